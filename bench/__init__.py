@@ -1,0 +1,31 @@
+"""Measurements of Liên Thư beside its peers: `./lienthu bench NAME`, or `python -m bench NAME`.
+
+Nothing here is part of the product; the tables are in docs/benchmarks.md. The folder for corpora, registers and hubs is
+LIENTHU_BENCH (default: lienthu-bench in the folder for temporary files); it may be thrown away at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+DEFAULT_SCALE = 100_000
+
+
+def run(name: str = "all", scale: int | None = None) -> dict[str, object]:
+    """Run a benchmark: corpus, import, search, pages, matching, text, or all of them.
+
+    Returns {"name", "scale", "figures", "peers", "ratios"}. `scale` is in records (default 100,000); `matching` and
+    `text` have data of their own and do not use it. Raises lienthu.common.errors.DomainError for an unknown name.
+    """
+    from bench import suite
+
+    benchmarks: dict[str, Callable[[int], dict[str, object]]] = suite.BENCHMARKS
+    if name == "all":
+        return suite.everything(scale or DEFAULT_SCALE)
+    if name not in benchmarks:
+        from lienthu.common.errors import DomainError
+
+        raise DomainError(
+            "no_benchmark", f"there is no benchmark {name!r}; choose one of {', '.join(benchmarks)} or all."
+        )
+    return benchmarks[name](scale or DEFAULT_SCALE)

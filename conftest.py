@@ -1,0 +1,109 @@
+"""What every test shares: a data folder and index of its own, three people, and what is left out where it cannot run."""
+
+import datetime
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from lienthu.accounts.models import User
+    from lienthu.federation.models import Organisation
+
+NOW = datetime.datetime(2026, 1, 5, 8, 0, tzinfo=datetime.UTC)
+SHARED = Path(__file__).resolve().parent.parent / "shared" / "data"
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "our_library", "sister_library", "outsider"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    chromium = shutil.which("chromium")
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+            item.add_marker("database")
+        if item.get_closest_marker("browser") and not chromium:
+            item.add_marker(pytest.mark.skip(reason="no chromium here: as root, apt-get install chromium"))
+        if "shared_data" in fixtures and not SHARED.is_dir():
+            item.add_marker(pytest.mark.skip(reason=f"the shared test data is not here: {SHARED}"))
+
+
+@pytest.fixture(autouse=True)
+def hub_folder(tmp_path: Path, settings: Any) -> Path:
+    """A data folder of the test's own, and in it an index of its own."""
+    home = tmp_path / "hub"
+    home.mkdir()
+    settings.HOME = home
+    settings.SEARCH_INDEX = home / "index"
+    settings.UPLOADS = settings.MEDIA_ROOT = home / "uploads"
+    settings.STATIC_ROOT = home / "static"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        # Without the names by content, which need a gathered folder; WhiteNoise then serves from the rooms.
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.WHITENOISE_USE_FINDERS = True
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return home
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real files; the test that asks for it is skipped, loudly, where it is absent."""
+    return SHARED
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody on a library's staff, and that library."""
+
+    user: "User"
+    library: "Organisation"
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., Person]:
+    """Make a member of staff: `person("HUE", "Thư viện Huế", kind="cataloguer")`."""
+    from lienthu.accounts.models import Role, User
+    from lienthu.federation.services.organisations import add_organisation
+
+    def make(code: str, name: str, kind: str = Role.Kind.CATALOGUER) -> Person:
+        library = add_organisation(code=code, name=name, actor=None, at=NOW)
+        user = User.objects.create_user(username=code.lower(), password=f"password of {code}", full_name=f"Staff {code}")
+        Role.objects.create(user=user, kind=kind, organisation=library)
+        return Person(user, library)
+
+    return make
+
+
+@pytest.fixture
+def our_library(person: Callable[..., Person]) -> Person:
+    """A cataloguer of the library that the test is about."""
+    return person("OURS", "Thư viện tỉnh An Giang")
+
+
+@pytest.fixture
+def sister_library(person: Callable[..., Person]) -> Person:
+    """A cataloguer of another library of the federation."""
+    return person("SISTER", "Thư viện tỉnh Bến Tre")
+
+
+@pytest.fixture
+def outsider(db: None) -> "User":
+    """Somebody who can sign in and has no role anywhere."""
+    from lienthu.accounts.models import User
+
+    return User.objects.create_user(username="outsider", password="password of an outsider")  # noqa: S106
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a PostgreSQL server of the tests' own, for tests that move between engines."""
+    from lienthu.cli import postgres
+
+    with postgres.server() as url:
+        yield url

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from lienthu.common.staff import StaffLink
+
+
+class AccountsConfig(AppConfig):
+    name = "lienthu.accounts"
+    label = "accounts"
+    staff_links = (
+        StaffLink(
+            _("Staff and roles"),
+            _("See who may do what in your organisation, and take somebody on."),
+            "accounts:people",
+            "accounts.staff",
+            80,
+        ),
+    )

@@ -1,0 +1,49 @@
+"""What a member of staff begins the day from, and who works where."""
+
+from datetime import date
+
+from django.apps import apps
+from django.db.models import Prefetch, QuerySet
+
+from lienthu.accounts.models import Role, User
+from lienthu.accounts.permissions import organisations_of
+from lienthu.common.access import SOMEWHERE, allowed
+from lienthu.common.models import AuditEntry
+from lienthu.common.staff import StaffLink
+from lienthu.federation import queries as federation
+from lienthu.federation.models import Organisation
+
+
+def staff_links(user: User) -> list[StaffLink]:
+    """The pages that the rooms declare (`StaffLink` in an AppConfig) and this user may use, in order."""
+    declared: list[StaffLink] = [link for app in apps.get_app_configs() for link in getattr(app, "staff_links", ())]
+    return sorted((link for link in declared if allowed(user, link.action, SOMEWHERE)), key=lambda link: link.order)
+
+
+def recent_work(user: User, limit: int = 8) -> list[AuditEntry]:
+    """What the user did last, newest first."""
+    return list(AuditEntry.objects.filter(actor=user)[:limit])
+
+
+def reach(user: User, action: str, day: date) -> list[Organisation] | None:
+    """The organisations over which the user may do the action, in the order of the tree; None: over the whole hub."""
+    roles = [role for role in user.roles.all() if allowed(user, action, role.organisation)]
+    if any(role.organisation_id is None for role in roles):
+        return None
+    tops = {role.organisation_id for role in roles}
+    lines = federation.paths(day)
+    reached = [pk for pk, line in lines.items() if not tops.isdisjoint(line)]
+    return list(Organisation.objects.filter(pk__in=reached))
+
+
+def staff_of(organisations: list[Organisation] | None) -> QuerySet[User]:
+    """The active staff with a role over one of the organisations (None: everybody), with those roles, by name."""
+    roles = Role.objects.select_related("organisation")
+    staff = User.objects.filter(is_active=True)
+    if organisations is not None:
+        roles = roles.filter(organisation__in=organisations)
+        staff = staff.filter(pk__in=roles.values("user"))
+    return staff.prefetch_related(Prefetch("roles", roles, to_attr="shown_roles")).order_by("full_name", "username")
+
+
+__all__ = ["organisations_of", "reach", "recent_work", "staff_links", "staff_of"]

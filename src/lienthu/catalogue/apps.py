@@ -1,0 +1,39 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from lienthu.common.staff import StaffLink
+
+
+class CatalogueConfig(AppConfig):
+    name = "lienthu.catalogue"
+    label = "catalogue"
+    staff_links = (
+        StaffLink(
+            _("Import a file"),
+            _("Take your library's records into the union catalogue."),
+            "catalogue:imports",
+            "catalogue.import",
+            10,
+        ),
+        StaffLink(
+            _("Records to compare"),
+            _("Say of two records whether they are the same edition."),
+            "catalogue:doubts",
+            "catalogue.match",
+            20,
+        ),
+        StaffLink(
+            _("Rejected records"),
+            _("See what could not be taken in, and why."),
+            "catalogue:rejects",
+            "catalogue.import",
+            30,
+        ),
+        StaffLink(
+            _("Merge and split titles"),
+            _("Put together what is one edition, part what is not, undo either."),
+            "catalogue:titles",
+            "catalogue.match",
+            40,
+        ),
+    )

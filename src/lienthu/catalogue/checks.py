@@ -1,0 +1,71 @@
+"""What must always hold in the catalogue, proved against the tables and the index (`lienthu check`)."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, F, Q
+
+from lienthu.catalogue.documents import documents_of
+from lienthu.catalogue.models import Copy, IndexTask, RecordVersion, SourceRecord, Title
+from lienthu.catalogue.search.backend import get_backend
+from lienthu.catalogue.search.documents import stamp
+from lienthu.catalogue.services.indexing import slices
+
+SHOWN = 20  # examples printed of one kind of problem
+
+
+def problems() -> Iterator[str]:
+    """A sentence for each thing that is broken; none when all is well."""
+    yield from _titles()
+    yield from _records()
+    yield from _copies()
+    yield from _index()
+
+
+def _titles() -> Iterator[str]:
+    empty = Title.objects.filter(merged_into=None, records=None)
+    for title in empty[:SHOWN]:
+        yield f"Title {title.pk} has no record and leads nowhere."
+    full = Title.objects.exclude(merged_into=None).exclude(records=None)
+    for title in full[:SHOWN]:
+        yield f"Title {title.pk} leads to {title.merged_into_id} but still has records."
+    chains = Title.objects.exclude(merged_into__merged_into=None)
+    for title in chains[:SHOWN]:
+        yield f"Title {title.pk} leads to {title.merged_into_id}, which leads on."
+
+
+def _records() -> Iterator[str]:
+    versions = RecordVersion.objects.values("record").annotate(n=Count("id"))
+    wrong = versions.exclude(n=F("record__version"))
+    for row in wrong[:SHOWN]:
+        yield f"Record {row['record']} has {row['n']} stored versions, which is not the number of its current one."
+    missing = SourceRecord.objects.filter(versions=None)
+    for record in missing[:SHOWN]:
+        yield f"Record {record.pk} has no stored version."
+
+
+def _copies() -> Iterator[str]:
+    counted = Count("copies", filter=~Q(copies__status=Copy.Status.WITHDRAWN))
+    free = Count("copies", filter=Q(copies__status=Copy.Status.AVAILABLE))
+    wrong = SourceRecord.objects.annotate(n=counted, f=free).exclude(n=F("copies_total"), f=F("copies_available"))
+    for record in wrong[:SHOWN]:
+        yield f"Record {record.pk} says {record.copies_total} copies, {record.copies_available} available; counted otherwise."
+
+
+def _index() -> Iterator[str]:
+    if IndexTask.objects.exists():
+        yield "Some changes are not in the search index yet. Run: lienthu reindex"
+        return
+    backend = get_backend()
+    indexed = dict(backend.stamps())
+    if len(indexed) != backend.count():
+        yield f"The search index has {backend.count()} entries for {len(indexed)} titles. Run: lienthu reindex"
+    wrong = 0
+    titles = Title.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True)
+    for batch in slices(titles.iterator(chunk_size=4_000)):
+        for document in documents_of(batch):
+            wrong += indexed.pop(document.id, None) != stamp(document)
+    wrong += len(indexed)
+    if wrong:
+        yield f"{wrong} titles differ between the database and the search index. Run: lienthu reindex"
+
+

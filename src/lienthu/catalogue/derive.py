@@ -1,0 +1,121 @@
+"""How a title is derived from its source records. These are all the rules; nothing else decides what is shown.
+
+1.  The *leading record* is the one that says most: a title written with its Vietnamese marks before one without
+    (old systems lost them), then more elements filled, then the older record, so that the choice is stable.
+2.  Title, remainder and parts come from the leading record together: they are one statement.
+3.  Every other element that has one value (edition, place, publisher, year, extent, responsibility, summary …)
+    comes from the leading record, or, where that is silent, from the next record that states it, in the same order.
+4.  Authors come from the first record, in that order, that names any: lists are never mixed, for one person
+    written in two ways would then stand there twice.
+5.  Identifiers, languages, series, classes, links and subjects are gathered from all records, each once; two
+    subjects that differ only by case, marks or punctuation are one.
+6.  A withdrawn record says nothing, unless all are withdrawn.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+import orjson
+
+from lienthu.catalogue.shown import Shown
+from lienthu.lib.marc.facts import Facts
+from lienthu.lib.vietnamese import fold, has_marks
+
+TUPLES = frozenset(name for name, kind in Facts.__annotations__.items() if kind == tuple[str, ...])
+SUBJECTS = 24  # enough for any page; some members' records carry hundreds
+
+
+class Member(NamedTuple):
+    """One source record of a title, as much of it as the derivation needs."""
+
+    record: int
+    facts: Facts
+    withdrawn: bool = False
+
+
+def facts_from_json(text: str | bytes) -> Facts:
+    """Facts as SourceRecord.facts stores them: a JSON array in the order of the fields."""
+    values = orjson.loads(text)
+    return Facts(*[tuple(value) if type(value) is list else value for value in values])
+
+
+def facts_to_json(facts: Facts) -> str:
+    """The inverse of `facts_from_json`."""
+    return orjson.dumps(tuple(facts)).decode()
+
+
+def leading_first(members: Iterable[Member]) -> list[Member]:
+    """The members in the order in which they are heard (rules 1 and 6)."""
+    everyone = list(members)
+    heard = [member for member in everyone if not member.withdrawn] or everyone
+    if len(heard) == 1:
+        return heard
+    return sorted(heard, key=_precedence)
+
+
+def _precedence(member: Member) -> tuple[int, int, int]:
+    facts = member.facts
+    marked = has_marks(facts.title) or "vie" not in facts.languages
+    filled = sum(1 for value in facts if value)
+    return (0 if marked else 1, -filled, member.record)
+
+
+def shown(title: int, members: Sequence[Member]) -> Shown:
+    """What the title shows. `members` must not be empty; their order does not matter."""
+    ordered = leading_first(members)
+    every = [member.facts for member in ordered]
+    lead = every[0]
+    main, _, rest = lead.title.partition(" : ")
+    alone = len(every) == 1
+
+    def first(element: str) -> str:
+        value: str = getattr(lead, element)
+        if value or alone:
+            return value
+        return next((found for facts in every if (found := getattr(facts, element))), value)
+
+    def gathered(element: str, same: Callable[[str], str] = str) -> tuple[str, ...]:
+        if alone and same is str:
+            own: tuple[str, ...] = getattr(lead, element)
+            return own
+        seen: dict[str, str] = {}
+        for facts in every:
+            for value in getattr(facts, element):
+                seen.setdefault(same(value), value)
+        return tuple(seen.values())
+
+    return Shown(
+        id=title,
+        kind=first("kind"),
+        carrier=first("carrier"),
+        title=main,
+        rest=rest,
+        parts=lead.parts,
+        responsibility=first("responsibility"),
+        authors=next((facts.authors for facts in every if facts.authors), ()),
+        edition=first("edition"),
+        place=first("place"),
+        publisher=first("publisher"),
+        year=next((facts.year for facts in every if facts.year is not None), None),
+        extent=first("extent"),
+        languages=gathered("languages"),
+        isbns=gathered("isbns"),
+        issns=gathered("issns"),
+        numbers=gathered("numbers"),
+        subjects=gathered("subjects", fold)[:SUBJECTS],
+        series=gathered("series", fold),
+        ddc=gathered("ddc"),
+        uniform_title=first("uniform_title"),
+        summary=first("summary"),
+        links=gathered("links"),
+        other_titles=_other_titles(lead, every),
+    )
+
+
+def _other_titles(lead: Facts, every: list[Facts]) -> tuple[str, ...]:
+    if len(every) == 1:
+        return ()
+    own = fold(lead.title)
+    seen = {fold(facts.title): facts.title for facts in every[1:]}
+    seen.pop(own, None)
+    return tuple(seen.values())

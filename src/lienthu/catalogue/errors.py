@@ -1,0 +1,23 @@
+"""What the catalogue refuses, and why."""
+
+from lienthu.common.errors import DomainError
+
+
+class ImportRefused(DomainError):
+    """A file as a whole cannot be imported; nothing of it was stored."""
+
+
+class TitleUnknown(DomainError):
+    """No title has this number."""
+
+
+class TitleMoved(DomainError):
+    """The title was merged; `to_id` has its records now."""
+
+    def __init__(self, to_id: int) -> None:
+        super().__init__("title_moved", f"Merged into title {to_id}.", to=to_id)
+        self.to_id = to_id
+
+
+class RegroupingRefused(DomainError):
+    """A merge, a split or the undoing of one is not possible as asked."""

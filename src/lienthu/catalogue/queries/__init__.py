@@ -1,0 +1,34 @@
+"""Reads of the catalogue for pages, commands and protocols. Nothing here writes."""
+
+from lienthu.catalogue.queries.results import FacetValue, Hit, LibraryBrief, ResultPage, newest, results, suggest
+from lienthu.catalogue.queries.titles import (
+    HeldCopy,
+    Holding,
+    RecordView,
+    TitlePage,
+    marc_view,
+    title_page,
+    titles_shown,
+)
+from lienthu.catalogue.queries.hub import HubFigures, MemberLibrary, hub_figures, member_libraries
+
+__all__ = [
+    "FacetValue",
+    "HeldCopy",
+    "Hit",
+    "Holding",
+    "HubFigures",
+    "LibraryBrief",
+    "MemberLibrary",
+    "RecordView",
+    "ResultPage",
+    "TitlePage",
+    "hub_figures",
+    "marc_view",
+    "member_libraries",
+    "newest",
+    "results",
+    "suggest",
+    "title_page",
+    "titles_shown",
+]

@@ -1,0 +1,63 @@
+"""The half of an import that needs no database: from a block of a file to rows ready to be stored.
+
+It runs in a process of its own beside the one that stores, so it imports nothing of Django.
+"""
+
+from typing import NamedTuple
+
+from lienthu.catalogue.derive import facts_to_json
+from lienthu.lib import matching
+from lienthu.lib.marc.copies import CopyMapping
+from lienthu.lib.marc.facts import CopyFacts
+from lienthu.lib.marc.source import Bad, Block, read_block
+
+
+class Row(NamedTuple):
+    """One readable record, ready to be compared and stored."""
+
+    position: int
+    raw: bytes
+    control_number: str
+    deleted: bool
+    digest: bytes
+    facts: str  # SourceRecord.facts
+    keys: tuple[int, ...]
+    prepared: matching.Prepared
+    copies: tuple[CopyFacts, ...]
+
+
+def rows_of(block: Block, copies: CopyMapping | None) -> list[Row | Bad]:
+    """Every record of the block, in its order: a Row where it could be read, the reader's Bad where not.
+
+    A record without a control number is known by its content: "#" and the digest in hexadecimal.
+    """
+    rows: list[Row | Bad] = []
+    for found in read_block(block, copies=copies):
+        if isinstance(found, Bad):
+            rows.append(found)
+            continue
+        prepared = matching.prepare(found.facts)
+        rows.append(
+            Row(
+                found.position,
+                found.raw,
+                _identity(found.control_number, found.digest),
+                found.deleted,
+                found.digest,
+                facts_to_json(found.facts),
+                matching.keys(prepared),
+                prepared,
+                found.copies,
+            )
+        )
+    return rows
+
+
+LONGEST = 200  # a control number beyond this is a defect of its system, and more than a database index takes
+
+
+def _identity(control_number: str, digest: bytes) -> str:
+    plain = control_number.replace("\x00", "").strip()
+    if not plain:
+        return "#" + digest.hex()
+    return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}#{digest.hex()}"

@@ -1,0 +1,269 @@
+"""The embedded search engine, Tantivy, behind the protocol of `backend`.
+
+Readers look at one file's stat before each search and reload when it changed: 2 µs when it did not. Every writer
+commits and waits for merges before it lets go of the lock, or small commits would pile up segments.
+"""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import tantivy
+from tantivy import FieldType, Order
+
+from lienthu.catalogue.search.backend import (
+    NO_FILTERS,
+    FacetName,
+    Results,
+    Sort,
+    Suggestion,
+)
+from lienthu.catalogue.search.documents import TitleDocument
+from lienthu.catalogue.search.folded import folded
+from lienthu.catalogue.search.index_folder import IndexFolder, Signature
+from lienthu.catalogue.search.query import Filters, Query, parse
+from lienthu.catalogue.search.spelling import better_spelling
+from lienthu.catalogue.search.suggestion import chosen
+from lienthu.catalogue.search.tantivy_facets import aggregation, counted
+from lienthu.catalogue.search.tantivy_query import matching, ranking, suggesting
+from lienthu.catalogue.search.tantivy_schema import SCHEMA, build_schema, prepare
+
+_SMALL_HEAP: Final = 15_000_000  # bytes; the least the engine takes, enough for a few thousand documents
+_BULK_HEAP: Final = 256_000_000
+_COMMIT_EVERY: Final = 200_000  # documents between two commits of a bulk writer
+_DELETED_AT_ONCE: Final = 1000  # ids in one deletion: by query, as deletion by term makes signed numbers of ids
+_WINDOW: Final = 100_000  # ids read at a time when all are wanted
+_SUGGESTED_FROM: Final = 40  # titles from which suggestions are chosen
+
+
+class _Reader(NamedTuple):
+    signature: Signature
+    folder: Path
+    index: tantivy.Index
+    searcher: tantivy.Searcher
+
+
+class TantivyBackend:
+    """A `SearchBackend` on an index in the folder `place`. Safe in threads and, opened in each, in processes."""
+
+    def __init__(self, place: Path, *, patience: float = 60.0) -> None:
+        self._folder = IndexFolder(place, SCHEMA, patience=patience)
+        self._schema = build_schema()
+        self._reader: _Reader | None = None
+        self._lock = threading.Lock()
+
+    def create(self) -> None:
+        if self._folder.current.exists():
+            self._folder.resolved()
+            return
+        with self._folder.writing():
+            if not self._folder.current.exists():
+                folder = self._folder.new_generation()
+                tantivy.Index(self._schema, path=str(folder))
+                self._folder.make_current(folder)
+
+    def close(self) -> None:
+        with self._lock:
+            self._reader = None
+
+    # Reading
+
+    def searcher(self) -> tantivy.Searcher:
+        """The state of the index after its latest commit."""
+        signature = self._folder.signature()
+        reader = self._reader
+        if reader is not None and reader.signature == signature:
+            return reader.searcher
+        with self._lock:
+            self._reader = reader = self._opened(signature, self._reader)
+        return reader.searcher
+
+    def _opened(self, signature: Signature, old: _Reader | None) -> _Reader:
+        folder = self._folder.resolved()
+        try:
+            if old is not None and old.folder == folder:
+                index = old.index
+                index.reload()
+            else:
+                index = tantivy.Index.open(str(folder))
+                index.config_reader("manual")
+            return _Reader(signature, folder, index, index.searcher())
+        except (ValueError, OSError) as error:
+            raise self._folder.missing() from error
+
+    def search(
+        self,
+        query: Query,
+        *,
+        filters: Filters = NO_FILTERS,
+        sort: Sort = "relevance",
+        offset: int = 0,
+        limit: int = 20,
+        facets: Sequence[FacetName] = (),
+    ) -> Results:
+        began = time.perf_counter()
+        searcher = self.searcher()
+        node = folded(query)
+        match = matching(self._schema, node, filters)
+        if sort == "relevance":
+            best = ranking(self._schema, node, filters, query.text)
+            found = searcher.search(best, max(limit, 1), offset=offset)
+        elif sort == "newest":
+            found = searcher.search(match, max(limit, 1), offset=offset, order_by_field="recent", order=Order.Desc)
+        else:
+            found = searcher.search(match, max(limit, 1), offset=offset, order_by_field="sort", order=Order.Asc)
+        total = found.count or 0
+        ids = searcher.fast_field_values("id", [address for _, address in found.hits[:limit]]) if total else []
+        counts = counted(searcher.aggregate(match, aggregation(facets)), facets) if facets else {}
+        meant = None
+        if not total:
+            meant = better_spelling(query, _Dictionary(self, searcher, filters))
+        return Results(total, tuple(map(int, ids)), counts, meant, (time.perf_counter() - began) * 1000)
+
+    def suggest(self, text: str, limit: int = 8) -> list[Suggestion]:
+        searcher = self.searcher()
+        query = suggesting(self._schema, searcher, folded(parse(text, field="title", prefix=True)))
+        if query is None or limit < 1:
+            return []
+        hits = searcher.search(query, _SUGGESTED_FROM, count=False).hits
+        ids = searcher.fast_field_values("id", [address for _, address in hits])
+        shown = [self.shown(searcher, address) for _, address in hits]
+        return chosen(text, [Suggestion(int(id_ or 0), title) for id_, (title, *_) in zip(ids, shown, strict=True)], limit)
+
+    @staticmethod
+    def shown(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> list[str]:
+        """The title as shown, then its authors."""
+        value: bytes = searcher.doc(address).get_first("shown") or b""
+        return bytes(value).decode().split("\n")
+
+    def count(self) -> int:
+        return self.searcher().num_docs
+
+    def ids(self) -> Iterator[int]:
+        return (number for number, _ in self.stamps())
+
+    def stamps(self) -> Iterator[tuple[int, int]]:
+        """In windows of ids, so that memory stays small however large the index is."""
+        searcher = self.searcher()
+        highest = searcher.search(tantivy.Query.all_query(), 1, count=False, order_by_field="id").hits
+        if not highest:
+            return
+        for low in range(0, highest[0][0] + 1, _WINDOW):
+            window = tantivy.Query.range_query(self._schema, "id", FieldType.Unsigned, low, low + _WINDOW - 1)
+            found = searcher.search(tantivy.Query.const_score_query(window, 1.0), 2 * _WINDOW, count=False)
+            addresses = [address for _, address in found.hits]
+            ids = searcher.fast_field_values("id", addresses)
+            yield from zip(map(int, ids), map(int, searcher.fast_field_values("stamp", addresses)), strict=True)
+
+    # Writing
+
+    def apply(self, documents: Iterable[TitleDocument], deleted_ids: Iterable[int] = (), *, fresh: bool = False) -> None:
+        with self._writing(_SMALL_HEAP) as writer:
+            writer.add(documents, deleted_ids, fresh=fresh)
+
+    @contextmanager
+    def bulk(self) -> Iterator["_Writer"]:
+        with self._writing(_BULK_HEAP) as writer:
+            yield writer
+
+    @contextmanager
+    def _writing(self, heap: int) -> Iterator["_Writer"]:
+        with self._folder.writing():
+            folder = self._folder.resolved()
+            with _opened_writer(tantivy.Index.open(str(folder)), self._schema, heap) as writer:
+                yield writer
+
+    def rebuild(self, batches: Iterable[Sequence[TitleDocument]]) -> int:
+        with self._folder.writing():
+            folder = self._folder.new_generation()
+            try:
+                with _opened_writer(tantivy.Index(self._schema, path=str(folder)), self._schema, _BULK_HEAP) as writer:
+                    total = sum(writer.add(batch, fresh=True) for batch in batches)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+            self._folder.make_current(folder)
+        return total
+
+
+@contextmanager
+def _opened_writer(index: tantivy.Index, schema: tantivy.Schema, heap: int) -> Iterator["_Writer"]:
+    """A writer that commits at the end; after an error only what was committed before stays."""
+    engine = index.writer(heap, 1)
+    writer = _Writer(engine, schema)
+    try:
+        yield writer
+        writer.commit()
+    except BaseException:
+        engine.rollback()
+        raise
+    finally:
+        engine.wait_merging_threads()
+
+
+class _Writer:
+    """A `BulkWriter`. Also takes documents that another process has prepared."""
+
+    def __init__(self, engine: tantivy.IndexWriter, schema: tantivy.Schema) -> None:
+        self._engine = engine
+        self._schema = schema
+        self._pending = 0
+
+    def add(self, documents: Iterable[TitleDocument], deleted_ids: Iterable[int] = (), *, fresh: bool = False) -> int:
+        gone = list(deleted_ids)
+        if not fresh:
+            documents = list({document.id: document for document in documents}.values())
+            gone += [document.id for document in documents]
+        for start in range(0, len(gone), _DELETED_AT_ONCE):
+            self._engine.delete_documents_by_query(
+                tantivy.Query.term_set_query(self._schema, "id", gone[start : start + _DELETED_AT_ONCE])
+            )
+        added = self.add_prepared(map(prepare, documents))
+        self._grown(len(gone))
+        return added
+
+    def add_prepared(self, prepared: Iterable[str]) -> int:
+        """Put in fresh documents that `tantivy_schema.prepare` made, perhaps in another process."""
+        added = 0
+        for document in prepared:
+            self._engine.add_json(document)
+            added += 1
+        self._grown(added)
+        return added
+
+    def _grown(self, added: int) -> None:
+        self._pending += added
+        if self._pending >= _COMMIT_EVERY:
+            self.commit()
+
+    def commit(self) -> None:
+        if self._pending:
+            self._engine.commit()
+            self._pending = 0
+
+
+class _Dictionary:
+    """The words of the index, and what a query would find, for `spelling`."""
+
+    def __init__(self, backend: TantivyBackend, searcher: tantivy.Searcher, filters: Filters) -> None:
+        self._backend = backend
+        self._searcher = searcher
+        self._filters = filters
+
+    def frequency(self, word: str) -> int:
+        return self._searcher.doc_freq("text", word)
+
+    def starting(self, beginning: str, limit: int) -> list[tuple[str, int]]:
+        return self._searcher.terms_with_prefix("text", beginning, limit=limit)
+
+    def found(self, query: Query) -> tuple[int, list[str]]:
+        """How many titles the query finds, and the texts of the first: its title and authors."""
+        schema = self._backend._schema
+        node = folded(query)
+        found = self._searcher.search(ranking(schema, node, self._filters, query.text), 1)
+        total = found.count or 0
+        return total, self._backend.shown(self._searcher, found.hits[0][1]) if total else []

@@ -1,0 +1,182 @@
+"""Folded queries and filters in the embedded engine's own terms: what matches, and what makes a match stand first."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import tantivy
+from tantivy import FieldType, Occur
+
+from lienthu.catalogue.search.folded import (
+    PHRASE_FIELDS,
+    AllOf,
+    AnyOf,
+    Class,
+    Folded,
+    Identifier,
+    NoneOf,
+    Nothing,
+    Prefix,
+    Sequence,
+    Term,
+    required,
+)
+from lienthu.catalogue.search.query import Everything, FieldName, Filters, Years
+from lienthu.catalogue.search.tantivy_schema import heading_key
+from lienthu.lib.vietnamese import fold
+
+# What stands first, in tiers that no word statistics can overturn (those stay under about 60 a query).
+EXACT_MARKS: Final = 200.0  # per word that was typed with marks and stands so in the title's record
+WHOLE_TITLE: Final = 100.0  # the query is the title, but for marks
+IN_TITLE: Final = 1.5  # weight of the same words side by side in the title, over words anywhere
+NEARBY: Final = 2  # words that may stand between them
+ENDINGS: Final = 24  # of an unfinished word, when titles are suggested
+WHOLE_WORD: Final = 3.0  # weight of a title with the word itself over one with a longer word
+SHORTEST_BEGINNING: Final = 2  # letters before titles are suggested
+
+_MUST, _SHOULD, _NOT = Occur.Must, Occur.Should, Occur.MustNot
+
+
+def matching(schema: tantivy.Schema, node: Folded, filters: Filters) -> tantivy.Query:
+    """The query that matches, and counts words, without what ranks: for totals and facets."""
+    return _joined([*_clauses(schema, node), *_filters(schema, filters)])
+
+
+def ranking(schema: tantivy.Schema, node: Folded, filters: Filters, typed: str) -> tantivy.Query:
+    """The query that matches the same titles and ranks them."""
+    clauses = [*_clauses(schema, node), *_filters(schema, filters)]
+    return _joined([*clauses, *((_SHOULD, bonus) for bonus in _bonuses(schema, node, typed))])
+
+
+def _joined(clauses: list[tuple[Occur, tantivy.Query]]) -> tantivy.Query:
+    if not any(occur == _MUST for occur, _ in clauses):
+        clauses.insert(0, (_MUST, tantivy.Query.all_query()))
+    if len(clauses) == 1:
+        return clauses[0][1]
+    return tantivy.Query.boolean_query(clauses)
+
+
+def _clauses(schema: tantivy.Schema, node: Folded) -> Iterable[tuple[Occur, tantivy.Query]]:
+    """The node as clauses of one boolean query: one intersection is faster than nested ones."""
+    for child in node.nodes if isinstance(node, AllOf) else (node,):
+        if isinstance(child, NoneOf):
+            yield _NOT, compiled(schema, child.node)
+        elif not isinstance(child, Everything):
+            yield _MUST, compiled(schema, child)
+
+
+def compiled(schema: tantivy.Schema, node: Folded) -> tantivy.Query:
+    """One node of the folded tree."""
+    build = tantivy.Query
+    match node:
+        case Term(field, word, _):
+            return build.term_query(schema, _column(field), word, "freq")
+        case Sequence(field, words, _):
+            if field == "any":
+                return build.boolean_query(
+                    [(_SHOULD, build.phrase_query(schema, name, list(words))) for name in PHRASE_FIELDS]
+                )
+            return build.phrase_query(schema, field, list(words))
+        case Prefix(field, beginnings):
+            return _either([_beginning(schema, _column(field), beginning) for beginning in beginnings])
+        case Class(beginning):
+            return _beginning(schema, "classes", beginning)
+        case Identifier(key):
+            return build.const_score_query(build.term_query(schema, "numbers", key, "basic"), 1.0)
+        case Years(low, high):
+            return build.const_score_query(_years(schema, low, high), 0.0)
+        case AnyOf(nodes):
+            return _either([compiled(schema, child) for child in nodes])
+        case AllOf() | NoneOf():
+            return _joined(list(_clauses(schema, node)))
+        case Everything():
+            return build.all_query()
+        case Nothing():
+            return build.empty_query()
+
+
+def _column(field: FieldName) -> str:
+    return "text" if field == "any" else field
+
+
+def _beginning(schema: tantivy.Schema, column: str, beginning: str) -> tantivy.Query:
+    return tantivy.Query.fuzzy_term_query(schema, column, beginning, 0, prefix=True)
+
+
+def _years(schema: tantivy.Schema, low: int | None, high: int | None) -> tantivy.Query:
+    if low is None and high is None:
+        return tantivy.Query.all_query()
+    return tantivy.Query.range_query(schema, "year", FieldType.Unsigned, low, high)
+
+
+def _either(queries: list[tantivy.Query]) -> tantivy.Query:
+    if len(queries) == 1:
+        return queries[0]
+    return tantivy.Query.boolean_query([(_SHOULD, query) for query in queries])
+
+
+def _filters(schema: tantivy.Schema, filters: Filters) -> Iterable[tuple[Occur, tantivy.Query]]:
+    columns: tuple[tuple[str, tuple[Any, ...]], ...] = (
+        ("library", filters.libraries),
+        ("language", filters.languages),
+        ("kind", filters.kinds),
+        ("carrier", filters.carriers),
+        ("subject_heading", filters.subjects),
+        ("available", (1,) if filters.available else ()),
+    )
+    for column, values in columns:
+        if values:
+            either = _either([tantivy.Query.term_query(schema, column, value, "basic") for value in values])
+            yield _MUST, tantivy.Query.const_score_query(either, 0.0)
+    if filters.year_from is not None or filters.year_to is not None:
+        years = _years(schema, filters.year_from, filters.year_to)
+        yield _MUST, tantivy.Query.const_score_query(years, 0.0)
+
+
+def _bonuses(schema: tantivy.Schema, node: Folded, typed: str) -> Iterable[tantivy.Query]:
+    """What is not needed to match but stands first when it is there."""
+    build = tantivy.Query
+    words: list[str] = []
+    exact: list[str] = []
+    for leaf in required(node):
+        if leaf.field not in {"any", "title"}:
+            continue
+        words += leaf.words if isinstance(leaf, Sequence) else (leaf.word,)
+        exact += leaf.exact if isinstance(leaf, Sequence) else (leaf.exact,)
+    if not words:
+        return
+    for word in dict.fromkeys(exact):
+        if word and not word.isascii():
+            yield build.const_score_query(build.term_query(schema, "exact", word, "basic"), EXACT_MARKS)
+    if len(words) == 1:
+        yield build.boost_query(build.term_query(schema, "title", words[0], "freq"), IN_TITLE)
+    else:
+        yield build.boost_query(build.phrase_query(schema, "title", list(words), NEARBY), IN_TITLE)
+    title = build.term_query(schema, "heading", heading_key(fold(typed)), "basic")
+    yield build.const_score_query(title, WHOLE_TITLE)
+
+
+def suggesting(schema: tantivy.Schema, searcher: tantivy.Searcher, node: Folded) -> tantivy.Query | None:
+    """Titles with these words, the last of them unfinished; None when nothing searchable was typed.
+
+    The unfinished word is widened to its most frequent endings only: all of them would touch half of a large index
+    after two letters, and who types on finds the others.
+    """
+    clauses: list[tuple[Occur, tantivy.Query]] = []
+    for child in node.nodes if isinstance(node, AllOf) else (node,):
+        if isinstance(child, Prefix):
+            endings = {
+                word: count
+                for beginning in child.beginnings
+                for word, count in searcher.terms_with_prefix("title", beginning, limit=ENDINGS)
+            }
+            alone = not isinstance(node, AllOf)
+            if not endings or (alone and max(map(len, child.beginnings)) < SHORTEST_BEGINNING):
+                return None
+            terms = [tantivy.Query.term_query(schema, "title", word, "freq") for word in endings]
+            if child.beginnings[0] in endings:  # as likely as not the word is finished
+                whole = tantivy.Query.term_query(schema, "title", child.beginnings[0], "freq")
+                terms.append(tantivy.Query.boost_query(whole, WHOLE_WORD))
+            clauses.append((_MUST, tantivy.Query.disjunction_max_query(terms)))
+        elif isinstance(child, Term | Sequence):
+            clauses.append((_MUST, compiled(schema, child)))
+    return _joined(clauses) if clauses else None

@@ -1,0 +1,300 @@
+"""Storing one batch of read records in one transaction: new, changed, withdrawn or as before."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+
+from lienthu.catalogue import store
+from lienthu.catalogue.models import (
+    Doubt,
+    ImportRun,
+    IndexTask,
+    MatchKey,
+    RecordVersion,
+    SourceRecord,
+    Title,
+)
+from lienthu.catalogue.reading import Row
+from lienthu.catalogue.rules import Known, Placement
+from lienthu.catalogue.services import copies as copy_service
+from lienthu.catalogue.services.grouping import Neighbourhood
+
+RECORD_COLUMNS = (
+    "id", "library_id", "control_number", "title_id", "grouped_by", "evidence", "joined_record", "facts", "digest",
+    "version", "position", "run_id", "withdrawn_at", "copies_total", "copies_available",
+)  # fmt: skip
+VERSION_COLUMNS = ("record_id", "number", "run_id", "position", "raw", "received_at")
+
+
+@dataclass
+class Counts:
+    """The counters of an import, named as the command prints them."""
+
+    read: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    rejected: int = 0
+    copies: int = 0
+    titles_new: int = 0
+    titles_joined: int = 0
+    titles_unsure: int = 0
+
+
+class Stored(NamedTuple):
+    """What is stored of a record, as far as an import must know it."""
+
+    id: int
+    control_number: str
+    title: int
+    digest: bytes
+    version: int
+    position: int
+    run: int
+    withdrawn: bool
+    by_person: bool
+
+
+class Touched(NamedTuple):
+    """The titles that one transaction touched, and those among them that it founded."""
+
+    titles: set[int]
+    founded: set[int]
+
+
+@dataclass
+class Batch:
+    """The state that batches of one file share."""
+
+    run: ImportRun
+    places: dict[str, int]  # the member's place code → organisation
+    same_file: frozenset[int]  # runs of this very file, this one included
+    empty: bool  # the library had no record when the run began
+    at: datetime
+    counts: Counts = field(default_factory=Counts)
+    crowded: set[int] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
+
+
+@transaction.atomic
+def store_batch(*, batch: Batch, rows: Sequence[Row]) -> None:
+    """Store the rows, group them and note the touched titles for the index, all or nothing."""
+    store.lock_grouping()
+    for wave in _waves(rows):
+        _store_wave(batch, wave)
+
+
+def _waves(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """The rows in order, cut where a control number comes again: the later one must find the earlier one stored."""
+    wave: list[Row] = []
+    numbers: set[str] = set()
+    for row in rows:
+        if row.control_number in numbers:
+            yield wave
+            wave, numbers = [], set()
+        numbers.add(row.control_number)
+        wave.append(row)
+    if wave:
+        yield wave
+
+
+def _store_wave(batch: Batch, rows: list[Row]) -> None:
+    stored = _stored(batch, [row.control_number for row in rows])
+    batch.seen.update(row.control_number for row in rows)
+    fresh: list[Row] = []
+    changed: list[tuple[Row, Stored]] = []
+    counts = batch.counts
+    for row in rows:
+        before = stored.get(row.control_number)
+        if before is None:
+            fresh.append(row)
+        elif _is_as_before(batch, row, before):
+            counts.unchanged += 1
+        else:
+            changed.append((row, before))
+    near = Neighbourhood([row.keys for row in [*fresh, *(row for row, _ in changed)]], batch.crowded)
+    touched = Touched(set(), set())
+    if fresh:
+        _store_new(batch, fresh, near, touched)
+    for row, before in changed:
+        _store_change(batch, row, before, near, touched)
+    if touched.titles:
+        IndexTask.objects.create(titles=sorted(touched.titles), founded=sorted(touched.founded))
+
+
+def _stored(batch: Batch, numbers: list[str]) -> dict[str, Stored]:
+    if batch.empty:
+        numbers = [number for number in numbers if number in batch.seen]
+    columns = "id, control_number, title_id, digest, version, position, run_id, withdrawn_at, grouped_by"
+    rows = store.rows_where(
+        SourceRecord, columns, "control_number", numbers, f"AND library_id = {int(batch.run.library_id)}"
+    )
+    person = SourceRecord.GroupedBy.PERSON
+    return {
+        row[1]: Stored(row[0], row[1], row[2], bytes(row[3]), row[4], row[5], row[6], row[7] is not None, row[8] == person)
+        for row in rows
+    }
+
+
+def _is_as_before(batch: Batch, row: Row, before: Stored) -> bool:
+    """Nothing to store: the same content in the same state, or an earlier entry of a file whose later one is stored.
+
+    Some systems write a record twice into one file; the last counts. Loading that file again must not
+    swing back and forth between the two.
+    """
+    if row.digest == before.digest and row.deleted == before.withdrawn:
+        return True
+    return before.run in batch.same_file and before.position > row.position
+
+
+def _store_new(batch: Batch, rows: list[Row], near: Neighbourhood, touched: Touched) -> None:
+    counts, run, at = batch.counts, batch.run, connection.ops.adapt_datetimefield_value(batch.at)
+    records = store.new_ids(SourceRecord, len(rows))
+    placements: list[tuple[int, Placement]] = []
+    for record, row in zip(records, rows, strict=True):
+        placement = near.place(row.prepared, row.keys)
+        # A founded title is given its number below; until then it goes by its record's, negated.
+        near.add(Known(record, placement.title or -record, row.prepared), row.keys)
+        placements.append((record, placement))
+    founders = [record for record, placement in placements if placement.title is None]
+    numbers = dict(zip(founders, store.new_ids(Title, len(founders)), strict=True))
+    store.insert(Title, ("id",), [(number,) for number in numbers.values()])
+    touched.founded.update(numbers.values())
+    record_rows: list[tuple[Any, ...]] = []
+    doubts: list[tuple[Any, ...]] = []
+    library = run.library_id
+    for row, (record, placement) in zip(rows, placements, strict=True):
+        title = placement.title
+        founded = title is None
+        if title is None:
+            title = numbers[record]
+        elif title < 0:
+            title = numbers[-title]
+        near.settle(record, title)
+        touched.titles.add(title)
+        total, available = copy_service.sums(row.copies)
+        record_rows.append(
+            (
+                record, library, row.control_number, title, 0 if founded else 1, placement.evidence, placement.joined,
+                row.facts, row.digest, 1, row.position, run.pk, at if row.deleted else None, total, available,
+            )
+        )  # fmt: skip
+        doubts.extend((record, doubt.record, doubt.evidence, Doubt.State.OPEN.value) for doubt in placement.doubts)
+        _count_placement(counts, placement, founded=founded)
+        counts.withdrawn += row.deleted
+        counts.copies += total
+    counts.new += len(rows) - sum(row.deleted for row in rows)
+    store.insert(SourceRecord, RECORD_COLUMNS, record_rows)
+    store.insert(
+        RecordVersion,
+        VERSION_COLUMNS,
+        [(record, 1, run.pk, row.position, row.raw, at) for record, row in zip(records, rows, strict=True)],
+    )
+    store.insert(
+        MatchKey,
+        ("key", "record_id"),
+        [(key, record) for record, row in zip(records, rows, strict=True) for key in row.keys],
+    )
+    store.insert(Doubt, ("record_id", "other_id", "evidence", "state"), doubts)
+    copy_service.add_new(zip(records, (row.copies for row in rows), strict=True), library=library, places=batch.places)
+
+
+def _count_placement(counts: Counts, placement: Placement, *, founded: bool) -> None:
+    if not founded:
+        counts.titles_joined += 1
+    elif placement.doubts:
+        counts.titles_unsure += 1
+    else:
+        counts.titles_new += 1
+
+
+def _store_change(batch: Batch, row: Row, before: Stored, near: Neighbourhood, touched: Touched) -> None:
+    """A further version of a stored record; it keeps its title unless its facts no longer belong there."""
+    counts = batch.counts
+    total, available = copy_service.replace(
+        record=before.id, facts=row.copies, library=batch.run.library_id, places=batch.places
+    )
+    RecordVersion.objects.create(
+        record_id=before.id,
+        number=before.version + 1,
+        run=batch.run,
+        position=row.position,
+        raw=row.raw,
+        received_at=batch.at,
+    )
+    near.forget(before.id)
+    SourceRecord.objects.filter(pk=before.id).update(
+        facts=row.facts,
+        digest=row.digest,
+        version=before.version + 1,
+        position=row.position,
+        run=batch.run,
+        withdrawn_at=batch.at if row.deleted else None,
+        copies_total=total,
+        copies_available=available,
+    )
+    touched.titles.add(before.title)
+    title = before.title
+    if row.digest != before.digest:
+        MatchKey.objects.filter(record_id=before.id).delete()
+        store.insert(MatchKey, ("key", "record_id"), [(key, before.id) for key in row.keys])
+        if not before.by_person:
+            title = _regroup(row, before, near, touched)
+            touched.titles.add(title)
+    near.add(Known(before.id, title, row.prepared), row.keys)
+    counts.copies += total
+    if row.deleted and not before.withdrawn:
+        counts.withdrawn += 1
+    else:
+        counts.updated += 1
+
+
+def _regroup(row: Row, before: Stored, near: Neighbourhood, touched: Touched) -> int:
+    """The title of a changed record that no person has placed.
+
+    It stays while it still goes with a sister record there, or has none and joins nothing else; it founds a
+    title when it has sisters and goes with none of them.
+    """
+    placement = near.place(row.prepared, row.keys, except_record=before.id)
+    sisters = SourceRecord.objects.filter(title_id=before.title).exclude(pk=before.id)
+    _settle_doubts(before.id, placement)
+    has_sisters = sisters.exists()
+    if placement.title == before.title or (placement.title is None and not has_sisters):
+        return before.title
+    if placement.title is None:
+        keeps = {doubt.record for doubt in placement.doubts}
+        if sisters.filter(pk__in=keeps).exists():
+            return before.title
+        title = Title.objects.create()
+        touched.founded.add(title.pk)
+        how = SourceRecord.GroupedBy.FOUNDED
+    else:
+        title = Title.objects.get(pk=placement.title)
+        how = SourceRecord.GroupedBy.RULE
+    SourceRecord.objects.filter(pk=before.id).update(
+        title=title, grouped_by=how, evidence=placement.evidence, joined_record=placement.joined
+    )
+    if not has_sisters:
+        # The number that is left without records leads to the one that took the last of them.
+        Title.objects.filter(pk=before.title).update(merged_into=title)
+        Title.objects.filter(merged_into_id=before.title).update(merged_into=title)
+    return title.pk
+
+
+def _settle_doubts(record: int, placement: Placement) -> None:
+    """Questions that the change answered are closed; the ones that it raises are asked, each once."""
+    keeps = {doubt.record: doubt.evidence for doubt in placement.doubts}
+    for doubt in Doubt.objects.filter(record_id=record, state=Doubt.State.OPEN):
+        if doubt.other_id not in keeps:
+            doubt.state = Doubt.State.SETTLED
+            doubt.save(update_fields=["state"])
+    asked = set(Doubt.objects.filter(record_id=record).values_list("other_id", flat=True))
+    Doubt.objects.bulk_create(
+        Doubt(record_id=record, other_id=other, evidence=evidence)
+        for other, evidence in keeps.items()
+        if other not in asked
+    )

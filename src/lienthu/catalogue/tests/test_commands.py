@@ -1,0 +1,179 @@
+"""The command line as scripts use it: the contracts of import, rejects, titles, match, search, export and check."""
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lienthu.catalogue.tests.builders import KIEU, marc, write
+
+ROOT = Path(__file__).resolve().parents[4]
+COUNTERS = {
+    "read", "new", "updated", "unchanged", "withdrawn", "rejected", "copies", "titles_new", "titles_joined",
+    "titles_unsure",
+}  # fmt: skip
+
+Hub = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def command(home: Path, *words: str | Path) -> dict[str, Any]:
+    # Always SQLite: the folder is the hub, whichever engine the suite itself runs on.
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("LIENTHU_")}
+    environment |= {"LIENTHU_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
+    return {"args": [sys.executable, "-m", "lienthu.cli", *map(str, words)], "env": environment, "cwd": ROOT}
+
+
+@pytest.fixture(scope="module")
+def empty_hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("empty")
+    for words in (["init"], ["organisation", "add", "CT", "--name", "Thư viện Cần Thơ"]):
+        subprocess.run(**command(home, *words), check=True, capture_output=True)
+    subprocess.run(**command(home, "organisation", "add", "AG", "--name", "Thư viện An Giang"), check=True, capture_output=True)
+    return home
+
+
+@pytest.fixture
+def hub(empty_hub: Path, tmp_path: Path) -> Hub:
+    """A hub with the libraries CT and AG; call it with the words of a command."""
+    home = tmp_path / "home"
+    subprocess.run(["cp", "-r", str(empty_hub), str(home)], check=True)
+
+    def run(*words: str | Path, code: int = 0) -> "subprocess.CompletedProcess[str]":
+        done = subprocess.run(**command(home, *words), capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    run.home = home  # type: ignore[attr-defined]
+    return run
+
+
+def lines(done: "subprocess.CompletedProcess[str]") -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_import_says_what_it_did_in_one_object(hub: Hub, tmp_path: Path) -> None:
+    path = write(tmp_path, "a.mrc", marc("1", **KIEU, barcodes=("B1",)), marc("2", title="Lục Vân Tiên"))
+    result = json.loads(hub("import", path, "--library", "CT", "--json").stdout)
+    assert set(result) == COUNTERS | {"format", "encoding", "seconds"}
+    assert (result["format"], result["encoding"]) == ("iso2709", "utf-8")
+    assert result["read"] == result["new"] == 2
+    hub("check")
+
+
+def test_rejected_input_ends_with_1_and_is_listed_with_its_bytes(hub: Hub, tmp_path: Path) -> None:
+    bad = b"00099nam a2200049 a 4500 this is no directory\x1e\x1d"
+    path = write(tmp_path, "a.mrc", marc("1", title="Một"), bad)
+    result = json.loads(hub("import", path, "--library", "CT", "--json", code=1).stdout)
+    assert result["read"] == result["new"] + result["rejected"] == 2
+    (reject,) = lines(hub("rejects", "--library", "CT", "--jsonl"))
+    assert set(reject) == {"file", "position", "reason", "bytes_base64"}
+    assert (reject["file"], reject["position"]) == ("a.mrc", 1)
+    assert base64.b64decode(reject["bytes_base64"]) == bad
+
+
+def test_what_cannot_be_read_at_all_ends_with_2_and_a_line_that_says_what_to_do(hub: Hub, tmp_path: Path) -> None:
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    for words in (("import", picture, "--library", "CT"), ("import", tmp_path / "none.mrc", "--library", "CT")):
+        done = hub(*words, code=2)
+        assert done.stdout == ""
+        assert len(done.stderr.strip().splitlines()) == 1
+    assert "NOWHERE" in hub("import", picture, "--library", "NOWHERE", code=2).stderr
+
+
+def test_every_source_record_stands_in_exactly_one_title(hub: Hub, tmp_path: Path) -> None:
+    hub("import", write(tmp_path, "a.mrc", marc("1", **KIEU), marc("2", title="Lục Vân Tiên")), "--library", "CT")
+    hub("import", write(tmp_path, "b.mrc", marc("x", **KIEU)), "--library", "AG")
+    titles = lines(hub("titles", "--jsonl"))
+    assert all(set(title) == {"title", "records", "reasons"} for title in titles)
+    records = [(record["library"], record["control_number"]) for title in titles for record in title["records"]]
+    assert sorted(records) == [("AG", "x"), ("CT", "1"), ("CT", "2")]
+    joined = next(title for title in titles if len(title["records"]) == 2)
+    assert joined["reasons"]
+
+
+def test_search_finds_what_was_imported_with_and_without_marks(hub: Hub, tmp_path: Path) -> None:
+    hub("import", write(tmp_path, "a.mrc", marc("1", **KIEU), marc("2", title="Lục Vân Tiên")), "--library", "CT")
+    for query in ("truyện kiều", "truyen kieu", "TRUYEN KIEU nguyen du", "9786043072716"):
+        found = json.loads(hub("search", query, "--json", "--facet", "library").stdout)
+        assert found["total"] == 1, query
+        (hit,) = found["hits"]
+        assert {"title", "heading", "author", "year", "libraries", "records"} <= set(hit)
+        assert (hit["heading"], hit["libraries"]) == ("Truyện Kiều", ["CT"])
+        assert hit["records"] == [{"library": "CT", "control_number": "1"}]
+        assert found["facets"]["library"][0]["value"] == "CT"
+    assert "facet" in hub("search", "kiều", "--json", "--facet", "colour", code=2).stderr
+
+
+def test_match_compares_two_files_and_stores_nothing(hub: Hub, tmp_path: Path) -> None:
+    a = write(tmp_path, "a.mrc", marc("1", title="Khác hẳn"), marc("2", **KIEU))
+    b = write(tmp_path, "b.mrc", marc("x", **{**KIEU, "title": "Truyen Kieu"}))
+    (pair,) = lines(hub("match", a, b, "--jsonl"))
+    assert (pair["a"], pair["b"], pair["decision"]) == (1, 0, "same")
+    assert set(pair["components"].values()) <= {"agree", "differ", "absent"}
+    assert lines(hub("titles", "--jsonl")) == []
+
+
+@pytest.mark.parametrize(("format", "name"), [("iso2709", "out.mrc"), ("marcxml", "out.xml"), ("json", "out.json")])
+def test_an_export_that_is_imported_again_changes_nothing(hub: Hub, tmp_path: Path, format: str, name: str) -> None:
+    records = [marc("1", **KIEU, barcodes=("B1",)), marc("", title="Không số"), marc("3", title="Hoà bình & <chiến tranh>")]
+    hub("import", write(tmp_path, "a.mrc", *records), "--library", "CT")
+    out = tmp_path / name
+    hub("export", "--library", "CT", "--format", format, "--output", out)
+    result = json.loads(hub("import", out, "--library", "CT", "--json").stdout)
+    assert (result["read"], result["unchanged"]) == (3, 3)
+
+
+def many(count: int) -> list[bytes]:
+    """Records with volumes, repeats and one bad entry, enough for several transactions."""
+    records = [
+        marc(
+            f"k{n}",
+            title=f"Chuyện kể miền sông nước {n % 1700}",
+            author=f"Trần, Văn {n % 1700}",
+            publisher="Trẻ",
+            pages=f"{100 + n % 1700} tr.",
+            barcodes=(f"B{n}",),
+        )
+        for n in range(count)
+    ]
+    records.insert(count // 2, b"00040nam a22 damaged\x1e\x1d")
+    return records
+
+
+def test_an_import_that_is_killed_and_started_again_ends_in_the_same_state(hub: Hub, empty_hub: Path, tmp_path: Path) -> None:
+    path = write(tmp_path, "many.mrc", *many(4000))
+    whole = tmp_path / "whole"
+    subprocess.run(["cp", "-r", str(empty_hub), str(whole)], check=True)
+    subprocess.run(**command(whole, "import", path, "--library", "CT"), check=False, capture_output=True)
+    home: Path = hub.home  # type: ignore[attr-defined]
+    killed = 0
+    for patience in (0.5, 0.8, 1.1, 1.5, 2.0):
+        process = subprocess.Popen(
+            **command(home, "import", path, "--library", "CT"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(patience)
+        killed += process.poll() is None
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert killed, "no import lived long enough to be killed: give it more records"
+    hub("import", path, "--library", "CT", code=1)
+    hub("check")
+    expected = subprocess.run(**command(whole, "titles", "--jsonl"), capture_output=True, text=True, check=True)
+
+    def grouping(output: str) -> set[frozenset[str]]:
+        return {
+            frozenset(record["control_number"] for record in json.loads(line)["records"]) for line in output.splitlines()
+        }
+
+    assert grouping(hub("titles", "--jsonl").stdout) == grouping(expected.stdout)
+    assert len(lines(hub("rejects", "--library", "CT", "--jsonl"))) == 1

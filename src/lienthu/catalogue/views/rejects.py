@@ -1,0 +1,72 @@
+"""Records that could not be taken in: why, where they stood, and their bytes to take away."""
+
+from collections.abc import Iterator
+from typing import cast
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+
+from lienthu.accounts.models import User
+from lienthu.accounts.permissions import demand, require_role
+from lienthu.catalogue.models import Reject
+from lienthu.catalogue.queries.records import rejects_of
+from lienthu.catalogue.queries.staff import libraries_for
+from lienthu.catalogue.words import reject_reason
+from lienthu.common.access import SOMEWHERE
+from lienthu.federation.models import Organisation
+
+PER_PAGE = 50
+SAMPLE = 160  # bytes of a record shown on the page
+
+
+@require_role("catalogue.import", over=SOMEWHERE)
+def rejects(request: HttpRequest) -> HttpResponseBase:
+    """The rejects of the libraries that the user imports for; `?library=CODE` chooses one."""
+    libraries = libraries_for(cast(User, request.user), "catalogue.import")
+    chosen = next((library for library, _name in libraries if library.code == request.GET.get("library")), None)
+    found = Reject.objects.filter(library__in=[chosen or library for library, _name in libraries]).order_by("-pk")
+    page = Paginator(found.select_related("library"), PER_PAGE).get_page(request.GET.get("page"))
+    names = {library.pk: name for library, name in libraries}
+    rows = [
+        {
+            "reject": reject,
+            "library": names[reject.library_id],
+            "reason": reject_reason(reject.code, reject.reason),
+            "sample": bytes(reject.raw[:SAMPLE]).decode("utf-8", "replace").translate(_VISIBLE),
+            "size": len(reject.raw),
+        }
+        for reject in page
+    ]
+    context = {"page": page, "rows": rows, "libraries": libraries, "chosen": chosen}
+    return render(request, "catalogue/reject_list.html", context)
+
+
+# Delimiters of ISO 2709 as the signs that Unicode has for them.
+_VISIBLE = {code: 0x2400 + code for code in range(0x20)}
+
+
+@require_role("catalogue.import", over=SOMEWHERE)
+def reject_bytes(request: HttpRequest, number: int) -> HttpResponseBase:
+    """One rejected record as a file, byte for byte."""
+    reject = get_object_or_404(Reject.objects.select_related("library"), pk=number)
+    demand(request.user, "catalogue.import", reject.library)
+    name = f"{reject.library.code}-{reject.position}.rejected"
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
+    return HttpResponse(bytes(reject.raw), content_type="application/octet-stream", headers=headers)
+
+
+@require_role("catalogue.import", over=SOMEWHERE)
+def all_bytes(request: HttpRequest, code: str) -> HttpResponseBase:
+    """All of a library's rejected records as one file, one after the other."""
+    library = get_object_or_404(Organisation, code=code)
+    demand(request.user, "catalogue.import", library)
+
+    def stream() -> Iterator[bytes]:
+        for reject in rejects_of(library):
+            raw = bytes(reject.raw)
+            yield raw if raw.endswith((b"\x1d", b"\n")) else raw + b"\n"
+
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=f"{code}.rejected") or ""}
+    return StreamingHttpResponse(stream(), content_type="application/octet-stream", headers=headers)

@@ -1,0 +1,42 @@
+"""`check`, which proves what must always hold."""
+
+import argparse
+import importlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from lienthu.cli.output import add_json_option, print_json
+from lienthu.cli.words import _, say
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def register(subparsers: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("check", help=_("prove that the hub's data agree with each other"))
+    add_json_option(parser)
+    parser.set_defaults(run=check)
+
+
+def check(arguments: argparse.Namespace) -> int:
+    found: list[dict[str, str]] = []
+    for room, problems in _proofs():
+        for problem in problems():
+            found.append({"room": room, "problem": problem})
+            if not arguments.json:
+                print(f"{room}: {problem}", flush=True)
+    if arguments.json:
+        print_json({"ok": not found, "problems": found})
+    elif not found:
+        say(_("All is well."))
+    return 1 if found else 0
+
+
+def _proofs() -> Iterator[tuple[str, Callable[[], Iterable[str]]]]:
+    """Each room's own proofs: `problems() -> Iterator[str]` in its module `checks.py`."""
+    from django.apps import apps
+    from django.utils.module_loading import module_has_submodule
+
+    for config in apps.get_app_configs():
+        if config.name.startswith("lienthu.") and config.module and module_has_submodule(config.module, "checks"):
+            yield config.label, importlib.import_module(f"{config.name}.checks").problems

@@ -1,0 +1,133 @@
+"""`init`, and what other commands need before they start: Django, a data folder, a database of this version."""
+
+import argparse
+import contextlib
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lienthu import __version__
+from lienthu.cli.output import add_json_option, print_json
+from lienthu.cli.words import _, language, say
+from lienthu.common.errors import DomainError
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def register(subparsers: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("init", help=_("make an empty hub, or bring this one to the present version"))
+    add_json_option(parser)
+    parser.set_defaults(run=init, needs="django")
+
+
+def init(arguments: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    done = initialise()
+    if arguments.json:
+        print_json({"home": str(settings.HOME), "version": __version__, **done})
+    else:
+        say(_("The hub in %(home)s is ready.") % {"home": settings.HOME})
+    return 0
+
+
+def start_django() -> None:
+    """Load the settings and the rooms; messages come in the terminal's language."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthu.settings")
+    import django
+    from django.utils import translation
+
+    django.setup()
+    translation.activate(language())
+
+
+def require() -> None:
+    """Refuse, saying what to do, when there is no hub yet."""
+    from django.conf import settings
+    from django.db import connection
+
+    missing_file = connection.vendor == "sqlite" and not Path(settings.DATABASES["default"]["NAME"]).exists()
+    if missing_file or not settings.HOME.is_dir():
+        raise DomainError(
+            "no_hub",
+            _("there is no hub in %(home)s; make one with ./lienthu init, or try ./lienthu demo.")
+            % {"home": settings.HOME},
+        )
+
+
+def initialise() -> dict[str, int]:
+    """Database migrated, index made, static files gathered; what is already so stays as it is.
+
+    Returns how many `migrations` were applied and how many `static` files were written.
+    """
+    from django.conf import settings
+    from django.core.management import call_command
+
+    for folder in (settings.HOME, settings.UPLOADS):
+        folder.mkdir(parents=True, exist_ok=True)
+    with one_at_a_time():
+        pending = pending_migrations()
+        if pending:
+            call_command("migrate", verbosity=0, interactive=False)
+        make_index()
+        static = gather_static()
+    return {"migrations": pending, "static": static}
+
+
+def make_index() -> None:
+    """An index where there is none; one that went missing beside a database with titles is made again from it."""
+    from lienthu.catalogue.models import Title
+    from lienthu.catalogue.search.backend import IndexMissing, IndexOutdated, get_backend
+    from lienthu.catalogue.services import indexing
+
+    try:
+        get_backend().count()
+    except (IndexMissing, IndexOutdated):
+        if Title.objects.exists():
+            say(_("Making the search index from the database"))
+            indexing.rebuild()
+        else:
+            get_backend().create()
+    if indexing.pending():
+        indexing.drain()
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Two starts of one hub wait for each other here."""
+    from django.conf import settings
+
+    with (settings.HOME / "setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def pending_migrations() -> int:
+    """How many migrations the database still lacks."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def gather_static() -> int:
+    """Copy, name by content and compress the static files when any of them changed; returns how many were written."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    seen = hashlib.sha256(__version__.encode())
+    for finder in get_finders():
+        for path, storage in finder.list(ignore_patterns=[]):
+            seen.update(f"{path}\0{storage.size(path)}\0{storage.get_modified_time(path)}\0".encode())
+    stamp = Path(settings.STATIC_ROOT) / ".gathered"
+    if stamp.exists() and stamp.read_text() == seen.hexdigest():
+        return 0
+    output = call_command("collectstatic", verbosity=0, interactive=False)
+    stamp.write_text(seen.hexdigest())
+    return int(output.split()[0]) if output else 0

@@ -1,0 +1,26 @@
+"""Results on standard output: JSON alone, so that a script can read them."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Mapping
+
+import orjson
+
+
+def add_json_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON object on standard output")
+
+
+def print_json(value: Mapping[str, object]) -> None:
+    """One object, on one line."""
+    sys.stdout.buffer.write(orjson.dumps(value) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def print_jsonl(values: Iterable[Mapping[str, object]]) -> int:
+    """One object a line, each as it comes; returns how many."""
+    count = 0
+    for count, value in enumerate(values, start=1):
+        sys.stdout.buffer.write(orjson.dumps(value) + b"\n")
+    sys.stdout.buffer.flush()
+    return count

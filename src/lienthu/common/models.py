@@ -1,0 +1,62 @@
+"""Tables that belong to no single room."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntry(models.Model):
+    """Who changed which thing, when, from what to what. Append only."""
+
+    at = models.DateTimeField(_("when"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("who")
+    )
+    action = models.CharField(_("action"), max_length=60)  # "title.merged": thing and past participle
+    thing = models.CharField(max_length=60)  # "catalogue.title"
+    thing_id = models.CharField(max_length=60)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        indexes = (models.Index(fields=("thing", "thing_id", "-at"), name="audit_of_a_thing"),)
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.thing}:{self.thing_id}"
+
+
+class Job(models.Model):
+    """A long piece of work that outlives the request that asked for it, and the process that began it.
+
+    A worker leases a job by moving `lease_until` ahead while it lives; a job whose lease has run out is taken
+    again from its start, so every handler must be safe to repeat.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    kind = models.CharField(max_length=60)
+    arguments = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(null=True)
+    result = models.JSONField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("state", "lease_until"), name="jobs_to_take"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk} {self.state}"

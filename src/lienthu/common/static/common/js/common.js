@@ -1,0 +1,51 @@
+/* What every page may use; each part starts from an attribute in the markup, and the page works without it. */
+
+function isDark() {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+function themeToggle(button) {
+  const show = () => button.setAttribute("aria-pressed", String(isDark()));
+  button.hidden = false;
+  show();
+  button.addEventListener("click", () => {
+    const next = isDark() ? "light" : "dark";
+    document.documentElement.dataset.theme = next;
+    try { localStorage.setItem("theme", next); } catch { /* this visit only */ }
+    show();
+  });
+}
+
+/* data-submit-on-change: a select that stands for its form's button. */
+document.addEventListener("change", (event) => {
+  if (event.target.closest("[data-submit-on-change]")) event.target.form.requestSubmit();
+});
+
+/* data-copy="#id" copies the text of that element, or the value when it is a literal; data-done says so. */
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const what = button.dataset.copy;
+  const source = what.startsWith("#") ? document.querySelector(what) : null;
+  await navigator.clipboard.writeText(source ? source.textContent.trim() : what);
+  const label = button.querySelector("[data-label-text]") || button;
+  const before = label.textContent;
+  label.textContent = button.dataset.done;
+  setTimeout(() => { label.textContent = before; }, 2000);
+});
+
+/* data-key="m": the key presses the button or follows the link, unless one is typing. */
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("input")) target.focus(); else target.click();
+});
+
+document.querySelectorAll("[data-theme-toggle]").forEach(themeToggle);
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+});

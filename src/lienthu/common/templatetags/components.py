@@ -1,0 +1,109 @@
+"""The pieces of a page as template tags: icon, mark, field, pagination, language links, the staff's menu."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput
+from django.template import Context
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from lienthu.common import icons, navigation
+
+register = template.Library()
+
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A line icon, silent to screen readers: the words beside it, or the button's label, say what it means."""
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" '
+        'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{}</svg>',
+        mark_safe(icons.PATHS[name]),  # noqa: S308 our own constants
+    )
+
+
+@register.simple_tag
+def mark() -> SafeString:
+    """The mark of the house: nine arms of the river that come from one stem, or run into it."""
+    return mark_safe(icons.MARK)  # noqa: S308 our own constant
+
+
+@register.inclusion_tag("common/_field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """A form field with its label, help and errors, tied together for assistive technology."""
+    return {
+        "field": bound,
+        "is_checkbox": isinstance(bound.field.widget, CheckboxInput),
+        "optional": not bound.field.required and not isinstance(bound.field.widget, CheckboxInput),
+    }
+
+
+@register.inclusion_tag("common/_pagination.html", takes_context=True)
+def pagination(context: Context, number: int, pages: int, parameter: str = "page") -> dict[str, Any]:
+    """Links to the pages around `number` (1-based) of `pages`; every other parameter of the address is kept."""
+    query = context["request"].GET.copy()
+
+    def address(page: int) -> str:
+        query[parameter] = str(page)
+        if page == 1:
+            del query[parameter]
+        return "?" + query.urlencode()
+
+    return {
+        "number": number,
+        "pages": pages,
+        "shown": [(page, address(page) if page else "") for page in page_window(number, pages)],
+        "previous": address(number - 1) if number > 1 else "",
+        "next": address(number + 1) if number < pages else "",
+    }
+
+
+def page_window(number: int, pages: int) -> list[int]:
+    """First, last and the neighbours of `number`; 0 stands for a gap. page_window(6, 20) = [1, 0, 5, 6, 7, 0, 20]."""
+    wanted = sorted({1, pages, number - 1, number, number + 1} & set(range(1, pages + 1)))
+    shown: list[int] = []
+    for page in wanted:
+        if shown and page - shown[-1] > 1:
+            # A gap of one page is that page.
+            shown.append(page - 1 if page - shown[-1] == 2 else 0)
+        shown.append(page)
+    return shown
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> list[dict[str, Any]]:
+    """This same page in each language: code, name, address, and whether it is the one being read."""
+    request = context.get("request")
+    if request is None:
+        return []
+    current = get_language()
+    return [
+        {
+            "code": code,
+            "name": name,
+            "url": translate_url(request.get_full_path(), code),
+            "absolute": request.build_absolute_uri(translate_url(request.path, code)),
+            "current": code == current,
+        }
+        for code, name in LANGUAGE_NAMES.items()
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def staff_menu(context: Context) -> Iterable[navigation.Item]:
+    """The entries of the staff's menu whose pages exist, the current one marked."""
+    request = context.get("request")
+    return navigation.menu(request.path if request else "")
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A whole number with its thousands apart, as the language has it: 12.408 or 12,408."""
+    text = f"{number:,}"
+    return text if get_language() == "en" else text.replace(",", ".")

@@ -1,0 +1,1 @@
+"""A room for tests only: a job and a page that wait until they are let go."""

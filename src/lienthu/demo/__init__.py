@@ -1,0 +1,31 @@
+"""The demonstration: the Mekong Delta federation with real places and real titles, invented staff. The same everywhere.
+
+Goes the members' own way: a MARC file per library, through the import. Owns no table; called by the command line.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class SignIn(NamedTuple):
+    """An invented member of staff who can sign in to a demonstration."""
+
+    username: str
+    password: str
+    role: str  # in words, for the person who reads it
+
+
+def sign_ins() -> list[SignIn]:
+    """A sign-in for each role."""
+    from lienthu.demo.staff import STAFF
+
+    return [SignIn(person.username, person.password, str(person.role)) for person in STAFF]
+
+
+def build(*, at: datetime) -> None:
+    """Fill an empty hub. Safe to repeat: what is there already is left as it is."""
+    from lienthu.demo import holdings, network, staff
+
+    libraries = network.build(at=at)
+    staff.build(at=at)
+    holdings.build(libraries=libraries, at=at)

@@ -1,0 +1,179 @@
+"""A block of a file to its records, each with its facts, or with the reason why it cannot be taken.
+
+The way of an ordinary record — ISO 2709, UTF-8, in order — is `_fast`: one decoding, one split. Everything else
+goes through `parse` and says the same.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import NamedTuple
+
+from lienthu.lib.marc import isis, iso2709, lines, marcjson, marcxml, tabular
+from lienthu.lib.marc.canonical import DIGEST_SIZE, canonical_fields, clean_leader, control_number, digest_of
+from lienthu.lib.marc.copies import CopyMapping, copies_from
+from lienthu.lib.marc.extract import facts_from, grouped
+from lienthu.lib.marc.facts import CopyFacts, Facts
+from lienthu.lib.marc.problems import Refused
+from lienthu.lib.marc.record import Record
+
+Columns = dict[str, str]
+
+
+class Block(NamedTuple):
+    """Some records of a file, on their way to whoever parses them; travels between processes.
+
+    `payload` is ISO 2709 bytes as they came, or one bytes per record. `reached` is the offset in the file on disk up
+    to which blocks have now been handed out.
+    """
+
+    format: str
+    encoding: str
+    first: int  # zero-based position of the first record
+    count: int  # records, good and bad
+    payload: bytes | tuple[bytes, ...]
+    reached: int
+    columns: Columns | None = None
+
+
+class Parsed(NamedTuple):
+    """A record that can be taken."""
+
+    position: int  # zero-based, in the file
+    raw: bytes  # as it came; of a table's row, its cells as a JSON object
+    control_number: str  # "" when there is none
+    deleted: bool  # leader/05 is d
+    digest: bytes  # 16 bytes, canonical.digest
+    facts: Facts
+    copies: tuple[CopyFacts, ...]
+
+
+class Bad(NamedTuple):
+    """A record that cannot. `reason` begins with problems.REASONS[code]; a detail may follow in parentheses."""
+
+    position: int
+    raw: bytes
+    code: str
+    reason: str
+
+
+_OTHER_KINDS = {
+    "z": "authority", "u": "holdings", "v": "holdings", "x": "holdings", "y": "holdings", "w": "classification",
+    "q": "community",
+}  # fmt: skip
+_PARSERS: dict[str, Callable[[bytes, str, Columns | None], Record]] = {
+    "iso2709": lambda raw, encoding, columns: iso2709.parse(raw, encoding=encoding),
+    "unimarc": lambda raw, encoding, columns: iso2709.parse(raw, encoding=encoding),
+    "isis": lambda raw, encoding, columns: isis.parse(raw, encoding=encoding, columns=columns),
+    "marcxml": lambda raw, encoding, columns: marcxml.parse(raw, encoding=encoding),
+    "json": lambda raw, encoding, columns: marcjson.parse(raw),
+    "alephseq": lambda raw, encoding, columns: lines.parse(raw, format="alephseq", encoding=encoding),
+    "marcmaker": lambda raw, encoding, columns: lines.parse(raw, format="marcmaker", encoding=encoding),
+    "marcline": lambda raw, encoding, columns: lines.parse(raw, format="marcline", encoding=encoding),
+    "csv": lambda raw, encoding, columns: tabular.parse(raw, encoding=encoding, columns=columns),
+    "xlsx": lambda raw, encoding, columns: tabular.parse(raw, encoding=encoding, columns=columns),
+}
+
+
+def parse(raw: bytes, *, format: str, encoding: str, columns: Columns | None = None) -> Record:
+    """One record again, from the bytes that were kept of it. Raises Refused, as it did the first time."""
+    try:
+        return _PARSERS[format](raw, encoding, columns)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as problem:
+        raise Refused("unreadable", type(problem).__name__) from problem
+
+
+def read_block(block: Block, *, copies: CopyMapping | None = None) -> list[Parsed | Bad]:
+    """Every record of the block, in order; as many as `block.count`, whatever the bytes are."""
+    if isinstance(block.payload, bytes):
+        fast = block.encoding not in ("latin-1",) and block.format != "isis"
+        raws = iso2709.pieces(block.payload)
+    else:
+        fast, raws = False, list(block.payload)
+    found: list[Parsed | Bad] = []
+    for position, raw in enumerate(raws, block.first):
+        ready = _fast(position, raw, copies) if fast else None
+        found.append(ready or _careful(position, raw, block, copies))
+    return found
+
+
+def _careful(position: int, raw: bytes, block: Block, copies: CopyMapping | None) -> Parsed | Bad:
+    try:
+        record = parse(raw, format=block.format, encoding=block.encoding, columns=block.columns)
+        leader, fields = clean_leader(record.leader), canonical_fields(record)
+        by = grouped(fields)
+        _admit(leader, by)
+    except Refused as refused:
+        return Bad(position, raw, refused.code, refused.reason)
+    return Parsed(
+        position,
+        raw,
+        control_number(record),
+        leader[5] == "d",
+        digest_of(leader, fields),
+        facts_from(leader, by),
+        copies_from(by, copies),
+    )
+
+
+def _admit(leader: str, by: dict[str, list[str]]) -> None:
+    """Refuse what is well-formed and describes no book."""
+    if not by:
+        raise Refused("no-fields")
+    code = _OTHER_KINDS.get(leader[6])
+    if code == "holdings" and leader[6] in "xy" and "852" not in by and any(tag[0] == "2" for tag in by):
+        code = "authority"  # UNIMARC/A calls its entries x and its references y
+    if code:
+        raise Refused(code)
+
+
+def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | None:
+    """The record, if nothing about it needs care; else None, and `_careful` looks at it."""
+    if raw[9:10] != b"a" or raw[-2:] != b"\x1e\x1d":
+        return None
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return None
+    head, *contents = text.split("\x1e")
+    contents.pop()
+    directory = head[24:]
+    if not contents or not directory.isdigit() or len(directory) != 12 * len(contents) or not head.isascii():
+        return None
+    starts = [directory[at + 7 : at + 12] for at in range(0, len(directory), 12)]
+    if starts != sorted(starts):
+        return None
+    if "\x1f\x1f" in text or "\x1f\x1e" in text or len(raw.translate(None, _UNFIT)) != len(raw):
+        return None
+    if not text.isascii() and not (
+        unicodedata.is_normalized("NFC", text) and "\uffff" not in text and "\ufffe" not in text
+    ):
+        return None
+    leader = head[:24]
+    if leader[6] in _OTHER_KINDS or not leader.isprintable():
+        return None
+    by: dict[str, list[str]] = {}
+    tags = [directory[at : at + 3] for at in range(0, len(directory), 12)]
+    for tag, content in zip(tags, contents, strict=True):
+        if content[2:3] != "\x1f" and "\x1f" in content:
+            return None
+        if tag in by:
+            by[tag].append(content)
+        else:
+            by[tag] = [content]
+    number = by["001"][0].strip() if "001" in by else ""
+    if len(number) > 200 or "\x1f" in number:
+        return None
+    canonical = raw[5:9] + raw[17:20] + "".join(tags).encode() + raw[len(head) : -2]
+    return Parsed(
+        position,
+        raw,
+        number,
+        leader[5] == "d",
+        blake2b(canonical, digest_size=DIGEST_SIZE).digest(),
+        facts_from(leader, by),
+        copies_from(by, copies),
+    )
+
+
+_UNFIT = bytes(number for number in range(0x1D))  # what `canonical.clean` would take out or change

@@ -1,0 +1,24 @@
+"""Which records describe one edition: keys to find candidates, a comparison, a decision with its reasons.
+
+Pure and without state. Order of use: `prepare(facts)`, `keys(prepared)` to find candidates, `compare` with each,
+`explain` for a person. docs/matching.md has the rules and how they fare on labelled pairs.
+"""
+
+from lienthu.lib.matching.compare import compare
+from lienthu.lib.matching.comparison import COMPONENTS, Comparison, from_code
+from lienthu.lib.matching.keys import MAX_BLOCK, keys
+from lienthu.lib.matching.prepared import Prepared, prepare
+from lienthu.lib.matching.sentences import SENTENCES, explain
+
+__all__ = [
+    "COMPONENTS",
+    "MAX_BLOCK",
+    "SENTENCES",
+    "Comparison",
+    "Prepared",
+    "compare",
+    "explain",
+    "from_code",
+    "keys",
+    "prepare",
+]

@@ -1,0 +1,124 @@
+"""Names of people: every written form of one name becomes the same sorted words, and two sets of names are compared."""
+
+import re
+from functools import lru_cache
+
+from lienthu.lib.matching.distance import within
+from lienthu.lib.vietnamese import fold
+
+_SEVERAL = re.compile(r"[;&|/+]| và | and | - ")
+_BRACKETS = re.compile(r"[\(\[][^)\]]*[\)\]]?")
+_COMMAS = re.compile(r"[,，、]")
+# Degrees, roles and shelf phrases around a name, in folded words.
+_AROUND = re.compile(
+    r"\b(?:pgs|gs|ths|ts|bs|ks|cn|dr|prof|chu bien|bien soan|bien dich|nguoi dich|bien tap|tac gia|tien si|thac si|giao su|"
+    r"bac si|hoa thuong|suu tam|tuyen chon|gioi thieu|minh hoa|dich|editors?|author|translator|illustrator|et al)\b"
+)
+_AROUND_HINT = re.compile(r"\b(?:pgs|gs|th?s|bs|ks|cn|dr|prof|chu|bien|nguoi|tac|tien|thac|giao|bac|hoa|suu|tuyen|gioi|minh|dich|editor|author|transl|illustr|et)")
+NOBODY = frozenset(
+    ("nhieu tac gia", "nhieu nguoi", "chua ro", "khuyet danh", "khong ro", "vo danh", "dang cap nhat", "anonymous", "unknown",
+     "various", "various authors", "tac gia", "nhieu", "tap the tac gia", "tap the", "author", "")
+)  # fmt: skip
+
+
+def people(authors: tuple[str, ...]) -> tuple[str, ...]:
+    """Names as sorted folded words, without dates, degrees or roles.
+
+    "Nguyễn, Du, 1765-1820" gives "du nguyen"; "Trương Văn Giới, Lê Khắc Kiều Lục" gives two names.
+    """
+    if len(authors) == 1:
+        return _names(authors[0])
+    return tuple(dict.fromkeys(name for author in authors for name in _names(author)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _names(author: str) -> tuple[str, ...]:
+    if "(" in author or "[" in author:
+        author = _BRACKETS.sub(" ", author)
+    names: list[list[str]] = []
+    for piece in _SEVERAL.split(author):
+        around = [words for part in _COMMAS.split(piece) if (words := _words(part))]
+        # A comma inverts a name when one word stands on one of its sides; two names have two words each.
+        if len(around) > 1 and all(len(words) > 1 for words in around):
+            names += around
+        elif around:
+            names.append([word for words in around for word in words])
+    return tuple(dict.fromkeys(" ".join(sorted(words)) for words in names))
+
+
+def _words(text: str) -> list[str]:
+    folded = fold(text)
+    if folded in NOBODY:
+        return []
+    if _AROUND_HINT.search(folded):
+        folded = _AROUND.sub("", folded)
+    if folded.replace(" ", "").isalpha():
+        return folded.split()
+    return [word for word in folded.split() if word.isalpha()]
+
+
+def alike(a: str, b: str) -> bool:
+    """Whether two names (sorted folded words) can be one person's.
+
+    Equal; one within the other ("nhat anh" in "anh nhat nguyen"); initials that fit ("j k rowling", "joanne kathleen
+    rowling"); or one slip of the pen in at least eight letters.
+    """
+    if a == b:
+        return True
+    first, second = set(a.split()), set(b.split())
+    fewer, more = (first, second) if len(first) <= len(second) else (second, first)
+    if fewer <= more and (len(fewer) > 1 or len(min(fewer)) > 4):
+        return True
+    common = {word for word in first & second if len(word) > 3}
+    if common and _initials_fit(fewer - common, more - common):
+        return True
+    return len(a) > 7 and within(a.replace(" ", ""), b.replace(" ", ""), 1)
+
+
+def _initials_fit(fewer: set[str], more: set[str]) -> bool:
+    if not all(len(word) == 1 for word in fewer) and not all(len(word) == 1 for word in more):
+        return False
+    letters = [word[0] for word in more]
+    for word in fewer:
+        if word[0] not in letters:
+            return False
+        letters.remove(word[0])
+    return True
+
+
+def shared(a: tuple[str, ...], a_credit: str, b: tuple[str, ...], b_credit: str) -> bool | None:
+    """Whether two records can name one person; None when one of them names nobody.
+
+    `a`, `b`: names (sorted words); `*_credit`: the words of the statement of responsibility, spaces at both ends.
+    Whom only one record names (translator, editor) contradicts nothing.
+    """
+    for name in a:
+        if name in b:
+            return True
+    if not (a or a_credit) or not (b or b_credit):
+        return None
+    if _named_in(a, b_credit) or _named_in(b, a_credit):
+        return True
+    if any(alike(one, other) for one in a for other in b):
+        return True
+    if a and b:
+        return _named_among(a, b) or _named_among(b, a)
+    # A statement that is prose cannot be taken apart for certain: it may agree, it cannot contradict.
+    words, others = set(a_credit.split() or _pool(a)), set(b_credit.split() or _pool(b))
+    return True if len(words & others) > 1 else None
+
+
+def _pool(names: tuple[str, ...]) -> list[str]:
+    return " ".join(names).split()
+
+
+def _named_in(names: tuple[str, ...], credit: str) -> bool:
+    return bool(credit) and any(all(f" {word} " in credit for word in name.split()) for name in names if " " in name)
+
+
+def _named_among(names: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether a name's words are all there among the others': a comma may have cut one name in two."""
+    if len(others) < 2:
+        return False
+    pool = set(_pool(others))
+    return any(" " in name and pool.issuperset(name.split()) for name in names)

@@ -1,0 +1,154 @@
+"""How two titles stand to each other: words, numbers, and the marks on the words."""
+
+from lienthu.lib.matching.distance import within
+from lienthu.lib.matching.numbers import value_of
+from lienthu.lib.matching.prepared import Prepared
+from lienthu.lib.matching.titles import APART
+from lienthu.lib.vietnamese import fold, has_marks, marked
+
+# How titles agree, best first; 0 is not at all.
+EXACT, SUBTITLE, SLIP, LOOSE, NO = 4, 3, 2, 1, 0
+
+
+def titles(a: Prepared, b: Prepared) -> int:
+    """EXACT; SUBTITLE (one side goes on); SLIP (few letters); LOOSE (parts agree, parts do not); NO."""
+    if a.main == b.main:
+        return _rest(a, b)
+    one, other = a.main.replace(" ", ""), b.main.replace(" ", "")
+    if one == other:
+        return _rest(a, b)
+    if a.rest or b.rest:
+        level = _across(a, b, one, other)
+        if level:
+            return level
+    if a.main.startswith(b.main + " ") or b.main.startswith(a.main + " "):
+        return _goes_on(a.main, b.main)
+    if _slip(a.main, b.main, one, other):
+        return min(SLIP, _rest(a, b))
+    return NO
+
+
+def _slip(a: str, b: str, one: str, other: str) -> bool:
+    """Whether a letter or two part two titles; the words are compared first, which costs least."""
+    shorter = min(len(one), len(other))
+    bound = 0 if shorter < 6 else 1 if shorter < 14 else 2 if shorter < 30 else 3
+    if not bound or abs(len(one) - len(other)) > bound:
+        return False
+    if len(set(a.split()) ^ set(b.split())) > 2 * bound + 2:
+        return False
+    return within(one, other, bound) and not _unlike_words(a, b)
+
+
+def _rest(a: Prepared, b: Prepared) -> int:
+    """Main titles agree: what do the further segments and part names say?"""
+    if a.part_names != b.part_names and a.part_names and b.part_names:
+        mine, theirs = a.part_names.replace(" ", ""), b.part_names.replace(" ", "")
+        if not within(mine, theirs, 2 if len(mine) > 12 else 1):
+            return NO
+    if a.rest == b.rest:
+        return EXACT
+    first, second = set(" ".join(a.rest).split()), set(" ".join(b.rest).split())
+    if a.part_names or b.part_names:
+        first.update(a.part_names.split())
+        second.update(b.part_names.split())
+    if first == second:
+        return EXACT
+    if apart(" ".join(a.rest), " ".join(b.rest)):
+        return LOOSE if not first or not second else NO
+    if not first or not second:
+        return SUBTITLE
+    common = len(first & second)
+    if common == min(len(first), len(second)):
+        return SUBTITLE
+    if 2 * common >= min(len(first), len(second)):
+        return SUBTITLE
+    return LOOSE if len(a.main) > 12 else NO
+
+
+def _across(a: Prepared, b: Prepared, one: str, other: str) -> int:
+    """Main titles differ: the same words cut elsewhere, the titles of a bilingual book the other way round."""
+    whole, others = one + "".join(a.rest).replace(" ", ""), other + "".join(b.rest).replace(" ", "")
+    if whole == others:
+        return EXACT
+    if a.main in b.rest or b.main in a.rest:
+        return LOOSE if len(one) > 8 and len(other) > 8 else NO
+    if whole.startswith(other) and not b.rest or others.startswith(one) and not a.rest:
+        return _goes_on(" ".join((a.main, *a.rest)), " ".join((b.main, *b.rest)))
+    mine, theirs = " ".join((a.main, *a.rest)), " ".join((b.main, *b.rest))
+    return SLIP if min(len(whole), len(others)) > 20 and _slip(mine, theirs, whole, others) else NO
+
+
+def _goes_on(a: str, b: str) -> int:
+    """One title is the beginning of the other: a subtitle that nothing parts from it, if the beginning says enough."""
+    shorter = min(a, b, key=len)
+    if len(shorter.split()) < 4 or apart(a, b):
+        return NO
+    return SUBTITLE if len(shorter) > 18 else LOOSE
+
+
+def apart(a: str, b: str) -> bool:
+    """Whether a word that makes another work of the same title ("bài tập", "giáo viên") stands on one side only."""
+    one, other = f" {a} ", f" {b} "
+    return any((phrase in one) != (phrase in other) for phrase in _APART)
+
+
+_APART = tuple(f" {' '.join(words)} " for words in APART)
+
+
+def _unlike_words(a: str, b: str) -> bool:
+    """Whether few letters make a difference that no slip makes: another numeral, another short word."""
+    first, second = a.split(), b.split()
+    if len(first) != len(second):
+        return False
+    for one, other in zip(first, second, strict=True):
+        if one != other and value_of(one) and value_of(other):
+            return True
+    return False
+
+
+def numbers(a: Prepared, b: Prepared) -> str:
+    """State of the numbers that part works and volumes: "a", "d", "-" for none; "1" when one side alone has a volume."""
+    if a.numbers == b.numbers and a.volumes == b.volumes:
+        state = "a" if a.numbers or a.volumes else "-"
+    else:
+        mine, theirs = sorted(a.numbers + a.volumes), sorted(b.numbers + b.volumes)
+        if mine == theirs:
+            state = "a"
+        elif a.numbers == b.numbers and not (a.volumes and b.volumes):
+            state = "1"
+        elif _in_words(a, theirs, mine) or _in_words(b, mine, theirs):
+            state = "a"
+        else:
+            return "d"
+    if a.rest_numbers and b.rest_numbers and a.rest and b.rest and set(a.rest_numbers).isdisjoint(b.rest_numbers):
+        return "d"
+    return state
+
+
+def _in_words(side: Prepared, more: list[str], fewer: list[str]) -> bool:
+    """Whether the numbers that `side` lacks stand in its title as words: "Bảy bước" and "7 bước"."""
+    missing = [number for number in more if number not in fewer]
+    if not missing or len(more) - len(missing) != len(fewer):
+        return False
+    written = {value_of(word) for word in side.main.split()}
+    return all(number.isdigit() and int(number) in written for number in missing)
+
+
+def marks(a: str, b: str) -> tuple[str, int, int]:
+    """State of the Vietnamese marks of two titles, the words whose marks conflict, the words that both titles have.
+
+    Absent when one title was written without marks. A word counts when both titles have its letters and no form of
+    it is common to both.
+    """
+    if a == b:
+        return ("a" if has_marks(a) else "-"), 0, 0
+    if not has_marks(a) or not has_marks(b):
+        return "-", 0, 0
+    first, second = set(marked(a).split()), set(marked(b).split())
+    common, mine, theirs = first & second, first - second, second - first
+    if not mine or not theirs:
+        return "a", 0, len(common)
+    # A word that stands on both sides in one form is no conflict, whatever other forms stand beside it.
+    letters = {fold(word) for word in common}
+    conflicts = ({fold(word) for word in mine} & {fold(word) for word in theirs}) - letters
+    return ("d" if conflicts else "a"), len(conflicts), len(common) + len(conflicts)

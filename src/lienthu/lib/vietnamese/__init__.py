@@ -1,0 +1,30 @@
+"""Vietnamese text: what is compared and searched instead of it, its alphabetical order, its legacy encodings.
+
+Every function is pure. None changes what is stored or shown: a title stays as its library wrote it.
+"""
+
+from .detection import Guess, detect, detect_text, repair
+from .forms import beginnings, fold, has_marks, marked, nfc, words
+from .legacy import ENCODINGS, decode, encode
+from .order import name_sort_key, sort_key, sort_text
+from .syllable import is_syllable
+
+__all__ = [
+    "ENCODINGS",
+    "Guess",
+    "beginnings",
+    "decode",
+    "detect",
+    "detect_text",
+    "encode",
+    "fold",
+    "has_marks",
+    "is_syllable",
+    "marked",
+    "name_sort_key",
+    "nfc",
+    "repair",
+    "sort_key",
+    "sort_text",
+    "words",
+]

@@ -1,0 +1,153 @@
+"""The forms of a text that are compared and searched instead of the text: mark-keeping and mark-blind.
+
+Both are lower case, words of letters and digits with one space between, and the same for composed and decomposed
+input. `fold(text) == fold(marked(text))` always, and both leave their own results as they are.
+
+What they decide on the way:
+- every run of anything but letters and digits parts words ("H'Mông" → "h'mông" is two words), soft hyphens and
+  other invisible joiners excepted, which vanish;
+- "C++" is cplusplus, "C#", "F#" and "J#" are csharp, fsharp, jsharp: a word that a search for "c" does not find;
+- digits of any script, and those in circles or raised, become ASCII digits;
+- i and y, and the placement of tones, are one where Vietnamese spelling has two schools (see `syllable`);
+- outside the Latin script letters stay, less the accents that only guide a reader (Greek, Cyrillic stress, ё,
+  Arabic and Hebrew points); й and ї are letters and stay. Han, kana and Thai are not cut into words.
+"""
+
+import re
+from unicodedata import category, decimal, digit, is_normalized, normalize
+
+from .memo import Memo
+from .syllable import FORMS, chosen_spelling
+
+# Lower-case Latin letters that are letters of their own, not a letter with a mark.
+_LETTERS_APART = {
+    "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "ß": "ss", "đ": "d", "þ": "th", "ħ": "h", "ı": "i", "ŋ": "ng",
+    "ŧ": "t", "ĸ": "k", "ƀ": "b", "ɓ": "b", "ƈ": "c", "ɗ": "d", "ƒ": "f", "ɠ": "g", "ɨ": "i", "ƙ": "k", "ƚ": "l",
+    "ɲ": "n", "ɔ": "o", "ɵ": "o", "ƥ": "p", "ƭ": "t", "ʉ": "u", "ʋ": "v", "ƴ": "y", "ƶ": "z", "ə": "e", "ɛ": "e",
+    "ǝ": "e", "ʒ": "z", "ȷ": "j",
+}  # fmt: skip
+_FOLD_LETTERS = str.maketrans(_LETTERS_APART)
+# Letters that Vietnamese text holds in place of đ, and signs that would otherwise turn into letters.
+_ONE_D = str.maketrans({"ð": "đ", "ɖ": "đ", "™": " ", "℠": " ", "\u200b": " "})
+_PROGRAMMING = (
+    (re.compile(r"(?<![^\W_])c(?:\+\+|＋＋)"), "cplusplus "),
+    (re.compile(r"(?<![^\W_])([cfj])[#＃♯](?![^\W_])"), r"\1sharp "),
+)
+# Marks that guide reading and are no letters: those that many scripts share; Hebrew and Arabic points.
+_GUIDE = re.compile(
+    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+    "\u0591-\u05bd\u05bf\u05c1-\u05c7\u064b-\u065f\u0670]+"
+)
+_LETTERS_WITH_MARK = frozenset("йїў")
+_VIETNAMESE_MARK = re.compile(
+    "[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđð"
+    "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]",
+    re.IGNORECASE,
+)
+
+
+def nfc(text: str) -> str:
+    """The text in Unicode's composed form; costs next to nothing when it already is."""
+    if text.isascii() or is_normalized("NFC", text):
+        return text
+    return normalize("NFC", text)
+
+
+def _plain(character: str) -> str:
+    """What one character of a lower-case NFKC text is in a word: itself, an ASCII digit, nothing, or a space."""
+    value = decimal(character, None)
+    if value is None and category(character) == "No":
+        value = digit(character, None)
+    if value is not None:
+        return str(value)
+    kind = category(character)
+    if kind == "Lm" and "\u02b0" <= character <= "\u02ff":  # ʹ ʻ ʾ of transliterations
+        return ""
+    if character.isalnum() or kind[0] == "M":
+        return character
+    return "" if kind == "Cf" or character == "\u0640" else " "
+
+
+def cleaned(chunk: str) -> str:
+    """Lower case, NFKC, words parted by single spaces; spelling untouched."""
+    text = nfc(chunk).lower().translate(_ONE_D)
+    for pattern, name in _PROGRAMMING:
+        text = pattern.sub(name, text)
+    for _round in range(4):  # compatibility forms may give capitals, capitals may compose: the second round is still
+        before = text
+        text = normalize("NFKC", normalize("NFKC", text).lower()).translate(_ONE_D)
+        text = normalize("NFC", "".join(map(_plain, text)))
+        if text == before:
+            break
+    return " ".join(word for word in text.split() if word.strip("\u0300\u0301") and any(map(str.isalnum, word)))
+
+
+def _marked_chunk(chunk: str) -> str:
+    if chunk.isascii() and chunk.isalnum():
+        return chosen_spelling(chunk.lower())
+    return " ".join([chosen_spelling(word) for word in cleaned(chunk).split()])
+
+
+def bare(text: str) -> str:
+    """A lower-case word's letters without marks, each a plain letter where the Latin script has one."""
+    if text.isascii():
+        return text
+    kept = [
+        character if character in _LETTERS_WITH_MARK else _GUIDE.sub("", normalize("NFD", character))
+        for character in normalize("NFC", text)
+    ]
+    return normalize("NFC", "".join(kept).translate(_FOLD_LETTERS))
+
+
+def _blind(word: str) -> str:
+    """A word of `marked` without its marks."""
+    text = bare(word)
+    form = FORMS.get(text)
+    return form.letters if form else text
+
+
+def _folded_chunk(chunk: str) -> str:
+    return " ".join(filter(None, map(_blind, _marked.__getitem__(chunk).split())))
+
+
+_marked = Memo(_marked_chunk)
+_folded = Memo(_folded_chunk)
+_marked_of = _marked.__getitem__
+_folded_of = _folded.__getitem__
+
+
+def marked(text: str) -> str:
+    """The mark-keeping form: equal for texts that differ in case, punctuation, composition or school of spelling only.
+
+    "Thuỷ-thủ, KỸ thuật" → "thủy thủ kĩ thuật". Never for showing.
+    """
+    return " ".join(filter(None, map(_marked_of, text.split())))
+
+
+def fold(text: str) -> str:
+    """The mark-blind form: as `marked`, and without any mark. "Đặng Thuỳ Trâm: Nhật ký" → "dang thuy tram nhat ki"."""
+    return " ".join(filter(None, map(_folded_of, text.split())))
+
+
+def words(text: str) -> list[str]:
+    """The words of the mark-blind form."""
+    return fold(text).split()
+
+
+def has_marks(text: str) -> bool:
+    """Whether the text has any mark of Vietnamese (a tone, ă â ê ô ơ ư, đ): whoever typed it means the marks."""
+    return not text.isascii() and _VIETNAMESE_MARK.search(text) is not None
+
+
+def beginnings(word: str) -> tuple[str, ...]:
+    """The mark-blind beginnings under which a word that is still being typed may be found, likeliest first.
+
+    A whole word has one form, but "my" may be all of "Mỹ", indexed as "mi", or the beginning of "mystery".
+    Empty for a text without letters or digits; for several words, those of the last one.
+    """
+    folded = words(word)
+    if not folded:
+        return ()
+    last = folded[-1]
+    typed = _blind(cleaned(word).split()[-1]) if not word.isascii() else re.findall(r"[a-z0-9]+", word.lower())[-1]
+    return (last,) if typed == last else (last, typed)

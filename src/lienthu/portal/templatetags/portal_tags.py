@@ -1,0 +1,69 @@
+"""What public templates need of a title: its cover, names in reading form, links that search."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from lienthu.catalogue.search.state import SearchState
+from lienthu.catalogue.shown import Shown
+from lienthu.portal import covers, facets, labels, names
+
+register = template.Library()
+register.simple_tag(covers.cover, name="cover")
+register.filter("kind_name", labels.kind)
+register.filter("carrier_name", labels.carrier)
+register.filter("language_name", labels.language)
+
+_TAGS = {"vie": "vi", "eng": "en", "fre": "fr", "chi": "zh", "khm": "km", "rus": "ru", "ger": "de", "jpn": "ja", "kor": "ko"}
+
+
+@register.simple_tag
+def lang_of(shown: Shown) -> SafeString:
+    """A `lang` attribute for the title's own words, so that a screen reader speaks them in their language."""
+    tag = _TAGS.get(shown.languages[0]) if shown.languages else None
+    return format_html(' lang="{}"', tag) if tag else SafeString()
+
+
+@register.filter
+def person(heading: str) -> str:
+    """A heading as one says it: without years of life, the names in their order."""
+    return names.read_name(heading).shown
+
+
+@register.simple_tag
+def author_url(heading: str) -> str:
+    """The search for what this person wrote."""
+    return facets.address(SearchState(q=names.strip_dates(heading).replace(",", ""), field="author").to_query())
+
+
+@register.simple_tag
+def subject_url(subject: str) -> str:
+    return facets.address(SearchState(subjects=(subject,)).to_query())
+
+
+@register.simple_tag
+def words_url(words: str, field: str) -> str:
+    """The search for these words in this field."""
+    state = SearchState(q=words.replace('"', " ").strip(), field=field)  # type: ignore[arg-type]
+    return facets.address(state.to_query())
+
+
+@register.simple_tag
+def library_url(code: str) -> str:
+    return facets.address(SearchState(libraries=(code,)).to_query())
+
+
+@register.simple_tag
+def year_url(year: int) -> str:
+    return facets.address(SearchState(year_from=year, year_to=year).to_query())
+
+
+@register.filter
+def ddc_number(stored: str) -> str:
+    """The class number without the edition that follows it: "895.9223|23" → "895.9223"."""
+    return stored.partition("|")[0]
+
+
+@register.filter
+def ddc_edition(stored: str) -> str:
+    return stored.partition("|")[2]

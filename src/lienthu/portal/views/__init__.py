@@ -1,0 +1,1 @@
+"""The public pages: searching, a title, what machines read."""

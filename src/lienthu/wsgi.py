@@ -1,0 +1,8 @@
+"""The WSGI entry that a server of any make loads. `./lienthu serve` is the one we test; see docs/deploy.md."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthu.settings")
+application = get_wsgi_application()
