@@ -31,6 +31,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=f"the shared test data is not here: {SHARED}"))
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """SQLite in a file, as a hub has it: in memory, threads that share it meet locks that no hub knows."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "hub.sqlite3")
+
+
 @pytest.fixture(autouse=True)
 def hub_folder(tmp_path: Path, settings: Any) -> Path:
     """A data folder of the test's own, and in it an index of its own."""

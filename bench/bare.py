@@ -30,7 +30,8 @@ Batch = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[tuple[Any, ...]
 DATABASE = """
 CREATE TABLE record (
     id INTEGER PRIMARY KEY, library INTEGER NOT NULL, control_number TEXT NOT NULL, title TEXT NOT NULL,
-    author TEXT NOT NULL, publisher TEXT NOT NULL, year INTEGER, language TEXT NOT NULL, isbn TEXT NOT NULL, kind TEXT NOT NULL,
+    author TEXT NOT NULL,
+    publisher TEXT NOT NULL, year INTEGER, language TEXT NOT NULL, isbn TEXT NOT NULL, kind TEXT NOT NULL,
     match_key INTEGER NOT NULL, digest BLOB NOT NULL, position INTEGER NOT NULL, raw BLOB NOT NULL
 );
 CREATE UNIQUE INDEX record_number ON record (library, control_number);

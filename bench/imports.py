@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from bench import bare, harness, zebra
@@ -20,6 +22,7 @@ from bench.harness import Figures, Timing
 from bench.vocabulary import LIBRARIES
 
 LIENTHU = ("-m", "lienthu.cli")
+PARTS = ("parse", "insert", "index", "pipeline")
 
 
 def hub(home: Path, **extra: str) -> dict[str, str]:
@@ -74,20 +77,15 @@ def agreement(home: Path, corpus: Path) -> Figures:
     return {**harness.answer(compared), "index_equals_database": check.returncode == 0}
 
 
-def bare_parts(corpus: Path, work: Path) -> Figures:
-    """The three bare parts one after the other, the pipeline of them, and YAZ's reader for reference."""
+def bare_part(name: str, corpus: Path, work: Path) -> Timing:
+    """One bare part as a whole process; its own clock is in what it prints."""
+    return harness.measure(harness.python("-m", "bench.bare", name, str(corpus), str(work)))
 
-    def part(name: str) -> Figures:
-        answer = harness.answer(harness.measure(harness.python("-m", "bench.bare", name, str(corpus), str(work))))
-        harness.tell(f"bare {name}: {answer.get('seconds', '')} s")
-        return answer
 
-    figures: Figures = {"parse": part("parse")}
-    part("prepare")
-    figures |= {name: part(name) for name in ("insert", "index", "pipeline")}
-    figures["yaz_marcdump_line"] = yaz(corpus)
-    shutil.rmtree(work, ignore_errors=True)
-    return figures
+def middle(timings: list[Timing]) -> Figures:
+    """Medians of the figures that the runs printed."""
+    answers = [harness.answer(timing) for timing in timings]
+    return {name: round(statistics.median(float(str(one[name])) for one in answers), 3) for name in answers[0]}
 
 
 def yaz(corpus: Path) -> Figures:
@@ -98,64 +96,63 @@ def yaz(corpus: Path) -> Figures:
     return harness.summary(harness.measure(["sh", "-c", f"yaz-marcdump -o line {files} > /dev/null"]))
 
 
-def sums(parts: Figures) -> Figures:
-    """Seconds and CPU-seconds of parse + insert + index, as if one had waited for the other; folding apart."""
-    parse, others = parts["parse"], [parts["insert"], parts["index"]]
-    assert isinstance(parse, dict)
-    total: dict[str, float] = {"seconds": parse["seconds"], "cpu_seconds": parse["cpu_seconds"]}
-    for other in others:
-        assert isinstance(other, dict)
-        total = {unit: total[unit] + other[unit] for unit in total}
-    total |= {f"{unit}_with_folding": total[unit] + parse[f"fold_{unit}"] for unit in ("seconds", "cpu_seconds")}
-    return {unit: round(value, 3) for unit, value in total.items()}
-
-
-def run(scale: int, corpus: Path, scratch: Path, *, runs: int, with_zebra: bool = True) -> Figures:
-    """The benchmark `import`. Zebra runs once: it takes minutes, and it is the figure that varies least."""
-    home, work = scratch / "home", scratch / "bare"
-    timings, parts = [], []
-    by_commands: Figures = {}
-    for turn in range(runs):
-        timings.append(take(home, corpus))
-        harness.tell(f"import {turn + 1}/{runs}: {timings[-1].wall:.1f} s, peak {timings[-1].peak / 1e6:.0f} MB")
-        parts.append(bare_parts(corpus, work))
-    product = harness.median(timings)
-    agreed = agreement(home, corpus)
-    by_commands = harness.summary(take_by_commands(scratch / "home-commands", corpus), scale)
-    shutil.rmtree(scratch / "home-commands", ignore_errors=True)
-    middle = sorted(parts, key=lambda one: float(str(sums(one)["seconds"])))[len(parts) // 2]
-    bare_sum = sums(middle)
-    peers: Figures = {"bare": {**middle, "sum": bare_sum}}
-    ratios: Figures = {
-        "import_to_bare_sum_seconds": harness.ratio(product.wall, float(str(bare_sum["seconds"]))),
-        "import_to_bare_sum_with_folding_seconds": harness.ratio(
-            product.wall, float(str(bare_sum["seconds_with_folding"]))
-        ),
-        "import_to_bare_sum_cpu": harness.ratio(product.cpu, float(str(bare_sum["cpu_seconds"]))),
-        "import_to_bare_pipeline_seconds": harness.ratio(product.wall, float(str(_of(middle, "pipeline", "seconds")))),
+def sums(parts: Figures) -> dict[str, float]:
+    """Seconds and CPU-seconds of parse + insert + index, as if one had waited for the other; with folding apart."""
+    total = {
+        unit: sum(_number(parts, part, unit) for part in ("parse", "insert", "index"))
+        for unit in ("seconds", "cpu_seconds")
     }
-    if with_zebra:
-        if program := zebra.missing():
-            peers["zebraidx"] = harness.absent(zebra.APT, program)
-        else:
-            indexed = zebra.index(corpus, scratch / "zebra")
-            harness.tell(f"zebraidx: {indexed.wall:.1f} s")
-            peers["zebraidx"] = harness.summary(indexed, scale) | {"size_mb": zebra.size_mb(scratch / "zebra")}
-            ratios["zebraidx_to_import_seconds"] = harness.ratio(indexed.wall, product.wall)
+    folded = {f"{unit}_with_folding": value + _number(parts, "parse", f"fold_{unit}") for unit, value in total.items()}
+    return {unit: round(value, 3) for unit, value in (total | folded).items()}
+
+
+def run(scale: int, corpus: Path, scratch: Path, *, runs: int) -> Figures:
+    """The benchmark `import`. Product and bare parts take turns; Zebra, which takes longest, runs once."""
+    home, work = scratch / "home", scratch / "bare"
+    bare_part("prepare", corpus, work)
+    peers_in_turn: dict[str, Callable[[], Timing]] = {"import": lambda: take(home, corpus)}
+    for part in PARTS:
+        peers_in_turn[part] = lambda part=part: bare_part(part, corpus, work)  # type: ignore[misc]
+    timings = harness.in_turn(peers_in_turn, runs)
+    shutil.rmtree(work, ignore_errors=True)
+    product = harness.median(timings["import"])
+    parts: Figures = {part: middle(timings[part]) for part in PARTS}
+    bare_sum = sums(parts)
+    ratios: Figures = {
+        "import_to_bare_sum_seconds": harness.ratio(product.wall, bare_sum["seconds"]),
+        "import_to_bare_sum_with_folding_seconds": harness.ratio(product.wall, bare_sum["seconds_with_folding"]),
+        "import_to_bare_sum_cpu": harness.ratio(product.cpu, bare_sum["cpu_seconds"]),
+        "import_to_bare_pipeline_seconds": harness.ratio(product.wall, _number(parts, "pipeline", "seconds")),
+    }
+    peers: Figures = {"bare": {**parts, "sum": bare_sum}, "yaz_marcdump_line": yaz(corpus)}
+    if program := zebra.missing():
+        peers["zebraidx"] = harness.absent(zebra.APT, program)
+    else:
+        indexed = zebra.index(corpus, scratch / "zebra")
+        harness.tell(f"zebraidx: {indexed.wall:.1f} s")
+        peers["zebraidx"] = harness.summary(indexed, scale) | {"size_mb": zebra.size_mb(scratch / "zebra")}
+        ratios["zebraidx_to_import_seconds"] = harness.ratio(indexed.wall, product.wall)
     figures: Figures = {
         **harness.summary(product, scale),
         "runs": runs,
-        "one_command_a_library": by_commands,
-        "grouping": agreed,
+        "stages": middle(timings["import"]),
+        "one_command_a_library": _by_commands(scale, corpus, scratch / "home-commands"),
+        "grouping": agreement(home, corpus),
         "disk_mb": _disk(home),
     }
     return harness.result("import", scale, figures=figures, peers=peers, ratios=ratios)
 
 
-def _of(figures: Figures, name: str, key: str) -> object:
+def _by_commands(scale: int, corpus: Path, home: Path) -> Figures:
+    timing = take_by_commands(home, corpus)
+    shutil.rmtree(home, ignore_errors=True)
+    return harness.summary(timing, scale)
+
+
+def _number(figures: Figures, name: str, key: str) -> float:
     inner = figures[name]
     assert isinstance(inner, dict)
-    return inner[key]
+    return float(inner[key])
 
 
 def _disk(home: Path) -> Figures:

@@ -23,7 +23,6 @@ from lienthu.catalogue.search.backend import FacetName
 from lienthu.catalogue.search.query import Filters, parse
 from lienthu.catalogue.search.tantivy_backend import TantivyBackend
 from lienthu.catalogue.search.tantivy_facets import aggregation
-from lienthu.catalogue.search.tantivy_schema import build_schema
 from lienthu.lib.vietnamese import fold
 
 PAGE_FACETS: tuple[FacetName, ...] = ("library", "decade", "language", "subject", "kind", "available")
@@ -60,7 +59,7 @@ def cases(backend: TantivyBackend, number: int, seed: int = 1) -> list[Case]:
     result: list[Case] = []
     while len(result) < number:
         identifier = chance.randrange(1, backend.count() + 1)
-        found = searcher.search(Query.term_query(build_schema(), "id", identifier), 1).hits
+        found = searcher.search(Query.term_query(backend.schema, "id", identifier), 1).hits
         if not found:
             continue
         title, *authors = backend.shown(searcher, found[0][1])
@@ -124,7 +123,7 @@ def compare(index_dir: Path, queries: Sequence[Case] | None = None, number: int 
     `same_totals` is the share of the cases in which both found the same number.
     """
     backend = TantivyBackend(Path(index_dir))
-    searcher, schema = backend.searcher(), build_schema()
+    searcher, schema = backend.searcher(), backend.schema
     queries = queries or cases(backend, number)
     same = [bare(searcher, schema, case) == product(backend, case) for case in queries]
     times: dict[str, list[float]] = {"bare": [], "product": []}

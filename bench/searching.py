@@ -2,9 +2,11 @@
 
     python -m bench.searching CORPUS        (LIENTHU_HOME set to a hub with that corpus in it)
 
-The product's time is all of `lienthu.catalogue.queries.results`: parsing the question, the engine, and the twenty hits
-made ready for the page out of the database; with the page's facets and without. The bare engine's is that of
-`bench.search_paths`. Each question is asked once to warm up, then timed; the timed ones take turns.
+Three depths, each with the facets of the page and without:
+- `page`: all of `lienthu.catalogue.queries.results`, the twenty hits made ready out of the database included;
+- `product`: the query path by itself, from what the reader typed to ids, total and facets (`SearchBackend.search`);
+- `bare`: the engine alone on the same index: folded words, all required, 20 ids from their column, an exact count.
+Every question is asked once to warm up, then timed, the ways taking turns; its time is the median of its rounds.
 """
 
 from __future__ import annotations
@@ -39,28 +41,89 @@ def timed(ask: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def paths() -> dict[str, Callable[[Question], object]]:
+def ways() -> dict[str, Callable[[Question], object]]:
     """Every way to ask, by name."""
-    from bench import search_paths
     from lienthu.catalogue.queries import results
+    from lienthu.catalogue.queries.results import PAGE_FACETS
+    from lienthu.catalogue.search.backend import get_backend
+    from lienthu.federation.models import Organisation
 
+    libraries = dict(Organisation.objects.values_list("code", "pk"))
+
+    def product(question: Question, facets: Sequence[Any]) -> object:
+        state = state_of(question)
+        chosen = [libraries[code] for code in state.libraries]
+        return get_backend().search(state.query(), filters=state.filters(chosen), facets=facets)
+
+    bare = Bare(libraries)
     return {
-        "product_with_facets": lambda question: results(state_of(question)),
-        "product": lambda question: results(state_of(question), facets=()),
-        "bare_with_facets": search_paths.bare_asker(with_facets=True),
-        "bare": search_paths.bare_asker(with_facets=False),
+        "page_with_facets": lambda question: results(state_of(question)),
+        "product_with_facets": lambda question: product(question, PAGE_FACETS),
+        "bare_with_facets": lambda question: bare.ask(question, PAGE_FACETS),
+        "page": lambda question: results(state_of(question), facets=()),
+        "product": lambda question: product(question, ()),
+        "bare": lambda question: bare.ask(question, ()),
     }
 
 
-def measure(asked: Sequence[Question], ways: dict[str, Callable[[Question], object]], *, rounds: int = 3) -> Figures:
+class Bare:
+    """The engine without the product, on the product's index."""
+
+    def __init__(self, libraries: dict[str, int]) -> None:
+        from lienthu.catalogue.search.backend import get_backend
+        from lienthu.catalogue.search.tantivy_schema import build_schema
+
+        backend: Any = get_backend()
+        self._searcher, self._schema, self._libraries = backend.searcher(), build_schema(), libraries
+        self._folded: dict[Question, list[str]] = {}
+
+    def ask(self, question: Question, facets: Sequence[Any]) -> int:
+        """The number found; ids of the first 20 and counts of the facets are fetched as well."""
+        query = self._query(question)
+        found = self._searcher.search(query, 20)
+        self._searcher.fast_field_values("id", [address for _, address in found.hits])
+        if facets:
+            from lienthu.catalogue.search.tantivy_facets import aggregation
+
+            self._searcher.aggregate(query, aggregation(facets))
+        return found.count or 0
+
+    def _query(self, question: Question) -> Any:
+        from tantivy import FieldType, Occur, Query
+
+        words = self._words(question)
+        column = {"any": "text", "isbn": "numbers"}.get(question.field, question.field)
+        if question.kind == "phrase" and len(words) > 1:
+            return Query.phrase_query(self._schema, column, list(words))
+        terms = [Query.term_query(self._schema, column, word) for word in words]
+        if question.kind == "prefix":
+            terms[-1] = Query.fuzzy_term_query(self._schema, column, words[-1], 0, prefix=True)
+        narrowing = []
+        if question.library:
+            narrowing.append(Query.term_query(self._schema, "library", self._libraries[question.library]))
+        if question.years:
+            narrowing.append(Query.range_query(self._schema, "year", FieldType.Unsigned, *question.years))
+        terms += [Query.const_score_query(filter_, 0.0) for filter_ in narrowing]
+        return terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Must, term) for term in terms])
+
+    def _words(self, question: Question) -> list[str]:
+        """Folded once, at the question's first asking, which is not timed."""
+        if question not in self._folded:
+            from lienthu.lib.vietnamese import fold
+
+            self._folded[question] = fold(" ".join(question.words)).split()
+        return self._folded[question]
+
+
+def measure(asked: Sequence[Question], asking: dict[str, Callable[[Question], object]], *, rounds: int = 3) -> Figures:
     """Percentiles per way, over the median of each question's rounds; and per kind of question."""
-    for ask in ways.values():
+    for ask in asking.values():
         for question in asked:
             ask(question)
-    taken: dict[str, list[list[float]]] = {name: [[] for _ in asked] for name in ways}
+    taken: dict[str, list[list[float]]] = {name: [[] for _ in asked] for name in asking}
     for _ in range(rounds):
         for place, question in enumerate(asked):
-            for name, ask in ways.items():
+            for name, ask in asking.items():
                 taken[name][place].append(timed(lambda ask=ask, question=question: ask(question)))
     figures: Figures = {}
     for name, rows in taken.items():
@@ -80,8 +143,8 @@ def run(scale: int, corpus: Path, home: Path, zebra_register: Path | None) -> Fi
     answer = harness.answer(
         harness.measure(harness.python("-m", "bench.searching", str(corpus)), env=imports.hub(home))
     )
-    figures = {name: answer[name] for name in ("product_with_facets", "product")}
-    peers: Figures = {name: answer[name] for name in ("bare_with_facets", "bare")}
+    figures = {name: answer[name] for name in answer if not name.startswith("bare")}
+    peers: Figures = {name: answer[name] for name in answer if name.startswith("bare")}
     if program := zebra.missing():
         peers["zebra"] = harness.absent(zebra.APT, program)
     else:
@@ -91,16 +154,18 @@ def run(scale: int, corpus: Path, home: Path, zebra_register: Path | None) -> Fi
             zebra.index(corpus, zebra_register)
         peers["zebra"] = zebra.search(questions(corpus), zebra_register)
     ratios: Figures = {}
-    for unit in ("p50_ms", "p95_ms", "p99_ms"):
-        for way in ("with_facets", ""):
-            product, bare = (
-                answer["_".join(filter(None, ("product", way)))],
-                answer["_".join(filter(None, ("bare", way)))],
-            )
-            assert isinstance(product, dict)
-            assert isinstance(bare, dict)
-            ratios["_".join(filter(None, ("product_to_bare", way, unit)))] = harness.ratio(product[unit], bare[unit])
-    return harness.result("search", scale, figures=figures | {"titles": answer["titles"]}, peers=peers, ratios=ratios)
+    for facets in ("_with_facets", ""):
+        for way in ("product", "page"):
+            for unit in ("p50_ms", "p95_ms", "p99_ms"):
+                ours, theirs = _at(answer, way + facets, unit), _at(answer, "bare" + facets, unit)
+                ratios[f"{way}_to_bare{facets}_{unit}"] = harness.ratio(ours, theirs)
+    return harness.result("search", scale, figures=figures, peers=peers, ratios=ratios)
+
+
+def _at(answer: Figures, way: str, unit: str) -> float:
+    figures = answer[way]
+    assert isinstance(figures, dict)
+    return float(figures[unit])
 
 
 def main(corpus: Path) -> int:
@@ -110,10 +175,15 @@ def main(corpus: Path) -> int:
     django.setup()
     from lienthu.catalogue.search.backend import get_backend
 
-    asked = questions(corpus)
-    ways = paths()
-    empty = sum(not ways["product"](question).total for question in asked)  # type: ignore[attr-defined]
-    print(json.dumps({**measure(asked, ways), "titles": get_backend().count(), "without_hits": empty}))
+    asked, asking = questions(corpus), ways()
+    found = [asking["product"](question) for question in asked]
+    same = sum(one.total == asking["bare"](question) for one, question in zip(found, asked, strict=True))  # type: ignore[attr-defined]
+    described: Figures = {
+        "titles": get_backend().count(),
+        "without_hits": sum(not one.total for one in found),  # type: ignore[attr-defined]
+        "same_totals_as_bare": same,
+    }
+    print(json.dumps({**measure(asked, asking), **described}))
     return 0
 
 

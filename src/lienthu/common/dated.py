@@ -1,6 +1,6 @@
 """Ranges of days: `valid_from` is the first day, `valid_to` the first day no longer; an open end is None."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -51,6 +51,11 @@ class Dated(models.Model):
     class Meta:
         abstract = True
         constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (dates_in_order("%(class)s_dates_in_order"),)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that it holds, as people write a range: "to 30/06/2025"."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
     def holds_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 
 from lienthu.common.dated import on_day
@@ -17,6 +17,7 @@ from lienthu.federation.errors import UnknownOrganisation
 from lienthu.federation.models import (
     AdminUnit,
     Federation,
+    Membership,
     Office,
     Organisation,
     OrganisationName,
@@ -198,11 +199,48 @@ def descendants(organisation: Organisation, day: date) -> list[int]:
     return [node for node, _steps in _recursive(_DOWN, [organisation.pk], day)]
 
 
+def children_of(organisation: Organisation, day: date) -> list[int]:
+    """Ids of what stands directly below the organisation on the day."""
+    rows = OrganisationParent.objects.filter(on_day(day), parent=organisation)
+    return list(rows.values_list("organisation_id", flat=True))
+
+
+def parent_of(organisation: Organisation, day: date) -> Organisation | None:
+    """Who stands above the organisation on the day; once it is closed, who stood there at its last."""
+    rows = OrganisationParent.objects.filter(on_day(_last_day(organisation, day)), organisation=organisation)
+    row = rows.select_related("parent").first()
+    return row.parent if row else None
+
+
+def _last_day(organisation: Organisation, day: date) -> date:
+    """The day, or the organisation's last one if it was closed by then."""
+    closed = organisation.closed_on
+    return closed - timedelta(days=1) if closed is not None and closed <= day else day
+
+
 def line_of(organisation: Organisation, day: date) -> frozenset[int]:
     """Ids of all that stand above the organisation on the day; once it is closed, of those above it at its last."""
-    if organisation.closed_on is not None and organisation.closed_on <= day:
-        day = organisation.closed_on - timedelta(days=1)
-    return frozenset(ancestors([organisation.pk], day)[organisation.pk])
+    return frozenset(ancestors([organisation.pk], _last_day(organisation, day))[organisation.pk])
+
+
+def days_of_change(*, before: date, limit: int = 6) -> list[date]:
+    """The last days up to `before` on which the tree changed, newest first."""
+    found: set[date] = set()
+    for rows, fact in (
+        (OrganisationParent.objects, "valid_from"),
+        (OrganisationParent.objects, "valid_to"),
+        (Organisation.objects, "opened_on"),
+        (Organisation.objects, "closed_on"),
+    ):
+        days = rows.filter(**{f"{fact}__lte": before}).order_by(f"-{fact}").values_list(fact, flat=True).distinct()
+        found.update(days[:limit])
+    return sorted(found, reverse=True)[:limit]
+
+
+def member_counts(day: date) -> dict[int, int]:
+    """How many members each federation has on the day, by federation id; those without any are left out."""
+    seats = Membership.objects.filter(on_day(day)).order_by().values_list("federation_id")
+    return dict(seats.annotate(Count("organisation", distinct=True)))
 
 
 def members(federation: Federation, day: date) -> QuerySet[Organisation]:
@@ -249,6 +287,12 @@ def sites_of(organisations: Collection[int], day: date) -> QuerySet[Site]:
 def admin_unit(code: str, day: date) -> AdminUnit | None:
     """What the code of the General Statistics Office meant on the day."""
     return AdminUnit.objects.filter(on_day(day), code=code).first()
+
+
+def admin_unit_names(codes: Collection[str], day: date) -> dict[str, str]:
+    """The names of these codes on the day; of a code that was gone by then, its last name before."""
+    units = AdminUnit.objects.filter(code__in=codes).exclude(valid_from__gt=day)
+    return dict(units.order_by(F("valid_from").asc(nulls_first=True)).values_list("code", "name"))
 
 
 def admin_units(level: str, day: date, *, below: str | None = None) -> QuerySet[AdminUnit]:

@@ -73,12 +73,15 @@ SORTS: dict[str, str | Promise] = {
     "newest": _("Newest first"),
     "title": _("Title, A to Y"),
 }
-STATUSES: dict[str, str | Promise] = {
-    "available": _("Available"),
-    "on_loan": _("On loan"),
-    "in_process": _("Being processed"),
-    "lost": _("Lost"),
-    "withdrawn": _("Withdrawn"),
+# What the search did with a parameter that it could not use (catalogue.search.state.Notice).
+NOTICES: dict[str, str | Promise] = {
+    "query_cut": _("The search was longer than 500 characters; the rest was left out."),
+    "field_unknown": _("The field in the address is not known; all fields were searched."),
+    "year_unreadable": _("A year must be a number such as 1995; the year was left out."),
+    "years_turned": _("The first year was later than the last; the two were exchanged."),
+    "sort_unknown": _("The order in the address is not known; the best matches come first."),
+    "page_unreadable": _("The page in the address does not exist; the nearest one is shown."),
+    "too_many_values": _("More than 30 values were chosen in one list; the first 30 are used."),
 }
 
 
@@ -92,15 +95,3 @@ def carrier(code: str) -> str:
 
 def language(code: str) -> str:
     return str(LANGUAGES.get(code, code))
-
-
-# What the search did with a parameter that it could not use (catalogue.search.state.Notice).
-NOTICES: dict[str, str | Promise] = {
-    "query_cut": _("The search was longer than 500 characters; the rest was left out."),
-    "field_unknown": _("The field in the address is not known; all fields were searched."),
-    "year_unreadable": _("A year must be a number such as 1995; the year was left out."),
-    "years_turned": _("The first year was later than the last; the two were exchanged."),
-    "sort_unknown": _("The order in the address is not known; the best matches come first."),
-    "page_unreadable": _("The page in the address does not exist; the nearest one is shown."),
-    "too_many_values": _("More than 30 values were chosen in one list; the first 30 are used."),
-}

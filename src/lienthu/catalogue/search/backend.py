@@ -133,7 +133,7 @@ def _open(name: str, place: Path) -> SearchBackend:
     if name == "memory":
         from lienthu.catalogue.search.memory_backend import MemoryBackend
 
-        return MemoryBackend()
+        return MemoryBackend(place)
     raise SearchError(
         "search_backend_unknown",
         _("LIENTHU_SEARCH_BACKEND is “%(name)s”; set it to tantivy or memory.") % {"name": name},

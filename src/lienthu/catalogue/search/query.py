@@ -183,6 +183,7 @@ class _Reader:
     place: int = 0
     pieces: int = 0
     shouted: bool = field(init=False)
+    seen: dict[int, tuple[str, re.Match[str] | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # In a title pasted in capitals, OR and NOT are words of the title.
@@ -303,7 +304,13 @@ class _Reader:
         return self._peek(place)[0] not in {"", "close", "bar"}
 
     def _peek(self, place: int | None = None) -> tuple[str, re.Match[str] | None]:
-        match = _TOKEN.match(self.text, self.place if place is None else place)
+        place = self.place if place is None else place
+        if place not in self.seen:
+            self.seen[place] = self._token(place)
+        return self.seen[place]
+
+    def _token(self, place: int) -> tuple[str, re.Match[str] | None]:
+        match = _TOKEN.match(self.text, place)
         if match is None:
             return "", None
         kind = next(name for name in _KINDS if match[name] is not None)

@@ -6,6 +6,7 @@ neighbour, two words run together, and two letters wrong in a long word.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
 from typing import Final, Protocol
@@ -31,38 +32,40 @@ class Dictionary(Protocol):
         """The most frequent words that begin so, with their frequency."""
 
     def found(self, query: Query) -> tuple[int, list[str]]:
-        """How many titles the query finds, and the texts of the first: its title and authors."""
+        """How many titles the query finds, and titles and authors of the best of them."""
 
 
 def better_spelling(query: Query, dictionary: Dictionary) -> str | None:
-    """A query text near this one that finds something, with marks as the best title found has them; None without one."""
+    """A query text near this one that finds something, with marks as the best titles found have them; None without one."""
     words = _words_of(query)
     if not 0 < len(words) <= _WORDS:
         return None
     unknown = [word for word in words if not dictionary.frequency(word)]
-    if unknown:
-        tries = _combinations([(word, _alternatives(word, dictionary)) for word in unknown])
-    else:  # each word occurs, but not together: one of them is a slip that happens to be a word
-        tries = ({word: other} for word in words for _, other in islice(_alternatives(word, dictionary), 3))
-    best: tuple[int, str, list[str]] | None = None
-    for changes in islice(tries, _TRIES):
+    for changes in islice(_changes(words, unknown, dictionary), _TRIES):
         text = _respelt(query.text, changes)
-        total, texts = dictionary.found(_like(query, text))
-        if total and (best is None or total > best[0]):
-            best = total, text, texts
-            if unknown:
-                break  # combinations come nearest first
-    return _with_marks(best[1], best[2]) if best else None
+        total, texts = dictionary.found(parse(text, field=query.field))
+        if total:
+            return _with_marks(text, texts)
+    return None
+
+
+def _changes(words: list[str], unknown: list[str], dictionary: Dictionary) -> Iterator[dict[str, str]]:
+    """Spellings to try, the nearest first: of the words that no title has; then of one word that titles have, too,
+    since a slip may happen to be a word."""
+    respelt = list(islice(_combinations([(word, _alternatives(word, dictionary)) for word in unknown]), _TRIES // 2))
+    if unknown:
+        yield from respelt
+    known = sorted((word for word in words if word not in unknown), key=dictionary.frequency)
+    for word in known:
+        for _, other in islice(_alternatives(word, dictionary), 3):
+            for changes in respelt[:2]:
+                yield {**changes, word: other}
 
 
 def _words_of(query: Query) -> list[str]:
     """The mark-blind words asked for, each once; identifiers and classes are not words."""
     texts = [leaf.text for leaf in leaves(query.root) if leaf.field not in {"isbn", "ddc"}]
     return list(dict.fromkeys(word for text in texts for word in fold(text).split()))
-
-
-def _like(query: Query, text: str) -> Query:
-    return parse(text, field=query.field)
 
 
 def _combinations(choices: Sequence[tuple[str, Sequence[tuple[int, str]]]]) -> Iterator[dict[str, str]]:
@@ -143,13 +146,14 @@ def _respelt(text: str, changes: dict[str, str]) -> str:
 
 
 def _with_marks(text: str, texts: Sequence[str]) -> str:
-    """The text with the marks that its words have in `texts`; words that have marks already keep theirs."""
-    forms: dict[str, str] = {}
+    """The text with the marks that its words mostly have in `texts`; words that have marks already keep theirs."""
+    forms: dict[str, Counter[str]] = {}
     for word in _WORD.findall(" ".join(texts)):
-        forms.setdefault(fold(word), word.lower())
+        forms.setdefault(fold(word), Counter())[word.lower()] += 1
 
     def form(match: re.Match[str]) -> str:
         names_a_field = text[match.end() : match.end() + 1] == ":"
-        return match[0] if names_a_field or not match[0].isascii() else forms.get(match[0].lower(), match[0])
+        known = forms.get(fold(match[0]))
+        return match[0] if names_a_field or not match[0].isascii() or not known else known.most_common(1)[0][0]
 
     return _WORD.sub(form, text)

@@ -23,13 +23,13 @@ from lienthu.catalogue.search.backend import (
     Suggestion,
 )
 from lienthu.catalogue.search.documents import TitleDocument
-from lienthu.catalogue.search.folded import folded
+from lienthu.catalogue.search.folded import Folded, folded
 from lienthu.catalogue.search.index_folder import IndexFolder, Signature
 from lienthu.catalogue.search.query import Filters, Query, parse
 from lienthu.catalogue.search.spelling import better_spelling
 from lienthu.catalogue.search.suggestion import chosen
 from lienthu.catalogue.search.tantivy_facets import aggregation, counted
-from lienthu.catalogue.search.tantivy_query import matching, ranking, suggesting
+from lienthu.catalogue.search.tantivy_query import both, matching, ranking, suggesting, whole_titles, without
 from lienthu.catalogue.search.tantivy_schema import SCHEMA, build_schema, prepare
 
 _SMALL_HEAP: Final = 15_000_000  # bytes; the least the engine takes, enough for a few thousand documents
@@ -37,6 +37,7 @@ _BULK_HEAP: Final = 256_000_000
 _COMMIT_EVERY: Final = 200_000  # documents between two commits of a bulk writer
 _DELETED_AT_ONCE: Final = 1000  # ids in one deletion: by query, as deletion by term makes signed numbers of ids
 _WINDOW: Final = 100_000  # ids read at a time when all are wanted
+_TEXTS: Final = 10  # titles whose marks decide those of another spelling
 _SUGGESTED_FROM: Final = 40  # titles from which suggestions are chosen
 
 
@@ -52,7 +53,7 @@ class TantivyBackend:
 
     def __init__(self, place: Path, *, patience: float = 60.0) -> None:
         self._folder = IndexFolder(place, SCHEMA, patience=patience)
-        self._schema = build_schema()
+        self.schema = build_schema()
         self._reader: _Reader | None = None
         self._lock = threading.Lock()
 
@@ -63,7 +64,7 @@ class TantivyBackend:
         with self._folder.writing():
             if not self._folder.current.exists():
                 folder = self._folder.new_generation()
-                tantivy.Index(self._schema, path=str(folder))
+                tantivy.Index(self.schema, path=str(folder))
                 self._folder.make_current(folder)
 
     def close(self) -> None:
@@ -108,25 +109,28 @@ class TantivyBackend:
         began = time.perf_counter()
         searcher = self.searcher()
         node = folded(query)
-        match = matching(self._schema, node, filters)
+        match = matching(self.schema, node, filters)
         if sort == "relevance":
-            best = ranking(self._schema, node, filters, query.text)
-            found = searcher.search(best, max(limit, 1), offset=offset)
-        elif sort == "newest":
-            found = searcher.search(match, max(limit, 1), offset=offset, order_by_field="recent", order=Order.Desc)
+            ranked = ranking(self.schema, node, match)
+            whole = whole_titles(self.schema, node, query.text)
+            total, found = _whole_titles_first(searcher, ranked, whole, offset, limit)
         else:
-            found = searcher.search(match, max(limit, 1), offset=offset, order_by_field="sort", order=Order.Asc)
-        total = found.count or 0
-        ids = searcher.fast_field_values("id", [address for _, address in found.hits[:limit]]) if total else []
+            column, order = ("recent", Order.Desc) if sort == "newest" else ("sort", Order.Asc)
+            total, found = _page(searcher, match, offset, limit, column, order)
+        ids = searcher.fast_field_values("id", found) if found else []
         counts = counted(searcher.aggregate(match, aggregation(facets)), facets) if facets else {}
-        meant = None
-        if not total:
-            meant = better_spelling(query, _Dictionary(self, searcher, filters))
+        meant = None if total else self._meant(searcher, query, node, filters)
         return Results(total, tuple(map(int, ids)), counts, meant, (time.perf_counter() - began) * 1000)
+
+    def _meant(self, searcher: tantivy.Searcher, query: Query, node: Folded, filters: Filters) -> str | None:
+        """Another spelling, unless it is the filters that leave nothing of what the query finds."""
+        if filters != NO_FILTERS and searcher.search(matching(self.schema, node, NO_FILTERS), 1).count:
+            return None
+        return better_spelling(query, _Dictionary(self, searcher, filters))
 
     def suggest(self, text: str, limit: int = 8) -> list[Suggestion]:
         searcher = self.searcher()
-        query = suggesting(self._schema, searcher, folded(parse(text, field="title", prefix=True)))
+        query = suggesting(self.schema, searcher, folded(parse(text, field="title", prefix=True)))
         if query is None or limit < 1:
             return []
         hits = searcher.search(query, _SUGGESTED_FROM, count=False).hits
@@ -153,7 +157,7 @@ class TantivyBackend:
         if not highest:
             return
         for low in range(0, highest[0][0] + 1, _WINDOW):
-            window = tantivy.Query.range_query(self._schema, "id", FieldType.Unsigned, low, low + _WINDOW - 1)
+            window = tantivy.Query.range_query(self.schema, "id", FieldType.Unsigned, low, low + _WINDOW - 1)
             found = searcher.search(tantivy.Query.const_score_query(window, 1.0), 2 * _WINDOW, count=False)
             addresses = [address for _, address in found.hits]
             ids = searcher.fast_field_values("id", addresses)
@@ -174,20 +178,48 @@ class TantivyBackend:
     def _writing(self, heap: int) -> Iterator["_Writer"]:
         with self._folder.writing():
             folder = self._folder.resolved()
-            with _opened_writer(tantivy.Index.open(str(folder)), self._schema, heap) as writer:
+            with _opened_writer(tantivy.Index.open(str(folder)), self.schema, heap) as writer:
                 yield writer
 
     def rebuild(self, batches: Iterable[Sequence[TitleDocument]]) -> int:
         with self._folder.writing():
             folder = self._folder.new_generation()
             try:
-                with _opened_writer(tantivy.Index(self._schema, path=str(folder)), self._schema, _BULK_HEAP) as writer:
+                with _opened_writer(tantivy.Index(self.schema, path=str(folder)), self.schema, _BULK_HEAP) as writer:
                     total = sum(writer.add(batch, fresh=True) for batch in batches)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
             self._folder.make_current(folder)
         return total
+
+
+def _page(
+    searcher: tantivy.Searcher,
+    query: tantivy.Query,
+    offset: int,
+    limit: int,
+    column: str | None = None,
+    order: Order = Order.Desc,
+) -> tuple[int, list[tantivy.DocAddress]]:
+    """How many the query matches, and `limit` of them from `offset`; the engine itself takes no limit of 0."""
+    result = searcher.search(query, max(limit, 1), offset=offset, order_by_field=column, order=order)
+    return result.count or 0, [address for _, address in result.hits[:limit]]
+
+
+def _whole_titles_first(
+    searcher: tantivy.Searcher, ranked: tantivy.Query, titles: tantivy.Query, offset: int, limit: int
+) -> tuple[int, list[tantivy.DocAddress]]:
+    """A page of what is ranked, those in `titles` before all others.
+
+    Asked for on their own: most queries are no title, and then this costs the look-up of one term, where a preference
+    inside the query would be weighed against every match.
+    """
+    if not searcher.search(titles, 1).count:
+        return _page(searcher, ranked, offset, limit)
+    whole, first = _page(searcher, both(ranked, titles), offset, limit)
+    others, rest = _page(searcher, without(ranked, titles), max(0, offset - whole), limit - len(first))
+    return whole + others, first + rest
 
 
 @contextmanager
@@ -210,7 +242,7 @@ class _Writer:
 
     def __init__(self, engine: tantivy.IndexWriter, schema: tantivy.Schema) -> None:
         self._engine = engine
-        self._schema = schema
+        self.schema = schema
         self._pending = 0
 
     def add(self, documents: Iterable[TitleDocument], deleted_ids: Iterable[int] = (), *, fresh: bool = False) -> int:
@@ -220,7 +252,7 @@ class _Writer:
             gone += [document.id for document in documents]
         for start in range(0, len(gone), _DELETED_AT_ONCE):
             self._engine.delete_documents_by_query(
-                tantivy.Query.term_set_query(self._schema, "id", gone[start : start + _DELETED_AT_ONCE])
+                tantivy.Query.term_set_query(self.schema, "id", gone[start : start + _DELETED_AT_ONCE])
             )
         added = self.add_prepared(map(prepare, documents))
         self._grown(len(gone))
@@ -261,9 +293,10 @@ class _Dictionary:
         return self._searcher.terms_with_prefix("text", beginning, limit=limit)
 
     def found(self, query: Query) -> tuple[int, list[str]]:
-        """How many titles the query finds, and the texts of the first: its title and authors."""
-        schema = self._backend._schema
+        """How many titles the query finds, and titles and authors of the best of them."""
         node = folded(query)
-        found = self._searcher.search(ranking(schema, node, self._filters, query.text), 1)
-        total = found.count or 0
-        return total, self._backend.shown(self._searcher, found.hits[0][1]) if total else []
+        match = matching(self._backend.schema, node, self._filters)
+        found = self._searcher.search(ranking(self._backend.schema, node, match), _TEXTS)
+        return found.count or 0, [
+            text for _, address in found.hits for text in self._backend.shown(self._searcher, address)
+        ]

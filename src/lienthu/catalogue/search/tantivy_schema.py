@@ -58,7 +58,7 @@ def prepare(document: TitleDocument) -> str:
         "heading": [heading_key(heading) for heading in headings],
         "sort": sort,
         "recent": ((year or 0) << 40) + number,
-        "library": document.libraries,
+        "library": tuple(set(document.libraries)),
         "available": int(document.available),
         "shown": b64encode("\n".join((document.title, *document.authors)).encode()).decode(),
         "kind": document.kind,
@@ -78,7 +78,7 @@ def prepare(document: TitleDocument) -> str:
     if year is not None:
         fields["year"] = year
     if document.languages:
-        fields["language"] = document.languages
+        fields["language"] = tuple(dict.fromkeys(document.languages))
     if document.subjects:
-        fields["subject_heading"] = document.subjects
+        fields["subject_heading"] = tuple(dict.fromkeys(document.subjects))
     return orjson.dumps(fields).decode()

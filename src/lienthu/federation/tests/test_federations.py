@@ -46,9 +46,7 @@ def test_nobody_sits_twice_in_one_federation_or_leaves_one_it_is_not_in() -> Non
 def test_a_term_may_begin_before_the_one_before_it_ends() -> None:
     group = federation("LH")
     for name, first, last in (("2020–2022", 2020, 2023), ("2022–2024", 2022, 2025)):
-        services.add_term(
-            federation=group, name=name, valid_from=date(first, 5, 1), valid_to=date(last, 5, 1), **BY
-        )
+        services.add_term(federation=group, name=name, valid_from=date(first, 5, 1), valid_to=date(last, 5, 1), **BY)
     assert [term.name for term in group.terms.all()] == ["2022–2024", "2020–2022"]
     with pytest.raises(FederationRefused) as refusal:
         services.add_term(federation=group, name="?", valid_from=REFORM, valid_to=REFORM, **BY)

@@ -238,9 +238,7 @@ def test_a_merge_closes_what_was_merged_and_its_part_is_followed() -> None:
 
 def test_a_split_leaves_the_library_open_and_never_gives_away_more_than_the_whole() -> None:
     whole, part, more = organisation("WHOLE"), organisation("PART"), organisation("MORE")
-    services.record_succession(
-        predecessor=whole, successor=part, kind="split", share=Decimal("0.4"), on=REFORM, **BY
-    )
+    services.record_succession(predecessor=whole, successor=part, kind="split", share=Decimal("0.4"), on=REFORM, **BY)
     whole.refresh_from_db()
     assert whole.closed_on is None
     with pytest.raises(OrganisationRefused) as refusal:

@@ -5,13 +5,15 @@ says what the others are. "utf-8" and "mixed" leave each of those to be recognis
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from lienthu.lib.marc.marc8 import decode_marc8, looks_like_marc8
 from lienthu.lib.marc.problems import Refused
-from lienthu.lib.vietnamese import legacy
+from lienthu.lib.vietnamese import decode, detect
 
 VIETNAMESE = ("tcvn3", "vni", "viscii", "vps", "cp1258")
-ENCODINGS = ("utf-8", "marc-8", *VIETNAMESE, "latin-1", "mixed")
+CYRILLIC = ("cp1251", "koi8-r", "cp866")
+ENCODINGS = ("utf-8", "marc-8", *VIETNAMESE, "latin-1", "cp850", *CYRILLIC, "mixed")
 _ESCAPE = b"\x1b"
 _SURE = 0.8  # of a guess about one record by itself
 _LIKELY = 0.5  # of a guess about a whole file's sample
@@ -27,12 +29,18 @@ def _latin1(data: bytes) -> str:
         return data.decode("latin-1")
 
 
+def _cp850(data: bytes) -> str:
+    """Western letters as DOS had them, and with it CDS/ISIS."""
+    return data.decode("cp850")
+
+
 def _vietnamese(encoding: str) -> Decoder:
-    return lambda data: data.decode("ascii") if data.isascii() and data.isalnum() else legacy.decode(data, encoding)
+    return lambda data: data.decode("ascii") if data.isascii() and data.isalnum() else decode(data, encoding)
 
 
-DECODERS: dict[str, Decoder] = {"marc-8": decode_marc8, "latin-1": _latin1, "utf-8": bytes.decode}
+DECODERS: dict[str, Decoder] = {"marc-8": decode_marc8, "latin-1": _latin1, "cp850": _cp850, "utf-8": bytes.decode}
 DECODERS |= {name: _vietnamese(name) for name in VIETNAMESE}
+DECODERS |= {name: partial(str, encoding=name, errors="replace") for name in CYRILLIC}
 
 
 def is_utf8(data: bytes) -> bool:
@@ -61,10 +69,21 @@ def encoding_of(data: bytes, *, file_encoding: str, flagged: bool) -> str:
 
 
 def _recognise(data: bytes, *, enough: float) -> str:
-    guess = legacy.detect(data)
+    guess = detect(data)
     if guess.encoding in VIETNAMESE and guess.confidence >= enough:
         return guess.encoding
-    return "marc-8" if _ESCAPE in data or looks_like_marc8(data) else "latin-1"
+    if _ESCAPE in data or looks_like_marc8(data):
+        return "marc-8"
+    return _western_or_cyrillic(data)
+
+
+def _western_or_cyrillic(data: bytes) -> str:
+    """Latin-1, DOS's cp850 (letters below 0xA6), or the Cyrillic that gives most small letters: its words are all high."""
+    high = [index for index, byte in enumerate(data) if byte > 0x7F]
+    runs = sum(data[index - 1] > 0x7F for index in high if index)
+    if 2 * runs > len(high) > 10:
+        return max(CYRILLIC, key=lambda name: sum("а" <= char <= "я" for char in data.decode(name, "replace")))
+    return "cp850" if 10 * sum(data[index] < 0xA6 for index in high) >= 8 * len(high) > 40 else "latin-1"
 
 
 def _damage(data: bytes) -> str:

@@ -19,7 +19,7 @@ _MAGIC = (
 _ISIS_PARTS = {"mst", "xrf", "cnt", "n01", "n02", "l01", "l02", "ifp", "any", "fdt", "fst", "fmt", "pft"}
 _LEADER = re.compile(rb"[0-9 ]{5}[\x20-\x7e]{7}[0-9 ]{5}[\x20-\x7e]{7}(?:[0-9A-Za-z]{3}[0-9]{9}|\x1e|\r?\n?[0-9])")
 _SOMEWHERE = re.compile(rb"[0-9]{5}[\x20-\x7e]{5}[0-9]{7}[\x20-\x7e]{3}45[\x20-\x7e]{2}[0-9A-Za-z]{3}[0-9]{9}")
-_ALEPH = re.compile(rb"^\d{9} [0-9A-Z]{3}.. [A-Z] ", re.MULTILINE)
+_ALEPH = re.compile(rb"^\d{9,18} (?:[0-9A-Z]{3}.. [A-Z] |LDR   [0-9 -]{5})", re.MULTILINE)
 _MAKER = re.compile(rb"^=(?:LDR|000|[0-9]{3})  ", re.MULTILINE)
 _LINE = re.compile(rb"^(?:LEADER |LDR   )", re.MULTILINE)
 _PICA = re.compile(rb"^\s*\d{3}[A-Z@](?:/\d\d)? [\x1f$\xc6]", re.MULTILINE)
@@ -59,6 +59,8 @@ def sniff(head: bytes, name: str) -> str:
 def _markup(text: bytes, name: str) -> str:
     if re.match(rb"(?:<!doctype\s+html|<html)", text[:200].lower()):
         refuse(name, "a web page", "save the file that the page offers, not the page itself")
+    if b"info:srw/schema/5/picaXML" in text or b"nsm:pica" in text:
+        refuse(name, "a PICA file", "export it as MARC 21 or MARCXML")
     if not _MARC_ELEMENT.search(text):
         refuse(name, "an XML file without a single record", "export it as MARCXML")
     return "marcxml"
@@ -90,9 +92,7 @@ def _lines(text: bytes, name: str, suffix: str) -> str:
     first = head.splitlines()[0] if head.splitlines() else b""
     if suffix in ("csv", "tsv", "tab") or first.lower().startswith(b"sep=") or _separated(head):
         return "csv"
-    if text[:5].strip().isdigit() and b"\x1e" in text[:10_000]:
-        return "iso2709"
-    if len(text) < 200 and text[:5].isdigit():
+    if b"\x1d" in head or (text[:5].isdigit() and suffix in ("mrc", "marc", "dat", "iso")):
         return "iso2709"
     return refuse(name, "not a file of records that is known here")
 

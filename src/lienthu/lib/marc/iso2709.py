@@ -10,8 +10,7 @@ from lienthu.lib.marc.record import Record
 END_OF_RECORD = b"\x1d"
 END_OF_FIELD = b"\x1e"
 BLANK = b" \t\r\n\x00\x1a\xef\xbb\xbf"  # what may lie between records: line ends, Ctrl-Z, byte order marks
-_TAG = re.compile(rb"[0-9A-Za-z ]{3}")
-_ENTRY = re.compile(rb"[0-9A-Za-z]{3}[0-9 ]{9}")
+_ENTRY = re.compile(rb"[0-9A-Za-z ]{3}.{9}|[\x20-\x7e]{3}[0-9 ]{9}", re.DOTALL)  # some tags have a sign in them: "%00"
 
 
 def pieces(payload: bytes) -> list[bytes]:
@@ -28,7 +27,7 @@ def parse(raw: bytes, *, encoding: str) -> Record:
     body = raw.removesuffix(END_OF_RECORD)
     body = body.lstrip(BLANK)
     if len(body) < 26:
-        raise Refused("too-short", f"{len(body)} bytes")
+        raise Refused("no-fields" if body[24:] == END_OF_FIELD else "too-short", f"{len(body)} bytes")
     leader = clean_leader(body[:24].decode("latin-1"))
     fields = _fields(body)
     flagged = leader[9] == "a"
@@ -81,7 +80,7 @@ def _in_order(entries: list[bytes], contents: list[bytes]) -> list[tuple[bytes, 
 def _entries(directory: bytes) -> list[bytes]:
     """The directory's twelve-byte entries; none when a tag in it is no tag."""
     entries = [directory[at : at + 12] for at in range(0, len(directory) - 11, 12)]
-    return entries if all(_TAG.fullmatch(entry[:3]) for entry in entries) else []
+    return entries if all(_ENTRY.fullmatch(entry) for entry in entries) else []
 
 
 def _by_position(entries: list[bytes], data: bytes) -> list[tuple[bytes, bytes]] | None:

@@ -9,7 +9,7 @@ from lienthu.lib.marc.problems import Refused
 from lienthu.lib.marc.record import SUBFIELD, Record
 from lienthu.lib.marc.streams import CHUNK, Stream
 
-_ALEPH = re.compile(r"(\d{9}) ([0-9A-Z]{3})(.)(.) ([A-Z]) (.*)")
+_ALEPH = re.compile(r"\d{9,18} ([0-9A-Z]{3})(.)(.) (?:[A-Z] )?(.*)")
 _MAKER = re.compile(r"=([0-9A-Za-z]{3})  (.*)")
 _LINE = re.compile(r"([0-9A-Z]{3}|LEADER) (.*)")
 _MNEMONIC = re.compile(r"\{([a-z]+)\}")
@@ -45,7 +45,8 @@ def cut(stream: Stream, *, format: str) -> Iterator[tuple[list[bytes], int]]:
 def _opens(line: bytes, first: bytes, format: str) -> bool:
     """Whether a line begins another record than the one whose first line is `first`."""
     if format == "alephseq":
-        return bool(line.strip()) and line[:9].isdigit() and line[9:10] == b" " and line[:9] != first[:9]
+        number = line.partition(b" ")[0]
+        return len(number) >= 9 and number.isdigit() and number != first.partition(b" ")[0]
     if format == "marcmaker":
         return line.startswith((b"=LDR", b"=000"))
     return line.startswith((b"LEADER ", b"LDR "))
@@ -90,7 +91,7 @@ def _aleph(line: str) -> tuple[str, str]:
     matched = _ALEPH.match(line)
     if not matched:
         raise Refused("line-malformed", line[:40])
-    _, tag, first, second, _, content = matched.groups()
+    tag, first, second, content = matched.groups()
     if not content.startswith("$$"):
         return tag, clean(content).replace("^", " ")
     return tag, first + second + "".join(SUBFIELD + clean(part) for part in content.split("$$")[1:])

@@ -15,7 +15,7 @@ from lienthu.lib.marc.streams import CHUNK, Stream
 
 _LONGEST = 1 << 25  # characters of one value; a longer one is given up as malformed
 _BETWEEN = re.compile(r"[\s,\[\]\x1e]*")
-_IN_ARRAY = re.compile(r'\{[^{}\[\]]*"(?:records|items|hits|docs)"\s*:\s*\[\s*(?=\{)')
+_IN_ARRAY = re.compile(r'\{[^{}\[\]]*"records"\s*:\s*\[\s*(?=\{)')
 _NEXT = re.compile(r'[\n,\[]\s*(?=\{\s*")')
 _WRAPPERS = ("parsedRecord", "content", "marcPayload", "source_record", "record", "marc", "rawRecord", "marc_json")
 _DECODER = json.JSONDecoder(strict=False)
@@ -169,7 +169,7 @@ def _as_list(value: Any) -> list[Any]:
 def _field(tag: str, held: Any) -> tuple[str, str] | None:
     tag = tag.strip()
     if len(tag) != 3 or not tag.isascii() or not tag.isprintable():
-        raise Refused("bad-tag", repr(tag[:10]))
+        return None  # stays in the raw record only
     if not isinstance(held, dict):
         return tag, clean("" if held is None else str(held))
     subfields = held.get("subfields", held.get("subfield"))

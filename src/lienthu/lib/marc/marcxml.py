@@ -23,7 +23,7 @@ _END = {name: re.compile(rb"</(?:[\w.-]+:)?" + name + rb"\s*>") for name in (b"r
 _START = {name: re.compile(rb"<(?:[\w.-]+:)?" + name + rb"(?=[\s/>])") for name in (b"record", b"r")}
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:leader|controlfield|datafield|[lcd]\d{0,3})[\s/>]")
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_AMPERSAND = re.compile(r"&(?:(#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);)?")
 _ALLOWED = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _UNDECLARED = re.compile(r"Namespace prefix ([\w.-]+)")
 _CONTROLS = bytes(number for number in range(32) if number not in (9, 10, 13))
@@ -117,26 +117,38 @@ def parse(raw: bytes, *, encoding: str) -> Record:
     element = _tree(raw, encoding)
     if element is None:
         raise Refused("xml-malformed")
-    leader, fields = None, []
+    leader: str | None = None
+    fields: list[tuple[str, str]] = []
+    stray = ""
     for child in element:
         if not isinstance(child.tag, str):
             continue
         name = child.tag.rpartition("}")[2]
-        if name == "controlfield":
-            fields.append((_tag(child.get("tag")), clean("".join(child.itertext()))))
-        elif name == "datafield":
-            fields.append((_tag(child.get("tag")), _data(child)))
-        elif name in ("leader", "l"):
+        if name in ("leader", "l"):
             leader = clean_leader("".join(child.itertext()))
-        elif len(name) == 4 and name[0] in "cd":
-            text = _turbo_data(child) if name[0] == "d" else clean("".join(child.itertext()))
-            fields.append((_tag(name[1:]), text))
+            continue
+        turbo = len(name) == 4 and name[0] in "cd"
+        if not turbo and name not in ("controlfield", "datafield"):
+            continue
+        tag = _tag(name[1:] if turbo else child.get("tag"))
+        if tag:
+            fields.append((tag, _content(child, name, turbo=turbo)))
+        else:
+            stray = stray or repr(child.get("tag") or "")[:12]
     if not fields:
-        _explain(raw, has_leader=leader is not None)
+        _explain(raw, has_leader=leader is not None, stray=stray)
     return Record(leader or NO_LEADER, fields)
 
 
-def _explain(raw: bytes, *, has_leader: bool) -> None:
+def _content(element: etree._Element, name: str, *, turbo: bool) -> str:
+    if name[0] == "c":
+        return clean("".join(element.itertext()))
+    return _turbo_data(element) if turbo else _data(element)
+
+
+def _explain(raw: bytes, *, has_leader: bool, stray: str) -> None:
+    if stray:
+        raise Refused("bad-tag", stray)
     if re.search(rb"""<(?:[\w.-]+:)?header[^>]*status\s*=\s*['"]deleted""", raw):
         raise Refused("oai-deleted")
     raise Refused("no-fields" if has_leader else "xml-not-marc")
@@ -162,12 +174,11 @@ def _turbo_data(element: etree._Element) -> str:
 
 
 def _tag(tag: str | None) -> str:
+    """The tag; "" for one that cannot be MARC ("RELATED"): such a field stays in the raw record only."""
     tag = (tag or "").strip()
     if tag.isdigit():
         tag = tag.zfill(3)
-    if len(tag) != 3 or not tag.isascii() or not tag.isprintable():
-        raise Refused("bad-tag", repr(tag[:10]))
-    return tag
+    return tag if len(tag) == 3 and tag.isascii() and tag.isprintable() else ""
 
 
 def _tree(raw: bytes, encoding: str) -> etree._Element | None:
@@ -185,9 +196,23 @@ def _tree(raw: bytes, encoding: str) -> etree._Element | None:
             if undeclared and undeclared[1] not in prefixes:
                 prefixes.append(undeclared[1])
                 continue
+            if not _CONTENT.search(raw):
+                raise Refused("xml-not-marc") from problem
             raise Refused("xml-malformed", (problem.msg or "").splitlines()[0][:120]) from problem
         return outer[0] if len(outer) else None
     return None
+
+
+def _spelt(found: re.Match[str]) -> str:
+    """What an ampersand and its name stand for, as XML may have it: one that names nothing is itself."""
+    name = found[1]
+    if name in _ALLOWED:
+        return found[0]
+    text = html.unescape(found[0]) if name else "&"
+    if name and name[0] == "#":
+        number = int(name[2:], 16) if name[1] == "x" else int(name[1:])
+        text = "" if number < 32 and number not in (9, 10, 13) or number > 0x10FFFF else chr(number)
+    return html.escape(clean(text) if len(text) == 1 and text not in "\t\n\r" else text)
 
 
 def _text(raw: bytes, encoding: str) -> str:
@@ -200,5 +225,5 @@ def _text(raw: bytes, encoding: str) -> str:
     except (UnicodeError, LookupError) as problem:
         raise Refused("undecodable") from problem
     if "&" in text:
-        text = _ENTITY.sub(lambda found: found[0] if found[1] in _ALLOWED else html.unescape(found[0]), text)
+        text = _AMPERSAND.sub(_spelt, text)
     return text.replace("\ufffe", "").replace("\uffff", "")

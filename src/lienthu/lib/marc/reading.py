@@ -70,8 +70,8 @@ _PARSERS: dict[str, Callable[[bytes, str, Columns | None], Record]] = {
     "alephseq": lambda raw, encoding, columns: lines.parse(raw, format="alephseq", encoding=encoding),
     "marcmaker": lambda raw, encoding, columns: lines.parse(raw, format="marcmaker", encoding=encoding),
     "marcline": lambda raw, encoding, columns: lines.parse(raw, format="marcline", encoding=encoding),
-    "csv": lambda raw, encoding, columns: tabular.parse(raw, encoding=encoding, columns=columns),
-    "xlsx": lambda raw, encoding, columns: tabular.parse(raw, encoding=encoding, columns=columns),
+    "csv": lambda raw, encoding, columns: tabular.parse(raw, columns=columns),
+    "xlsx": lambda raw, encoding, columns: tabular.parse(raw, columns=columns),
 }
 
 

@@ -64,10 +64,8 @@ class Source:
                 return isis.cut(stream)
             case "alephseq" | "marcmaker" | "marcline":
                 return lines.cut(stream, format=self.format)
-            case "xlsx":
-                return tabular.cut_workbook(self.path)
             case _:
-                return tabular.cut_text(stream, encoding=self.encoding)
+                return tabular.cut(self.path, format=self.format, encoding=self.encoding, columns=self.columns)
 
 
 def open_source(
@@ -89,7 +87,7 @@ def open_source(
     if format == "auto":
         format = sniff(head, path.name)
     if format in ("csv", "xlsx"):
-        table = tabular.peek(path, head, format=format, encoding=encoding)
+        table = tabular.peek(path, format=format, encoding=encoding, columns=columns)
         columns = columns or table.guess
         if "title" not in columns.values():
             raise UnreadableFile(

@@ -41,10 +41,11 @@ def compare(a: Prepared, b: Prepared) -> Comparison:
             conflicts,
             words,
             parts == "1",
-            a.variants != b.variants,
+            _plain(a.variants) != _plain(b.variants),
+            _bindings_differ(a.variants, b.variants),
             (a.edition > 1) != (b.edition > 1),
             abs(a.year - b.year),
-            _distinctive(a, b),
+            _distinctive(a, b, title),
             serial,
         )
     )
@@ -88,14 +89,35 @@ def _language(a: tuple[str, ...], b: tuple[str, ...]) -> str:
 
 
 def _carrier(a: Prepared, b: Prepared) -> str:
+    """Kinds and carriers. "Electronic" may be online or a disc; a printed book that holds a cassette stays a book."""
     if a.kind != b.kind and a.kind and b.kind and "other" not in (a.kind, b.kind):
         return "d"
-    if not a.carrier or not b.carrier:
+    one, other = a.carrier, b.carrier
+    if not one or not other:
         return "-"
-    return "a" if a.carrier == b.carrier else "d"
+    if one == other:
+        return "a"
+    if {one, other} == {"online", "electronic"} or (a.pages and b.pages and {one, other} <= _HELD_IN_A_BOOK):
+        return "-"
+    return "d"
 
 
-def _distinctive(a: Prepared, b: Prepared) -> bool:
-    """Whether the shorter title is at least five words and eighteen letters: hardly two books of one author share that."""
+_HELD_IN_A_BOOK = frozenset(("print", "audio", "video"))
+_BINDINGS = frozenset(("hardcover", "softcover"))
+
+
+def _plain(variants: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the soft cover, which is what a book has when nothing is said."""
+    return tuple(name for name in variants if name != "softcover") if variants else variants
+
+
+def _bindings_differ(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    return bool(a and b) and {*a, *b} >= _BINDINGS and not (set(a) & set(b) & _BINDINGS)
+
+
+def _distinctive(a: Prepared, b: Prepared, title: int) -> bool:
+    """Whether the common title is at least five words and 22 characters: hardly two books of one author share that."""
     shorter = min(a.main, b.main, key=len)
+    if title >= similarity.SUBTITLE and a.rest and b.rest:
+        shorter = " ".join((shorter, *min(a.rest, b.rest, key=len)))
     return shorter.count(" ") > 3 and len(shorter) > 21

@@ -28,7 +28,8 @@ class Findings(NamedTuple):
     conflicts: int  # words whose marks conflict
     words: int  # words that both titles have
     one_volume: bool  # one side alone names a volume
-    variant: bool  # one side alone is a special, hard-cover, bilingual … edition, or the two are different ones
+    variant: bool  # one side alone is a special, hard-cover, bilingual … edition
+    variants: bool  # the two say that they are different ones: hard cover and soft cover
     reprint: bool  # one side alone states an edition number above one
     years_apart: int
     distinctive: bool  # the common title is long enough to be hardly anyone else's
@@ -45,8 +46,8 @@ def _contradicted(f: Findings) -> Verdict | None:
         return "different", ("carrier",)
     if f.parts == "d":
         return "different", ("parts",)
-    if f.edition == "d" and not f.serial:
-        return "different", ("edition",)
+    if (f.edition == "d" or f.variants) and not f.serial:
+        return "different", ("edition",) if f.edition == "d" else ("variant",)
     if f.title == similarity.NO:
         if f.identifier == "a" and f.responsibility == "a" and "a" in (f.year, f.extent):
             return "unsure", ("id", "title")
@@ -79,7 +80,7 @@ def _identified(f: Findings) -> Verdict:
         return "same", ("id", "title-ok")
     if f.responsibility == "d" and not (f.title >= similarity.SUBTITLE and "a" in (f.extent, f.publisher)):
         return "unsure", ("id", "author")
-    if f.title == similarity.LOOSE and "a" not in (f.responsibility, f.extent):
+    if f.title <= similarity.LOOSE and (f.responsibility, f.extent).count("a") < (1 if f.title == similarity.LOOSE else 2):
         return "unsure", ("id", "title-part")
     if f.year == "d" and f.years_apart > 2 and f.extent != "a":
         return "unsure", ("id", "years")
@@ -88,6 +89,10 @@ def _identified(f: Findings) -> Verdict:
 
 def _described(f: Findings) -> Verdict:
     """No identifier in common: the description has to carry the decision."""
+    if f.title == similarity.PARTLY:
+        if f.responsibility == "a" and (f.publisher, f.year, f.extent) == ("a", "a", "a") and f.identifier != "d":
+            return "unsure", ("title-part", "all-agree")
+        return "different", ("title-part",)
     if f.identifier == "d":
         agreed = f.responsibility != "d" and f.title >= similarity.SUBTITLE
         if agreed and (f.publisher, f.year, f.extent) == ("a", "a", "a") and not f.variant:
@@ -148,4 +153,6 @@ def _supported(f: Findings) -> Verdict:
         return ("same", ("long-title", "title-author")) if f.distinctive else ("unsure", ("title-author",))
     if support > 1 and (f.distinctive or support == 3 or f.title == similarity.EXACT):
         return "same", ("title-ok", "agree")
+    if f.publisher == "a" and f.distinctive and f.title == similarity.EXACT:
+        return "same", ("long-title", "agree")
     return "unsure", ("title-one",) if support else ("title-only",)

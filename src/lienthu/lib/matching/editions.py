@@ -3,43 +3,22 @@
 import re
 from functools import lru_cache
 
-from lienthu.lib.matching.numbers import value_of
 from lienthu.lib.vietnamese import fold
+from lienthu.lib.vietnamese.ordinal import number_of
 
-_NUMBER = r"(\d+|[a-z]+(?: (?:mot|hai|ba|bon|nam|sau|bay|tam|chin|lam|muoi))?)"
-_AGAIN = re.compile(r"tai ban (?:co [\w ,]*?)?(?:lan )(?:thu )?" + _NUMBER)
-_TIME = re.compile(r"\blan (?:thu )?(?:xuat ban )?(?:thu )?" + _NUMBER)
-_ENGLISH = re.compile(r"\b(\d+)(?:st|nd|rd|th|e|eme|re|\.)? ?(?:rev\w* |enl\w* |exp\w* |int\w* |updated )*(?:ed|auf|uitg)|\bed\w*\.? (\d+)")
-_ENGLISH_WORD = re.compile(r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?:[a-z]+ )?ed")
-_PAGES = re.compile(r"(\d{1,5}) ?(?:tr|p|pages?|pg|s|tg|stron)\b|\b(?:tr|pp?)\.? ?(\d{1,5})")
-_COUNT = re.compile(r"\d{1,5}")
+_PAGES = re.compile(r"(\d{1,5}) ?(?:trang|tr|p|pages?|pg|s|tg|stron)\b|\b(?:tr|pp?) ?(\d{1,5})")
 
 
 @lru_cache(maxsize=1 << 12)
 def edition_number(statement: str) -> int:
     """Which edition a statement names, 0 when it does not say.
 
-    "in lan thu 2" and "2nd ed." are 2; "tai ban lan thu 2" is the second time *again*, so 3.
+    "In lần thứ 2" and "2nd ed." are 2; "Tái bản lần thứ 2" is the second time *again*, so 3.
     """
-    if not statement:
+    number = number_of(statement) if statement else None
+    if not number:
         return 0
-    statement = fold(statement)
-    again = _AGAIN.search(statement)
-    if again:
-        value = _value(again[1])
-        return value + 1 if value else 0
-    time = _TIME.search(statement)
-    if time:
-        return _value(time[1])
-    english = _ENGLISH.search(statement)
-    if english:
-        return int(english[1] or english[2])
-    word = _ENGLISH_WORD.search(statement)
-    return value_of(word[1]) if word else 0
-
-
-def _value(text: str) -> int:
-    return value_of(text) or value_of(text.partition(" ")[0])
+    return number + 1 if "tai ban" in fold(statement) else number
 
 
 @lru_cache(maxsize=1 << 13)
@@ -50,9 +29,4 @@ def pages(extent: str) -> int:
     extent = fold(extent)
     if extent.isdigit():
         return int(extent)
-    found = [int(first or second) for first, second in _PAGES.findall(extent)]
-    if found:
-        return max(found)
-    if any(word in extent for word in ("tr", "p")):
-        return max(map(int, _COUNT.findall(extent)), default=0)
-    return 0
+    return max((int(first or second) for first, second in _PAGES.findall(extent)), default=0)

@@ -7,15 +7,17 @@ from lienthu.lib.matching.titles import APART
 from lienthu.lib.vietnamese import fold, has_marks, marked
 
 # How titles agree, best first; 0 is not at all.
-EXACT, SUBTITLE, SLIP, LOOSE, NO = 4, 3, 2, 1, 0
+EXACT, SUBTITLE, SLIP, LOOSE, PARTLY, NO = 5, 4, 3, 2, 1, 0
 
 
 def titles(a: Prepared, b: Prepared) -> int:
-    """EXACT; SUBTITLE (one side goes on); SLIP (few letters); LOOSE (parts agree, parts do not); NO."""
-    if a.main == b.main:
-        return _rest(a, b)
+    """How two titles agree.
+
+    EXACT; SUBTITLE (one side goes on); SLIP (few letters); LOOSE (one is a part of the other, or goes on with a
+    word that makes another work); PARTLY (a common beginning, then each goes its own way, as in a series); NO.
+    """
     one, other = a.main.replace(" ", ""), b.main.replace(" ", "")
-    if one == other:
+    if one == other or one.removeprefix("sach") == other.removeprefix("sach") and len(one) > 7:
         return _rest(a, b)
     if a.rest or b.rest:
         level = _across(a, b, one, other)
@@ -23,58 +25,48 @@ def titles(a: Prepared, b: Prepared) -> int:
             return level
     if a.main.startswith(b.main + " ") or b.main.startswith(a.main + " "):
         return _goes_on(a.main, b.main)
-    if _slip(a.main, b.main, one, other):
-        return min(SLIP, _rest(a, b))
-    return NO
-
-
-def _slip(a: str, b: str, one: str, other: str) -> bool:
-    """Whether a letter or two part two titles; the words are compared first, which costs least."""
-    shorter = min(len(one), len(other))
-    bound = 0 if shorter < 6 else 1 if shorter < 14 else 2 if shorter < 30 else 3
-    if not bound or abs(len(one) - len(other)) > bound:
-        return False
-    if len(set(a.split()) ^ set(b.split())) > 2 * bound + 2:
-        return False
-    return within(one, other, bound) and not _unlike_words(a, b)
+    return min(SLIP, _rest(a, b)) if _slip(a.main, b.main, one, other) else NO
 
 
 def _rest(a: Prepared, b: Prepared) -> int:
-    """Main titles agree: what do the further segments and part names say?"""
-    if a.part_names != b.part_names and a.part_names and b.part_names:
-        mine, theirs = a.part_names.replace(" ", ""), b.part_names.replace(" ", "")
-        if not within(mine, theirs, 2 if len(mine) > 12 else 1):
-            return NO
-    if a.rest == b.rest:
+    """Main titles agree: what do the further segments and the part names say?"""
+    if a.rest == b.rest and a.part_names == b.part_names:
         return EXACT
-    first, second = set(" ".join(a.rest).split()), set(" ".join(b.rest).split())
-    if a.part_names or b.part_names:
-        first.update(a.part_names.split())
-        second.update(b.part_names.split())
-    if first == second:
+    mine, theirs = _further(a, b), _further(b, a)
+    if mine == theirs:
         return EXACT
-    if apart(" ".join(a.rest), " ".join(b.rest)):
-        return LOOSE if not first or not second else NO
-    if not first or not second:
-        return SUBTITLE
+    if not mine or not theirs:
+        return LOOSE if apart(mine, theirs) else SUBTITLE
+    one, other = mine.replace(" ", ""), theirs.replace(" ", "")
+    if one == other:
+        return EXACT
+    if _slip(mine, theirs, one, other):
+        return SLIP
+    first, second = set(mine.split()), set(theirs.split())
     common = len(first & second)
-    if common == min(len(first), len(second)):
-        return SUBTITLE
-    if 2 * common >= min(len(first), len(second)):
-        return SUBTITLE
-    return LOOSE if len(a.main) > 12 else NO
+    if common == min(len(first), len(second)) or 5 * common >= 3 * len(first | second):
+        return LOOSE if apart(mine, theirs) else SUBTITLE
+    return PARTLY
+
+
+def _further(side: Prepared, other: Prepared) -> str:
+    """Words of the segments and the part name that `other` does not have as they are."""
+    further = [segment for segment in side.rest if segment not in other.rest and segment != other.part_names]
+    if side.part_names and side.part_names != other.part_names and side.part_names not in other.rest:
+        further.append(side.part_names)
+    return " ".join(further)
 
 
 def _across(a: Prepared, b: Prepared, one: str, other: str) -> int:
     """Main titles differ: the same words cut elsewhere, the titles of a bilingual book the other way round."""
-    whole, others = one + "".join(a.rest).replace(" ", ""), other + "".join(b.rest).replace(" ", "")
-    if whole == others:
+    mine, theirs = " ".join((a.main, *a.rest)), " ".join((b.main, *b.rest))
+    whole, others = mine.replace(" ", ""), theirs.replace(" ", "")
+    if whole == others or (a.main in b.rest and sorted(mine.split()) == sorted(theirs.split())):
         return EXACT
     if a.main in b.rest or b.main in a.rest:
         return LOOSE if len(one) > 8 and len(other) > 8 else NO
-    if whole.startswith(other) and not b.rest or others.startswith(one) and not a.rest:
-        return _goes_on(" ".join((a.main, *a.rest)), " ".join((b.main, *b.rest)))
-    mine, theirs = " ".join((a.main, *a.rest)), " ".join((b.main, *b.rest))
+    if (whole.startswith(other) and not b.rest) or (others.startswith(one) and not a.rest):
+        return _goes_on(mine, theirs)
     return SLIP if min(len(whole), len(others)) > 20 and _slip(mine, theirs, whole, others) else NO
 
 
@@ -93,6 +85,17 @@ def apart(a: str, b: str) -> bool:
 
 
 _APART = tuple(f" {' '.join(words)} " for words in APART)
+
+
+def _slip(a: str, b: str, one: str, other: str) -> bool:
+    """Whether a letter or two part two titles; the words are compared first, which costs least."""
+    shorter = min(len(one), len(other))
+    bound = 0 if shorter < 6 else 1 if shorter < 14 else 2 if shorter < 30 else 3
+    if not bound or abs(len(one) - len(other)) > bound:
+        return False
+    if len(set(a.split()) ^ set(b.split())) > 2 * bound + 2:
+        return False
+    return within(one, other, bound) and not _unlike_words(a, b)
 
 
 def _unlike_words(a: str, b: str) -> bool:

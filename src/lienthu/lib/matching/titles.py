@@ -28,7 +28,7 @@ _GRADE = re.compile(r"\b(?:lop|khoi|grade) (?=\d)")
 _REPRINT = re.compile(r"\b(?:tai ban|in lai|in lan|xuat ban lan|an ban lan)\b.*$")
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _NOISE = re.compile(
-    r"(?:co |ban |hang )?(?:tang|kem|qua tang|doc quyen|co chu ki|chu ki|bia (?:mem|gap|ao|boc)|khong kem|freeship|chinh hang|"
+    r"(?:co |ban |hang )?(?:tang|kem|qua tang|doc quyen|co chu ki|chu ki|bia (?:mem|cung|gap|ao|boc)|kho (?:nho|lon|bo tui)|khong kem|freeship|chinh hang|"
     r"sach ban quyen|ban quyen|nxb|nha xuat ban|nhieu tac gia|nhieu nguoi dich|bookcare|gia dac biet|moi nhat|best ?seller|"
     r"sach hay|sach moi|bookmark|mien phi|hop qua|postcard|poster|ban thuong|ban pho thong|sach$|tb \d|"
     r"electronic resource|nguon dien tu|tai lieu dien tu|sound recording|text$|microform)"
@@ -37,6 +37,9 @@ _NOISE = re.compile(
 _VARIANTS = (
     (re.compile(r"\b(?:an ban|ban|phien ban)(?: \w+)? (?:dac biet|gioi han|ki niem|cao cap|sang trong)|\blimited\b"), "special"),
     (re.compile(r"\bbia cung\b|\bhardcover\b|\bhardback\b"), "hardcover"),
+    (re.compile(r"\bbia mem\b|\bpaperback\b"), "softcover"),
+    (re.compile(r"\bkho (?:nho|bo tui)\b"), "small"),
+    (re.compile(r"\bkho lon\b|\blarge print\b"), "large"),
     (re.compile(r"\bcombo\b|\bbox ?set\b|\btron bo\b|\btron \d+ tap\b|\bbo \d+ (?:cuon|quyen|tap)\b|\b(?:hop|bo sach) \d+\b"), "set"),
     (re.compile(r"\brut gon\b|\bluoc (?:thuat|ke)\b|\babridged\b"), "abridged"),
     (re.compile(r"\bsong ngu\b|\bbilingual\b"), "bilingual"),
@@ -47,7 +50,7 @@ _VARIANTS = (
     (re.compile(r"\be ?book\b|\bsach dien tu\b"), "ebook"),
 )  # fmt: skip
 _VARIANT_HINT = re.compile(
-    r"\b(?:ban |bia c|combo|box|tron |bo (?:\d|sach)|hop \d|rut g|luoc |abri|song n|bili|truyen tranh|tranh t|manga|comic|light|"
+    r"\b(?:ban |bia [cm]|kho |large|paperb|combo|box|tron |bo (?:\d|sach)|hop \d|rut g|luoc |abri|song n|bili|truyen tranh|tranh t|manga|comic|light|"
     r"in mau|sach [nd]|audio|e ?book|limited|hard)"
 )
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from .forms import nfc
+from .frequent import FREQUENT
 from .legacy import ENCODINGS, TONED, decode, surface_bytes
 from .syllable import is_syllable
 
@@ -35,24 +36,12 @@ _WORDS = 1500  # different words looked at
 _TOKEN = re.compile(rb"[A-Za-z\x02-\x06\x10-\x15\x19\x7f-\xff]+")
 _MARC_SUBFIELD = re.compile(rb"\x1f.", re.DOTALL)
 _LETTERS = re.compile(r"[^\W\d_]+")
-_SIGN_IN_WORD = re.compile(r"[^\W\d_][^\w\s'’.\-–/]+[^\W\d_]")
+_SIGN_IN_WORD = re.compile(r"[^\W\d_](?:[^\w\s'’.,:;&+()\-–/]|[ªºµ])+[^\W\d_]")
 _MIXED_SCRIPTS = re.compile("[A-Za-z][\u0370-\u1dff]|[\u0370-\u1dff][A-Za-z]")
 
 _PRIOR = {"tcvn3": -1.0, "vni": -1.0, "cp1258": -1.5, "viscii": -1.5, "vps": -2.5}
 _FREQUENT, _SYLLABLE, _LONE_LETTER, _NO_SYLLABLE, _SAME_AS_LATIN = 3.0, 1.8, 0.5, -2.5, 0.2
 _ASCII_SYLLABLE, _ASCII_OTHER, _IMPOSSIBLE_LATIN = 0.9, -0.6, 1.0
-
-# Syllables with marks that make up about half of those in titles; a wrong reading seldom yields one.
-_FREQUENT_SYLLABLES = """
-    tập bản tái và của học những người bộ tiếng thuật cuốn truyện cho đời sống cách các sách không việt lịch sử trẻ
-    điển toán lớp từ đại một văn kỹ năng thế giới tình yêu trong là tôi dạy luyện bài nghệ thành công với bí mật
-    tự tâm trí lý pháp con gái trình đường nhà chuyện nước đất về đồ cổ tích từng để hội xã đẹp kinh tế ngữ cơ được
-    nghĩa quốc thời hà nội độc lập dân tộc chủ chính trị luật bộ môn thể thao vật hóa hoá sinh giáo dục đề thi ôn
-    trọng tổng hợp phát triển quản doanh nghiệp khởi đầu mới thơ tuyển nguyễn trần lê phạm hồ chí đặng vũ võ đỗ bùi
-    ngô lý huỳnh phan nhân vàng trăng trời biển nhỏ lớn bé mẹ cô thầy khoa phương đông tây nữ hoàng đế tướng quân
-    chiến tranh cuộc hành trình cảm xúc hạnh phúc nghệ thư viện bình thường mệnh số thần thoại bệnh thuốc đến đi ở
-"""
-_FREQUENT_WORDS = frozenset(_FREQUENT_SYLLABLES.split())
 
 
 def detect(data: bytes) -> Guess:
@@ -108,6 +97,7 @@ def repair(text: str, encoding: str | None = None) -> str | None:
     surface = None if text.isascii() else surface_bytes(text)
     if surface is None:
         return None
+    told = encoding is not None
     if encoding is None:
         encoding, confidence = detect(surface)
         if confidence < 0.8:
@@ -117,7 +107,8 @@ def repair(text: str, encoding: str | None = None) -> str | None:
     if encoding not in ENCODINGS or _odds(surface)[encoding].against_latin < _PRIOR[encoding] - 0.5:
         return None
     repaired = decode(surface, encoding)
-    return repaired if _syllables_more(repaired) > _syllables_more(text) else None
+    gain = _syllables_more(repaired) - _syllables_more(text)
+    return repaired if gain > 0 or (told and gain == 0) else None
 
 
 def _syllables_more(text: str) -> int:
@@ -167,7 +158,7 @@ def _weight(token: bytes, encoding: str) -> _Odds:
         return _Odds(0.0, 0.0)
     if "\ufffd" in text or not all(is_syllable(word) and _cased(word, encoding) for word in words):
         return _Odds(_NO_SYLLABLE, _NO_SYLLABLE)
-    value = _FREQUENT if text.lower() in _FREQUENT_WORDS else _SYLLABLE
+    value = _FREQUENT if text.lower() in FREQUENT else _SYLLABLE
     if text == decode(token, "cp1252"):
         return _Odds(value, _SAME_AS_LATIN)
     return _Odds(value, _LONE_LETTER if len(text) == 1 else value)

@@ -1,0 +1,18 @@
+"""Addresses of the staff's pages on organisations and federations."""
+
+from django.urls import path
+
+from lienthu.federation.views import federations, organisations
+
+app_name = "federation"
+urlpatterns = [
+    path("", organisations.tree, name="tree"),
+    path("add/", organisations.add_top, name="add_top"),
+    path("organisations/<str:code>/", organisations.organisation, name="organisation"),
+    path("organisations/<str:code>/<slug:verb>/", organisations.change, name="change"),
+    path("sites/<int:number>/close/", organisations.close_site, name="close_site"),
+    path("federations/", federations.federations, name="federations"),
+    path("federations/<str:code>/", federations.federation, name="federation"),
+    path("federations/<str:code>/<slug:verb>/", federations.govern, name="govern"),
+    path("offices/<int:number>/end/", federations.end_office, name="end_office"),
+]
