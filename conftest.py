@@ -1,4 +1,4 @@
-"""What every test shares: a data folder and index of its own, three people, and what is left out where it cannot run."""
+"""What every test shares: a data folder and index of its own, three people, and what is left out where it cannot."""
 
 import datetime
 import shutil
@@ -85,7 +85,7 @@ def person(db: None) -> Callable[..., Person]:
 
     def make(code: str, name: str, kind: str = Role.Kind.CATALOGUER) -> Person:
         library = add_organisation(code=code, name=name, actor=None, at=NOW)
-        user = User.objects.create_user(username=code.lower(), password=f"password of {code}", full_name=f"Staff {code}")
+        user = User.objects.create_user(username=code.lower(), password=f"password of {code}", full_name=code)
         Role.objects.create(user=user, kind=kind, organisation=library)
         return Person(user, library)
 

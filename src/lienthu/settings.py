@@ -93,8 +93,7 @@ def _database(url: str) -> dict[str, object]:
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
     raise ImproperlyConfigured(
-        "LIENTHU_DATABASE_URL must begin with sqlite:/// or postgresql://; "
-        f"it begins with {parts.scheme or 'nothing'}:"
+        f"LIENTHU_DATABASE_URL must begin with sqlite:/// or postgresql://; it begins with {parts.scheme or 'nothing'}:"
     )
 
 
@@ -136,7 +135,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "lienthu.common.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

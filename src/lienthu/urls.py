@@ -1,13 +1,18 @@
-"""Addresses: the public site at the root, everything for staff below /staff/."""
+"""Addresses: the public site at the root, everything for staff below /staff/; the same in English below /en/."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from lienthu.common.views import health
 
 urlpatterns = [
     path("health", health, name="health"),
-    path("staff/", include("lienthu.accounts.urls")),
-    path("staff/federation/", include("lienthu.federation.urls")),
-    path("staff/catalogue/", include("lienthu.catalogue.urls")),
-    path("", include("lienthu.portal.urls")),
+    # The language is part of the address: a shared link shows everybody the same page. Why: docs/design.md
+    *i18n_patterns(
+        path("staff/", include("lienthu.accounts.urls")),
+        path("staff/federation/", include("lienthu.federation.urls")),
+        path("staff/catalogue/", include("lienthu.catalogue.urls")),
+        path("", include("lienthu.portal.urls")),
+        prefix_default_language=False,
+    ),
 ]

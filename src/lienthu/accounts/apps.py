@@ -16,3 +16,8 @@ class AccountsConfig(AppConfig):
             80,
         ),
     )
+    audit_actions = {
+        "staff.added": _("staff taken on"),
+        "role.given": _("role given"),
+        "role.taken": _("role taken away"),
+    }

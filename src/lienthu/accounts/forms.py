@@ -26,7 +26,7 @@ class PersonForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Role"), choices=Role.Kind.choices)
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("Over"), to_field_name="code", required=False
+        Organisation.objects.none(), label=_("Over which organisation"), to_field_name="code", required=False
     )
 
     def __init__(

@@ -2,21 +2,12 @@
 
 from datetime import date
 
-from django.apps import apps
-
 from lienthu.accounts.models import Role, User
 from lienthu.accounts.permissions import organisations_of
-from lienthu.common.access import SOMEWHERE, allowed
+from lienthu.common.access import allowed
 from lienthu.common.models import AuditEntry
-from lienthu.common.staff import StaffLink
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
-
-
-def staff_links(user: User) -> list[StaffLink]:
-    """The pages that the rooms declare (`StaffLink` in an AppConfig) and this user may use, in order."""
-    declared: list[StaffLink] = [link for app in apps.get_app_configs() for link in getattr(app, "staff_links", ())]
-    return sorted((link for link in declared if allowed(user, link.action, SOMEWHERE)), key=lambda link: link.order)
 
 
 def recent_work(user: User, limit: int = 8) -> list[AuditEntry]:
@@ -48,4 +39,4 @@ def staff_of(organisations: list[Organisation] | None) -> list[tuple[User, list[
     return [(person, held.get(person.pk, [])) for person in staff]
 
 
-__all__ = ["organisations_of", "reach", "recent_work", "staff_links", "staff_of"]
+__all__ = ["organisations_of", "reach", "recent_work", "staff_of"]

@@ -17,6 +17,7 @@ from lienthu.accounts import queries, services
 from lienthu.accounts.forms import PersonForm
 from lienthu.accounts.models import Role, User
 from lienthu.accounts.permissions import demand, require_role
+from lienthu.common import navigation
 from lienthu.common.access import SOMEWHERE
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
@@ -61,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "today": timezone.localdate(),
         "roles": [(role, names[role.organisation] if role.organisation else "") for role in roles],
-        "links": queries.staff_links(user),
+        "links": navigation.links_for(user),
         "recent": queries.recent_work(user),
     }
     return render(request, "accounts/home.html", context)

@@ -12,7 +12,7 @@
 6.  A withdrawn record says nothing, unless all are withdrawn.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import orjson
@@ -74,15 +74,14 @@ def shown(title: int, members: Sequence[Member]) -> Shown:
             return value
         return next((found for facts in every if (found := getattr(facts, element))), value)
 
-    def gathered(element: str, same: Callable[[str], str] = str) -> tuple[str, ...]:
-        if alone and same is str:
+    def gathered(element: str) -> tuple[str, ...]:
+        if alone:
             own: tuple[str, ...] = getattr(lead, element)
             return own
-        seen: dict[str, str] = {}
-        for facts in every:
-            for value in getattr(facts, element):
-                seen.setdefault(same(value), value)
-        return tuple(seen.values())
+        return tuple(dict.fromkeys(value for facts in every for value in getattr(facts, element)))
+
+    def gathered_once(element: str) -> tuple[str, ...]:
+        return distinct(getattr(lead, element) if alone else gathered(element))
 
     return Shown(
         id=title,
@@ -102,14 +101,24 @@ def shown(title: int, members: Sequence[Member]) -> Shown:
         isbns=gathered("isbns"),
         issns=gathered("issns"),
         numbers=gathered("numbers"),
-        subjects=gathered("subjects", fold)[:SUBJECTS],
-        series=gathered("series", fold),
+        subjects=gathered_once("subjects")[:SUBJECTS],
+        series=gathered_once("series"),
         ddc=gathered("ddc"),
         uniform_title=first("uniform_title"),
         summary=first("summary"),
         links=gathered("links"),
         other_titles=_other_titles(lead, every),
     )
+
+
+def distinct(values: Sequence[str]) -> tuple[str, ...]:
+    """The values without those that an earlier one says but for case, marks or punctuation (rule 5)."""
+    if len(values) < 2:
+        return tuple(values)
+    seen: dict[str, str] = {}
+    for value in values:
+        seen.setdefault(fold(value), value)
+    return tuple(seen.values())
 
 
 def _other_titles(lead: Facts, every: list[Facts]) -> tuple[str, ...]:

@@ -135,9 +135,7 @@ def _tell(summary: dict[str, Any], code: str) -> None:
         )
         % summary
     )
-    say(
-        _("Titles: %(titles_new)d new, %(titles_joined)d joined, %(titles_unsure)d for a person to decide.") % summary
-    )
+    say(_("Titles: %(titles_new)d new, %(titles_joined)d joined, %(titles_unsure)d for a person to decide.") % summary)
     if summary["rejected"]:
         say(_("What was rejected is kept: ./lienthu rejects --library %(code)s --jsonl") % {"code": code})
 
@@ -185,7 +183,9 @@ def list_titles(arguments: argparse.Namespace) -> int:
         return 0
     for title in titles_with_records():
         records: Any = title["records"]
-        print(title["title"], " ".join(f"{record['library']}:{record['control_number']}" for record in records), sep="\t")
+        print(
+            title["title"], " ".join(f"{record['library']}:{record['control_number']}" for record in records), sep="\t"
+        )
     return 0
 
 

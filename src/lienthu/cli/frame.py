@@ -21,7 +21,6 @@ from lienthu.common.errors import DomainError
 GROUPS = ("hub", "server", "federation", "catalogue", "safekeeping", "checks", "development")
 
 
-
 class Parser(argparse.ArgumentParser):
     """Wrong use is one line that says where the right use is written, and exit code 2."""
 

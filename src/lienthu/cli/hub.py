@@ -50,7 +50,7 @@ def require() -> None:
     from django.conf import settings
     from django.db import connection
 
-    missing_file = connection.vendor == "sqlite" and not Path(settings.DATABASES["default"]["NAME"]).exists()
+    missing_file = connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists()
     if missing_file or not settings.HOME.is_dir():
         raise DomainError(
             "no_hub",

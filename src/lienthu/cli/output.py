@@ -22,7 +22,8 @@ def print_json(value: Mapping[str, object]) -> None:
 def print_jsonl(values: Iterable[Mapping[str, object]]) -> int:
     """One object a line, each as it comes; returns how many."""
     count = 0
-    for count, value in enumerate(values, start=1):
+    for value in values:
         sys.stdout.buffer.write(orjson.dumps(value) + b"\n")
+        count += 1
     sys.stdout.buffer.flush()
     return count

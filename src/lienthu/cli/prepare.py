@@ -25,7 +25,7 @@ def prepare(root: Path, kind: str) -> None:
         venv.mkdir(exist_ok=True)
         lock = (venv / "prepare.lock").open("w")
     except OSError as error:
-        raise Trouble(f"cannot write to {venv} ({error.strerror}): run ./lienthu once as the owner of {root}") from error
+        raise Trouble(f"cannot write to {venv} ({error.strerror}): run ./lienthu as the owner of {root}") from error
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         python = venv / "bin" / "python"
@@ -89,12 +89,22 @@ def _need_venv_module() -> None:
 
 
 def _has_ensurepip() -> bool:
-    return subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode == 0
+    command = [sys.executable, "-c", "import ensurepip, venv"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def _install(python: Path, lock: Path) -> None:
     print(f"lienthu: installing the packages of {lock.name}", file=sys.stderr)
-    command = [python, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--no-deps"]
+    command: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-input",
+        "--disable-pip-version-check",
+        "--no-deps",
+    ]
     command += ["--retries", "2", "--require-hashes", "--requirement", lock]
     environment = {**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)

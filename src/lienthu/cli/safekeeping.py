@@ -33,8 +33,10 @@ def backup(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"file": str(arguments.file), "bytes": size})
     else:
-        say(_("The hub is in %(file)s (%(size)d bytes). Keep it safe: it holds the hub's key.")
-            % {"file": arguments.file, "size": size})
+        say(
+            _("The hub is in %(file)s (%(size)d bytes). Keep it safe: it holds the hub's key.")
+            % {"file": arguments.file, "size": size}
+        )
     return 0
 
 
@@ -59,8 +61,10 @@ def restore(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"home": str(settings.HOME), "titles": titles, **manifest})
     else:
-        say(_("The hub of %(day)s is back in %(home)s, with %(titles)d titles.")
-            % {"day": manifest["made_at"], "home": settings.HOME, "titles": titles})
+        say(
+            _("The hub of %(day)s is back in %(home)s, with %(titles)d titles.")
+            % {"day": manifest["made_at"], "home": settings.HOME, "titles": titles}
+        )
     return 0
 
 

@@ -72,7 +72,7 @@ def install_debian_packages() -> bool:
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         say(line)
         for command in (["apt-get", "update", "-qq"], [*line.split(), "-qq"]):
-            subprocess.run(command, env=environment, stdout=sys.stderr, check=False)  # noqa: S603
+            subprocess.run(command, env=environment, stdout=sys.stderr, check=False)
     still_missing = not shutil.which("chromium")
     if still_missing:
         say(_("The browser journeys are SKIPPED; to run them, as root: %(line)s") % {"line": line})
@@ -106,7 +106,7 @@ def _command(*words: str) -> Callable[[Path], bool]:
     def run(root: Path) -> bool:
         with tempfile.TemporaryDirectory() as home:
             command = [sys.executable, *words]
-            return subprocess.run(command, cwd=root, env=_environment(home), check=False).returncode == 0  # noqa: S603
+            return subprocess.run(command, cwd=root, env=_environment(home), check=False).returncode == 0
 
     return run
 
@@ -128,7 +128,7 @@ def _pytest(marks: str, **environment: str) -> Callable[[Path], bool]:
         with tempfile.TemporaryDirectory() as home:
             command = [sys.executable, "-m", "pytest", "-n", "2", *(("-m", marks) if marks else ())]
             variables = _environment(home, **environment)
-            return subprocess.run(command, cwd=root, env=variables, check=False).returncode == 0  # noqa: S603
+            return subprocess.run(command, cwd=root, env=variables, check=False).returncode == 0
 
     return run
 

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,7 +36,7 @@ def problems_of(room: Path) -> Iterator[str]:
     """The problems of one room: its Python and templates against its own `locale/vi`."""
     import polib
 
-    used = {message: place for message, place in messages(room)}
+    used = dict(messages(room))
     file = room / "locale" / "vi" / "LC_MESSAGES" / "django.po"
     if not file.exists():
         if used:
@@ -57,7 +57,7 @@ def problems_of(room: Path) -> Iterator[str]:
             yield from _wrong(where, message, entry.msgstr_plural.values() if message.plural else [entry.msgstr])
 
 
-def _wrong(where: str, message: Message, translations: "list[str]") -> Iterator[str]:
+def _wrong(where: str, message: Message, translations: Iterable[str]) -> Iterator[str]:
     for translation in translations:
         if not translation:
             yield f"{where}: empty: {message.text!r}"
@@ -72,11 +72,11 @@ def placeholders(text: str) -> set[str]:
 
 
 def messages(room: Path) -> Iterator[tuple[Message, str]]:
-    """Every message of a room's code and templates, with the place of its first use."""
+    """Every message of a room's code and templates, with a place where it is used."""
     for path in sorted(room.rglob("*.py")):
         if "tests" not in path.relative_to(room).parts and "migrations" not in path.relative_to(room).parts:
             yield from _in_python(path, room)
-    for path in sorted([*room.rglob("templates/**/*.html"), *room.rglob("templates/**/*.txt"), *room.rglob("templates/**/*.xml")]):
+    for path in sorted(room.glob("templates/**/*.*")):
         yield from _in_template(path, room)
 
 

@@ -29,7 +29,8 @@ from lienthu.common.errors import DomainError
 FORMAT = 1
 MANIFEST, DATABASE, KEY, UPLOADS = "manifest.json", "database.sqlite3", "secret_key", "uploads"
 DRAFT = ".restoring-"
-OURS = {KEY, "logs", "setup.lock", "index", "static", UPLOADS, "lienthu.sqlite3", "lienthu.sqlite3-wal", "lienthu.sqlite3-shm"}
+OURS = {KEY, "logs", "setup.lock", "index", "static", UPLOADS}
+OURS |= {f"lienthu.sqlite3{rest}" for rest in ("", "-wal", "-shm")}
 
 
 class ArchiveRefused(DomainError):
@@ -48,8 +49,13 @@ def write(target: Path, *, at: datetime.datetime) -> int:
     if not target.parent.is_dir():
         message = _("There is no folder %(path)s for the backup; make it first.") % {"path": target.parent}
         raise ArchiveRefused("no_folder", message, path=str(target.parent))
-    manifest = {"program": "lienthu", "format": FORMAT, "version": __version__, "engine": connection.vendor,
-                "made_at": at.isoformat()}
+    manifest = {
+        "program": "lienthu",
+        "format": FORMAT,
+        "version": __version__,
+        "engine": connection.vendor,
+        "made_at": at.isoformat(),
+    }
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as work:
         database = Path(work) / DATABASE
         tables.snapshot(database)

@@ -98,9 +98,9 @@ def progress(job: Job, done: int, total: int | None = None) -> None:
 
 def take(*, at: datetime.datetime) -> Lease | None:
     """Lease the longest waiting job, or one whose lease has run out; None when there is nothing to do."""
-    free = Job.objects.filter(
-        Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=at)
-    ).order_by("asked_at", "id")
+    free = Job.objects.filter(Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=at)).order_by(
+        "asked_at", "id"
+    )
     if not free.exists():  # a plain read: polling must not take SQLite's one write lock
         return None
     with transaction.atomic():

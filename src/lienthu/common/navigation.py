@@ -1,10 +1,14 @@
-"""What stands in the staff's menu, in order. A room adds its line here when it gets a page of its own."""
+"""The staff's menu: what the rooms declare (`StaffLink` in an AppConfig) and the person may use."""
 
 from typing import NamedTuple
 
-from django.urls import NoReverseMatch, reverse
+from django.apps import apps
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from lienthu.common.access import SOMEWHERE, Person, allowed
+from lienthu.common.staff import StaffLink
 
 
 class Item(NamedTuple):
@@ -13,24 +17,15 @@ class Item(NamedTuple):
     current: bool
 
 
-ENTRIES: tuple[tuple[str, str | Promise], ...] = (
-    ("accounts:home", _("My desk")),
-    ("catalogue:imports", _("Imports")),
-    ("catalogue:rejects", _("Rejected records")),
-    ("catalogue:doubts", _("Records to compare")),
-    ("catalogue:titles", _("Titles")),
-    ("federation:tree", _("Organisations")),
-    ("federation:federations", _("Federations")),
-)
+def links_for(person: Person) -> list[StaffLink]:
+    """The declared pages that the person may use somewhere, in order."""
+    declared: list[StaffLink] = [link for app in apps.get_app_configs() for link in getattr(app, "staff_links", ())]
+    return sorted((link for link in declared if allowed(person, link.action, SOMEWHERE)), key=lambda link: link.order)
 
 
-def menu(path: str) -> list[Item]:
-    """The entries that can be reached; the one whose address is the longest beginning of `path` is current."""
-    found: list[tuple[str, str | Promise]] = []
-    for name, label in ENTRIES:
-        try:
-            found.append((reverse(name), label))
-        except NoReverseMatch:
-            continue
+def menu(person: Person, path: str) -> list[Item]:
+    """The desk, then those pages; the one whose address is the longest beginning of `path` is current."""
+    found: list[tuple[str, str | Promise]] = [(reverse("accounts:home"), _("My desk"))]
+    found += [(link.url, link.label) for link in links_for(person)]
     current = max((url for url, _label in found if path.startswith(url)), key=len, default="")
     return [Item(url, label, url == current) for url, label in found]

@@ -23,3 +23,19 @@ class FederationConfig(AppConfig):
             70,
         ),
     )
+    audit_actions = {
+        "organisation.added": _("organisation added"),
+        "organisation.renamed": _("new name"),
+        "organisation.moved": _("moved in the tree"),
+        "organisation.closed": _("closed down"),
+        "organisation.succeeded": _("succession recorded"),
+        "site.added": _("site added"),
+        "site.closed": _("site closed"),
+        "tier.added": _("tier added"),
+        "federation.founded": _("federation founded"),
+        "federation.joined": _("library joined the federation"),
+        "federation.left": _("library left the federation"),
+        "term.added": _("term added"),
+        "office.added": _("office filled"),
+        "office.ended": _("office ended"),
+    }

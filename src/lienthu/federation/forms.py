@@ -82,7 +82,7 @@ class AddForm(ChangeForm):
     )
     name = forms.CharField(label=_("Full name"), max_length=200)
     short_name = forms.CharField(label=_("Short name"), max_length=80, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind of organisation"), choices=Organisation.Kind.choices)
     library_type = forms.ChoiceField(
         label=_("Library type"), choices=[("", "—"), *Organisation.LibraryType.choices], required=False
     )
@@ -118,7 +118,7 @@ class RenameForm(Reasoned):
     short_name = forms.CharField(label=_("Short name"), max_length=80, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=[("vi", "Tiếng Việt"), ("en", "English")])
     on = DayField(
-        label=_("From"),
+        label=_("From the day"),
         help_text=_("The day that the present name began on corrects that name."),
         initial=timezone.localdate,
     )
@@ -133,14 +133,14 @@ class MoveForm(Reasoned):
     parent = OrganisationField(
         label=_("New parent"), required=False, help_text=_("Its code. Empty: to the top of the tree.")
     )
-    on = DayField(label=_("From"), initial=timezone.localdate)
+    on = DayField(label=_("From the day"), initial=timezone.localdate)
 
     def apply(self, thing: Organisation, *, actor: Actor, at: datetime) -> object:
         return services.move(organisation=thing, **self.cleaned_data, actor=actor, at=at)
 
 
 class CloseForm(Reasoned):
-    title, done = _("Close"), _("The closing is recorded.")
+    title, done = _("Close down"), _("The closing is recorded.")
 
     on = DayField(
         label=_("First day closed"),
@@ -170,7 +170,7 @@ class SuccessionForm(Reasoned):
         localize=False,
         help_text=_("Of the stock of this organisation. Several successors share up to 100."),
     )
-    on = DayField(label=_("From"), initial=timezone.localdate)
+    on = DayField(label=_("From the day"), initial=timezone.localdate)
 
     def apply(self, thing: Organisation, *, actor: Actor, at: datetime) -> object:
         entered = {**self.cleaned_data, "share": self.cleaned_data["share"] / 100}
@@ -181,7 +181,7 @@ class SiteForm(ChangeForm):
     title, done = _("Add a site"), _("The site is added.")
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Site.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind of site"), choices=Site.Kind.choices)
     address = forms.CharField(label=_("Address"), max_length=255, required=False)
     admin_unit_code = forms.CharField(
         label=_("Administrative unit code"),
@@ -229,7 +229,7 @@ class JoinForm(Reasoned):
     title, done = _("A library joins"), _("The library is a member now.")
 
     organisation = OrganisationField(label=_("Library"), help_text=_("Its code."))
-    valid_from = DayField(label=_("From"), required=False, help_text=_("Empty: it has always been a member."))
+    valid_from = DayField(label=_("From the day"), required=False, help_text=_("Empty: it has always been a member."))
 
     def apply(self, thing: Federation, *, actor: Actor, at: datetime) -> object:
         return services.join_federation(federation=thing, **self.cleaned_data, actor=actor, at=at)
@@ -249,7 +249,7 @@ class TermForm(ChangeForm):
     title, done = _("Add a term"), _("The term is added.")
 
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("For instance: Term 2022–2024."))
-    valid_from = DayField(label=_("From"))
+    valid_from = DayField(label=_("From the day"))
     valid_to = DayField(label=_("Until (first day no longer)"), required=False)
 
     def apply(self, thing: Federation, *, actor: Actor, at: datetime) -> object:
@@ -259,13 +259,13 @@ class TermForm(ChangeForm):
 class OfficeForm(ChangeForm):
     title, done = _("Fill an office"), _("The office is filled.")
 
-    position = forms.ChoiceField(label=_("Position"), choices=Office.Position.choices)
+    position = forms.ChoiceField(label=_("Office held"), choices=Office.Position.choices)
     person_name = forms.CharField(
         label=_("Person"), max_length=120, required=False, help_text=_("Empty for the lead library.")
     )
     organisation = OrganisationField(label=_("Library"), help_text=_("Its code."))
-    term = forms.ModelChoiceField(Term.objects.none(), label=_("Term"), required=False)
-    valid_from = DayField(label=_("From"), required=False, help_text=_("Empty: the days of the term."))
+    term = forms.ModelChoiceField(Term.objects.none(), label=_("Term of office"), required=False)
+    valid_from = DayField(label=_("From the day"), required=False, help_text=_("Empty: the days of the term."))
     valid_to = DayField(label=_("Until (first day no longer)"), required=False)
 
     def offer(self, federation: Federation) -> None:

@@ -127,8 +127,8 @@ class Succession(models.Model):
     """Who took over from whom, on which day, and which part. Nothing that was reported before is rewritten by it."""
 
     class Kind(models.TextChoices):
-        MERGE = "merge", _("merge")
-        SPLIT = "split", _("split")
+        MERGE = "merge", _("merger")
+        SPLIT = "split", _("division")
         RENAME = "rename", _("new organisation under a new name")
 
     predecessor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="succeeded_by")

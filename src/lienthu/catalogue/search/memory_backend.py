@@ -140,10 +140,9 @@ class MemoryBackend:
         signature = self._folder.signature()
         if signature != self._signature:
             try:
-                rows = orjson.loads((self._folder.resolved() / "meta.json").read_bytes())
-            except (OSError, ValueError) as error:
+                documents = _load((self._folder.resolved() / "meta.json").read_bytes())
+            except (OSError, ValueError, TypeError) as error:
                 raise self._folder.missing() from error
-            documents = (TitleDocument(*(tuple(value) if isinstance(value, list) else value for value in row)) for row in rows)
             self._held = {document.id: Held(document, entry(document)) for document in documents}
             self._signature = signature
         return self._held
@@ -161,6 +160,14 @@ def _save(folder: Path, documents: Iterable[TitleDocument]) -> None:
     beside = folder / "meta.json.new"
     beside.write_bytes(orjson.dumps([tuple(document) for document in documents]))
     beside.replace(folder / "meta.json")
+
+
+def _load(content: bytes) -> list[TitleDocument]:
+    """The documents that `_save` wrote; TypeError or ValueError for anything else."""
+    rows = orjson.loads(content)
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise TypeError("not a list of documents")
+    return [TitleDocument(*(tuple(value) if isinstance(value, list) else value for value in row)) for row in rows]
 
 
 class _Writer:

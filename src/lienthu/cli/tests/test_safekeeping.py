@@ -1,4 +1,5 @@
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -48,20 +49,26 @@ def python(home: Path, code: str, **more: str) -> str:
     return done.stdout
 
 
-def filled(home: Path, **more: str) -> Path:
-    """A hub with people, organisations, odd texts and an upload."""
-    for words in (("init",), ("organisation", "add", "AG", "--name", "Thư viện tỉnh An Giang")):
-        done = lienthu(home, *words, **more)
-        assert done.returncode == 0, done.stderr
-    python(home, FILL, **more)
+@pytest.fixture(scope="session")
+def filled_hub(empty_hub: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hub with people, organisations, odd texts and an upload. Do not write to it: copy it."""
+    home = Path(shutil.copytree(empty_hub, tmp_path_factory.mktemp("filled") / "hub", symlinks=True))
+    done = lienthu(home, "organisation", "add", "AG", "--name", "Thư viện tỉnh An Giang")
+    assert done.returncode == 0, done.stderr
+    python(home, FILL)
     upload = home / "uploads" / "imports" / "tệp.mrc"
     upload.parent.mkdir(parents=True)
     upload.write_bytes(bytes(range(256)))
     return home
 
 
-def test_a_hub_comes_back_from_its_backup_as_it_was(tmp_path: Path) -> None:
-    home, file, back = filled(tmp_path / "hub"), tmp_path / "hub.backup", tmp_path / "back"
+@pytest.fixture
+def home(filled_hub: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(filled_hub, tmp_path / "home", symlinks=True))
+
+
+def test_a_hub_comes_back_from_its_backup_as_it_was(home: Path, tmp_path: Path) -> None:
+    file, back = tmp_path / "hub.backup", tmp_path / "back"
     made = lienthu(home, "backup", str(file), "--json")
     assert made.returncode == 0, made.stderr
     assert json.loads(made.stdout) == {"file": str(file), "bytes": file.stat().st_size}
@@ -76,8 +83,8 @@ def test_a_hub_comes_back_from_its_backup_as_it_was(tmp_path: Path) -> None:
     assert (again.returncode, len(again.stderr.splitlines())) == (2, 1)
 
 
-def test_a_backup_taken_while_somebody_writes_is_whole_and_delays_nobody(tmp_path: Path) -> None:
-    home, file, back = filled(tmp_path / "hub"), tmp_path / "hub.backup", tmp_path / "back"
+def test_a_backup_taken_while_somebody_writes_is_whole_and_delays_nobody(home: Path, tmp_path: Path) -> None:
+    file, back = tmp_path / "hub.backup", tmp_path / "back"
     with closing(sqlite3.connect(home / "lienthu.sqlite3", isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("DELETE FROM common_job")
@@ -88,8 +95,8 @@ def test_a_backup_taken_while_somebody_writes_is_whole_and_delays_nobody(tmp_pat
     assert python(back, DUMP) == python(home, DUMP)
 
 
-def test_a_backup_that_was_cut_short_is_refused_and_may_be_tried_again(tmp_path: Path) -> None:
-    home, file, back = filled(tmp_path / "hub"), tmp_path / "hub.backup", tmp_path / "back"
+def test_a_backup_that_was_cut_short_is_refused_and_may_be_tried_again(home: Path, tmp_path: Path) -> None:
+    file, back = tmp_path / "hub.backup", tmp_path / "back"
     lienthu(home, "backup", str(file))
     short = tmp_path / "short.backup"
     short.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
@@ -99,9 +106,9 @@ def test_a_backup_that_was_cut_short_is_refused_and_may_be_tried_again(tmp_path:
 
 
 @pytest.mark.postgres
-def test_a_hub_moves_from_sqlite_to_postgresql_and_back(tmp_path: Path, postgres_url: str) -> None:
+def test_a_hub_moves_from_sqlite_to_postgresql_and_back(home: Path, tmp_path: Path, postgres_url: str) -> None:
     server = {"LIENTHU_DATABASE_URL": _database(postgres_url, "moved")}
-    home, file, moved = filled(tmp_path / "hub"), tmp_path / "hub.backup", tmp_path / "moved"
+    file, moved = tmp_path / "hub.backup", tmp_path / "moved"
     lienthu(home, "backup", str(file))
     done = lienthu(moved, "restore", str(file), **server)
     assert done.returncode == 0, done.stderr

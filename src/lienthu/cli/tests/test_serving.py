@@ -25,14 +25,6 @@ jobs.enqueue("slow", {"folder": sys.argv[1]}, actor=None, at=timezone.now())
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    folder = tmp_path / "served"
-    made = lienthu(folder, "init")
-    assert made.returncode == 0, made.stderr
-    return folder
-
-
-@pytest.fixture
 def servers() -> "Iterator[list[subprocess.Popen[bytes]]]":
     started: list[subprocess.Popen[bytes]] = []
     yield started

@@ -1,6 +1,5 @@
 """The pieces of a page as template tags: icon, mark, field, pagination, language links, the staff's menu."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -96,10 +95,10 @@ def language_links(context: Context) -> list[dict[str, Any]]:
 
 
 @register.simple_tag(takes_context=True)
-def staff_menu(context: Context) -> Iterable[navigation.Item]:
-    """The entries of the staff's menu whose pages exist, the current one marked."""
+def staff_menu(context: Context) -> list[navigation.Item]:
+    """The entries of the staff's menu that this person may use, the current one marked."""
     request = context.get("request")
-    return navigation.menu(request.path if request else "")
+    return navigation.menu(request.user, request.path) if request else []
 
 
 @register.filter

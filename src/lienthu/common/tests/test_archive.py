@@ -20,7 +20,9 @@ def an_archive(path: Path, files: dict[str, bytes]) -> Path:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"not a gzip file", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03garbage"], ids=["empty", "text", "bad gzip"]
+    "content",
+    [b"", b"not a gzip file", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03garbage"],
+    ids=["empty", "text", "bad gzip"],
 )
 def test_what_is_no_backup_is_refused_and_leaves_nothing(tmp_path: Path, hub_folder: Path, content: bytes) -> None:
     source = tmp_path / "file"

@@ -501,8 +501,8 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("merge", "merge"),
-                            ("split", "split"),
+                            ("merge", "merger"),
+                            ("split", "division"),
                             ("rename", "new organisation under a new name"),
                         ],
                         max_length=10,

@@ -1,12 +1,13 @@
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lienthu.federation.rules import Days, Edge, Handover, cycle, heirs, lines, share_left
 
 EVER = Days(None, None)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_ranges_that_only_touch_share_no_day() -> None:
@@ -38,6 +39,7 @@ def test_lines_run_from_the_top_down_and_a_ring_does_not_hang() -> None:
     assert set(lines({1: 2, 2: 1})) == {1, 2}
 
 
+@unhurried
 @given(st.dictionaries(st.integers(1, 12), st.integers(1, 12), max_size=12))
 def test_every_line_ends_in_the_parent_and_grows_by_one_from_the_parents_line(parents: dict[int, int]) -> None:
     tree = {child: parent for child, parent in parents.items() if parent < child}
@@ -73,6 +75,7 @@ def test_an_inheritance_goes_on_whole_with_all_that_was_left() -> None:
     assert heirs(1, handovers) == {3: (Decimal(1), date(2025, 7, 1))}
 
 
+@unhurried
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=5), st.integers(1, 9))
 def test_no_share_is_lost_on_the_way(parts: list[int], onward: int) -> None:
     whole = sum(parts)

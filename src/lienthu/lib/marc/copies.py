@@ -94,12 +94,9 @@ def copies_of(record: Record, mapping: CopyMapping | None = None) -> tuple[CopyF
 
 def copies_from(by: Grouped, mapping: CopyMapping | None) -> tuple[CopyFacts, ...]:
     """As `copies_of`, of canonical fields grouped by tag."""
-    if mapping is not None:
-        return _read(by.get(mapping.tag, ()), mapping)
-    if _TAGS.isdisjoint(by):
-        return ()
-    chosen = _layout(by)
-    return _read(by[chosen.tag], chosen) if chosen else ()
+    if mapping is None:
+        mapping = None if _TAGS.isdisjoint(by) else _layout(by)
+    return _read(by[mapping.tag], mapping) if mapping and mapping.tag in by else ()
 
 
 def detect_layout(records: Iterable[Record]) -> CopyMapping | None:
@@ -136,42 +133,41 @@ def _has(content: str, codes: str) -> bool:
 def _read(contents: Iterable[str], mapping: CopyMapping) -> tuple[CopyFacts, ...]:
     found: list[CopyFacts] = []
     for content in contents:
-        if mapping.needs and not _has(content, mapping.needs):
-            continue
-        values: dict[str, list[str]] = {}
-        for part in content.split("\x1f")[1:]:
-            if text := part[1:].strip():
-                values.setdefault(part[0], []).append(text)
-        if values:
+        parts = content.split("\x1f")
+        values = {part[0]: part[1:] for part in parts[1:]}
+        if len(values) < len(parts) - 1:
+            values = {}
+            for part in parts[1:]:
+                values[part[0]] = f"{values[part[0]]} {part[1:]}" if part[0] in values else part[1:]
+        if not mapping.needs or not values.keys().isdisjoint(mapping.needs):
             found += _copies(values, mapping)
     return tuple(found[:MOST_COPIES])
 
 
-def _copies(values: dict[str, list[str]], mapping: CopyMapping) -> list[CopyFacts]:
-    def element(codes: str) -> str:
-        return trim(" ".join(text for code in codes for text in values.get(code, ())))
-
-    numbers = [text for code in mapping.accession_number for text in values.get(code, ())]
-    if mapping.ranges:
-        numbers = [number for text in numbers for number in expand(text)]
-    shared = (element(mapping.call_number), element(mapping.place))
-    status, note = _status(values, mapping), element(mapping.note)
-    barcode = element(mapping.barcode)
-    return [
-        CopyFacts(barcode if at == 0 else "", *shared, accession_number=number, status=status, note=note)
-        for at, number in enumerate(numbers or [""])
+def _copies(values: dict[str, str], mapping: CopyMapping) -> list[CopyFacts]:
+    barcode, call_number, place, number, note = [
+        trim(" ".join([values[code] for code in codes if code in values])) if codes else ""
+        for codes in (mapping.barcode, mapping.call_number, mapping.place, mapping.accession_number, mapping.note)
     ]
+    status = _status(values, mapping) if mapping.flags or mapping.status else "available"
+    if not (barcode or call_number or place or number):
+        return []
+    if mapping.ranges and number:
+        numbers = expand(number)
+        if len(numbers) > 1:
+            return [CopyFacts("", call_number, place, each, status, note) for each in numbers]
+        number = numbers[0] if numbers else ""
+    return [CopyFacts(barcode, call_number, place, number, status, note)]
 
 
-def _status(values: dict[str, list[str]], mapping: CopyMapping) -> str:
+def _status(values: dict[str, str], mapping: CopyMapping) -> str:
     for code, status in mapping.flags.items():
-        if any(text not in ("0", "") for text in values.get(code, ())):
+        if values.get(code, "0").strip() not in ("0", ""):
             return status
     for code in mapping.status:
-        for text in values.get(code, ()):
-            said = mapping.values.get(text) or mapping.values.get(text.lower())
-            if said:
-                return said
+        text = values.get(code, "").strip()
+        if text and (said := mapping.values.get(text) or mapping.values.get(text.lower())):
+            return said
     return "available"
 
 

@@ -10,7 +10,8 @@ from lienthu.lib.marc.record import Record
 END_OF_RECORD = b"\x1d"
 END_OF_FIELD = b"\x1e"
 BLANK = b" \t\r\n\x00\x1a\xef\xbb\xbf"  # what may lie between records: line ends, Ctrl-Z, byte order marks
-_ENTRY = re.compile(rb"[0-9A-Za-z ]{3}.{9}|[\x20-\x7e]{3}[0-9 ]{9}", re.DOTALL)  # some tags have a sign in them: "%00"
+_ENTRY = re.compile(rb"[0-9A-Za-z]{3}.{9}|[\x21-\x7e]{3}[0-9 ]{9}", re.DOTALL)  # some tags have a sign in them: "%00"
+_ENTRIES = re.compile(rb"(?:[0-9A-Za-z]{3}[0-9]{9})+\x1e")
 
 
 def pieces(payload: bytes) -> list[bytes]:
@@ -28,6 +29,7 @@ def parse(raw: bytes, *, encoding: str) -> Record:
     body = body.lstrip(BLANK)
     if len(body) < 26:
         raise Refused("no-fields" if body[24:] == END_OF_FIELD else "too-short", f"{len(body)} bytes")
+    body = _aligned(body)
     leader = clean_leader(body[:24].decode("latin-1"))
     fields = _fields(body)
     flagged = leader[9] == "a"
@@ -39,6 +41,14 @@ def parse(raw: bytes, *, encoding: str) -> Record:
         for tag, content in fields
     ]
     return Record(leader, decoded)
+
+
+def _aligned(body: bytes) -> bytes:
+    """The record from its leader on, when something stands before the leader: a second length, for one."""
+    extra = (body.find(END_OF_FIELD) - 24) % 12
+    if extra and _ENTRIES.match(body, 24 + extra) and not _ENTRIES.match(body, 24) and body[extra : extra + 5].isdigit():
+        return body[extra:]
+    return body
 
 
 def _fields(body: bytes) -> list[tuple[bytes, bytes]]:

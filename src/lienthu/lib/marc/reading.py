@@ -4,13 +4,18 @@ The way of an ordinary record — ISO 2709, UTF-8, in order — is `_fast`: one 
 goes through `parse` and says the same.
 """
 
-import unicodedata
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from hashlib import blake2b
+from operator import le
+from struct import Struct
 from typing import NamedTuple
+from unicodedata import is_normalized
 
 from lienthu.lib.marc import isis, iso2709, lines, marcjson, marcxml, tabular
-from lienthu.lib.marc.canonical import DIGEST_SIZE, canonical_fields, clean_leader, control_number, digest_of
+from lienthu.lib.marc.canonical import DIGEST_SIZE, LONGEST_CONTROL_NUMBER, canonical_fields, clean_leader, control_number, digest_of
 from lienthu.lib.marc.copies import CopyMapping, copies_from
 from lienthu.lib.marc.extract import facts_from, grouped
 from lienthu.lib.marc.facts import CopyFacts, Facts
@@ -90,11 +95,23 @@ def read_block(block: Block, *, copies: CopyMapping | None = None) -> list[Parse
         raws = iso2709.pieces(block.payload)
     else:
         fast, raws = False, list(block.payload)
-    found: list[Parsed | Bad] = []
-    for position, raw in enumerate(raws, block.first):
-        ready = _fast(position, raw, copies) if fast else None
-        found.append(ready or _careful(position, raw, block, copies))
-    return found
+    with _no_collecting():
+        return [
+            (_fast(position, raw, copies) if fast else None) or _careful(position, raw, block, copies)
+            for position, raw in enumerate(raws, block.first)
+        ]
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Without the cycle collector, which would walk the thousands of tuples made here over and over; none is in a cycle."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _careful(position: int, raw: bytes, block: Block, copies: CopyMapping | None) -> Parsed | Bad:
@@ -129,42 +146,35 @@ def _admit(leader: str, by: dict[str, list[str]]) -> None:
 
 def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | None:
     """The record, if nothing about it needs care; else None, and `_careful` looks at it."""
-    if raw[9:10] != b"a" or raw[-2:] != b"\x1e\x1d":
+    if raw[9:10] != b"a" or raw[-2:] != b"\x1e\x1d" or len(raw.translate(None, _UNFIT)) != len(raw):
         return None
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError:
+    if b"\x1f\x1f" in raw or b"\x1f\x1e" in raw or b"\xef\xbf\xbe" in raw or b"\xef\xbf\xbf" in raw:
         return None
-    head, *contents = text.split("\x1e")
-    contents.pop()
-    directory = head[24:]
-    if not contents or not directory.isdigit() or len(directory) != 12 * len(contents) or not head.isascii():
+    head, *data, _ = raw.split(b"\x1e")
+    if not data or len(head) != 24 + 12 * len(data) or not head.isascii():
         return None
-    starts = [directory[at + 7 : at + 12] for at in range(0, len(directory), 12)]
-    if starts != sorted(starts):
-        return None
-    if "\x1f\x1f" in text or "\x1f\x1e" in text or len(raw.translate(None, _UNFIT)) != len(raw):
-        return None
-    if not text.isascii() and not (
-        unicodedata.is_normalized("NFC", text) and "\uffff" not in text and "\ufffe" not in text
-    ):
-        return None
-    leader = head[:24]
-    if leader[6] in _OTHER_KINDS or not leader.isprintable():
+    entries = _directory(len(data))(head, 24)
+    coded, starts = entries[::2], entries[1::2]
+    if not all(map(le, starts, starts[1:])):
         return None
     by: dict[str, list[str]] = {}
-    tags = [directory[at : at + 3] for at in range(0, len(directory), 12)]
-    for tag, content in zip(tags, contents, strict=True):
-        if content[2:3] != "\x1f" and "\x1f" in content:
-            return None
-        if tag in by:
-            by[tag].append(content)
-        else:
-            by[tag] = [content]
-    number = by["001"][0].strip() if "001" in by else ""
-    if len(number) > 200 or "\x1f" in number:
+    try:
+        for tag, content in zip(map(_TAGS.__getitem__, coded), map(bytes.decode, data), strict=True):
+            if not content.isascii() and not is_normalized("NFC", content):
+                return None
+            if content[2:3] != "\x1f" and "\x1f" in content:
+                return None
+            if tag in by:
+                by[tag].append(content)
+            else:
+                by[tag] = [content]
+    except (KeyError, UnicodeDecodeError):
         return None
-    canonical = raw[5:9] + raw[17:20] + "".join(tags).encode() + raw[len(head) : -2]
+    leader = head[:24].decode()
+    number = by["001"][0].strip() if "001" in by else ""
+    if leader[6] in _OTHER_KINDS or not leader.isprintable() or len(number) > LONGEST_CONTROL_NUMBER or "\x1f" in number:
+        return None
+    canonical = b"".join((head[5:9], head[17:20], *coded, raw[len(head) : -2]))
     return Parsed(
         position,
         raw,
@@ -176,4 +186,11 @@ def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | Non
     )
 
 
+@cache
+def _directory(count: int) -> Callable[[bytes, int], tuple[bytes, ...]]:
+    """What takes tag and start out of a directory of so many entries, one after the other; lengths are passed over."""
+    return Struct("3s4x5s" * count).unpack_from
+
+
+_TAGS = {f"{number:03}".encode(): f"{number:03}" for number in range(1000)}
 _UNFIT = bytes(number for number in range(0x1D))  # what `canonical.clean` would take out or change

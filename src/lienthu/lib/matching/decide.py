@@ -82,6 +82,8 @@ def _identified(f: Findings) -> Verdict:
         return "unsure", ("id", "author")
     if f.title <= similarity.LOOSE and (f.responsibility, f.extent).count("a") < (1 if f.title == similarity.LOOSE else 2):
         return "unsure", ("id", "title-part")
+    if f.year == "d" and f.reprint:
+        return ("different", ("id", "reprint")) if f.years_apart > 1 else ("unsure", ("id", "reprint"))
     if f.year == "d" and f.years_apart > 2 and f.extent != "a":
         return "unsure", ("id", "years")
     return "same", ("id", "title-ok")

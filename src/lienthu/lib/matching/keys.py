@@ -18,7 +18,7 @@ def keys(prepared: Prepared) -> tuple[int, ...]:
     """Signed 64-bit blocking keys: one for each identifier and two of the work. The same in every process for ever.
 
     A long title gives its two halves, so that one slip of the pen leaves the other half. A short one gives the whole
-    title, and its author with its last word. Numbers and volumes are in every key of the work, so volumes never meet;
+    title, and its author with its last word; one of a word or two stands with its subtitle and with its author. Numbers and volumes are in every key of the work, so volumes never meet;
     a subtitle, an edition, a year never are.
     """
     found = [_key(identifier) for identifier in prepared.identifiers]
@@ -35,8 +35,12 @@ def keys(prepared: Prepared) -> tuple[int, ...]:
         if author:
             found.append(_key(f"4 {author} {words[-1]} {numbers}"))
     elif count:
-        beside = author or (prepared.rest[0] if prepared.rest else "") or (prepared.publishers[0] if prepared.publishers else "")
-        found.append(_key(f"5 {''.join(words)} {numbers} {beside}"))
+        whole = "".join(words)
+        if prepared.rest:
+            found.append(_key(f"5 {whole} {prepared.rest[0]} {numbers}"))
+        if author or not prepared.rest:
+            beside = author or (prepared.publishers[0] if prepared.publishers else "")
+            found.append(_key(f"6 {whole} {beside} {numbers}"))
     return tuple(dict.fromkeys(found))
 
 

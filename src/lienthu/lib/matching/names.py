@@ -6,7 +6,7 @@ from functools import lru_cache
 from lienthu.lib.matching.distance import within
 from lienthu.lib.vietnamese import fold
 
-_SEVERAL = re.compile(r"[;&|/+]| và | and | - ")
+_SEVERAL = re.compile(r"[;&|/+]| (?:và|and|-) ")
 _BRACKETS = re.compile(r"[\(\[][^)\]]*[\)\]]?")
 _COMMAS = re.compile(r"[,，、]")
 # Degrees, roles and shelf phrases around a name, in folded words.

@@ -28,6 +28,7 @@ SENTENCES: dict[str, str] = {
     "publisher": "The publishers differ.",
     "year": "The years of publication differ.",
     "years": "The years of publication are more than two apart.",
+    "reprint": "Only one of the two says that it is a later edition, and the years differ.",
     "extent": "The numbers of pages differ.",
     "extent-ok": "The numbers of pages agree.",
     "serial-title": "A serial of the same title and the same publisher or issuing body.",

@@ -4,7 +4,7 @@ from lienthu.lib.matching.distance import within
 from lienthu.lib.matching.numbers import value_of
 from lienthu.lib.matching.prepared import Prepared
 from lienthu.lib.matching.titles import APART
-from lienthu.lib.vietnamese import fold, has_marks, marked
+from lienthu.lib.vietnamese import fold, marked
 
 # How titles agree, best first; 0 is not at all.
 EXACT, SUBTITLE, SLIP, LOOSE, PARTLY, NO = 5, 4, 3, 2, 1, 0
@@ -143,11 +143,12 @@ def marks(a: str, b: str) -> tuple[str, int, int]:
     Absent when one title was written without marks. A word counts when both titles have its letters and no form of
     it is common to both.
     """
-    if a == b:
-        return ("a" if has_marks(a) else "-"), 0, 0
-    if not has_marks(a) or not has_marks(b):
+    a, b = marked(a), marked(b)
+    if a.isascii() or b.isascii():
         return "-", 0, 0
-    first, second = set(marked(a).split()), set(marked(b).split())
+    if a == b:
+        return "a", 0, 0
+    first, second = set(a.split()), set(b.split())
     common, mine, theirs = first & second, first - second, second - first
     if not mine or not theirs:
         return "a", 0, len(common)

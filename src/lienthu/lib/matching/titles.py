@@ -49,9 +49,16 @@ _VARIANTS = (
     (re.compile(r"\bsach noi\b|\baudio ?book\b"), "audio"),
     (re.compile(r"\be ?book\b|\bsach dien tu\b"), "ebook"),
 )  # fmt: skip
-_VARIANT_HINT = re.compile(
-    r"\b(?:ban |bia [cm]|kho |large|paperb|combo|box|tron |bo (?:\d|sach)|hop \d|rut g|luoc |abri|song n|bili|truyen tranh|tranh t|manga|comic|light|"
-    r"in mau|sach [nd]|audio|e ?book|limited|hard)"
+_ANY_VARIANT = re.compile("|".join(pattern.pattern for pattern, _name in _VARIANTS))
+# A segment with none of these words, no digit and no beginning of noise is a title and nothing else: most are.
+_TELLING = frozenset(
+    "ban bia kho combo box boxset tron bo hop rut luoc abridged song bilingual tranh manga comic comics light mau noi dien "
+    "audio audiobook ebook book limited hardcover hardback paperback large lai lan tap quyen phan volume vol cuon ki tome tom "
+    "part bd t q v".split()
+)
+_NOISE_FIRST = frozenset(
+    "co ban hang tang kem qua doc chu bia kho khong freeship chinh sach nxb nha nhieu bookcare gia moi best bestseller "
+    "bookmark mien hop postcard poster tb electronic nguon tai sound text microform".split()
 )
 
 # Words that make another work out of the same title: a pupil's book is not the teacher's.
@@ -96,20 +103,21 @@ def parse(title: str) -> Title:
         segment = fold(written)
         if not segment:
             continue
-        if (" ban " in segment or "in l" in segment or segment.startswith("an ban")) and (
-            statement := _REPRINT.search(segment)
-        ):
+        tokens = segment.split()
+        if not has_digits and tokens[0] not in _NOISE_FIRST and _TELLING.isdisjoint(tokens):
+            segments.append(segment)
+            continue
+        if statement := _REPRINT.search(segment):
             edition = edition or statement[0]
             segment = segment[: statement.start()].rstrip()
             printed = _YEAR.search(statement[0])
             year = int(printed[1]) if printed else year
-        if _VARIANT_HINT.search(segment):
+        if _ANY_VARIANT.search(segment):
             variants += [name for pattern, name in _VARIANTS if pattern.search(segment)]
         if not segment or _NOISE.match(segment):
             continue
         segment, designated = volumes_in(segment)
-        if designated:
-            volumes += designated
+        volumes += designated
         if has_digits:
             segment, found = words_and_numbers(_GRADE.sub("", segment))
             (rest_numbers if segments else numbers).extend(found)

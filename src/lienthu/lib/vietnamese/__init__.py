@@ -6,7 +6,8 @@ Every function is pure. None changes what is stored or shown: a title stays as i
 from .detection import Guess, detect, detect_text, repair
 from .forms import beginnings, fold, has_marks, marked, nfc, words
 from .legacy import ENCODINGS, decode, encode
-from .order import name_sort_key, sort_key, sort_text
+from .order import name_parts, name_sort_key, sort_key, sort_text
+from .ordinal import number_of
 from .syllable import is_syllable
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "has_marks",
     "is_syllable",
     "marked",
+    "name_parts",
     "name_sort_key",
     "nfc",
+    "number_of",
     "repair",
     "sort_key",
     "sort_text",

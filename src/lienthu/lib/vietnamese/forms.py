@@ -136,7 +136,7 @@ def words(text: str) -> list[str]:
 
 def has_marks(text: str) -> bool:
     """Whether the text has any mark of Vietnamese (a tone, ă â ê ô ơ ư, đ): whoever typed it means the marks."""
-    return not text.isascii() and _VIETNAMESE_MARK.search(text) is not None
+    return not text.isascii() and _VIETNAMESE_MARK.search(nfc(text)) is not None
 
 
 def beginnings(word: str) -> tuple[str, ...]:
@@ -145,9 +145,5 @@ def beginnings(word: str) -> tuple[str, ...]:
     A whole word has one form, but "my" may be all of "Mỹ", indexed as "mi", or the beginning of "mystery".
     Empty for a text without letters or digits; for several words, those of the last one.
     """
-    folded = words(word)
-    if not folded:
-        return ()
-    last = folded[-1]
-    typed = _blind(cleaned(word).split()[-1]) if not word.isascii() else re.findall(r"[a-z0-9]+", word.lower())[-1]
-    return (last,) if typed == last else (last, typed)
+    typed = cleaned(word).split()[-1:]
+    return tuple(dict.fromkeys(form for last in typed for form in (fold(last), bare(last)) if form))

@@ -17,11 +17,10 @@ RANGE = 20_000
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Titles are for everybody; lists of results would lead a crawler round for ever."""
+    """Titles and plain searches are for everybody; filters upon filters would lead a crawler round for ever."""
     lines = (
         "User-agent: *",
-        "Disallow: /search",
-        "Disallow: /en/search",
+        *(f"Disallow: /*?*{name}=" for name in ("lib", "from", "to", "lang", "kind", "carrier", "available", "sort", "page")),
         "Disallow: /suggest",
         "Disallow: /staff/",
         "Disallow: /en/staff/",

@@ -64,6 +64,8 @@ def results(request: HttpRequest) -> HttpResponse:
         "notices": [labels.NOTICES[notice] for notice in page.notices if notice in labels.NOTICES],
         "correction": state.to_query(q=page.did_you_mean) if page.did_you_mean else "",
         "widened": state.replace(q=state.q, field="any").to_query() if state.field != "any" else "",
+        # Words alone make a page worth finding; each filter, order and page of them would be another near copy.
+        "indexed": state.to_query() == SearchState(q=state.q, field=state.field).to_query(),
         "unfiltered": SearchState(q=state.q, field=state.field).to_query(),
     }
     whole = not request.headers.get("HX-Request") or bool(request.headers.get("HX-History-Restore-Request"))

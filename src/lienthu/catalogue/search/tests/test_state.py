@@ -40,11 +40,11 @@ def test_no_address_makes_the_reading_fail(parameters: dict[str, list[str]]) -> 
 
 
 def test_what_is_not_understood_is_left_out_and_said() -> None:
-    state = read_state({"field": ["shelf"], "from": ["MCMX"], "sort": ["colour"], "page": ["-1"], "per_page": ["7"], "q": ["x" * 900]})
-    assert state == SearchState(
-        q="x" * 500, notices=("field_unknown", "year_unreadable", "sort_unknown", "page_unreadable", "query_cut")
-    ) or set(state.notices) == {"query_cut", "year_unreadable", "page_unreadable", "field_unknown", "sort_unknown"}
-    assert (state.field, state.year_from, state.sort, state.page, state.per_page) == ("any", None, "relevance", 1, 20)
+    state = read_state(
+        {"field": ["x"], "from": ["MCMX"], "sort": ["x"], "page": ["-1"], "per_page": ["7"], "q": ["x" * 900]}
+    )
+    assert state.replace(notices=()) == SearchState(q="x" * 500)
+    assert set(state.notices) == {"query_cut", "year_unreadable", "page_unreadable", "field_unknown", "sort_unknown"}
 
 
 def test_years_the_wrong_way_round_are_turned() -> None:

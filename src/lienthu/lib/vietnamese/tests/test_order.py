@@ -17,8 +17,8 @@ TEXTS = st.one_of(st.text(max_size=10), st.lists(st.sampled_from(WORDS), max_siz
     [
         ["hoa", "hoa hồng", "hoa lan", "hoà an", "hoàn", "hoạn"],
         ["ma", "mà", "mả", "mã", "má", "mạ"],
-        ["an", "ăn", "ân", "ba", "ca", "da", "đa", "e", "ê", "fa", "ga", "ja", "o", "ô", "ơ", "u", "ư", "va", "wa", "y", "za"],
-        ["1984", "Tập 1", "Tập 2", "Tập 02", "Tập 10", "Tập 100", "Tập hai"],
+        ["an", "ăn", "ân", "ba", "da", "đa", "e", "ê", "fa", "ga", "ja", "o", "ô", "ơ", "u", "ư", "va", "wa", "y", "z"],
+        ["1984", "Tập 1", "Tập 02", "Tập 2", "Tập 10", "Tập 100", "Tập hai"],
         ["Lê-nin", "Lê Nin bàn về thơ", "lễ"],
         ["hoa", "Hoa", "HOA"],
         ["đời", "Đời", "đời sống"],
@@ -59,7 +59,9 @@ def test_the_key_of_latin_text_is_plain_ascii() -> None:
 
 def test_people_stand_by_given_name_then_middle_then_family() -> None:
     ordered = ["Nguyễn An", "Lê Văn An", "Trần Văn An", "Phạm Thị Bình", "Bùi Đức", "Vũ Trọng Phụng"]
-    assert sorted(reversed(ordered), key=name_sort_key) == ordered
+    shuffled = ordered.copy()
+    random.Random(3).shuffle(shuffled)  # noqa: S311
+    assert sorted(shuffled, key=name_sort_key) == ordered
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ DATA = Path(__file__).resolve().parents[6] / "shared" / "data"
 
 @cache
 def marked_titles() -> tuple[str, ...]:
-    """Different titles with Vietnamese marks, composed, in the order of the file; about 27,000."""
+    """Different titles with Vietnamese marks, composed, in the order of the file; about 24,000."""
     if not DATA.exists():
         pytest.skip(f"NOT TESTED: the titles to test with are not here ({DATA})")
     with (DATA / "vietnamese-books.csv").open(encoding="utf-8", newline="") as stream:

@@ -7,7 +7,6 @@ function isDark() {
 
 function themeToggle(button) {
   const show = () => button.setAttribute("aria-pressed", String(isDark()));
-  button.hidden = false;
   show();
   button.addEventListener("click", () => {
     const next = isDark() ? "light" : "dark";
@@ -45,7 +44,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.querySelectorAll("[data-theme-toggle]").forEach(themeToggle);
-document.querySelectorAll("[data-print]").forEach((button) => {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-});
+document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => print()));

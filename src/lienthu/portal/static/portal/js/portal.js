@@ -99,8 +99,6 @@ function facets() {
 
 /* "Nearest to me": the place goes into the address to two decimals (about a kilometre), and nowhere else. */
 function locate(button) {
-  if (!navigator.geolocation) return;
-  button.hidden = false;
   button.addEventListener("click", () => {
     button.disabled = true;
     navigator.geolocation.getCurrentPosition(
@@ -115,8 +113,6 @@ function locate(button) {
 }
 
 function share(button) {
-  if (!navigator.share) return;
-  button.hidden = false;
   button.addEventListener("click", () => {
     navigator.share({ title: button.dataset.shareTitle, url: button.dataset.shareUrl }).catch(() => {});
   });

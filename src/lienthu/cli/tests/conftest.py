@@ -1,0 +1,23 @@
+"""Hubs made once and copied: a start of the program costs a second or two, and most tests need one to begin with."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lienthu.cli.tests.running import lienthu
+
+
+@pytest.fixture(scope="session")
+def empty_hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hub as `init` makes it. Do not write to it: copy it."""
+    folder = tmp_path_factory.mktemp("made") / "hub"
+    done = lienthu(folder, "init")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def home(empty_hub: Path, tmp_path: Path) -> Path:
+    """An empty hub of the test's own."""
+    return Path(shutil.copytree(empty_hub, tmp_path / "home", symlinks=True))
