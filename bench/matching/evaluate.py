@@ -1,4 +1,6 @@
-"""Precision and recall of matching on the labelled pairs, beside goldrush; `python -m bench.matching.evaluate [--misses]`.
+"""Precision and recall of matching on the labelled pairs, beside goldrush.
+
+    python -m bench.matching.evaluate [--misses]
 
 Precision: of the pairs decided "same", those labelled same. Recall: of the pairs labelled same, those decided
 "same"; `recall_queued` counts those that go to a person as well. Undecidable pairs (the facts cannot tell) are in

@@ -86,9 +86,7 @@ def identifiers() -> Iterator[Pair]:
 def _corrections() -> dict[int, str]:
     with (HERE / "corrections.tsv").open(encoding="utf-8", newline="") as stream:
         return {
-            int(line): row["label"]
-            for row in csv.DictReader(stream, delimiter="\t")
-            for line in row["lines"].split()
+            int(line): row["label"] for row in csv.DictReader(stream, delimiter="\t") for line in row["lines"].split()
         }
 
 

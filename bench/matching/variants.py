@@ -22,7 +22,16 @@ def unmarked(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-OLD_TONES = (("òa", "oà"), ("óa", "oá"), ("ỏa", "oả"), ("ọa", "oạ"), ("òe", "oè"), ("ỏe", "oẻ"), ("ủy", "uỷ"), ("úy", "uý"))
+OLD_TONES = (
+    ("òa", "oà"),
+    ("óa", "oá"),
+    ("ỏa", "oả"),
+    ("ọa", "oạ"),
+    ("òe", "oè"),
+    ("ỏe", "oẻ"),
+    ("ủy", "uỷ"),
+    ("úy", "uý"),
+)
 FAMILY = re.compile(r"(?:Nguyễn|Trần|Lê|Phạm|Vũ|Hồ|Phan|Đặng|Bùi|Tô|Vãn|Lý|Mai|Hoàng|Trác|Cao|Ngô|Đỗ) ")
 
 
@@ -34,7 +43,9 @@ def old_tones(facts: Facts, _dice: random.Random) -> Facts | None:
 
 
 def without_marks(facts: Facts, _dice: random.Random) -> Facts | None:
-    return {name: unmarked(value) for name, value in facts.items()} if facts["title"] != unmarked(facts["title"]) else None
+    return (
+        {name: unmarked(value) for name, value in facts.items()} if facts["title"] != unmarked(facts["title"]) else None
+    )
 
 
 def decomposed(facts: Facts, _dice: random.Random) -> Facts | None:
@@ -62,7 +73,12 @@ def wrongly_inverted(facts: Facts, _dice: random.Random) -> Facts | None:
 def publisher_form(facts: Facts, dice: random.Random) -> Facts | None:
     bare = re.sub(r"^(?:NXB|Nhà Xuất Bản) ", "", facts["publisher"], flags=re.IGNORECASE)
     if re.match(r"Tổng [Hh]ợp", bare):
-        forms = ["NXB Tổng hợp TP.HCM", "Tổng hợp Thành phố Hồ Chí Minh", "Nxb. Tp. Hồ Chí Minh", "T.P. Hồ Chí Minh : Tổng hợp TP. HCM"]
+        forms = [
+            "NXB Tổng hợp TP.HCM",
+            "Tổng hợp Thành phố Hồ Chí Minh",
+            "Nxb. Tp. Hồ Chí Minh",
+            "T.P. Hồ Chí Minh : Tổng hợp TP. HCM",
+        ]
     else:
         forms = [f"Nxb. {bare}", f"Nhà xuất bản {bare}", f"H. : {bare}", f"NXB {bare.upper()}"]
     return {**facts, "publisher": dice.choice([form for form in forms if form != facts["publisher"]])}
@@ -76,7 +92,11 @@ def slip(facts: Facts, dice: random.Random) -> Facts | None:
     place = dice.choice(long)
     word, at = words[place], dice.randrange(1, len(words[place]) - 1)
     words[place] = dice.choice(
-        (word[:at] + word[at + 1 :], word[:at] + dice.choice("nhtgi") + word[at:], word[:at] + word[at + 1] + word[at] + word[at + 2 :])
+        (
+            word[:at] + word[at + 1 :],
+            word[:at] + dice.choice("nhtgi") + word[at:],
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        )
     )
     return {**facts, "title": " ".join(words)} if words[place] != word else None
 
@@ -115,10 +135,18 @@ def several(facts: Facts, dice: random.Random) -> Facts | None:
 Change = Callable[[Facts, random.Random], Facts | None]
 WHEREVER: tuple[Change, ...] = (old_tones, inverted, wrongly_inverted, no_subtitle)  # few books allow them
 SAME: tuple[Change, ...] = (
-    without_marks, decomposed, capitals, publisher_form, slip, slip, credit_in_title, less_said, no_author, translator, several,
+    without_marks, decomposed, capitals, publisher_form, slip, slip, credit_in_title, less_said, no_author, translator,
+    several,
 )  # fmt: skip
 
-VOLUMES = (("Tập 1", "Tập 2"), ("T.1", "T.2"), ("Quyển một", "Quyển hai"), ("Tập I", "Tập II"), ("Vol. 3", "Vol. 4"), ("Quyển thượng", "Quyển hạ"))
+VOLUMES = (
+    ("Tập 1", "Tập 2"),
+    ("T.1", "T.2"),
+    ("Quyển một", "Quyển hai"),
+    ("Tập I", "Tập II"),
+    ("Vol. 3", "Vol. 4"),
+    ("Quyển thượng", "Quyển hạ"),
+)
 
 
 def volumes(facts: Facts, dice: random.Random) -> tuple[Facts, Facts]:
@@ -141,7 +169,12 @@ def editions(facts: Facts, dice: random.Random) -> tuple[Facts, Facts]:
 
 
 def printings(facts: Facts, dice: random.Random) -> tuple[Facts, Facts]:
-    later = {**facts, "isbn": "", "year": str(int(facts["year"]) + dice.randrange(3, 9)), "pages": str(int(int(facts["pages"]) * 1.1) + 9)}
+    later = {
+        **facts,
+        "isbn": "",
+        "year": str(int(facts["year"]) + dice.randrange(3, 9)),
+        "pages": str(int(int(facts["pages"]) * 1.1) + 9),
+    }
     return {**facts, "isbn": ""}, later
 
 
@@ -150,12 +183,17 @@ def electronic(facts: Facts, _dice: random.Random) -> tuple[Facts, Facts]:
 
 
 def companion(facts: Facts, dice: random.Random) -> tuple[Facts, Facts]:
-    return facts, {**facts, "title": f"{facts['title']} - {dice.choice(('Sách bài tập', 'Sách giáo viên', 'Hướng dẫn đọc', 'Tuyển tập'))}"}
+    return facts, {
+        **facts,
+        "title": f"{facts['title']} - {dice.choice(('Sách bài tập', 'Sách giáo viên', 'Hướng dẫn đọc', 'Tuyển tập'))}",
+    }
 
 
 def other_title_same_isbn(facts: Facts, dice: random.Random) -> tuple[Facts, Facts]:
     isbn = facts["isbn"] or "9786041000018"
-    other = dice.choice(("Kỹ thuật nuôi cá nước ngọt", "Lịch sử Đảng bộ huyện Thới Lai", "Toán cao cấp", "Bệnh học nội khoa"))
+    other = dice.choice(
+        ("Kỹ thuật nuôi cá nước ngọt", "Lịch sử Đảng bộ huyện Thới Lai", "Toán cao cấp", "Bệnh học nội khoa")
+    )
     return {**facts, "isbn": isbn}, {**facts, "isbn": isbn, "title": other, "author": "Trần Văn Hậu"}
 
 
@@ -169,7 +207,13 @@ def another_author(facts: Facts, dice: random.Random) -> tuple[Facts, Facts]:
 
 
 def another_publisher(facts: Facts, _dice: random.Random) -> tuple[Facts, Facts]:
-    return facts, {**facts, "publisher": "Nxb. Nghệ An", "year": str(int(facts["year"]) + 1), "pages": str(int(facts["pages"]) + 20), "isbn": ""}
+    return facts, {
+        **facts,
+        "publisher": "Nxb. Nghệ An",
+        "year": str(int(facts["year"]) + 1),
+        "pages": str(int(facts["pages"]) + 20),
+        "isbn": "",
+    }
 
 
 DIFFERENT = (
@@ -179,7 +223,8 @@ DIFFERENT = (
 
 # The same letters with other marks are other words: both sides of each were looked up.
 MARKS = (
-    ("Truyện Kiều", "Truyền kiểu"), ("Bàn tay", "Bán tay"), ("Con mả con ma", "Con má con mạ"), ("Người bán than", "Người bạn thân"),
+    ("Truyện Kiều", "Truyền kiểu"), ("Bàn tay", "Bán tay"), ("Con mả con ma", "Con má con mạ"),
+    ("Người bán than", "Người bạn thân"),
     ("Lá thư tình", "Lá thứ tính"), ("Cây đàn lòng", "Cày dân lòng"), ("Đất nước", "Dắt nước"), ("Mua hè", "Mùa hè"),
     ("Đường về nhà", "Đương vẽ nhà"), ("Chuyện làng", "Chuyến làng"),
 )  # fmt: skip
@@ -191,9 +236,14 @@ def rows(books: Path) -> Iterator[Facts]:
     full = []
     with books.open(encoding="utf-8", newline="") as stream:
         for book in csv.DictReader(stream):
-            usable = all(book[name] for name in ("title", "author", "publisher", "year", "pages")) and book["source"] != "loc-1982-ocr"
+            usable = (
+                all(book[name] for name in ("title", "author", "publisher", "year", "pages"))
+                and book["source"] != "loc-1982-ocr"
+            )
             if usable and not re.search(r"Bộ(?=[A-ZĐ])|Combo|Tác Giả|Tập|\d", book["title"], re.IGNORECASE):
-                full.append({**dict.fromkeys(SIDE, ""), **{name: book[name] for name in SIDE if name in book}, "id": book["id"]})
+                full.append(
+                    {**dict.fromkeys(SIDE, ""), **{name: book[name] for name in SIDE if name in book}, "id": book["id"]}
+                )
     for number, book in enumerate(full):
         key = book.pop("id")
         for change in (*WHEREVER, SAME[number % len(SAME)], SAME[(number * 5 + 3) % len(SAME)]):

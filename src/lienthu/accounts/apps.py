@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.common.staff import StaffLink
@@ -21,3 +22,9 @@ class AccountsConfig(AppConfig):
         "role.given": _("role given"),
         "role.taken": _("role taken away"),
     }
+
+    def audit_value(self, fact: str, value: str) -> str | Promise | None:
+        """The words for a stored key in an audit entry of this room."""
+        from lienthu.accounts.models import Role
+
+        return Role.Kind(value).label if fact == "role" and value in Role.Kind.values else None

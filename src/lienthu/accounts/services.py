@@ -69,7 +69,7 @@ def give_role(
             action="role.given",
             thing=user,
             before=None,
-            after={"kind": kind, "organisation": over},
+            after={"role": kind, "organisation": over},
         )
     return role
 
@@ -77,6 +77,6 @@ def give_role(
 @transaction.atomic
 def take_role(*, role: Role, actor: AbstractBaseUser | None, at: datetime, reason: str = "") -> None:
     """Take a role away."""
-    before = {"kind": role.kind, "organisation": role.organisation.code if role.organisation else None}
+    before = {"role": role.kind, "organisation": role.organisation.code if role.organisation else None}
     audit.record(actor=actor, at=at, action="role.taken", thing=role.user, before=before, after=None, reason=reason)
     role.delete()

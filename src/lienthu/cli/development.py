@@ -1,6 +1,7 @@
 """`test` and `bench`: for those who work on the program, from its own folder."""
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ def register(subparsers: "_SubParsersAction[argparse.ArgumentParser]") -> None:
 
     parser = subparsers.add_parser("bench", help=_("measure the program beside its peers"))
     parser.add_argument("name", metavar="NAME", nargs="?", default="all", help=_("which benchmark (all)"))
-    parser.add_argument("--scale", metavar="N", type=int, help=_("size of the corpus, in records"))
+    parser.add_argument("--scale", metavar="N", type=_size, help=_("size of the corpus, in records"))
     add_json_option(parser)
     parser.set_defaults(run=bench, needs="")
 
@@ -40,5 +41,14 @@ def bench(arguments: argparse.Namespace) -> int:
     import bench as benchmarks
 
     result = benchmarks.run(arguments.name, arguments.scale)
-    print_json(result)
+    if arguments.json:
+        print_json(result)
+    else:
+        print(json.dumps(result, ensure_ascii=False, indent=1))
     return 0
+
+
+def _size(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(_("give a number of records from 1 up"))
+    return int(text)

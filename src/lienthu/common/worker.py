@@ -3,6 +3,7 @@
 import datetime
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -48,6 +49,7 @@ def work_once(stop: threading.Event) -> bool:
         command,
         stdin=subprocess.PIPE,
         stdout=sys.__stderr__,
+        start_new_session=True,
         env={**os.environ, LEASH: "stdin", "PYTHONPATH": str(settings.PACKAGE.parent)},
     ) as child:
         try:
@@ -74,22 +76,23 @@ def _watch(child: "subprocess.Popen[bytes]", lease: jobs.Lease, stop: threading.
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:
+    """Stop the child, and whatever it started: all of them are one process group."""
     if child.poll() is None:
-        child.terminate()
+        os.killpg(child.pid, signal.SIGTERM)
         try:
             child.wait(timeout=STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def tie_to_parent() -> None:
-    """In the child: end at once when the worker that started it is gone."""
+    """In the child: end at once, with all that it started, when the worker that started it is gone."""
     if os.environ.get(LEASH) != "stdin":
         return
 
     def hold() -> None:
         while os.read(0, 1024):
             pass
-        os._exit(1)
+        os.killpg(0, signal.SIGKILL)
 
     threading.Thread(target=hold, name="leash", daemon=True).start()

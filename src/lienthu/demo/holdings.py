@@ -28,6 +28,8 @@ class Fact(NamedTuple):
     """A book, as far as its facts are known."""
 
     title: str
+    rest: str
+    part: str
     author: str
     publisher: str
     year: str
@@ -79,12 +81,20 @@ def _described(fact: Fact) -> Record:
         ("041", _field("0 ", ("a", "vie"))),
         ("082", _field("04", ("2", "23"), ("a", fact.ddc))) if fact.ddc else None,
         ("100", author) if author else None,
-        ("245", _field("10", ("a", fact.title + (" /" if fact.author else "")), ("c", fact.author))),
+        ("245", _title(fact)),
         ("260", _field("  ", ("b", f"{fact.publisher}{',' if year else ''}"), ("c", year))),
         ("300", _field("  ", ("a", f"{fact.pages} tr."))) if fact.pages else None,
         ("650", _field(" 7", ("a", fact.subject), ("2", "btkkhcn"))) if fact.subject else None,
     ]
     return Record(LEADER, [field for field in fields if field is not None])
+
+
+def _title(fact: Fact) -> str:
+    """Field 245 with the punctuation that ISBD puts between its parts."""
+    main = fact.title + (" :" if fact.rest else "." if fact.part else " /")
+    rest = fact.rest and fact.rest + ("." if fact.part else " /")
+    part = fact.part and fact.part + " /"
+    return _field("10", ("a", main), ("b", rest), ("n", part), ("c", fact.author))
 
 
 def _of_library(member: Member, rank: int, books: list[Record]) -> Iterator[Record]:
@@ -99,7 +109,8 @@ def _of_library(member: Member, rank: int, books: list[Record]) -> Iterator[Reco
         call_number = _call_number(record)
         for copy in range(dice.choice((1, 1, 1, 2, 2, 3))):
             branch = member.branches[0] if dice.random() < 0.6 else dice.choice(member.branches)
-            fields.append(copies(branch, f"{member.library.code}{rank:02d}{number:05d}{copy}", call_number))
+            out = dice.random() < 0.15
+            fields.append(copies(branch, f"{member.library.code}{rank:02d}{number:05d}{copy}", call_number, out))
         yield Record(record.leader, fields)
 
 
@@ -124,13 +135,20 @@ def _call_number(record: Record) -> str:
     return " ".join(part for part in (ddc, word.replace(" ", "")[:3].upper()) if part)
 
 
-def _as_852(branch: Branch, barcode: str, call_number: str) -> tuple[str, str]:
+def _as_852(branch: Branch, barcode: str, call_number: str, out: bool) -> tuple[str, str]:  # noqa: FBT001
+    """Brief: 852 says nothing of loans."""
     return "852", _field("  ", ("b", branch.place), ("j", call_number), ("p", barcode))
 
 
-def _as_952(branch: Branch, barcode: str, call_number: str) -> tuple[str, str]:
-    return "952", _field("  ", ("a", branch.place), ("o", call_number), ("p", barcode))
+def _as_949(branch: Branch, barcode: str, call_number: str, out: bool) -> tuple[str, str]:  # noqa: FBT001
+    status = "đang mượn" if out else "sẵn sàng"
+    return "949", _field("  ", ("a", call_number), ("i", barcode), ("m", branch.place), ("s", status))
 
 
-# Members' systems write copies in different fields; the import knows both layouts.
-COPIES: tuple[Callable[[Branch, str, str], tuple[str, str]], ...] = (_as_852, _as_952)
+def _as_952(branch: Branch, barcode: str, call_number: str, out: bool) -> tuple[str, str]:  # noqa: FBT001
+    due = "2026-01-20" if out else ""
+    return "952", _field("  ", ("a", branch.place), ("o", call_number), ("p", barcode), ("q", due))
+
+
+# Members' systems write copies in different fields; the import knows these layouts.
+COPIES: tuple[Callable[[Branch, str, str, bool], tuple[str, str]], ...] = (_as_952, _as_949, _as_852)

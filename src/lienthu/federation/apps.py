@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.common.staff import StaffLink
@@ -39,3 +42,17 @@ class FederationConfig(AppConfig):
         "office.added": _("office filled"),
         "office.ended": _("office ended"),
     }
+
+    def audit_value(self, fact: str, value: str) -> str | Promise | None:
+        """The words for a stored key in an audit entry of this room."""
+        from lienthu.federation.models import Office, Organisation, Site, Succession
+
+        choices: dict[str, type[TextChoices]] = {
+            "kind": Organisation.Kind,
+            "site_kind": Site.Kind,
+            "succession": Succession.Kind,
+            "position": Office.Position,
+        }
+        if fact in choices and value in choices[fact].values:
+            return choices[fact](value).label
+        return dict(settings.LANGUAGES).get(value) if fact == "language" else None

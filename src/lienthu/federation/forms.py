@@ -5,8 +5,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.common.errors import DomainError
@@ -28,9 +30,22 @@ Actor = AbstractBaseUser | None
 
 
 class DayField(forms.DateField):
-    """A day, chosen in the browser's own calendar."""
+    """A day as it is written in Viet Nam, 30/06/2025.
 
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    Not the browser's own calendar: in a browser set to English that shows 06/30/2025, whatever the page says.
+    """
+
+    widget = forms.DateInput(
+        format="%d/%m/%Y",
+        attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": _("dd/mm/yyyy"), "size": "10"},
+    )
+    input_formats = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+    default_error_messages = {"invalid": _("Write the day as dd/mm/yyyy, for instance 30/06/2025.")}
+
+
+def _offered(choices: type[TextChoices]) -> list[tuple[str, str | Promise]]:
+    """The choices with a capital letter at the beginning, as a list on a page has them."""
+    return [(choice.value, capfirst(choice.label)) for choice in choices]
 
 
 class OrganisationField(forms.CharField):
@@ -75,18 +90,20 @@ class Reasoned(ChangeForm):
 
 
 class AddForm(ChangeForm):
-    title, done = _("Add an organisation below"), _("The organisation is added.")
+    title, done = _("Add an organisation"), _("The organisation is added.")
 
     code = forms.CharField(
         label=_("Code"), max_length=40, help_text=_("Short, unmarked, for ever: CT, TV-CANTHO. It cannot be changed.")
     )
     name = forms.CharField(label=_("Full name"), max_length=200)
     short_name = forms.CharField(label=_("Short name"), max_length=80, required=False)
-    kind = forms.ChoiceField(label=_("Kind of organisation"), choices=Organisation.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind of organisation"), choices=_offered(Organisation.Kind))
     library_type = forms.ChoiceField(
-        label=_("Library type"), choices=[("", "—"), *Organisation.LibraryType.choices], required=False
+        label=_("Library type"), choices=[("", "—"), *_offered(Organisation.LibraryType)], required=False
     )
-    tier = forms.ModelChoiceField(Tier.objects.all(), label=_("Tier"), to_field_name="key", required=False)
+    tier = forms.ModelChoiceField(
+        Tier.objects.all(), label=_("Tier"), to_field_name="key", required=False, empty_label="—"
+    )
     valid_from = DayField(label=_("Opened on"), required=False, help_text=_("Empty: it has always been there."))
 
     def clean(self) -> dict[str, Any]:
@@ -157,7 +174,7 @@ class SuccessionForm(Reasoned):
 
     kind = forms.ChoiceField(
         label=_("What happened"),
-        choices=Succession.Kind.choices,
+        choices=_offered(Succession.Kind),
         help_text=_("A merge or a new organisation closes this one on that day; a split leaves it open."),
     )
     successor = OrganisationField(label=_("Successor"), help_text=_("Its code."))
@@ -181,7 +198,7 @@ class SiteForm(ChangeForm):
     title, done = _("Add a site"), _("The site is added.")
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind of site"), choices=Site.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind of site"), choices=_offered(Site.Kind))
     address = forms.CharField(label=_("Address"), max_length=255, required=False)
     admin_unit_code = forms.CharField(
         label=_("Administrative unit code"),
@@ -259,12 +276,12 @@ class TermForm(ChangeForm):
 class OfficeForm(ChangeForm):
     title, done = _("Fill an office"), _("The office is filled.")
 
-    position = forms.ChoiceField(label=_("Office held"), choices=Office.Position.choices)
+    position = forms.ChoiceField(label=_("Office held"), choices=_offered(Office.Position))
     person_name = forms.CharField(
         label=_("Person"), max_length=120, required=False, help_text=_("Empty for the lead library.")
     )
     organisation = OrganisationField(label=_("Library"), help_text=_("Its code."))
-    term = forms.ModelChoiceField(Term.objects.none(), label=_("Term of office"), required=False)
+    term = forms.ModelChoiceField(Term.objects.none(), label=_("Term of office"), required=False, empty_label="—")
     valid_from = DayField(label=_("From the day"), required=False, help_text=_("Empty: the days of the term."))
     valid_to = DayField(label=_("Until (first day no longer)"), required=False)
 

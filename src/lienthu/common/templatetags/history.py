@@ -1,4 +1,8 @@
-"""Audit entries in words."""
+"""Audit entries in words.
+
+A room says how its entries read in its AppConfig: `audit_actions = {"title.merged": _("…")}`, and, where a fact is
+one of a list of keys, `audit_value(fact, value)`, which gives the words for it or None.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,7 +17,7 @@ register = template.Library()
 
 @register.filter
 def audit_words(entry: AuditEntry) -> str:
-    """What was done, as the room that did it says it: `audit_actions = {"title.merged": _("…")}` in its AppConfig."""
+    """What was done, in the words of the room that did it; its key where the room has none."""
     for app in apps.get_app_configs():
         words = getattr(app, "audit_actions", {}).get(entry.action)
         if words:
@@ -22,22 +26,31 @@ def audit_words(entry: AuditEntry) -> str:
 
 
 @register.filter
-def audit_facts(state: object) -> str:
-    """The facts of `before` or `after` in one line; days as dd/mm/yyyy."""
-    return ", ".join(_facts(state))
+def audit_facts(state: object) -> list[str]:
+    """The facts of `before` or `after`, in order, for people: days as dd/mm/yyyy, keys in words, nothing empty."""
+    return list(_facts("", state))
 
 
-def _facts(state: object) -> Iterator[str]:
+def _facts(fact: str, state: object) -> Iterator[str]:
     if isinstance(state, dict):
-        for value in state.values():
-            yield from _facts(value)
+        for key, value in state.items():
+            yield from _facts(key, value)
     elif isinstance(state, list):
         for value in state:
-            yield from _facts(value)
-    elif isinstance(state, str) and state:
-        try:
-            yield f"{date.fromisoformat(state):%d/%m/%Y}"
-        except ValueError:
-            yield state
+            yield from _facts(fact, value)
     elif isinstance(state, int | float) and not isinstance(state, bool):
         yield str(state)
+    elif isinstance(state, str) and state:
+        yield _words(fact, state)
+
+
+def _words(fact: str, value: str) -> str:
+    for app in apps.get_app_configs():
+        ask = getattr(app, "audit_value", None)
+        words = ask(fact, value) if ask else None
+        if words:
+            return str(words)
+    try:
+        return f"{date.fromisoformat(value):%d/%m/%Y}"
+    except ValueError:
+        return value

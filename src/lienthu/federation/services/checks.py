@@ -17,6 +17,15 @@ def shown(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else _("the beginning")
 
 
+def lock_tree() -> None:
+    """One change of the tree at a time, until the transaction ends: two moves made together could close a ring.
+
+    Locks the oldest organisation; in the order of locks it comes before every other. Without its key, so that
+    nobody who only refers to that organisation waits. SQLite lets one writer in at a time by itself.
+    """
+    Organisation.objects.select_for_update(no_key=True).order_by("pk").first()
+
+
 def refuse_unless_open(organisation: Organisation, day: date | None, *, field: str) -> None:
     """Refuse a day on which the organisation is not open; None stands for "since ever" and only meets a closed one."""
     if day and organisation.opened_on and day < organisation.opened_on:

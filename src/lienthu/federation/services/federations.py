@@ -9,7 +9,7 @@ from lienthu.common import audit
 from lienthu.common.dated import on_day, overlapping
 from lienthu.federation.errors import FederationRefused
 from lienthu.federation.models import Federation, Membership, Office, Organisation, Term
-from lienthu.federation.services.checks import Actor, refuse_a_bad_code, refuse_unless_open, shown
+from lienthu.federation.services.checks import Actor, lock_tree, refuse_a_bad_code, refuse_unless_open, shown
 
 
 @transaction.atomic
@@ -45,6 +45,7 @@ def join_federation(
     reason: str = "",
 ) -> Membership:
     """Seat the organisation in the federation from a day on (None: since ever); it may sit in others too."""
+    lock_tree()
     refuse_unless_open(organisation, valid_from, field="organisation")
     if Membership.objects.filter(
         overlapping(valid_from, None), federation=federation, organisation=organisation

@@ -16,7 +16,14 @@ from lienthu.federation.models import (
     OrganisationName,
     OrganisationParent,
 )
-from lienthu.federation.services.checks import Actor, refuse_a_bad_code, refuse_a_taken_code, refuse_unless_open, shown
+from lienthu.federation.services.checks import (
+    Actor,
+    lock_tree,
+    refuse_a_bad_code,
+    refuse_a_taken_code,
+    refuse_unless_open,
+    shown,
+)
 from lienthu.federation.services.tiers import known_tier
 
 Row = TypeVar("Row", OrganisationName, OrganisationParent)
@@ -58,6 +65,7 @@ def add_organisation(
 
     `tier` is the key of a Tier. A library without a `library_type` is taken for a public one.
     """
+    lock_tree()
     code, name = code.strip(), name.strip()
     refuse_a_bad_code(code)
     refuse_a_taken_code(code)
@@ -96,7 +104,7 @@ def add_organisation(
             "code": code,
             "name": name,
             "kind": kind,
-            "tier": tier,
+            "tier": organisation.tier and organisation.tier.name,
             "parent": parent and parent.code,
             "from": valid_from,
         },
@@ -120,6 +128,7 @@ def rename(
 
     On the very day that a name began it corrects that name.
     """
+    lock_tree()
     if not name.strip():
         raise OrganisationRefused("no_name", _("Give the organisation a name."), field="name")
     refuse_unless_open(organisation, on, field="on")
@@ -160,6 +169,7 @@ def move(
     Refused where it would stand above itself on any day.
     """
     refuse_unless_open(organisation, on, field="on")
+    lock_tree()
     rows = OrganisationParent.objects.filter(organisation=organisation)
     held = rows.filter(on_day(on)).select_related("parent").first()
     before = held.parent.code if held else None
@@ -242,6 +252,8 @@ def close(*, organisation: Organisation, on: date, actor: Actor, at: datetime, r
 
 def end(organisation: Organisation, on: date) -> None:
     """Set the closing day; end parent and memberships there. Sites are the caller's: in a merger they go on."""
+    lock_tree()
+    organisation.refresh_from_db()
     refuse_unless_open(organisation, on, field="on")
     if organisation.opened_on == on:
         raise OrganisationRefused(

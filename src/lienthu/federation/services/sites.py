@@ -51,7 +51,7 @@ def add_site(
         action="site.added",
         thing=organisation,
         before=None,
-        after={"site": site.name, "kind": kind, "latitude": latitude, "longitude": longitude, "from": opened_on},
+        after={"site": site.name, "site_kind": kind, "latitude": latitude, "longitude": longitude, "from": opened_on},
     )
     return site
 

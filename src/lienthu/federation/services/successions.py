@@ -10,7 +10,7 @@ from lienthu.common import audit
 from lienthu.federation import rules
 from lienthu.federation.errors import OrganisationRefused
 from lienthu.federation.models import Organisation, Succession
-from lienthu.federation.services.checks import Actor, refuse_unless_open
+from lienthu.federation.services.checks import Actor, lock_tree, refuse_unless_open
 from lienthu.federation.services.organisations import end
 
 
@@ -35,6 +35,7 @@ def record_succession(
         raise OrganisationRefused("same", _("An organisation cannot succeed itself."), field="successor")
     if kind not in Succession.Kind.values:
         raise OrganisationRefused("unknown_kind", _("Choose merge, split or rename."), field="kind")
+    lock_tree()
     refuse_unless_open(successor, on, field="successor")
     given = Succession.objects.filter(predecessor=predecessor)
     left = rules.share_left(given.values_list("share", flat=True))
@@ -50,7 +51,7 @@ def record_succession(
     succession = Succession.objects.create(predecessor=predecessor, successor=successor, kind=kind, share=share, on=on)
     if kind != Succession.Kind.SPLIT and predecessor.closed_on is None:
         end(predecessor, on)
-    what = {"successor": successor.code, "kind": kind, "share": share, "on": on}
+    what = {"successor": successor.code, "succession": kind, "share": share, "on": on}
     for thing in (predecessor, successor):
         audit.record(
             actor=actor,

@@ -73,7 +73,7 @@ def govern(request: HttpRequest, code: str, verb: str) -> HttpResponseBase:
         request,
         form,
         governed,
-        heading=f"{governed.name}: {form.title}",
+        of=governed.name,
         back=reverse("federation:federation", args=[governed.code]),
         demand=lambda _form: None,
     )
@@ -88,7 +88,7 @@ def end_office(request: HttpRequest, number: int) -> HttpResponseBase:
         request,
         EndOfficeForm(request.POST or None),
         office,
-        heading=f"{office.get_position_display()}, {office.person_name or office.organisation}: {EndOfficeForm.title}",
+        of=f"{office.get_position_display()}, {office.person_name or office.organisation}",
         back=reverse("federation:federation", args=[office.federation.code]),
         demand=lambda _form: None,
     )

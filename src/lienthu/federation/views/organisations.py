@@ -117,7 +117,7 @@ def add_top(request: HttpRequest) -> HttpResponseBase:
         request,
         AddForm(request.POST or None),
         None,
-        heading=_("Add an organisation at the top"),
+        of=_("Organisations"),
         back=reverse("federation:tree"),
         demand=lambda _form: None,
     )
@@ -143,7 +143,7 @@ def change(request: HttpRequest, code: str, verb: str) -> HttpResponseBase:
         request,
         form_class(request.POST or None),
         changed,
-        heading=f"{name}: {form_class.title}",
+        of=name,
         back=reverse("federation:organisation", args=[changed.code]),
         demand=demand_entered,
     )
@@ -158,7 +158,7 @@ def close_site(request: HttpRequest, number: int) -> HttpResponseBase:
         request,
         CloseSiteForm(request.POST or None),
         site,
-        heading=f"{site.name}: {CloseSiteForm.title}",
+        of=site.name,
         back=reverse("federation:organisation", args=[site.organisation.code]),
         demand=lambda _form: None,
     )

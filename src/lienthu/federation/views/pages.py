@@ -42,11 +42,11 @@ def change_page(
     form: ChangeForm,
     thing: object,
     *,
-    heading: str,
+    of: str,
     back: str,
     demand: Callable[[forms.Form], None],
 ) -> HttpResponseBase:
-    """Show the form, or make its change and go `back`.
+    """Show the form of a change of `thing`, called `of`; or make the change and go `back`.
 
     `demand` raises PermissionDenied on what was entered; a service's refusal is shown at the field it is about.
     """
@@ -63,7 +63,7 @@ def change_page(
     has_list = any(isinstance(field, OrganisationField) for field in form.fields.values())
     context = {
         "form": form,
-        "heading": heading,
+        "of": of,
         "back": back,
         "offered": offered(timezone.localdate()) if has_list else [],
     }

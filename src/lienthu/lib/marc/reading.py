@@ -148,7 +148,7 @@ def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | Non
     """The record, if nothing about it needs care; else None, and `_careful` looks at it."""
     if raw[9:10] != b"a" or raw[-2:] != b"\x1e\x1d" or len(raw.translate(None, _UNFIT)) != len(raw):
         return None
-    if b"\x1f\x1f" in raw or b"\x1f\x1e" in raw or b"\xef\xbf\xbe" in raw or b"\xef\xbf\xbf" in raw:
+    if b"\x1f\x1f" in raw or b"\x1f\x1e" in raw or (b"\xef" in raw and (b"\xef\xbf\xbe" in raw or b"\xef\xbf\xbf" in raw)):
         return None
     head, *data, _ = raw.split(b"\x1e")
     if not data or len(head) != 24 + 12 * len(data) or not head.isascii():

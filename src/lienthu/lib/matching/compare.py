@@ -62,7 +62,7 @@ def _same_words(a: Prepared, b: Prepared) -> bool:
 
 
 def _identifiers(a: Prepared, b: Prepared) -> str:
-    """Agree when one is common. Differ when both have an ISBN (or ISSN, EAN) and none is: other schemes are given twice."""
+    """Agree when one is common; differ when both have an ISBN, ISSN or EAN and none is: other schemes number twice."""
     mine, theirs = a.identifiers, b.identifiers
     if not mine or not theirs:
         return "-"

@@ -80,7 +80,8 @@ def _identified(f: Findings) -> Verdict:
         return "same", ("id", "title-ok")
     if f.responsibility == "d" and not (f.title >= similarity.SUBTITLE and "a" in (f.extent, f.publisher)):
         return "unsure", ("id", "author")
-    if f.title <= similarity.LOOSE and (f.responsibility, f.extent).count("a") < (1 if f.title == similarity.LOOSE else 2):
+    wanted = {similarity.LOOSE: 1, similarity.PARTLY: 2}.get(f.title, 0)
+    if (f.responsibility, f.extent).count("a") < wanted:
         return "unsure", ("id", "title-part")
     if f.year == "d" and f.reprint:
         return ("different", ("id", "reprint")) if f.years_apart > 1 else ("unsure", ("id", "reprint"))

@@ -17,9 +17,9 @@ _SHORT = 2  # words of a main title up to which it needs its author beside it
 def keys(prepared: Prepared) -> tuple[int, ...]:
     """Signed 64-bit blocking keys: one for each identifier and two of the work. The same in every process for ever.
 
-    A long title gives its two halves, so that one slip of the pen leaves the other half. A short one gives the whole
-    title, and its author with its last word; one of a word or two stands with its subtitle and with its author. Numbers and volumes are in every key of the work, so volumes never meet;
-    a subtitle, an edition, a year never are.
+    A long title gives its two halves, so that one slip of the pen leaves the other half. A shorter one gives the
+    whole title, and its author with its last word; one of a word or two stands with its subtitle and with its
+    author. Numbers and volumes are in every key of the work, so volumes never meet; an edition or a year never is.
     """
     found = [_key(identifier) for identifier in prepared.identifiers]
     words = prepared.main.split()

@@ -11,14 +11,37 @@ _BRACKETS = re.compile(r"[\(\[][^)\]]*[\)\]]?")
 _COMMAS = re.compile(r"[,，、]")
 # Degrees, roles and shelf phrases around a name, in folded words.
 _AROUND = re.compile(
-    r"\b(?:pgs|gs|ths|ts|bs|ks|cn|dr|prof|chu bien|bien soan|bien dich|nguoi dich|bien tap|tac gia|tien si|thac si|giao su|"
-    r"bac si|hoa thuong|suu tam|tuyen chon|gioi thieu|minh hoa|dich|editors?|author|translator|illustrator|et al)\b"
+    r"\b(?:pgs|gs|ths|ts|bs|ks|cn|dr|prof|chu bien|bien soan|bien dich|nguoi dich|bien tap|tac gia|tien si|thac si|"
+    r"giao su|bac si|hoa thuong|suu tam|tuyen chon|gioi thieu|minh hoa|dich|editors?|author|translator|illustrator|"
+    r"et al)\b"
 )
-_AROUND_HINT = re.compile(r"\b(?:pgs|gs|th?s|bs|ks|cn|dr|prof|chu|bien|nguoi|tac|tien|thac|giao|bac|hoa|suu|tuyen|gioi|minh|dich|editor|author|transl|illustr|et)")
+_AROUND_WORDS = frozenset(  # of which one at least is in each of the above
+    fold(
+        "pgs gs ths ts bs ks cn dr prof biên soạn dịch bác tác tiến thạc giáo hòa sưu tuyển giới minh người editor editors "
+        "author translator illustrator et"
+    ).split()
+)
 NOBODY = frozenset(
-    ("nhieu tac gia", "nhieu nguoi", "chua ro", "khuyet danh", "khong ro", "vo danh", "dang cap nhat", "anonymous", "unknown",
-     "various", "various authors", "tac gia", "nhieu", "tap the tac gia", "tap the", "author", "")
-)  # fmt: skip
+    fold(phrase)
+    for phrase in [
+        "nhiều tác giả",
+        "nhiều người",
+        "chưa rõ",
+        "khuyết danh",
+        "không rõ",
+        "vô danh",
+        "đang cập nhật",
+        "anonymous",
+        "unknown",
+        "various",
+        "various authors",
+        "tác giả",
+        "nhiều",
+        "tập thể tác giả",
+        "tập thể",
+        "author",
+    ]
+) | {""}
 
 
 def people(authors: tuple[str, ...]) -> tuple[str, ...]:
@@ -50,11 +73,10 @@ def _words(text: str) -> list[str]:
     folded = fold(text)
     if folded in NOBODY:
         return []
-    if _AROUND_HINT.search(folded):
-        folded = _AROUND.sub("", folded)
-    if folded.replace(" ", "").isalpha():
-        return folded.split()
-    return [word for word in folded.split() if word.isalpha()]
+    words = folded.split()
+    if not _AROUND_WORDS.isdisjoint(words):
+        words = _AROUND.sub("", folded).split()
+    return [word for word in words if word.isalpha()]
 
 
 def alike(a: str, b: str) -> bool:

@@ -9,6 +9,7 @@ from lienthu.lib.vietnamese import fold, nfc
 
 _NO_LANGUAGE = frozenset(("und", "mul", "zxx", ""))
 
+
 class Prepared(NamedTuple):
     """What is compared of one record. Plain text and numbers: cheap to pickle, cheap to make again from Facts."""
 

@@ -7,20 +7,23 @@ from lienthu.lib.matching.distance import within
 from lienthu.lib.vietnamese import fold
 
 _SPLIT = re.compile(r"[;/,|\[\]()]")
-# Longest first: each is a whole-word replacement in the words of a name.
+# Applied in this order to the folded words of a name.
 _FORMS = (
-    (re.compile(r"\b(?:cong ty|cty|ctcp|co phan|tnhh|mtv|van hoa truyen thong|co sach|nha xuat ban|nha sach|nxb|n x b)\b"), " "),
-    (re.compile(r"\b(?:thanh pho|tp|t p) ?(?:ho chi minh|hcm|h c m)\b|\btphcm\b|\bho chi minh\b"), " hcm "),
-    (re.compile(r"\b(?:dhqg)\b"), " dai hoc quoc gia "),
-    (re.compile(r"\b(?:dhqghn)\b"), " dai hoc quoc gia ha noi "),
-    (re.compile(r"\b(?:dhsp)\b"), " dai hoc su pham "),
-    (re.compile(r"\bdh\b"), " dai hoc "),
-    (re.compile(r"\b(?:univ|universite|universidad|universitat)\b"), " university "),
-    (re.compile(r"\bviet nam$|\bvn$"), " "),
+    (r"\b(?:cong ty|cty|ctcp|co phan|tnhh|mtv|van hoa truyen thong|nha xuat ban|nha sach|nxb|n x b)\b", " "),
+    (r"\b(?:thanh pho|tp|t p) ?(?:ho chi minh|hcm|h c m)\b|\btphcm\b|\bho chi minh\b", " hcm "),
+    (r"\bdhqg\b", " dai hoc quoc gia "),
+    (r"\bdhqghn\b", " dai hoc quoc gia ha noi "),
+    (r"\bdhsp\b", " dai hoc su pham "),
+    (r"\bdh\b", " dai hoc "),
+    (r"\b(?:univ|universite|universidad|universitat)\b", " university "),
+    (r"\b(?:viet nam|vn)$", " "),
 )
+_COMPILED = tuple((re.compile(pattern), plain) for pattern, plain in _FORMS)
 _FILLERS = frozenset(
-    "va and the of de la co inc ltd llc limited company corp corporation press presses publisher publishers publishing "
-    "publications books book edition editions editeur verlag house group sons".split()
+    fold(
+        "và and the of de la co inc ltd llc limited company corp corporation press presses publisher publishers "
+        "publishing publications books book edition editions editeur verlag house group sons"
+    ).split()
 )
 _ALIASES = {
     "su that": "chinh tri quoc gia",
@@ -46,27 +49,164 @@ _ALIASES = {
 # Publishing houses licensed in Viet Nam (canonical words). Between two of these a different word is another house:
 # "văn hoá" is not "văn hoá dân tộc".
 HOUSES = frozenset(
-    ("giao duc", "kim dong", "tre", "van hoc", "hoi nha van", "phu nu", "thanh nien", "lao dong", "lao dong xa hoi", "the gioi",
-     "dan tri", "hong duc", "ha noi", "tong hop hcm", "chinh tri quoc gia", "khoa hoc xa hoi", "khoa hoc ki thuat", "van hoa",
-     "van hoa thong tin", "van hoa dan toc", "van hoa van nghe hcm", "quan doi nhan dan", "cong an nhan dan", "nong nghiep",
-     "i hoc", "xay dung", "giao thong van tai", "tai chinh", "thong ke", "tu phap", "the duc the thao", "am nhac", "mi thuat",
-     "san khau", "ton giao", "tri thuc", "cong thuong", "thoi dai", "tu dien bach khoa", "thong tan", "da nang", "hai phong",
-     "dong nai", "nghe an", "thanh hoa", "thuan hoa", "dai hoc quoc gia", "dai hoc quoc gia ha noi", "dai hoc quoc gia hcm",
-     "dai hoc su pham", "dai hoc su pham hcm", "dai hoc kinh te quoc dan", "dai hoc hue", "dai hoc vinh", "dai hoc thai nguyen",
-     "dai hoc can tho", "bach khoa ha noi", "kinh te hcm", "thong tin truyen thong", "lao cai", "phuong dong", "mui ca mau",
-     "dong thap", "tong hop dong nai", "tong hop an giang", "khoa hoc tu nhien cong nghe", "hang hai", "ban do")
-)  # fmt: skip
-# Companies that make books which a licensed house publishes: a record names either, so the two say nothing of each other.
+    fold(name)
+    for name in [
+        "giao duc",
+        "kim dong",
+        "tre",
+        "van hoc",
+        "hoi nha van",
+        "phu nu",
+        "thanh nien",
+        "lao dong",
+        "lao dong xa hoi",
+        "the gioi",
+        "dan tri",
+        "hong duc",
+        "ha noi",
+        "tong hop hcm",
+        "chinh tri quoc gia",
+        "khoa hoc xa hoi",
+        "khoa hoc ki thuat",
+        "van hoa",
+        "van hoa thong tin",
+        "van hoa dan toc",
+        "van hoa van nghe hcm",
+        "quan doi nhan dan",
+        "cong an nhan dan",
+        "nong nghiep",
+        "i hoc",
+        "xay dung",
+        "giao thong van tai",
+        "tai chinh",
+        "thong ke",
+        "tu phap",
+        "the duc the thao",
+        "am nhac",
+        "mi thuat",
+        "san khau",
+        "ton giao",
+        "tri thuc",
+        "cong thuong",
+        "thoi dai",
+        "tu dien bach khoa",
+        "thong tan",
+        "da nang",
+        "hai phong",
+        "dong nai",
+        "nghe an",
+        "thanh hoa",
+        "thuan hoa",
+        "dai hoc quoc gia",
+        "dai hoc quoc gia ha noi",
+        "dai hoc quoc gia hcm",
+        "dai hoc su pham",
+        "dai hoc su pham hcm",
+        "dai hoc kinh te quoc dan",
+        "dai hoc hue",
+        "dai hoc vinh",
+        "dai hoc thai nguyen",
+        "dai hoc can tho",
+        "bach khoa ha noi",
+        "kinh te hcm",
+        "thong tin truyen thong",
+        "lao cai",
+        "phuong dong",
+        "mui ca mau",
+        "dong thap",
+        "tong hop dong nai",
+        "tong hop an giang",
+        "khoa hoc tu nhien cong nghe",
+        "hang hai",
+        "ban do",
+    ]
+)
+# Companies that make books which a licensed house publishes: a record names either, and one says nothing of the other.
 PARTNERS = frozenset(
-    ("nha nam", "alpha", "alphabooks", "alpha books", "thai ha", "first news", "dinh ti", "dong a", "phuong nam", "sky",
-     "skybooks", "1980", "1980 edu", "1980 novel", "tan viet", "minh long", "omega plus", "omega", "az", "ipm", "amak",
-     "bach viet", "huy hoang", "saigon", "van lang", "quang van", "fahasa", "pace", "hg", "mcbooks", "mc", "cho toi xin mot ve de",
-     "tra", "wings", "zgroup", "phanbook", "phan", "truong phuong", "nhan tri viet", "crabit kidbooks", "thien long",
-     "tri thuc tre", "gamma", "medinsights", "nha sach tri tue", "vizibook", "booklife", "bloombooks", "glow", "skycomics",
-     "skynovel", "daisybooks", "uranix", "san ho", "linh lan", "bizbooks", "bestbooks", "tgm", "happy live", "times",
-     "viet thu", "tao dan", "bookhunter", "de")
-)  # fmt: skip
-_NOWHERE = frozenset(("s n", "sn", "k nxb", "khong ro", "nhieu", "nhieu nha", "dang cap nhat", "n a", "k ro", "knxb", "khuyet danh"))
+    fold(name)
+    for name in [
+        "nha nam",
+        "alpha",
+        "alphabooks",
+        "alpha books",
+        "thai ha",
+        "first news",
+        "dinh ti",
+        "dong a",
+        "phuong nam",
+        "sky",
+        "skybooks",
+        "1980",
+        "1980 edu",
+        "1980 novel",
+        "tan viet",
+        "minh long",
+        "omega plus",
+        "omega",
+        "az",
+        "ipm",
+        "amak",
+        "bach viet",
+        "huy hoang",
+        "saigon",
+        "van lang",
+        "quang van",
+        "fahasa",
+        "pace",
+        "hg",
+        "mcbooks",
+        "mc",
+        "cho toi xin mot ve de",
+        "tra",
+        "wings",
+        "zgroup",
+        "phanbook",
+        "phan",
+        "truong phuong",
+        "nhan tri viet",
+        "crabit kidbooks",
+        "thien long",
+        "tri thuc tre",
+        "gamma",
+        "medinsights",
+        "nha sach tri tue",
+        "vizibook",
+        "booklife",
+        "bloombooks",
+        "glow",
+        "skycomics",
+        "skynovel",
+        "daisybooks",
+        "uranix",
+        "san ho",
+        "linh lan",
+        "bizbooks",
+        "bestbooks",
+        "tgm",
+        "happy live",
+        "times",
+        "viet thu",
+        "tao dan",
+        "bookhunter",
+        "de",
+    ]
+)
+_NOWHERE = frozenset(
+    fold(name)
+    for name in [
+        "s n",
+        "sn",
+        "k nxb",
+        "khong ro",
+        "nhieu",
+        "nhieu nha",
+        "dang cap nhat",
+        "n a",
+        "k ro",
+        "knxb",
+        "khuyet danh",
+    ]
+)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -79,7 +219,7 @@ def houses(publisher: str) -> tuple[str, ...]:
         name = fold(piece)
         if not name or name in _NOWHERE:
             continue
-        for form, plain in _FORMS:
+        for form, plain in _COMPILED:
             name = form.sub(plain, name)
         words = [word for word in name.split() if word not in _FILLERS] or name.split()
         name = " ".join(words)
@@ -89,7 +229,7 @@ def houses(publisher: str) -> tuple[str, ...]:
 
 
 def same_house(a: tuple[str, ...], b: tuple[str, ...]) -> bool | None:
-    """Whether two records name one house; None when one names none, or a licensed house meets a company that makes books."""
+    """Whether two records name one house; None when one names none, or only a company that makes books for a house."""
     if not a or not b:
         return None
     if a == b or not set(a).isdisjoint(b):

@@ -3,7 +3,7 @@
 from lienthu.lib.matching.distance import within
 from lienthu.lib.matching.numbers import value_of
 from lienthu.lib.matching.prepared import Prepared
-from lienthu.lib.matching.titles import APART
+from lienthu.lib.matching.vocabulary import apart
 from lienthu.lib.vietnamese import fold, marked
 
 # How titles agree, best first; 0 is not at all.
@@ -17,7 +17,7 @@ def titles(a: Prepared, b: Prepared) -> int:
     word that makes another work); PARTLY (a common beginning, then each goes its own way, as in a series); NO.
     """
     one, other = a.main.replace(" ", ""), b.main.replace(" ", "")
-    if one == other or one.removeprefix("sach") == other.removeprefix("sach") and len(one) > 7:
+    if one == other or (one.removeprefix("sach") == other.removeprefix("sach") and len(one) > 7):
         return _rest(a, b)
     if a.rest or b.rest:
         level = _across(a, b, one, other)
@@ -78,15 +78,6 @@ def _goes_on(a: str, b: str) -> int:
     return SUBTITLE if len(shorter) > 18 else LOOSE
 
 
-def apart(a: str, b: str) -> bool:
-    """Whether a word that makes another work of the same title ("bài tập", "giáo viên") stands on one side only."""
-    one, other = f" {a} ", f" {b} "
-    return any((phrase in one) != (phrase in other) for phrase in _APART)
-
-
-_APART = tuple(f" {' '.join(words)} " for words in APART)
-
-
 def _slip(a: str, b: str, one: str, other: str) -> bool:
     """Whether a letter or two part two titles; the words are compared first, which costs least."""
     shorter = min(len(one), len(other))
@@ -103,14 +94,12 @@ def _unlike_words(a: str, b: str) -> bool:
     first, second = a.split(), b.split()
     if len(first) != len(second):
         return False
-    for one, other in zip(first, second, strict=True):
-        if one != other and value_of(one) and value_of(other):
-            return True
-    return False
+    unlike = ((one, other) for one, other in zip(first, second, strict=True) if one != other)
+    return any(value_of(one) and value_of(other) for one, other in unlike)
 
 
 def numbers(a: Prepared, b: Prepared) -> str:
-    """State of the numbers that part works and volumes: "a", "d", "-" for none; "1" when one side alone has a volume."""
+    """State of the numbers that part works and volumes: "a", "d", "-" for none, "1" when only one side has a volume."""
     if a.numbers == b.numbers and a.volumes == b.volumes:
         state = "a" if a.numbers or a.volumes else "-"
     else:

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from lienthu.lib.matching.numbers import value_of
+from lienthu.lib.matching.vocabulary import is_noise, is_plain, variants_in
 from lienthu.lib.vietnamese import fold
 
 _DIGIT = re.compile(r"\d")
@@ -23,123 +24,87 @@ _DESIGNATED_WORD = re.compile(
     r"(?=$| (?:tap|quyen|phan|ki)\b)"
 )
 _GRADE = re.compile(r"\b(?:lop|khoi|grade) (?=\d)")
-
-# What shops and old catalogues write into a title.
 _REPRINT = re.compile(r"\b(?:tai ban|in lai|in lan|xuat ban lan|an ban lan)\b.*$")
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
-_NOISE = re.compile(
-    r"(?:co |ban |hang )?(?:tang|kem|qua tang|doc quyen|co chu ki|chu ki|bia (?:mem|cung|gap|ao|boc)|kho (?:nho|lon|bo tui)|khong kem|freeship|chinh hang|"
-    r"sach ban quyen|ban quyen|nxb|nha xuat ban|nhieu tac gia|nhieu nguoi dich|bookcare|gia dac biet|moi nhat|best ?seller|"
-    r"sach hay|sach moi|bookmark|mien phi|hop qua|postcard|poster|ban thuong|ban pho thong|sach$|tb \d|"
-    r"electronic resource|nguon dien tu|tai lieu dien tu|sound recording|text$|microform)"
-)
-# An edition that stands beside the plain one: the word is kept, not the phrase.
-_VARIANTS = (
-    (re.compile(r"\b(?:an ban|ban|phien ban)(?: \w+)? (?:dac biet|gioi han|ki niem|cao cap|sang trong)|\blimited\b"), "special"),
-    (re.compile(r"\bbia cung\b|\bhardcover\b|\bhardback\b"), "hardcover"),
-    (re.compile(r"\bbia mem\b|\bpaperback\b"), "softcover"),
-    (re.compile(r"\bkho (?:nho|bo tui)\b"), "small"),
-    (re.compile(r"\bkho lon\b|\blarge print\b"), "large"),
-    (re.compile(r"\bcombo\b|\bbox ?set\b|\btron bo\b|\btron \d+ tap\b|\bbo \d+ (?:cuon|quyen|tap)\b|\b(?:hop|bo sach) \d+\b"), "set"),
-    (re.compile(r"\brut gon\b|\bluoc (?:thuat|ke)\b|\babridged\b"), "abridged"),
-    (re.compile(r"\bsong ngu\b|\bbilingual\b"), "bilingual"),
-    (re.compile(r"\btruyen tranh\b|\bmanga\b|\bcomics?\b|\btranh truyen\b"), "comic"),
-    (re.compile(r"\blight novel\b"), "novel"),
-    (re.compile(r"\b(?:ban|in) mau\b"), "colour"),
-    (re.compile(r"\bsach noi\b|\baudio ?book\b"), "audio"),
-    (re.compile(r"\be ?book\b|\bsach dien tu\b"), "ebook"),
-)  # fmt: skip
-_ANY_VARIANT = re.compile("|".join(pattern.pattern for pattern, _name in _VARIANTS))
-# A segment with none of these words, no digit and no beginning of noise is a title and nothing else: most are.
-_TELLING = frozenset(
-    "ban bia kho combo box boxset tron bo hop rut luoc abridged song bilingual tranh manga comic comics light mau noi dien "
-    "audio audiobook ebook book limited hardcover hardback paperback large lai lan tap quyen phan volume vol cuon ki tome tom "
-    "part bd t q v".split()
-)
-_NOISE_FIRST = frozenset(
-    "co ban hang tang kem qua doc chu bia kho khong freeship chinh sach nxb nha nhieu bookcare gia moi best bestseller "
-    "bookmark mien hop postcard poster tb electronic nguon tai sound text microform".split()
-)
-
-# Words that make another work out of the same title: a pupil's book is not the teacher's.
-APART = frozenset(
-    tuple(fold(phrase).split())
-    for phrase in (
-        "giáo viên|bài tập|nâng cao|học sinh|vở|đề thi|đáp án|hướng dẫn|kết nối|chân trời|cánh diều|sơ cấp|trung cấp|cao cấp|"
-        "cơ bản|workbook|teacher|answers|ngoại truyện|tuyển tập|toàn tập|thực hành|luyện tập|trắc nghiệm|nhập môn|phụ lục|"
-        "thượng|trung|hạ|index|supplement|tóm tắt|bình giảng|tự học|sách giáo khoa|tập hai|mục lục"
-    ).split("|")
-)
 
 
 class Title(NamedTuple):
-    """`main`: folded words without numbers; `rest`: those of each further segment; numbers as decimal text, sorted."""
+    """`main`: folded words without numbers; `rest`: those of each further segment; numbers as text."""
 
     main: str
     rest: tuple[str, ...]
-    numbers: tuple[str, ...]
-    volumes: tuple[str, ...]
-    rest_numbers: tuple[str, ...]
-    credit: str
-    edition: str
-    year: int
-    variants: tuple[str, ...]
+    numbers: tuple[str, ...]  # of the main title, sorted
+    volumes: tuple[str, ...]  # that a designator names, in order
+    rest_numbers: tuple[str, ...]  # of the further segments, sorted, each once
+    credit: str  # what stands after " / ", as written
+    edition: str  # a statement of a reprint in the title, folded
+    year: int  # of that reprint; 0 when it names none
+    variants: tuple[str, ...]  # kinds of edition, sorted
+
+
+class _Parts:
+    """What has been found in a title so far."""
+
+    def __init__(self) -> None:
+        self.segments: list[str] = []
+        self.numbers: list[str] = []
+        self.volumes: list[str] = []
+        self.rest_numbers: list[str] = []
+        self.variants: list[str] = []
+        self.edition = ""
+        self.year = 0
+
+    def take(self, segment: str) -> None:
+        """Sort out a folded segment that may hold more than words of the title."""
+        if statement := _REPRINT.search(segment):
+            self.edition = self.edition or statement[0]
+            printed = _YEAR.search(statement[0])
+            self.year = int(printed[1]) if printed else self.year
+            segment = segment[: statement.start()].rstrip()
+        self.variants += variants_in(segment)
+        if not segment or is_noise(segment):
+            return
+        segment, designated = volumes_in(segment)
+        self.volumes += designated
+        segment, found = words_and_numbers(segment)
+        (self.rest_numbers if self.segments else self.numbers).extend(found)
+        if segment:
+            self.segments.append(segment)
 
 
 def parse(title: str) -> Title:
     """Take a title ("main : rest", or a shop's line; NFC) apart. What is not recognised stays in the title."""
-    credit, edition, year = "", "", 0
+    credit = ""
     if "/" in title:
         title, credit = _cut_credit(title)
     has_digits = _DIGIT.search(title) is not None
     if has_digits:
         title = _THOUSANDS.sub("", title)
-    numbers: list[str] = []
-    volumes: list[str] = []
-    rest_numbers: list[str] = []
-    variants: list[str] = []
-    segments: list[str] = []
+    parts = _Parts()
     for written in _SEGMENTS.split(title):
         segment = fold(written)
         if not segment:
             continue
-        tokens = segment.split()
-        if not has_digits and tokens[0] not in _NOISE_FIRST and _TELLING.isdisjoint(tokens):
-            segments.append(segment)
-            continue
-        if statement := _REPRINT.search(segment):
-            edition = edition or statement[0]
-            segment = segment[: statement.start()].rstrip()
-            printed = _YEAR.search(statement[0])
-            year = int(printed[1]) if printed else year
-        if _ANY_VARIANT.search(segment):
-            variants += [name for pattern, name in _VARIANTS if pattern.search(segment)]
-        if not segment or _NOISE.match(segment):
-            continue
-        segment, designated = volumes_in(segment)
-        volumes += designated
-        if has_digits:
-            segment, found = words_and_numbers(_GRADE.sub("", segment))
-            (rest_numbers if segments else numbers).extend(found)
-        if segment:
-            segments.append(segment)
-    if not segments:
-        segments = [fold(title)]
+        if not has_digits and is_plain(segment.split()):
+            parts.segments.append(segment)
+        else:
+            parts.take(segment)
+    segments = parts.segments or [fold(title)]
     return Title(
         segments[0],
         tuple(segments[1:]),
-        tuple(sorted(numbers)),
-        tuple(volumes),
-        tuple(sorted(set(rest_numbers))),
+        tuple(sorted(parts.numbers)),
+        tuple(parts.volumes),
+        tuple(sorted(set(parts.rest_numbers))),
         credit,
-        edition,
-        year,
-        tuple(sorted(set(variants))),
+        parts.edition,
+        parts.year,
+        tuple(sorted(set(parts.variants))),
     )
 
 
 def volumes_in(segment: str) -> tuple[str, list[str]]:
-    """The folded segment without its volume designations, and their numbers: "tap 1" gives ["1"], "quyen ha" ["ha"]."""
+    """The folded segment without volume designations, and their numbers: "tap 1" gives ["1"], "quyen ha" ["ha"]."""
     found: list[str] = []
 
     def take(match: re.Match[str]) -> str:
@@ -159,7 +124,7 @@ def words_and_numbers(segment: str) -> tuple[str, list[str]]:
         return segment, []
     words: list[str] = []
     numbers: list[str] = []
-    for token in segment.split():
+    for token in _GRADE.sub("", segment).split():
         if _DIGIT.search(token):
             numbers.append(token.lstrip("0") or "0")
         else:

@@ -37,6 +37,8 @@ SHELVES = st.lists(
         kind=st.sampled_from(("book", "map", "")),
         carrier=st.sampled_from(("print", "online", "")),
         libraries=st.lists(st.integers(1, 5), max_size=4).map(tuple),
+        numbers=st.sampled_from(((), ("lccn:2001012345",))),
+        copies=st.integers(0, 9),
         available=st.booleans(),
     ),
     max_size=12,
@@ -71,7 +73,7 @@ FILTERS = st.builds(
     subjects=SOME,
     available=st.booleans(),
 )
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def _engines(shelf: list[TitleDocument], place: str) -> tuple[TantivyBackend, MemoryBackend]:
