@@ -8,9 +8,6 @@ from lienthu.catalogue.models import SourceRecord
 from lienthu.lib import matching
 from lienthu.lib.marc.problems import REASONS
 
-# Tables of `lib`, which knows no translation: their values are message ids of this room's catalogue too.
-MESSAGE_TABLES = (matching.SENTENCES, REASONS)
-
 ELEMENT_NAMES: dict[str, str | Promise] = {
     "title": _("Title"),
     "parts": _("Volume or part"),

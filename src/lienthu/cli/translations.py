@@ -1,6 +1,7 @@
 """Whether every message of every room has its Vietnamese: missing, fuzzy, empty or left over is a problem."""
 
 import ast
+import importlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -78,6 +79,12 @@ def messages(room: Path) -> Iterator[tuple[Message, str]]:
             yield from _in_python(path, room)
     for path in sorted(room.glob("templates/**/*.*")):
         yield from _in_template(path, room)
+    if (room / "lib_messages.py").exists():
+        # Sentences that come out of `lib`, whose tables are no calls of gettext.
+        tables = importlib.import_module(f"lienthu.{room.name}.lib_messages").TABLES
+        for table in tables:
+            for text in table.values():
+                yield Message(None, text, None), f"{room.name}/lib_messages.py"
 
 
 def _in_python(path: Path, room: Path) -> Iterator[tuple[Message, str]]:

@@ -9,7 +9,7 @@ import sys
 import threading
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
 from lienthu.common import jobs
@@ -69,9 +69,14 @@ def _watch(child: "subprocess.Popen[bytes]", lease: jobs.Lease, stop: threading.
             child.wait(timeout=pause)
         except subprocess.TimeoutExpired:
             now = timezone.now()
-            if now >= next_renewal:
+            if now < next_renewal:
+                continue
+            try:
                 if not jobs.renew(lease, at=now):
                     return
+            except OperationalError:  # a busy or absent database: the child goes on, and the next second asks again
+                logger.warning("the lease of job %s could not be renewed yet", lease.job_id)
+            else:
                 next_renewal = now + jobs.lease_time() / 4
 
 

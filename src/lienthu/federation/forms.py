@@ -68,6 +68,10 @@ class DayForm(forms.Form):
 
     day = DayField(label=_("As of"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].widget.attrs["class"] = "input day"
+
 
 class ChangeForm(forms.Form):
     """A change of one organisation or federation, made by `apply` through the service behind it."""

@@ -207,20 +207,20 @@ def children_of(organisation: Organisation, day: date) -> list[int]:
 
 def parent_of(organisation: Organisation, day: date) -> Organisation | None:
     """Who stands above the organisation on the day; once it is closed, who stood there at its last."""
-    rows = OrganisationParent.objects.filter(on_day(_last_day(organisation, day)), organisation=organisation)
+    rows = OrganisationParent.objects.filter(on_day(last_day(organisation, day)), organisation=organisation)
     row = rows.select_related("parent").first()
     return row.parent if row else None
 
 
-def _last_day(organisation: Organisation, day: date) -> date:
-    """The day, or the organisation's last one if it was closed by then."""
+def last_day(organisation: Organisation, day: date) -> date:
+    """The day itself, or the organisation's last one if it was closed by then."""
     closed = organisation.closed_on
     return closed - timedelta(days=1) if closed is not None and closed <= day else day
 
 
 def line_of(organisation: Organisation, day: date) -> frozenset[int]:
     """Ids of all that stand above the organisation on the day; once it is closed, of those above it at its last."""
-    return frozenset(ancestors([organisation.pk], _last_day(organisation, day))[organisation.pk])
+    return frozenset(ancestors([organisation.pk], last_day(organisation, day))[organisation.pk])
 
 
 def days_of_change(*, before: date, limit: int = 6) -> list[date]:

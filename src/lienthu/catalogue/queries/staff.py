@@ -62,17 +62,16 @@ ELEMENTS = (
 
 
 def libraries_for(user: User, action: str) -> list[tuple[Organisation, str]]:
-    """The libraries over which the user may do the action, with their names, in Vietnamese order."""
+    """The libraries over which the user may do the action, with their names: the higher in the network first."""
     day = timezone.localdate()
-    everybody = [
-        organisation
-        for organisation in federation.organisations_on(day).filter(kind=Organisation.Kind.LIBRARY)
-        if allowed(user, action, organisation)
-    ]
-    names = federation.names([organisation.pk for organisation in everybody], day)
-    return sorted(
-        ((organisation, names[organisation.pk]) for organisation in everybody), key=lambda pair: sort_key(pair[1])
-    )
+    everybody = federation.organisations_on(day).filter(kind=Organisation.Kind.LIBRARY).select_related("tier")
+    mine = [organisation for organisation in everybody if allowed(user, action, organisation)]
+    names = federation.names([organisation.pk for organisation in mine], day)
+
+    def order(organisation: Organisation) -> tuple[int, bytes]:
+        return (organisation.tier.rank if organisation.tier else 0, sort_key(names[organisation.pk]))
+
+    return [(organisation, names[organisation.pk]) for organisation in sorted(mine, key=order)]
 
 
 def open_doubts(libraries: Sequence[int]) -> QuerySet[Doubt]:

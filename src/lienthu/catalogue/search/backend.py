@@ -98,7 +98,9 @@ class SearchBackend(Protocol):
     def suggest(self, text: str, limit: int = 8) -> list[Suggestion]:
         """Titles with all the words typed, the last of them perhaps unfinished."""
 
-    def apply(self, documents: Iterable[TitleDocument], deleted_ids: Iterable[int] = (), *, fresh: bool = False) -> None:
+    def apply(
+        self, documents: Iterable[TitleDocument], deleted_ids: Iterable[int] = (), *, fresh: bool = False
+    ) -> None:
         """Take in documents (replacing those with the same id) and deletions as one commit.
 
         `fresh`: none of the ids is in the index yet, which saves looking for them.

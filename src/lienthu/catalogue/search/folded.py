@@ -24,7 +24,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """A word that begins in one of these ways ("my" may be a whole "Mỹ", folded "mi", or the beginning of "mystery")."""
+    """A word that begins in one of these ways: "my" may be a whole "Mỹ", folded "mi", or begin "mystery"."""
 
     field: FieldName
     beginnings: tuple[str, ...]

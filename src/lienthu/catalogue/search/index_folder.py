@@ -1,9 +1,9 @@
 """The folder of an embedded index: generations side by side, one of them current, one writer at a time.
 
-    index/
-      current → g-1f3a…      replaced in one step when a rebuild is done
-      g-1f3a…/               an index of the engine, and lienthu.json with the schema it was built by
-      writer.lock            held by whoever writes
+index/
+  current → g-1f3a…      replaced in one step when a rebuild is done
+  g-1f3a…/               an index of the engine, and lienthu.json with the schema it was built by
+  writer.lock            held by whoever writes
 """
 
 import fcntl
@@ -71,6 +71,13 @@ class IndexFolder:
             path=str(self.place),
         )
 
+    def _busy(self) -> IndexBusy:
+        return IndexBusy(
+            "index_busy",
+            _("Another process has been writing to the search index for over %(seconds)d seconds. Try again later.")
+            % {"seconds": self.patience},
+        )
+
     def new_generation(self) -> Path:
         """An empty folder with its marker, not current yet."""
         folder = self.place / f"g-{secrets.token_hex(6)}"
@@ -103,11 +110,7 @@ class IndexFolder:
                     break
                 except OSError as error:
                     if time.monotonic() >= until:
-                        raise IndexBusy(
-                            "index_busy",
-                            _("Another process has been writing to the search index for %(seconds)d seconds. Try again later.")
-                            % {"seconds": self.patience},
-                        ) from error
+                        raise self._busy() from error
                     time.sleep(_LOCK_POLL)
             yield
         finally:

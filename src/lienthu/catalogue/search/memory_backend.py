@@ -117,7 +117,9 @@ class MemoryBackend:
     def stamps(self) -> Iterator[tuple[int, int]]:
         return iter([(number, held.entry.stamp) for number, held in self.held().items()])
 
-    def apply(self, documents: Iterable[TitleDocument], deleted_ids: Iterable[int] = (), *, fresh: bool = False) -> None:
+    def apply(
+        self, documents: Iterable[TitleDocument], deleted_ids: Iterable[int] = (), *, fresh: bool = False
+    ) -> None:
         with self.bulk() as writer:
             writer.add(documents, deleted_ids, fresh=fresh)
 
@@ -167,15 +169,13 @@ def _load(content: bytes) -> list[TitleDocument]:
     rows = orjson.loads(content)
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise TypeError("not a list of documents")
-    return [TitleDocument(*(tuple(value) if isinstance(value, list) else value for value in row)) for row in rows]
+    return [TitleDocument._make(tuple(value) if isinstance(value, list) else value for value in row) for row in rows]
 
 
 class _Writer:
     """A `BulkWriter` that writes all titles at each commit."""
 
-    def __init__(
-        self, documents: dict[int, TitleDocument], write: Callable[[Iterable[TitleDocument]], None]
-    ) -> None:
+    def __init__(self, documents: dict[int, TitleDocument], write: Callable[[Iterable[TitleDocument]], None]) -> None:
         self._documents = documents
         self._write = write
         self._changed = False
@@ -197,6 +197,22 @@ class _Writer:
 def matches(node: Folded, held: Held) -> bool:
     """Whether the title answers this node."""
     match node:
+        case AllOf(nodes):
+            return all(matches(child, held) for child in nodes)
+        case AnyOf(nodes):
+            return any(matches(child, held) for child in nodes)
+        case NoneOf(inner):
+            return not matches(inner, held)
+        case Everything():
+            return True
+        case Nothing():
+            return False
+        case _:
+            return _leaf_matches(node, held)
+
+
+def _leaf_matches(node: Term | Prefix | Words | Identifier | Class | Years, held: Held) -> bool:
+    match node:
         case Term(field, word, _):
             return word in _words(held.entry, field)
         case Prefix(field, beginnings):
@@ -213,16 +229,6 @@ def matches(node: Folded, held: Held) -> bool:
             if low is None and high is None:
                 return True
             return year is not None and (low or 0) <= year <= (9999 if high is None else high)
-        case AllOf(nodes):
-            return all(matches(child, held) for child in nodes)
-        case AnyOf(nodes):
-            return any(matches(child, held) for child in nodes)
-        case NoneOf(inner):
-            return not matches(inner, held)
-        case Everything():
-            return True
-        case Nothing():
-            return False
 
 
 def _words(entry: Entry, field: str) -> list[str]:

@@ -124,21 +124,20 @@ _ALIASES: Final[dict[str, FieldName]] = {
     "issn": "isbn",
     "kpl": "ddc",
 }
-_YEAR_NAMES = ("year", "năm")
 
+_NAMES = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(_ALIASES, key=len, reverse=True))
 _TOKEN = re.compile(
-    r"""\s*(?:
-      (?P<years>(?<!\S)(?:\d{4}\.\.(?:\d{4})?|\.\.\d{4})(?![\w.]))
-    | (?P<year>(?<!\w)(?:%s):\s?(?:(?P<y1>\d{4})(?!\w)))
-    | (?P<field>(?<!\w)(?:%s):)(?P<gap>\s*)
+    rf"""\s*(?:
+      (?P<years>(?<!\S)(?:\d{{4}}\.\.(?:\d{{4}})?|\.\.\d{{4}})(?![\w.]))
+    | (?P<year>(?<!\w)(?:year|năm):\s?(?:(?P<y1>\d{{4}})(?!\w)))
+    | (?P<field>(?<!\w)(?:{_NAMES}):)(?P<gap>\s*)
     | (?P<quote>["“”„])
     | (?P<open>\()
     | (?P<close>\))
     | (?P<bar>\|)
     | (?P<minus>(?<![^\s(])-(?=[^\s-]))
     | (?P<word>[^\s"“”„()|]+)
-    )"""
-    % ("|".join(_YEAR_NAMES), "|".join(sorted(map(re.escape, _ALIASES), key=len, reverse=True)).replace(r"\ ", r"\s+")),
+    )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _QUOTES = re.compile('["“”„]')

@@ -2,7 +2,8 @@
 
 A spelling is proposed only when it finds something. Tried for each word: keys of the Telex and VNI input methods that
 were typed with the input method off ("truyeenj kieeuf"), one letter wrong, missing, added or exchanged with its
-neighbour, two words run together, and two letters wrong in a long word.
+neighbour, two words run together, and two letters wrong in a long word; then, for one word, what stands beside the
+others in the titles that have them.
 """
 
 import re
@@ -17,8 +18,8 @@ from lienthu.lib.vietnamese import fold
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _ALTERNATIVES: Final = 5  # spellings of one word that are tried in a query
 _TRIES: Final = 24  # queries that are tried
-_WORDS: Final = 8  # a longer query is not respelt: it is a pasted text, not a slip
-_SAME_BEGINNING: Final = 2000  # words with the same first letters that are looked through for two wrong letters
+_WORDS: Final = 16  # a longer query is not respelt: it is a pasted text, not a slip
+_SAME_BEGINNING: Final = 500  # words with the same first letters that are looked through for two wrong letters
 _WORD = re.compile(r"\w+")
 
 
@@ -36,12 +37,12 @@ class Dictionary(Protocol):
 
 
 def better_spelling(query: Query, dictionary: Dictionary) -> str | None:
-    """A query text near this one that finds something, with marks as the best titles found have them; None without one."""
+    """A query text near this one that finds something, or None; with marks as the best titles found have them."""
     words = _words_of(query)
     if not 0 < len(words) <= _WORDS:
         return None
     unknown = [word for word in words if not dictionary.frequency(word)]
-    for changes in islice(_changes(words, unknown, dictionary), _TRIES):
+    for changes in islice(_changes(query, words, unknown, dictionary), _TRIES):
         text = _respelt(query.text, changes)
         total, texts = dictionary.found(parse(text, field=query.field))
         if total:
@@ -49,17 +50,34 @@ def better_spelling(query: Query, dictionary: Dictionary) -> str | None:
     return None
 
 
-def _changes(words: list[str], unknown: list[str], dictionary: Dictionary) -> Iterator[dict[str, str]]:
-    """Spellings to try, the nearest first: of the words that no title has; then of one word that titles have, too,
-    since a slip may happen to be a word."""
-    respelt = list(islice(_combinations([(word, _alternatives(word, dictionary)) for word in unknown]), _TRIES // 2))
+def _changes(query: Query, words: list[str], unknown: list[str], dictionary: Dictionary) -> Iterator[dict[str, str]]:
+    """Spellings to try, the nearest first: of the words that no title has; of one word by what stands beside the
+    others; of an unknown and a known word together, since a slip may happen to be a word."""
+    respelt = list(islice(_combinations([(word, _alternatives(word, dictionary)) for word in unknown]), _TRIES // 3))
     if unknown:
         yield from respelt
-    known = sorted((word for word in words if word not in unknown), key=dictionary.frequency)
-    for word in known:
-        for _, other in islice(_alternatives(word, dictionary), 3):
-            for changes in respelt[:2]:
-                yield {**changes, word: other}
+    if len(words) > 1 and len(unknown) < 2:
+        yield from _beside_the_others(query, unknown or words, dictionary)
+    if unknown:
+        known = sorted((word for word in words if word not in unknown), key=dictionary.frequency)
+        for word in known:
+            for _, other in islice(_alternatives(word, dictionary), 3):
+                for changes in respelt[:2]:
+                    yield {**changes, word: other}
+
+
+def _beside_the_others(query: Query, suspects: list[str], dictionary: Dictionary) -> Iterator[dict[str, str]]:
+    """For each word: the nearest word in titles that have all the other words."""
+    near: list[tuple[int, str, str]] = []
+    for word in suspects:
+        _, texts = dictionary.found(parse(_respelt(query.text, {word: ""}), field=query.field))
+        most = 2 if len(word) > 3 else 1
+        for other in set(fold(" ".join(texts)).split()):
+            apart = distance(word, other, most)
+            if 0 < apart <= most:
+                near.append((apart, word, other))
+    for _, word, other in sorted(near)[:_ALTERNATIVES]:
+        yield {word: other}
 
 
 def _words_of(query: Query) -> list[str]:

@@ -9,7 +9,13 @@ from lienthu.catalogue.search.backend import SORTS, Sort
 from lienthu.catalogue.search.query import FIELDS, LONGEST, FieldName, Filters, Query, parse
 
 Notice: TypeAlias = Literal[
-    "query_cut", "field_unknown", "year_unreadable", "years_turned", "sort_unknown", "page_unreadable", "too_many_values"
+    "query_cut",
+    "field_unknown",
+    "year_unreadable",
+    "years_turned",
+    "sort_unknown",
+    "page_unreadable",
+    "too_many_values",
 ]
 
 PER_PAGE: Final = (10, 20, 50, 100)
@@ -102,7 +108,7 @@ class SearchState:
 
 
 def read_state(parameters: Mapping[str, Sequence[str]]) -> SearchState:
-    """The state that an address asks for (`dict(request.GET.lists())`). What cannot be understood is left out and noted.
+    """The state that an address asks for (`dict(request.GET.lists())`); what is not understood is left out and noted.
 
     Parameters: q, field, lib, from, to, lang, kind, carrier, subject, available, sort, page, per_page.
     """

@@ -9,8 +9,9 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Protocol, cast
 
 import tantivy
 from tantivy import FieldType, Order
@@ -41,11 +42,16 @@ _TEXTS: Final = 10  # titles whose marks decide those of another spelling
 _SUGGESTED_FROM: Final = 40  # titles from which suggestions are chosen
 
 
-class _Reader(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Reader:
     signature: Signature
     folder: Path
     index: tantivy.Index
     searcher: tantivy.Searcher
+
+
+class _Counted(Protocol):
+    count: int | None
 
 
 class TantivyBackend:
@@ -117,14 +123,14 @@ class TantivyBackend:
         else:
             column, order = ("recent", Order.Desc) if sort == "newest" else ("sort", Order.Asc)
             total, found = _page(searcher, match, offset, limit, column, order)
-        ids = searcher.fast_field_values("id", found) if found else []
+        ids = _numbers(searcher, "id", found)
         counts = counted(searcher.aggregate(match, aggregation(facets)), facets) if facets else {}
         meant = None if total else self._meant(searcher, query, node, filters)
-        return Results(total, tuple(map(int, ids)), counts, meant, (time.perf_counter() - began) * 1000)
+        return Results(total, tuple(ids), counts, meant, (time.perf_counter() - began) * 1000)
 
     def _meant(self, searcher: tantivy.Searcher, query: Query, node: Folded, filters: Filters) -> str | None:
         """Another spelling, unless it is the filters that leave nothing of what the query finds."""
-        if filters != NO_FILTERS and searcher.search(matching(self.schema, node, NO_FILTERS), 1).count:
+        if filters != NO_FILTERS and _count(searcher.search(matching(self.schema, node, NO_FILTERS), 1)):
             return None
         return better_spelling(query, _Dictionary(self, searcher, filters))
 
@@ -134,9 +140,9 @@ class TantivyBackend:
         if query is None or limit < 1:
             return []
         hits = searcher.search(query, _SUGGESTED_FROM, count=False).hits
-        ids = searcher.fast_field_values("id", [address for _, address in hits])
-        shown = [self.shown(searcher, address) for _, address in hits]
-        return chosen(text, [Suggestion(int(id_ or 0), title) for id_, (title, *_) in zip(ids, shown, strict=True)], limit)
+        ids = _numbers(searcher, "id", [address for _, address in hits])
+        titles = [self.shown(searcher, address)[0] for _, address in hits]
+        return chosen(text, list(map(Suggestion, ids, titles)), limit)
 
     @staticmethod
     def shown(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> list[str]:
@@ -160,12 +166,13 @@ class TantivyBackend:
             window = tantivy.Query.range_query(self.schema, "id", FieldType.Unsigned, low, low + _WINDOW - 1)
             found = searcher.search(tantivy.Query.const_score_query(window, 1.0), 2 * _WINDOW, count=False)
             addresses = [address for _, address in found.hits]
-            ids = searcher.fast_field_values("id", addresses)
-            yield from zip(map(int, ids), map(int, searcher.fast_field_values("stamp", addresses)), strict=True)
+            yield from zip(_numbers(searcher, "id", addresses), _numbers(searcher, "stamp", addresses), strict=True)
 
     # Writing
 
-    def apply(self, documents: Iterable[TitleDocument], deleted_ids: Iterable[int] = (), *, fresh: bool = False) -> None:
+    def apply(
+        self, documents: Iterable[TitleDocument], deleted_ids: Iterable[int] = (), *, fresh: bool = False
+    ) -> None:
         with self._writing(_SMALL_HEAP) as writer:
             writer.add(documents, deleted_ids, fresh=fresh)
 
@@ -194,6 +201,16 @@ class TantivyBackend:
         return total
 
 
+def _count(result: tantivy.SearchResult) -> int:
+    """How many titles a search matched (an attribute that the engine's type hints leave out)."""
+    return cast(_Counted, result).count or 0
+
+
+def _numbers(searcher: tantivy.Searcher, column: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+    """The values of a column that every title has one whole number in."""
+    return cast(list[int], searcher.fast_field_values(column, addresses)) if addresses else []
+
+
 def _page(
     searcher: tantivy.Searcher,
     query: tantivy.Query,
@@ -204,7 +221,7 @@ def _page(
 ) -> tuple[int, list[tantivy.DocAddress]]:
     """How many the query matches, and `limit` of them from `offset`; the engine itself takes no limit of 0."""
     result = searcher.search(query, max(limit, 1), offset=offset, order_by_field=column, order=order)
-    return result.count or 0, [address for _, address in result.hits[:limit]]
+    return _count(result), [address for _, address in result.hits[:limit]]
 
 
 def _whole_titles_first(
@@ -215,7 +232,7 @@ def _whole_titles_first(
     Asked for on their own: most queries are no title, and then this costs the look-up of one term, where a preference
     inside the query would be weighed against every match.
     """
-    if not searcher.search(titles, 1).count:
+    if not _count(searcher.search(titles, 1)):
         return _page(searcher, ranked, offset, limit)
     whole, first = _page(searcher, both(ranked, titles), offset, limit)
     others, rest = _page(searcher, without(ranked, titles), max(0, offset - whole), limit - len(first))
@@ -297,6 +314,6 @@ class _Dictionary:
         node = folded(query)
         match = matching(self._backend.schema, node, self._filters)
         found = self._searcher.search(ranking(self._backend.schema, node, match), _TEXTS)
-        return found.count or 0, [
+        return _count(found), [
             text for _, address in found.hits for text in self._backend.shown(self._searcher, address)
         ]

@@ -84,6 +84,20 @@ def _clauses(schema: tantivy.Schema, node: Folded) -> Iterable[tuple[Occur, tant
 
 def compiled(schema: tantivy.Schema, node: Folded) -> tantivy.Query:
     """One node of the folded tree."""
+    match node:
+        case AnyOf(nodes):
+            return _either([compiled(schema, child) for child in nodes])
+        case AllOf() | NoneOf():
+            return _joined(list(_clauses(schema, node)))
+        case Everything():
+            return tantivy.Query.all_query()
+        case Nothing():
+            return tantivy.Query.empty_query()
+        case _:
+            return _leaf(schema, node)
+
+
+def _leaf(schema: tantivy.Schema, node: Term | Prefix | Sequence | Identifier | Class | Years) -> tantivy.Query:
     build = tantivy.Query
     match node:
         case Term(field, word, _):
@@ -102,14 +116,6 @@ def compiled(schema: tantivy.Schema, node: Folded) -> tantivy.Query:
             return build.const_score_query(build.term_query(schema, "numbers", key, "basic"), 1.0)
         case Years(low, high):
             return build.const_score_query(_years(schema, low, high), 0.0)
-        case AnyOf(nodes):
-            return _either([compiled(schema, child) for child in nodes])
-        case AllOf() | NoneOf():
-            return _joined(list(_clauses(schema, node)))
-        case Everything():
-            return build.all_query()
-        case Nothing():
-            return build.empty_query()
 
 
 def _column(field: FieldName) -> str:

@@ -45,7 +45,7 @@ def heading_key(folded_title: str) -> int:
 
 
 def prepare(document: TitleDocument) -> str:
-    """The document as the index takes it: text, so that a process that only parses can prepare for the one that writes."""
+    """The document as the index takes it: text, so that another process than the writer can prepare it."""
     (
         number, text, exact, title, author, subject, publisher, series, numbers, classes, headings, sort, digest
     ) = entry(document)  # fmt: skip

@@ -61,7 +61,7 @@ def upload_page(request: HttpRequest, number: int) -> HttpResponseBase:
     upload = _upload_for(request, number)
     name = federation.names([upload.library_id], timezone.localdate())[upload.library_id]
     if upload.job is not None:
-        context = {"upload": upload, "job": upload.job, "library_name": name}
+        context = {"upload": upload, "job": upload.job, "library_name": name, "file_name": upload.file_name}
         template = "catalogue/_import_progress.html" if request.headers.get("HX-Request") else "catalogue/import_run.html"
         return render(request, template, context)
     reading = ReadingForm(request.GET or None)
@@ -124,4 +124,4 @@ def run_page(request: HttpRequest, number: int) -> HttpResponseBase:
     run = get_object_or_404(ImportRun.objects.select_related("library", "actor"), pk=number)
     demand(request.user, "catalogue.import", run.library)
     name = federation.names([run.library_id], timezone.localdate())[run.library_id]
-    return render(request, "catalogue/import_run.html", {"run": run, "library_name": name})
+    return render(request, "catalogue/import_run.html", {"run": run, "library_name": name, "file_name": run.file_name})

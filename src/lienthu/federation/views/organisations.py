@@ -59,7 +59,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """One organisation: what it is on a day, and all that it ever was."""
     shown = _organisation(code)
     day, form = day_of(request)
-    line = queries.ancestors([shown.pk], day)[shown.pk]
+    line = queries.ancestors([shown.pk], queries.last_day(shown, day))[shown.pk]
     children = queries.organisations_on(day).filter(pk__in=queries.children_of(shown, day))
     parents = list(shown.parents.select_related("parent"))
     successions = list(shown.succeeded_by.select_related("successor"))

@@ -31,6 +31,7 @@ def decode_marc8(data: bytes) -> str:
             position += 1
             if byte < 0x20 or 0x80 < byte < 0xA0:  # control functions, non-sorting marks
                 continue
+            table = _LATIN if byte == 0x20 else table  # a space is a space in every set
         number, is_mark = CODESETS.get(table, CODESETS[_LATIN]).get(code) or (ODD_MAP.get(code, 0xFFFD), 0)
         if is_mark:
             marks.append(chr(number))

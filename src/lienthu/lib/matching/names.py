@@ -17,8 +17,8 @@ _AROUND = re.compile(
 )
 _AROUND_WORDS = frozenset(  # of which one at least is in each of the above
     fold(
-        "pgs gs ths ts bs ks cn dr prof biên soạn dịch bác tác tiến thạc giáo hòa sưu tuyển giới minh người editor editors "
-        "author translator illustrator et"
+        "pgs gs ths ts bs ks cn dr prof biên soạn dịch bác tác tiến thạc giáo hòa sưu tuyển giới minh người editor "
+        "editors author translator illustrator et"
     ).split()
 )
 NOBODY = frozenset(

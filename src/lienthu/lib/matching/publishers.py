@@ -9,7 +9,7 @@ from lienthu.lib.vietnamese import fold
 _SPLIT = re.compile(r"[;/,|\[\]()]")
 # Applied in this order to the folded words of a name.
 _FORMS = (
-    (r"\b(?:cong ty|cty|ctcp|co phan|tnhh|mtv|van hoa truyen thong|nha xuat ban|nha sach|nxb|n x b)\b", " "),
+    (r"\b(?:cong ti|cty|ctcp|co phan|tnhh|mtv|van hoa truyen thong|nha xuat ban|nha sach|nxb|n x b)\b", " "),
     (r"\b(?:thanh pho|tp|t p) ?(?:ho chi minh|hcm|h c m)\b|\btphcm\b|\bho chi minh\b", " hcm "),
     (r"\bdhqg\b", " dai hoc quoc gia "),
     (r"\bdhqghn\b", " dai hoc quoc gia ha noi "),
@@ -21,7 +21,7 @@ _FORMS = (
 _COMPILED = tuple((re.compile(pattern), plain) for pattern, plain in _FORMS)
 _FILLERS = frozenset(
     fold(
-        "và and the of de la co inc ltd llc limited company corp corporation press presses publisher publishers "
+        "và and of inc ltd llc limited company corp corporation press presses publisher publishers "
         "publishing publications books book edition editions editeur verlag house group sons"
     ).split()
 )

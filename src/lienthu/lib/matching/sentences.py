@@ -17,7 +17,7 @@ SENTENCES: dict[str, str] = {
     "slip": "The titles differ by a letter or two, as a slip of the pen does.",
     "agree": "Publisher, year or extent agree as well, and nothing contradicts.",
     "all-agree": "Publisher, year and extent all agree.",
-    "parts": "The numbers of volume, part, grade or year in the titles differ.",
+    "parts": "The volumes, parts, grades or years that the titles name differ.",
     "one-volume": "Only one of the two names a volume: it may be a part of the other.",
     "variant": "One of the two is a special edition (hard cover, boxed set, bilingual, comic …).",
     "edition": "The edition numbers differ.",

@@ -16,6 +16,8 @@ def titles(a: Prepared, b: Prepared) -> int:
     EXACT; SUBTITLE (one side goes on); SLIP (few letters); LOOSE (one is a part of the other, or goes on with a
     word that makes another work); PARTLY (a common beginning, then each goes its own way, as in a series); NO.
     """
+    if a.numbers != b.numbers:
+        a, b = _in_figures(a, b), _in_figures(b, a)
     one, other = a.main.replace(" ", ""), b.main.replace(" ", "")
     if one == other or (one.removeprefix("sach") == other.removeprefix("sach") and len(one) > 7):
         return _rest(a, b)
@@ -26,6 +28,14 @@ def titles(a: Prepared, b: Prepared) -> int:
     if a.main.startswith(b.main + " ") or b.main.startswith(a.main + " "):
         return _goes_on(a.main, b.main)
     return min(SLIP, _rest(a, b)) if _slip(a.main, b.main, one, other) else NO
+
+
+def _in_figures(side: Prepared, other: Prepared) -> Prepared:
+    """`side` without the words for the numbers that only `other` has in figures: "Bảy bước" beside "7 bước"."""
+    missing = {int(number) for number in other.numbers if number not in side.numbers and number.isdigit()}
+    words = side.main.split()
+    kept = [word for word in words if value_of(word) not in missing]
+    return side if len(kept) == len(words) else side._replace(main=" ".join(kept))
 
 
 def _rest(a: Prepared, b: Prepared) -> int:
@@ -99,7 +109,11 @@ def _unlike_words(a: str, b: str) -> bool:
 
 
 def numbers(a: Prepared, b: Prepared) -> str:
-    """State of the numbers that part works and volumes: "a", "d", "-" for none, "1" when only one side has a volume."""
+    """State of volumes, parts and numbers in titles: "a", "d", "-" for none, "1" when only one side names a volume."""
+    if a.part_names != b.part_names and a.part_names and b.part_names:
+        one, other = a.part_names.replace(" ", ""), b.part_names.replace(" ", "")
+        if not _slip(a.part_names, b.part_names, one, other):
+            return "d"
     if a.numbers == b.numbers and a.volumes == b.volumes:
         state = "a" if a.numbers or a.volumes else "-"
     else:

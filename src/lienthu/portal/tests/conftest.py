@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 
 from conftest import NOW, Person
 from lienthu.catalogue.models import SourceRecord
@@ -23,6 +24,11 @@ class Catalogue:
     kieu: int
     tien: int
     ngam: int
+
+
+@pytest.fixture(autouse=True)
+def no_figures_of_another_test() -> None:
+    cache.clear()
 
 
 def add_site(person: Person, name: str, latitude: float, longitude: float) -> None:

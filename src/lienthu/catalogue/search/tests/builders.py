@@ -9,9 +9,8 @@ HUB, CAN_THO, AN_GIANG = 1, 11, 12
 
 def title(number: int, heading: str, **facts: Any) -> TitleDocument:
     """A book in Vietnamese, held by one library, with what is given besides."""
-    return TitleDocument(
-        **{"id": number, "title": heading, "languages": ("vie",), "kind": "book", "carrier": "print", "copies": 1, **facts}
-    )
+    usual = {"languages": ("vie",), "kind": "book", "carrier": "print", "copies": 1}
+    return TitleDocument(id=number, title=heading, **(usual | facts))
 
 
 SHELF = (

@@ -12,7 +12,7 @@ from lienthu.catalogue.search.memory_backend import MemoryBackend
 from lienthu.catalogue.search.query import And, Everything, Filters, Node, Not, Or, Phrase, Query, Word, Years, parse
 from lienthu.catalogue.search.tantivy_backend import TantivyBackend
 
-VOCABULARY = ("má", "ma", "mạ", "Kiều", "kieu", "kĩ", "kỹ", "hoà", "hòa", "Đất", "dat", "toán", "6", "tập", "C++", "mystery")
+VOCABULARY = "má ma mạ Kiều kieu kĩ kỹ hoà hòa Đất dat toán 6 tập C++ mystery".split()
 WORDS = st.sampled_from(VOCABULARY)
 TEXTS = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
 SOME = st.lists(TEXTS, max_size=2).map(tuple)
@@ -73,7 +73,9 @@ FILTERS = st.builds(
     subjects=SOME,
     available=st.booleans(),
 )
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+LARGE = [HealthCheck.too_slow, HealthCheck.data_too_large]
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=LARGE)
+TYPED = st.text(max_size=25) | TEXTS | st.lists(WORDS | st.sampled_from('"-|()*: ')).map("".join)
 
 
 def _engines(shelf: list[TitleDocument], place: str) -> tuple[TantivyBackend, MemoryBackend]:
@@ -91,9 +93,7 @@ def test_both_engines_find_and_count_the_same(shelf: list[TitleDocument], asked:
         one, other = _engines(shelf, place)
         assert sorted(one.stamps()) == sorted(other.stamps())
         for tree, filters in asked:
-            answers = [
-                engine.search(Query(tree), filters=filters, facets=FACETS, limit=50) for engine in (one, other)
-            ]
+            answers = [engine.search(Query(tree), filters=filters, facets=FACETS, limit=50) for engine in (one, other)]
             assert answers[0].total == answers[1].total == len(answers[0].ids), (tree, filters)
             assert set(answers[0].ids) == set(answers[1].ids), (tree, filters)
             assert answers[0].facets == answers[1].facets, (tree, filters)
@@ -103,7 +103,7 @@ def test_both_engines_find_and_count_the_same(shelf: list[TitleDocument], asked:
 
 
 @SLOW
-@given(SHELVES, st.lists(st.text(max_size=25) | TEXTS | st.lists(WORDS | st.sampled_from('"-|()*: ')).map("".join), max_size=8))
+@given(SHELVES, st.lists(TYPED, max_size=8))
 def test_both_engines_answer_whatever_is_typed_alike(shelf: list[TitleDocument], typed: list[str]) -> None:
     with tempfile.TemporaryDirectory() as place:
         one, other = _engines(shelf, place)

@@ -156,7 +156,8 @@ class TestNarrowing:
 
     def test_the_commonest_subjects_are_shown(self, empty: SearchBackend) -> None:
         empty.apply([title(n, "x", subjects=tuple(f"S{k:02d}" for k in range(n))) for n in range(1, 31)])
-        assert empty.search(parse("x"), facets=("subject",)).facets["subject"] == [(f"S{k:02d}", 30 - k) for k in range(20)]
+        shown = empty.search(parse("x"), facets=("subject",)).facets["subject"]
+        assert shown == [(f"S{k:02d}", 30 - k) for k in range(20)]
 
 
 class TestOrder:

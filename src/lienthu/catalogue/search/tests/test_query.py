@@ -97,9 +97,7 @@ def test_isbns_of_both_lengths_are_one_number_and_wrong_ones_are_none() -> None:
     assert isbn13("٠٣٠٦٤٠٦١٥٢") is None
 
 
-PIECES = st.sampled_from(
-    ["kiều", "tg:", "nhan đề: ", '"', "“", "(", ")", "-", "|", " OR ", " NOT ", "*", "..", "1990", "isbn:", "ddc:", " ", "\x00"]
-)
+PIECES = st.sampled_from([*'"“()-|* \x00', "kiều", "tg:", "nhan đề: ", " OR ", " NOT ", "..", "1990", "isbn:", "ddc:"])
 
 
 @given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=30).map("".join)), st.booleans())
@@ -110,6 +108,10 @@ def test_nothing_that_is_typed_makes_the_parser_fail(text: str, prefix: bool) ->
     assert all(leaf.text for leaf in leaves(query.root))
 
 
-@given(st.lists(st.from_regex(r"[a-zàáạảãâầấậẩẫăằắặẳẵèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹđ]{1,8}", fullmatch=True), min_size=2, max_size=8))
+@given(
+    st.lists(
+        st.text("abcxyzàáạảãâầấậẩẫăằắặẳẵèêềếệểễìíịỉĩôồốộổỗơờớợởỡùưừứựửữỳýỵỷỹđ", min_size=1, max_size=8), min_size=2
+    )
+)
 def test_plain_words_are_all_asked_for_in_their_order(words: list[str]) -> None:
     assert [leaf.text for leaf in leaves(parse(" ".join(words)).root)] == words

@@ -33,7 +33,10 @@ def test_a_state_comes_back_from_its_own_address(state: SearchState) -> None:
     assert read_state(parse_qs(state.to_query())) == state
 
 
-@given(st.dictionaries(st.sampled_from(["q", "field", "lib", "from", "to", "sort", "page", "per_page"]), st.lists(st.text())))
+NAMES = st.sampled_from(["q", "field", "lib", "from", "to", "sort", "page", "per_page", "other"])
+
+
+@given(st.dictionaries(NAMES, st.lists(st.text())))
 def test_no_address_makes_the_reading_fail(parameters: dict[str, list[str]]) -> None:
     state = read_state(parameters)
     assert read_state(parse_qs(state.to_query())).to_query() == state.to_query()

@@ -1,0 +1,56 @@
+"""The published tables say what was measured, and nothing else in the document moves."""
+
+import pytest
+
+from bench import tables
+
+RESULT = {
+    "name": "text",
+    "scale": 20_000,
+    "figures": {"fold": 340_000},
+    "peers": {"unicodedata_strip": 178_004},
+    "ratios": {},
+}
+
+
+def test_only_the_tables_with_results_are_renewed() -> None:
+    text = "# Words\n<!-- table text -->\nold\n<!-- end -->\nbetween\n<!-- table corpus -->\nkept\n<!-- end -->\nlast\n"
+    renewed = tables.rewrite(text, {"text": RESULT})
+    assert "old" not in renewed
+    assert "| `fold` | 340,000 |" in renewed
+    assert "| `peer: unicodedata_strip` | 178,004 |" in renewed
+    assert renewed.startswith("# Words\n")
+    assert renewed.endswith("between\n<!-- table corpus -->\nkept\n<!-- end -->\nlast\n")
+    assert tables.rewrite(renewed, {"text": RESULT}) == renewed
+
+
+def test_a_table_that_nobody_makes_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        tables.rewrite("<!-- table speeed -->\n\n<!-- end -->", {})
+
+
+def test_every_table_of_the_document_is_one_that_is_made() -> None:
+    text = tables.DOCUMENT.read_text(encoding="utf-8")
+    assert all(f"<!-- table {name} -->\n" in text for name in tables.TABLES)
+    assert tables.rewrite(text, {}) == text
+
+
+def test_a_missed_goal_is_said_aloud() -> None:
+    table = tables.markdown(
+        tables.GOALS, [tables.goal("speed", 12, 11.9, least=True), tables.goal("memory", 1500, 1500)]
+    )
+    assert "| speed | ≥ 12 | 11.9 | **no** |" in table
+    assert "| memory | ≤ 1500 | 1,500 | yes |" in table
+
+
+def test_results_of_all_are_separated_and_failed_ones_left_out() -> None:
+    whole = {
+        "name": "all",
+        "scale": 5,
+        "figures": {"text": {"fold": 1}, "pages": {"failed": "no server"}},
+        "peers": {"text": {}},
+        "ratios": {"text": {}},
+    }
+    assert tables.separated(whole) == {
+        "text": {"name": "text", "scale": 5, "figures": {"fold": 1}, "peers": {}, "ratios": {}}
+    }

@@ -1,0 +1,96 @@
+"""What holds for the house as a whole, and what its papers say of it."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.db.models import ForeignKey, ManyToManyField
+
+from lienthu.cli import frame, locks, translations
+from lienthu.cli.tests.running import ROOT
+
+ORDER = ("lienthu.common", "lienthu.federation", "lienthu.accounts", "lienthu.catalogue", "lienthu.portal")
+MEANT = {"lienthu.accounts.models.User"}  # who did it: every room's tables may name a user
+
+
+def test_no_table_has_a_key_to_a_higher_room() -> None:
+    wrong = []
+    for model in apps.get_models():
+        ours = model._meta.app_config.name
+        for field in model._meta.get_fields():
+            if not isinstance(field, ForeignKey | ManyToManyField) or ours not in ORDER:
+                continue
+            target = field.related_model
+            theirs = target._meta.app_config.name
+            named = f"{target.__module__}.{target.__name__}"
+            if theirs in ORDER and ORDER.index(theirs) > ORDER.index(ours) and named not in MEANT:
+                wrong.append(f"{model._meta.label}.{field.name} → {target._meta.label}")
+    assert wrong == []
+
+
+def test_every_room_of_ours_has_its_place_in_the_order_of_keys() -> None:
+    rooms = {config.name for config in apps.get_app_configs() if config.name.startswith("lienthu.")}
+    assert rooms == set(ORDER)
+
+
+def test_the_table_of_settings_names_every_setting_and_no_other() -> None:
+    code = (ROOT / "src" / "lienthu" / "settings.py").read_text()
+    read = set(re.findall(r'env(?:_flag|_number)?\("([A-Z_]+)"', code))
+    table = (ROOT / "docs" / "deploy.md").read_text().partition("## Every setting")[2]
+    told = {
+        name
+        for line in table.splitlines()
+        for name in re.findall(r"`LIENTHU_([A-Z_]+)`", line.split("|")[1:2][0] if "|" in line else "")
+    }
+    elsewhere = {"LANGUAGE", "PYTHON", "BENCH"}  # read before there are settings, or by the benchmarks
+    assert told == read | elsewhere
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    actions = next(action for action in frame.parser()._actions if getattr(action, "choices", None))
+    table = (ROOT / "README.md").read_text().partition("| Command |")[2].partition("## ")[0]
+    told = {
+        words.split()[0]
+        for line in table.splitlines()
+        if line.startswith("| `")
+        for words in re.findall(r"`([a-z][a-z ]+)`", line.split("|")[1])
+    }
+    assert told == set(actions.choices) - {"run-job"}
+
+
+@pytest.mark.parametrize("name", [locks.RUN, locks.DEVELOPMENT])
+def test_a_lock_pins_every_package_with_hashes(name: str) -> None:
+    text = (ROOT / name).read_text()
+    entries = re.split(r"\n(?=[a-zA-Z0-9])", text.strip())
+    assert len(entries) > 10
+    assert [entry.partition(" ")[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_the_checker_finds_what_is_wrong_with_translations(tmp_path) -> None:
+    room = tmp_path / "room"
+    (room / "templates").mkdir(parents=True)
+    (room / "locale" / "vi" / "LC_MESSAGES").mkdir(parents=True)
+    (room / "code.py").write_text(
+        "from django.utils.translation import gettext as _, ngettext\n"
+        "_('known'); _('missing'); _('empty'); _('fuzzy')\n"
+        "ngettext('%(n)d book', '%(n)d books', 2); _('of %(name)s')\n"
+    )
+    (room / "templates" / "page.html").write_text(
+        "{% load i18n %}{% translate 'in a page' %}{% blocktranslate %}with {{ value }}{% endblocktranslate %}"
+    )
+    (room / "locale" / "vi" / "LC_MESSAGES" / "django.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "known"\nmsgstr "biết"\n\nmsgid "empty"\nmsgstr ""\n\n#, fuzzy\nmsgid "fuzzy"\nmsgstr "mờ"\n\n'
+        'msgid "%(n)d book"\nmsgid_plural "%(n)d books"\nmsgstr[0] "%(n)d cuốn"\n\n'
+        'msgid "of %(name)s"\nmsgstr "của %(ten)s"\n\nmsgid "in a page"\nmsgstr "trong trang"\n\n'
+        'msgid "left over"\nmsgstr "còn lại"\n'
+    )
+    found = sorted(problem.partition(": ")[2] for problem in translations.problems_of(room))
+    assert found == [
+        "empty: 'empty'",
+        "fuzzy: 'fuzzy'",
+        "no Vietnamese for 'missing'",
+        "no Vietnamese for 'with %(value)s'",
+        "no longer used: 'left over'",
+        "other placeholders than its message: 'of %(name)s'",
+    ]
