@@ -15,17 +15,19 @@ def run(name: str = "all", scale: int | None = None) -> dict[str, object]:
     """Run a benchmark: corpus, import, search, pages, matching, text, or all of them.
 
     Returns {"name", "scale", "figures", "peers", "ratios"}. `scale` is in records (default 100,000); `matching` and
-    `text` have data of their own and do not use it. Raises lienthu.common.errors.DomainError for an unknown name.
+    `text` have data of their own and do not use it. Raises lienthu.common.errors.DomainError for an unknown name, or when
+    something that is measured fails: a failure is never a timing.
     """
-    from bench import suite
+    from bench import harness, suite
+    from lienthu.common.errors import DomainError
 
     benchmarks: dict[str, Callable[[int], dict[str, object]]] = suite.BENCHMARKS
     if name == "all":
         return suite.everything(scale or DEFAULT_SCALE)
     if name not in benchmarks:
-        from lienthu.common.errors import DomainError
-
-        raise DomainError(
-            "no_benchmark", f"there is no benchmark {name!r}; choose one of {', '.join(benchmarks)} or all."
-        )
-    return benchmarks[name](scale or DEFAULT_SCALE)
+        choice = ", ".join(benchmarks)
+        raise DomainError("no_benchmark", f"there is no benchmark {name!r}; choose one of {choice} or all.")
+    try:
+        return benchmarks[name](scale or DEFAULT_SCALE)
+    except harness.CommandFailed as problem:
+        raise DomainError("benchmark_failed", f"the benchmark {name} stopped: {problem}") from problem

@@ -15,7 +15,14 @@ def main() -> int:
     parser.add_argument("--scale", type=int, default=DEFAULT_SCALE)
     wanted = parser.parse_args()
     sys.path.insert(0, str(harness.ROOT / "src"))
-    print(json.dumps(run(wanted.name, wanted.scale), ensure_ascii=False, indent=1))
+    from lienthu.common.errors import DomainError
+
+    try:
+        result = run(wanted.name, wanted.scale)
+    except DomainError as refusal:
+        print(f"bench: {refusal}", file=sys.stderr)
+        return 2
+    print(json.dumps(result, ensure_ascii=False, indent=1))
     return 0
 
 

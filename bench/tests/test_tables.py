@@ -14,9 +14,11 @@ RESULT = {
 
 
 def test_only_the_tables_with_results_are_renewed() -> None:
-    text = "# Words\n<!-- table text -->\nold\n<!-- end -->\nbetween\n<!-- table corpus -->\nkept\n<!-- end -->\nlast\n"
+    text = (
+        "# Words\n<!-- table text -->\nformer\n<!-- end -->\nbetween\n<!-- table corpus -->\nkept\n<!-- end -->\nlast\n"
+    )
     renewed = tables.rewrite(text, {"text": RESULT})
-    assert "old" not in renewed
+    assert "former" not in renewed
     assert "| `fold` | 340,000 |" in renewed
     assert "| `peer: unicodedata_strip` | 178,004 |" in renewed
     assert renewed.startswith("# Words\n")

@@ -48,7 +48,8 @@ def _copies() -> Iterator[str]:
     free = Count("copies", filter=Q(copies__status=Copy.Status.AVAILABLE))
     wrong = SourceRecord.objects.annotate(n=counted, f=free).exclude(n=F("copies_total"), f=F("copies_available"))
     for record in wrong[:SHOWN]:
-        yield f"Record {record.pk} says {record.copies_total} copies, {record.copies_available} available; counted otherwise."
+        said = f"{record.copies_total} copies, {record.copies_available} available"
+        yield f"Record {record.pk} says {said}; counted, there are others."
 
 
 def _index() -> Iterator[str]:
@@ -67,5 +68,3 @@ def _index() -> Iterator[str]:
     wrong += len(indexed)
     if wrong:
         yield f"{wrong} titles differ between the database and the search index. Run: lienthu reindex"
-
-

@@ -36,7 +36,7 @@ class Member(NamedTuple):
 def facts_from_json(text: str | bytes) -> Facts:
     """Facts as SourceRecord.facts stores them: a JSON array in the order of the fields."""
     values = orjson.loads(text)
-    return Facts(*[tuple(value) if type(value) is list else value for value in values])
+    return Facts._make([tuple(value) if type(value) is list else value for value in values])
 
 
 def facts_to_json(facts: Facts) -> str:

@@ -26,9 +26,7 @@ def documents_of(titles: Sequence[int]) -> list[TitleDocument]:
     rows.sort(key=itemgetter(0, 1))
     above = federation.paths(timezone.localdate())
     holders = _holders_by_place(rows)
-    return [
-        _document(title, list(of_title), above, holders) for title, of_title in groupby(rows, key=itemgetter(0))
-    ]
+    return [_document(title, list(of_title), above, holders) for title, of_title in groupby(rows, key=itemgetter(0))]
 
 
 def _holders_by_place(rows: Sequence[Row]) -> dict[int, set[int]]:
@@ -36,7 +34,9 @@ def _holders_by_place(rows: Sequence[Row]) -> dict[int, set[int]]:
     mapped = set(LibraryProfile.objects.exclude(places={}).values_list("library_id", flat=True))
     records = [record for _title, record, library, *_rest in rows if library in mapped]
     holders: dict[int, set[int]] = defaultdict(set)
-    for record, owner in store.rows_where(Copy, "record_id, owner_id", "record_id", records, "AND status <> 'withdrawn'"):
+    for record, owner in store.rows_where(
+        Copy, "record_id, owner_id", "record_id", records, "AND status <> 'withdrawn'"
+    ):
         holders[record].add(owner)
     return holders
 
@@ -55,7 +55,8 @@ def _document(
     if len(rows) == 1:
         # Two of three titles have one record, and then deriving is copying: rules 2 to 5 of `derive` in one step.
         what: Facts | Shown = facts_from_json(rows[0][3])
-        heading, others = ". ".join((what.title, *what.parts)), ()
+        heading = ". ".join((what.title, *what.parts))
+        others: tuple[str, ...] = ()
         subjects = distinct(what.subjects)[:SUBJECTS]
         series = distinct(what.series)
     else:

@@ -34,9 +34,7 @@ def new_ids(model: type[models.Model], count: int) -> range | list[int]:
             found = cursor.fetchone()
             start = (found[0] if found else 0) + 1
             return range(start, start + count)
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
-        )
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -53,7 +51,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[tup
         return
     with (
         connection.connection.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,  # noqa: S608
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
     ):
         for row in rows:
             copy.write_row(row)
@@ -77,4 +75,5 @@ def rows_where(
         else:
             sql = f"SELECT {columns} FROM {table} WHERE {key} = ANY(%s) {also}"  # noqa: S608
             cursor.execute(sql, [list(values)])
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found

@@ -130,8 +130,8 @@ def _summary(outcomes: "list[Outcome]", seconds: float) -> dict[str, Any]:
 def _tell(summary: dict[str, Any], code: str) -> None:
     say(
         _(
-            "Read %(read)d records: %(new)d new, %(updated)d updated, %(unchanged)d unchanged, %(withdrawn)d withdrawn, "
-            "%(rejected)d rejected; %(copies)d copies."
+            "Read %(read)d records: %(new)d new, %(updated)d updated, %(unchanged)d unchanged, "
+            "%(withdrawn)d withdrawn, %(rejected)d rejected; %(copies)d copies."
         )
         % summary
     )

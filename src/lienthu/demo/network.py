@@ -56,9 +56,7 @@ def _member(library: Organisation, province: str, at: datetime) -> Member:
     return Member(library, tuple(branches))
 
 
-def _library(
-    code: str, name: str, tier: str, parent: Organisation, unit: AdminUnit, at: datetime
-) -> Organisation:
+def _library(code: str, name: str, tier: str, parent: Organisation, unit: AdminUnit, at: datetime) -> Organisation:
     found = Organisation.objects.filter(code=code).first()
     if found is not None:
         return found

@@ -92,6 +92,10 @@ class Reasoned(ChangeForm):
         label=_("Decision or reason"), required=False, max_length=500, help_text=_("For instance: Decision 12/QĐ-UBND.")
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "reason"])  # what happened first, why last
+
 
 class AddForm(ChangeForm):
     title, done = _("Add an organisation"), _("The organisation is added.")

@@ -20,7 +20,16 @@ _RIS_TYPES = {
 }
 _BIBTEX_TYPES = {"book": "book", "article": "article", "manuscript": "unpublished"}
 _BIBTEX_ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-_LANGUAGE_TAGS = {"vie": "vi", "eng": "en", "fre": "fr", "chi": "zh", "khm": "km", "rus": "ru", "ger": "de", "jpn": "ja"}
+_LANGUAGE_TAGS = {
+    "vie": "vi",
+    "eng": "en",
+    "fre": "fr",
+    "chi": "zh",
+    "khm": "km",
+    "rus": "ru",
+    "ger": "de",
+    "jpn": "ja",
+}
 
 
 def ris(shown: Shown, address: str) -> str:
@@ -59,8 +68,8 @@ def bibtex(shown: Shown, address: str) -> str:
 
 
 def tcvn(shown: Shown, address: str) -> str:
-    """By TCVN 7115:2007 (ISO 690:1987), in the order of its clause on monographs: responsibility, title, edition, place :
-    publisher, year, extent, series, standard number."""
+    """By TCVN 7115:2007 (ISO 690:1987), in its order for monographs: responsibility, title, edition, place : publisher,
+    year, extent, series, standard number."""
     authors = ", ".join(_in_capitals(read_name(author)) for author in shown.authors[:3])
     if len(shown.authors) > 3:
         authors += "…"

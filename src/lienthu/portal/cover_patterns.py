@@ -48,9 +48,16 @@ def ripples(palette: Palette, seed: int) -> str:
 def paddies(palette: Palette, seed: int) -> str:
     """A sun over fields."""
     x, y, r = 45 + seed % 110, 48, 24 + (seed >> 3) % 9
-    fields = "".join(f"M-4 {92 + 13 * n}Q{50 + (seed >> n) % 60} {78 + 13 * n - 3 * n} 100 {92 + 13 * n}T204 {90 + 13 * n}" for n in range(5))
+    fields = "".join(
+        f"M-4 {92 + 13 * n}Q{50 + (seed >> n) % 60} {78 + 13 * n - 3 * n} 100 {92 + 13 * n}T204 {90 + 13 * n}"
+        for n in range(5)
+    )
     sun = f'<circle cx="{x}" cy="{y}" r="{r}" fill="{palette.line}"/>'
-    return sun + _area(f"M0 92Q{50 + seed % 60} 78 100 92T200 90V150H0z", palette.shade) + _stroke(fields, palette.line, 1.3)
+    return (
+        sun
+        + _area(f"M0 92Q{50 + seed % 60} 78 100 92T200 90V150H0z", palette.shade)
+        + _stroke(fields, palette.line, 1.3)
+    )
 
 
 def lotus(palette: Palette, seed: int) -> str:
@@ -66,19 +73,29 @@ def lotus(palette: Palette, seed: int) -> str:
             f"Q{middle_x + bend_x:.0f} {middle_y + bend_y:.0f} 100 136"
         )
     water = "M30 142h140M52 148h96"
-    return f'<path fill="{palette.shade}" stroke="{palette.line}" stroke-width="1.3" d="{"".join(petals)}"/>' + _stroke(water, palette.line, 1.3)
+    return f'<path fill="{palette.shade}" stroke="{palette.line}" stroke-width="1.3" d="{"".join(petals)}"/>' + _stroke(
+        water, palette.line, 1.3
+    )
 
 
 def drum(palette: Palette, seed: int) -> str:
     """The star and rings of a bronze drum, partly outside the board."""
     x, y, rays = 30 + seed % 140, 80, 12
     star = "".join(
-        f"{'M' if n == 0 else 'L'}{x + (26 if n % 2 == 0 else 9) * cos(pi * n / rays):.0f} {y + (26 if n % 2 == 0 else 9) * sin(pi * n / rays):.0f}"
+        f"{'L' if n else 'M'}{x + reach * cos(pi * n / rays):.0f} {y + reach * sin(pi * n / rays):.0f}"
         for n in range(2 * rays)
+        for reach in ((9,) if n % 2 else (26,))
     )
     rings = "".join(
         f'<circle cx="{x}" cy="{y}" r="{r}" fill="none" stroke="{palette.line}" stroke-width="{w}"{dash}/>'
-        for r, w, dash in ((33, 1.3, ""), (44, 7, ' stroke-dasharray="2 5"'), (55, 1.3, ""), (69, 9, ' stroke-dasharray="1.5 7"'), (82, 1.3, ""), (110, 1, ""))
+        for r, w, dash in (
+            (33, 1.3, ""),
+            (44, 7, ' stroke-dasharray="2 5"'),
+            (55, 1.3, ""),
+            (69, 9, ' stroke-dasharray="1.5 7"'),
+            (82, 1.3, ""),
+            (110, 1, ""),
+        )
     )
     return f'<circle cx="{x}" cy="{y}" r="82" fill="{palette.shade}"/>' + rings + _area(star + "z", palette.line)
 
@@ -101,7 +118,7 @@ def mat(palette: Palette, seed: int) -> str:
 def reeds(palette: Palette, seed: int) -> str:
     """Reeds before the moon."""
     x = 60 + seed % 80
-    moon = f'<circle cx="{x}" cy="62" r="38" fill="{palette.shade}"/><circle cx="{x}" cy="62" r="38" fill="none" stroke="{palette.line}" stroke-width="1.2"/>'
+    moon = f'<circle cx="{x}" cy="62" r="38" fill="{palette.shade}" stroke="{palette.line}" stroke-width="1.2"/>'
     stalks = []
     for n in range(15):
         foot = 6 + 13 * n
@@ -123,7 +140,11 @@ def tiles(palette: Palette, seed: int) -> str:
             else:
                 areas.append(f"M{x + 50} {y}v25a25 25 0 0 1-25-25zM{x} {y + 50}v-25a25 25 0 0 1 25 25z")
                 lines.append(f"M{x + 14} {y}a36 36 0 0 0 36 36M{x} {y + 14}a36 36 0 0 1 36 36")
-    return _area("M0 0h200v150H0z", palette.shade) + _area("".join(areas), palette.line) + _stroke("".join(lines), palette.line, 1.2)
+    return (
+        _area("M0 0h200v150H0z", palette.shade)
+        + _area("".join(areas), palette.line)
+        + _stroke("".join(lines), palette.line, 1.2)
+    )
 
 
 PATTERNS: tuple[Pattern, ...] = (mouths, ripples, paddies, lotus, drum, mat, reeds, tiles)

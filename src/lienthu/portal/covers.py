@@ -1,7 +1,7 @@
 """A cover for a title that has none: its own words set on a pattern of the delta, the same for ever.
 
-Which colours, which pattern and which layout a title gets follows from its kind and its number alone, so a cover does not
-change when a record is corrected, except for its words. The drawing uses SVG attributes only: the content
+Which colours, which pattern and which layout a title gets follows from its kind and its number alone, so a cover
+does not change when a record is corrected, except for its words. The drawing uses SVG attributes only: the content
 security policy allows no inline style. Letters come from the page's own fonts (class `cover` in portal.css).
 """
 
@@ -70,6 +70,14 @@ def _text(lines: list[str], x: float, y: float, size: float, colour: str, css: s
     return f'<text class="{css}" font-size="{size:g}" fill="{colour}"{anchor}>{spans}</text>'
 
 
+def _board(pattern: str, y: float, height: float, align: str = "xMidYMid") -> str:
+    """The pattern over the whole width from `y` down, cut where it does not fit."""
+    return (
+        f'<svg y="{y:.4g}" width="{WIDTH}" height="{height:.4g}" viewBox="0 0 200 150" '
+        f'preserveAspectRatio="{align} slice">{pattern}</svg>'
+    )
+
+
 def _author(author: str, x: float, y: float, colour: str, width: float, *, middle: bool = False) -> str:
     if not author:
         return ""
@@ -83,21 +91,19 @@ def _title_above(title: str, author: str, palette: Palette, pattern: Pattern, se
     foot = 34 + size * 0.8 + len(lines) * size * 1.2
     top = max(150.0, min(foot + 34, 216))
     return (
-        f'<svg y="{top:g}" width="{WIDTH}" height="{HEIGHT - top:g}" viewBox="0 0 200 150" preserveAspectRatio="xMidYMin slice">'
-        f"{pattern(palette, seed)}</svg>"
+        _board(pattern(palette, seed), top, HEIGHT - top, "xMidYMin")
         + _text(lines, MARGIN, 30 + size * 0.8, size, palette.ink, "cover-title")
         + _author(author, MARGIN, min(foot + 12, top - 8), palette.ink, WIDTH - 2 * MARGIN)
     )
 
 
 def _title_below(title: str, author: str, palette: Palette, pattern: Pattern, seed: int) -> str:
-    """The pattern at the head, a rule, then title and author standing on the foot."""
+    """The pattern at the head, then title and author standing on the foot."""
     lines, size = fit(title, WIDTH - 2 * MARGIN, 6, SIZES)
     block = len(lines) * size * 1.2
     top = HEIGHT - 44 - block
     return (
-        f'<svg width="{WIDTH}" height="{max(top - 14, 60):.4g}" viewBox="0 0 200 150" preserveAspectRatio="xMidYMid slice">'
-        f"{pattern(palette, seed)}</svg>"
+        _board(pattern(palette, seed), 0, max(top - 14, 60))
         + _text(lines, MARGIN, top + size, size, palette.ink, "cover-title")
         + _author(author, MARGIN, HEIGHT - 18, palette.ink, WIDTH - 2 * MARGIN)
     )
@@ -109,9 +115,9 @@ def _title_label(title: str, author: str, palette: Palette, pattern: Pattern, se
     height = len(lines) * size * 1.2 + (44 if author else 26)
     top = max(30.0, 118 - height / 2)
     return (
-        f'<svg width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 200 150" preserveAspectRatio="xMidYMid slice">'
-        f"{pattern(palette, seed)}</svg>"
-        f'<path fill="{palette.ground}" stroke="{palette.line}" d="M{MARGIN} {top:.4g}h{WIDTH - 2 * MARGIN}v{height:.4g}H{MARGIN}z"/>'
+        _board(pattern(palette, seed), 0, HEIGHT)
+        + f'<path fill="{palette.ground}" stroke="{palette.line}" '
+        + f'd="M{MARGIN} {top:.4g}h{WIDTH - 2 * MARGIN}v{height:.4g}H{MARGIN}z"/>'
         + _text(lines, WIDTH / 2, top + 11 + size * 0.86, size, palette.ink, "cover-title", middle=True)
         + _author(author, WIDTH / 2, top + height - 13, palette.ink, WIDTH - 2 * MARGIN - 20, middle=True)
     )

@@ -115,7 +115,9 @@ def _decades(state: SearchState, values: Sequence[FacetValue]) -> list[FacetLink
     for value in values:
         first = int(value.value)
         chosen = state.year_from == first and state.year_to == first + 9
-        query = state.replace(year_from=None, year_to=None) if chosen else state.replace(year_from=first, year_to=first + 9)
+        query = (
+            state.replace(year_from=None, year_to=None) if chosen else state.replace(year_from=first, year_to=first + 9)
+        )
         links.append(FacetLink(f"{first}–{first + 9}", value.count, address(query.to_query()), chosen))
     return links
 

@@ -21,7 +21,16 @@ _TYPES = {
     "computer": "SoftwareApplication",
     "manuscript": "Manuscript",
 }
-_LANGUAGE_TAGS = {"vie": "vi", "eng": "en", "fre": "fr", "chi": "zh", "khm": "km", "rus": "ru", "ger": "de", "jpn": "ja"}
+_LANGUAGE_TAGS = {
+    "vie": "vi",
+    "eng": "en",
+    "fre": "fr",
+    "chi": "zh",
+    "khm": "km",
+    "rus": "ru",
+    "ger": "de",
+    "jpn": "ja",
+}
 # What would end the script element, or make a browser read the text as markup, is written as JSON escapes.
 _UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
@@ -45,7 +54,8 @@ def describe(shown: Shown, address: str, libraries: Sequence[str]) -> dict[str, 
         "abstract": shown.summary,
         "offers": [
             {"@type": "Offer", "availability": "https://schema.org/InStock", "price": "0", "priceCurrency": "VND",
-             "businessFunction": "http://purl.org/goodrelations/v1#LeaseOut", "offeredBy": {"@type": "Library", "name": name}}
+             "businessFunction": "http://purl.org/goodrelations/v1#LeaseOut",
+             "offeredBy": {"@type": "Library", "name": name}}
             for name in libraries
         ],
     }  # fmt: skip

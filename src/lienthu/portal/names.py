@@ -15,11 +15,9 @@ _RELATOR = re.compile(
     r"|sưu tầm|hiệu đính|b\.s|ch\.b|s\.t)\.?$",
     re.I,
 )
-# The family names of nearly everybody in Viet Nam. They tell "Nguyễn, Du" from "Austen, Jane", and "Phùng" from "Phụng".
+# The family names of nearly everybody in Viet Nam. They tell "Nguyễn, Du" from "Austen, Jane", "Phùng" from "Phụng".
 _FAMILY_NAMES = frozenset(
-    "nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương lý lí đoàn trịnh đinh mai trương lâm tô lương đào"
-    " hà cao thái tạ lưu vương phùng kiều châu thạch sơn kim quách la tăng triệu tôn chu ninh nghiêm giang bạch khương"
-    " mạc đàm khúc văn tống diệp ân âu cù lại hứa la lò lô sĩ chế danh bành hồng từ thân doãn cung phí viên ông úc".split()
+    ["nguyễn", "trần", "lê", "phạm", "huỳnh", "hoàng", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương", "lý", "lí", "đoàn", "trịnh", "đinh", "mai", "trương", "lâm", "tô", "lương", "đào", "hà", "cao", "thái", "tạ", "lưu", "vương", "phùng", "kiều", "châu", "thạch", "sơn", "kim", "quách", "la", "tăng", "triệu", "tôn", "chu", "ninh", "nghiêm", "giang", "bạch", "khương", "mạc", "đàm", "khúc", "văn", "tống", "diệp", "ân", "âu", "cù", "lại", "hứa", "lò", "lô", "sĩ", "chế", "danh", "bành", "hồng", "từ", "thân", "doãn", "cung", "phí", "viên", "ông", "úc"]
 )
 
 

@@ -16,7 +16,10 @@ class Near(NamedTuple):
 
 
 def read(parameters: Mapping[str, str], provinces: Iterable[AdminUnit]) -> Near | None:
-    """The place in an address: `lat` and `lon` in degrees, else `place`, a province's code. What makes no sense is no place."""
+    """The place in an address: `lat` and `lon` in degrees, else `place`, a province's code.
+
+    What makes no sense is no place.
+    """
     point = _point(parameters.get("lat", ""), parameters.get("lon", ""))
     if point:
         return Near(point, "", "")

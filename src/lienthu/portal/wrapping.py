@@ -11,7 +11,7 @@ _WIDTHS = {
     **dict.fromkeys("iljI.,:;'’!|·", 290),
     **dict.fromkeys("ft()[]r-/ ", 350),
     **dict.fromkeys("szcae", 450),
-    **dict.fromkeys("gvykxJ\"“”", 500),
+    **dict.fromkeys('gvykxJ"“”', 500),
     **dict.fromkeys("bdhnopqu?*0123456789$&+=", 550),
     **dict.fromkeys("BEFLPSTZKRXY", 640),
     **dict.fromkeys("ACDGHNOQUVw—", 730),
@@ -28,7 +28,9 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
             total += 60
         elif not unicodedata.combining(letter):
             # letters of scripts that the fonts lack are square
-            total += _WIDTHS.get(letter, 560 if letter.isascii() or unicodedata.east_asian_width(letter) not in "WF" else 1000)
+            total += _WIDTHS.get(
+                letter, 560 if letter.isascii() or unicodedata.east_asian_width(letter) not in "WF" else 1000
+            )
     return total / 1000 * size * (1.13 if bold else 1.0)
 
 
@@ -62,7 +64,9 @@ def balanced(text: str, width: float, size: float, *, bold: bool = False) -> lis
     return wrap(text, high, size, bold=bold)
 
 
-def fit(text: str, width: float, most_lines: int, sizes: Sequence[float], *, bold: bool = False) -> tuple[list[str], float]:
+def fit(
+    text: str, width: float, most_lines: int, sizes: Sequence[float], *, bold: bool = False
+) -> tuple[list[str], float]:
     """Lines and the largest of `sizes` (largest first) at which they fit whole words into `most_lines`, taller blocks
     only at smaller sizes. What does not fit even at the smallest ends with an ellipsis."""
     for size in sizes:

@@ -1,5 +1,6 @@
 """Reads of the catalogue for pages, commands and protocols. Nothing here writes."""
 
+from lienthu.catalogue.queries.hub import HubFigures, MemberLibrary, hub_figures, member_libraries
 from lienthu.catalogue.queries.results import FacetValue, Hit, LibraryBrief, ResultPage, newest, results, suggest
 from lienthu.catalogue.queries.titles import (
     HeldCopy,
@@ -10,7 +11,6 @@ from lienthu.catalogue.queries.titles import (
     title_page,
     titles_shown,
 )
-from lienthu.catalogue.queries.hub import HubFigures, MemberLibrary, hub_figures, member_libraries
 
 __all__ = [
     "FacetValue",

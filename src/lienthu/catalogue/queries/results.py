@@ -40,7 +40,7 @@ class FacetValue(NamedTuple):
 
     value: str
     label: str  # as the data has it; languages and kinds are put into words by the page
-    count: int
+    count: int  # type: ignore[assignment]  # the tuple method of this name is not wanted here
     selected: bool
     depth: int = 0
     parent: str | None = None

@@ -148,9 +148,7 @@ def _holdings(
     for copy in copies:
         silent.pop(copy.record_id, None)
         holding(copy.custodian_id, copy.place, copy.shelf, copy.call_number).copies.append(
-            HeldCopy(
-                copy.barcode, copy.accession_number, copy.status, str(Copy.Status(copy.status).label), copy.note
-            )
+            HeldCopy(copy.barcode, copy.accession_number, copy.status, str(Copy.Status(copy.status).label), copy.note)
         )
     for library in silent.values():
         holding(library, None, "", "")
@@ -160,11 +158,12 @@ def _holdings(
             if entry.latitude is not None and entry.longitude is not None:
                 entry.distance_km = distance_km(near, (entry.latitude, entry.longitude))
     far = float("inf")
-    found.sort(
-        key=lambda entry: (
-            far if entry.distance_km is None else entry.distance_km, entry.available == 0, entry.library_name, entry.shelf,
-        )
-    )  # fmt: skip
+
+    def order(entry: Holding) -> tuple[float, bool, str, str]:
+        distance = far if entry.distance_km is None else entry.distance_km
+        return distance, entry.available == 0, entry.library_name, entry.shelf
+
+    found.sort(key=order)
     return found
 
 
@@ -191,9 +190,7 @@ def marc_view(record: int) -> Record:
 
     Raises TitleUnknown when there is no such record.
     """
-    version = (
-        RecordVersion.objects.filter(record=record, number=F("record__version")).select_related("run").first()
-    )
+    version = RecordVersion.objects.filter(record=record, number=F("record__version")).select_related("run").first()
     if version is None:
         raise TitleUnknown("record_unknown", _("There is no record with the number %(number)s.") % {"number": record})
     run = version.run

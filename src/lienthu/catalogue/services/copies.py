@@ -25,9 +25,7 @@ def sums(facts: Sequence[CopyFacts]) -> tuple[int, int]:
     return total, available
 
 
-def add_new(
-    of_records: Iterable[tuple[int, Sequence[CopyFacts]]], *, library: int, places: Mapping[str, int]
-) -> None:
+def add_new(of_records: Iterable[tuple[int, Sequence[CopyFacts]]], *, library: int, places: Mapping[str, int]) -> None:
     """Store the copies of records that have none yet."""
     rows: list[tuple[Any, ...]] = []
     for record, facts in of_records:
@@ -54,9 +52,7 @@ def keyed(facts: Sequence[CopyFacts]) -> list[tuple[str, CopyFacts]]:
     return list(taken.items())
 
 
-def replace(
-    *, record: int, facts: Sequence[CopyFacts], library: int, places: Mapping[str, int]
-) -> tuple[int, int]:
+def replace(*, record: int, facts: Sequence[CopyFacts], library: int, places: Mapping[str, int]) -> tuple[int, int]:
     """Bring a record's copies in step with what its new version states; returns their sums.
 
     A copy that is no longer stated is withdrawn, not deleted: what happened to it stays true. Where a stated copy

@@ -14,7 +14,7 @@ CROWD = matching.MAX_BLOCK
 
 
 class Neighbourhood:
-    """Every stored record that shares a key with one of a batch, loaded in two queries; new ones are added as they come."""
+    """Every stored record that shares a key with one of a batch, in two queries; new ones are added as they come."""
 
     def __init__(self, keys: Iterable[Sequence[int]], crowded: set[int]) -> None:
         self._crowded = crowded
@@ -38,7 +38,8 @@ class Neighbourhood:
             records = self._records.get(key)
             if records:
                 found.update(records)
-        found.discard(except_record)  # type: ignore[arg-type]
+        if except_record is not None:
+            found.discard(except_record)
         if not found:
             return FOUNDED
         known = self._known

@@ -156,9 +156,7 @@ def _store(batch: Batch, rows: Sequence[Row], bad: Sequence[Bad], rejected: set[
     store_batch(batch=batch, rows=rows)
     readable = [row.position for row in rows if row.position in rejected] if rejected else []
     if readable:  # read with other settings this time
-        Reject.objects.filter(
-            library_id=run.library_id, file_digest=run.file_digest, position__in=readable
-        ).delete()
+        Reject.objects.filter(library_id=run.library_id, file_digest=run.file_digest, position__in=readable).delete()
     Reject.objects.bulk_create(
         Reject(
             library_id=run.library_id,

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from lienthu.catalogue import store
+from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import (
     Doubt,
     ImportRun,
@@ -21,6 +22,7 @@ from lienthu.catalogue.reading import Row
 from lienthu.catalogue.rules import Known, Placement
 from lienthu.catalogue.services import copies as copy_service
 from lienthu.catalogue.services.grouping import Neighbourhood
+from lienthu.lib import matching
 
 RECORD_COLUMNS = (
     "id", "library_id", "control_number", "title_id", "grouped_by", "evidence", "joined_record", "facts", "digest",
@@ -135,7 +137,9 @@ def _stored(batch: Batch, numbers: list[str]) -> dict[str, Stored]:
     )
     person = SourceRecord.GroupedBy.PERSON
     return {
-        row[1]: Stored(row[0], row[1], row[2], bytes(row[3]), row[4], row[5], row[6], row[7] is not None, row[8] == person)
+        row[1]: Stored(
+            row[0], row[1], row[2], bytes(row[3]), row[4], row[5], row[6], row[7] is not None, row[8] == person
+        )
         for row in rows
     }
 
@@ -227,6 +231,8 @@ def _store_change(batch: Batch, row: Row, before: Stored, near: Neighbourhood, t
         received_at=batch.at,
     )
     near.forget(before.id)
+    facts_before = SourceRecord.objects.values_list("facts", flat=True).get(pk=before.id)
+    old_keys = matching.keys(matching.prepare(facts_from_json(facts_before)))
     SourceRecord.objects.filter(pk=before.id).update(
         facts=row.facts,
         digest=row.digest,
@@ -240,7 +246,7 @@ def _store_change(batch: Batch, row: Row, before: Stored, near: Neighbourhood, t
     touched.titles.add(before.title)
     title = before.title
     if row.digest != before.digest:
-        MatchKey.objects.filter(record_id=before.id).delete()
+        MatchKey.objects.filter(key__in=old_keys, record_id=before.id).delete()
         store.insert(MatchKey, ("key", "record_id"), [(key, before.id) for key in row.keys])
         if not before.by_person:
             title = _regroup(row, before, near, touched)

@@ -8,7 +8,9 @@ KIEU = {"title": "Truyện Kiều", "author": "Nguyễn, Du, 1765-1820", "isbn":
 
 
 def field(tag: str, *pairs: tuple[str, str]) -> Field:
-    return Field(tag, indicators=Indicators(" ", " "), subfields=[Subfield(code, value) for code, value in pairs if value])
+    return Field(
+        tag, indicators=Indicators(" ", " "), subfields=[Subfield(code, value) for code, value in pairs if value]
+    )
 
 
 def marc(

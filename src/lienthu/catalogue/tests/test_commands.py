@@ -36,7 +36,9 @@ def empty_hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("empty")
     for words in (["init"], ["organisation", "add", "CT", "--name", "Thư viện Cần Thơ"]):
         subprocess.run(**command(home, *words), check=True, capture_output=True)
-    subprocess.run(**command(home, "organisation", "add", "AG", "--name", "Thư viện An Giang"), check=True, capture_output=True)
+    subprocess.run(
+        **command(home, "organisation", "add", "AG", "--name", "Thư viện An Giang"), check=True, capture_output=True
+    )
     return home
 
 
@@ -125,7 +127,11 @@ def test_match_compares_two_files_and_stores_nothing(hub: Hub, tmp_path: Path) -
 
 @pytest.mark.parametrize(("format", "name"), [("iso2709", "out.mrc"), ("marcxml", "out.xml"), ("json", "out.json")])
 def test_an_export_that_is_imported_again_changes_nothing(hub: Hub, tmp_path: Path, format: str, name: str) -> None:
-    records = [marc("1", **KIEU, barcodes=("B1",)), marc("", title="Không số"), marc("3", title="Hoà bình & <chiến tranh>")]
+    records = [
+        marc("1", **KIEU, barcodes=("B1",)),
+        marc("", title="Không số"),
+        marc("3", title="Hoà bình & <chiến tranh>"),
+    ]
     hub("import", write(tmp_path, "a.mrc", *records), "--library", "CT")
     out = tmp_path / name
     hub("export", "--library", "CT", "--format", format, "--output", out)
@@ -150,7 +156,9 @@ def many(count: int) -> list[bytes]:
     return records
 
 
-def test_an_import_that_is_killed_and_started_again_ends_in_the_same_state(hub: Hub, empty_hub: Path, tmp_path: Path) -> None:
+def test_an_import_that_is_killed_and_started_again_ends_in_the_same_state(
+    hub: Hub, empty_hub: Path, tmp_path: Path
+) -> None:
     path = write(tmp_path, "many.mrc", *many(4000))
     whole = tmp_path / "whole"
     subprocess.run(["cp", "-r", str(empty_hub), str(whole)], check=True)
@@ -172,7 +180,8 @@ def test_an_import_that_is_killed_and_started_again_ends_in_the_same_state(hub: 
 
     def grouping(output: str) -> set[frozenset[str]]:
         return {
-            frozenset(record["control_number"] for record in json.loads(line)["records"]) for line in output.splitlines()
+            frozenset(record["control_number"] for record in json.loads(line)["records"])
+            for line in output.splitlines()
         }
 
     assert grouping(hub("titles", "--jsonl").stdout) == grouping(expected.stdout)

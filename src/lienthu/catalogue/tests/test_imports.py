@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from conftest import NOW, Person
+
 from lienthu.catalogue import checks
 from lienthu.catalogue.errors import ImportRefused
 from lienthu.catalogue.models import Copy, Doubt, RecordVersion, Reject, SourceRecord, Title
@@ -78,14 +78,20 @@ def test_volumes_of_one_work_stay_apart(our_library: Person, tmp_path: Path) -> 
     assert load(write(tmp_path, "a.mrc", *volumes), our_library).counts.titles_new == 3
 
 
-def test_what_the_rule_cannot_tell_is_asked_of_a_person(our_library: Person, sister_library: Person, tmp_path: Path) -> None:
+def test_what_the_rule_cannot_tell_is_asked_of_a_person(
+    our_library: Person, sister_library: Person, tmp_path: Path
+) -> None:
     load(write(tmp_path, "a.mrc", marc("1", title="Nghề nuôi tôm nước lợ", year="uuuu")), our_library)
-    counts = load(write(tmp_path, "b.mrc", marc("9", title="Nghề nuôi tôm nước lợ", year="uuuu")), sister_library).counts
+    counts = load(
+        write(tmp_path, "b.mrc", marc("9", title="Nghề nuôi tôm nước lợ", year="uuuu")), sister_library
+    ).counts
     assert counts.titles_unsure == 1
     assert Doubt.objects.get().state == Doubt.State.OPEN
 
 
-def test_a_bad_record_is_kept_with_its_place_and_reason_and_the_rest_goes_on(our_library: Person, tmp_path: Path) -> None:
+def test_a_bad_record_is_kept_with_its_place_and_reason_and_the_rest_goes_on(
+    our_library: Person, tmp_path: Path
+) -> None:
     bad = b"00099nam a2200049 a 4500 this is no directory\x1e\x1d"
     path = write(tmp_path, "a.mrc", marc("1", title="Một"), bad, marc("3", title="Ba"))
     counts = load(path, our_library).counts

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-
 from conftest import NOW, Person
+
 from lienthu.catalogue import checks, queries
 from lienthu.catalogue.errors import RegroupingRefused, TitleMoved, TitleUnknown
 from lienthu.catalogue.models import Copy, Doubt, Regrouping, SourceRecord, Title
@@ -137,7 +137,9 @@ def test_an_answered_doubt_merges_and_can_be_asked_again(three: Person) -> None:
     assert Regrouping.objects.get().undone_by == three.user
 
 
-def test_what_a_title_shows_comes_from_the_record_that_says_most(three: Person, sister_library: Person, tmp_path: Path) -> None:
+def test_what_a_title_shows_comes_from_the_record_that_says_most(
+    three: Person, sister_library: Person, tmp_path: Path
+) -> None:
     rich = marc("y", title="Luc Van Tien", author="Nguyễn, Đình Chiểu", isbn="9786043072716", pages="200 tr.")
     imports.import_file(path=write(tmp_path, "r.mrc", rich), library=sister_library.library, actor=None, at=NOW)
     if title_of("y") != title_of("2"):

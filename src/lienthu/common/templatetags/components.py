@@ -52,7 +52,7 @@ def pagination(context: Context, number: int, pages: int, parameter: str = "page
         query[parameter] = str(page)
         if page == 1:
             del query[parameter]
-        return "?" + query.urlencode()
+        return f"?{query.urlencode()}"
 
     return {
         "number": number,

@@ -27,7 +27,10 @@ def day_of(request: HttpRequest) -> tuple[date, DayForm]:
     if "day" not in request.GET:
         return today, DayForm(initial={"day": today})
     form = DayForm(request.GET)
-    return (form.cleaned_data["day"], form) if form.is_valid() else (today, form)
+    if not form.is_valid():
+        return today, form
+    day = form.cleaned_data["day"]
+    return day, DayForm(initial={"day": day})
 
 
 def offered(day: date) -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ def clean_leader(leader: str) -> str:
     return "".join(char if " " <= char <= "~" else " " for char in leader)
 
 
-def _composed(content: str) -> str:
+def composed_content(content: str) -> str:
     """NFC of each value by itself: a mark that opens a value must not melt into the subfield code before it."""
     if content.isascii() or SUBFIELD not in content:
         return unicodedata.normalize("NFC", content)
@@ -49,7 +49,7 @@ def _composed(content: str) -> str:
 
 def canonical_fields(record: Record) -> list[tuple[str, str]]:
     """The fields as every format can carry them, in NFC: what digest, facts and copies are taken from."""
-    return [(tag, _composed(clean_content(content))) for tag, content in record.fields]
+    return [(tag, composed_content(clean_content(content))) for tag, content in record.fields]
 
 
 def digest(record: Record) -> bytes:

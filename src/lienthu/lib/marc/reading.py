@@ -5,6 +5,7 @@ goes through `parse` and says the same.
 """
 
 import gc
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -15,7 +16,7 @@ from typing import NamedTuple
 from unicodedata import is_normalized
 
 from lienthu.lib.marc import isis, iso2709, lines, marcjson, marcxml, tabular
-from lienthu.lib.marc.canonical import DIGEST_SIZE, LONGEST_CONTROL_NUMBER, canonical_fields, clean_leader, control_number, digest_of
+from lienthu.lib.marc.canonical import DIGEST_SIZE, LONGEST_CONTROL_NUMBER, canonical_fields, composed_content, clean_leader, control_number, digest_of
 from lienthu.lib.marc.copies import CopyMapping, copies_from
 from lienthu.lib.marc.extract import facts_from, grouped
 from lienthu.lib.marc.facts import CopyFacts, Facts
@@ -146,9 +147,9 @@ def _admit(leader: str, by: dict[str, list[str]]) -> None:
 
 def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | None:
     """The record, if nothing about it needs care; else None, and `_careful` looks at it."""
-    if raw[9:10] != b"a" or raw[-2:] != b"\x1e\x1d" or len(raw.translate(None, _UNFIT)) != len(raw):
+    if raw[-2:] != b"\x1e\x1d" or len(raw.translate(None, _UNFIT)) != len(raw):
         return None
-    if b"\x1f\x1f" in raw or b"\x1f\x1e" in raw or (b"\xef" in raw and (b"\xef\xbf\xbe" in raw or b"\xef\xbf\xbf" in raw)):
+    if b"\x1f\x1f" in raw or b"\x1f\x1e" in raw or (b"\xef" in raw and _ODD.search(raw)):
         return None
     head, *data, _ = raw.split(b"\x1e")
     if not data or len(head) != 24 + 12 * len(data) or not head.isascii():
@@ -158,12 +159,16 @@ def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | Non
     if not all(map(le, starts, starts[1:])):
         return None
     by: dict[str, list[str]] = {}
+    rewritten = False
+    contents: list[str] = []
     try:
         for tag, content in zip(map(_TAGS.__getitem__, coded), map(bytes.decode, data), strict=True):
             if not content.isascii() and not is_normalized("NFC", content):
-                return None
+                content = composed_content(content)
+                rewritten = True
             if content[2:3] != "\x1f" and "\x1f" in content:
                 return None
+            contents.append(content)
             if tag in by:
                 by[tag].append(content)
             else:
@@ -174,7 +179,8 @@ def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | Non
     number = by["001"][0].strip() if "001" in by else ""
     if leader[6] in _OTHER_KINDS or not leader.isprintable() or len(number) > LONGEST_CONTROL_NUMBER or "\x1f" in number:
         return None
-    canonical = b"".join((head[5:9], head[17:20], *coded, raw[len(head) : -2]))
+    body = "\x1e".join(["", *contents]).encode() if rewritten else raw[len(head) : -2]
+    canonical = b"".join((head[5:9], head[17:20], *coded, body))
     return Parsed(
         position,
         raw,
@@ -192,5 +198,6 @@ def _directory(count: int) -> Callable[[bytes, int], tuple[bytes, ...]]:
     return Struct("3s4x5s" * count).unpack_from
 
 
+_ODD = re.compile(b"\xef\xbf[\xbe\xbf]")  # U+FFFE, U+FFFF
 _TAGS = {f"{number:03}".encode(): f"{number:03}" for number in range(1000)}
 _UNFIT = bytes(number for number in range(0x1D))  # what `canonical.clean` would take out or change

@@ -117,7 +117,7 @@ def _bindings_differ(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 def _distinctive(a: Prepared, b: Prepared, title: int) -> bool:
     """Whether the common title is at least five words and 22 characters: hardly two books of one author share that."""
-    shorter = min(a.main, b.main, key=len)
+    shorter = a.main if len(a.main) <= len(b.main) else b.main
     if title >= similarity.SUBTITLE and a.rest and b.rest:
         shorter = " ".join((shorter, *min(a.rest, b.rest, key=len)))
-    return shorter.count(" ") > 3 and len(shorter) > 21
+    return len(shorter) > 21 and shorter.count(" ") > 3

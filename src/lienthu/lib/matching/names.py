@@ -94,7 +94,11 @@ def alike(a: str, b: str) -> bool:
     common = {word for word in first & second if len(word) > 3}
     if common and _initials_fit(fewer - common, more - common):
         return True
-    return len(a) > 7 and within(a.replace(" ", ""), b.replace(" ", ""), 1)
+    return _slip(a, b)
+
+
+def _slip(a: str, b: str) -> bool:
+    return len(a) > 7 and abs(len(a) - len(b)) < 2 and within(a.replace(" ", ""), b.replace(" ", ""), 1)
 
 
 def _initials_fit(fewer: set[str], more: set[str]) -> bool:
@@ -121,9 +125,11 @@ def shared(a: tuple[str, ...], a_credit: str, b: tuple[str, ...], b_credit: str)
         return None
     if _named_in(a, b_credit) or _named_in(b, a_credit):
         return True
-    if any(alike(one, other) for one in a for other in b):
-        return True
     if a and b:
+        if set(_pool(a)).isdisjoint(_pool(b)):  # spares most pairs of strangers the rest
+            return any(_slip(one, other) for one in a for other in b)
+        if any(alike(one, other) for one in a for other in b):
+            return True
         return _named_among(a, b) or _named_among(b, a)
     # A statement that is prose cannot be taken apart for certain: it may agree, it cannot contradict.
     words, others = set(a_credit.split() or _pool(a)), set(b_credit.split() or _pool(b))

@@ -146,16 +146,17 @@ def marks(a: str, b: str) -> tuple[str, int, int]:
     Absent when one title was written without marks. A word counts when both titles have its letters and no form of
     it is common to both.
     """
-    a, b = marked(a), marked(b)
-    if a.isascii() or b.isascii():
+    mine = marked(a)
+    theirs = mine if a == b else marked(b)
+    if mine.isascii() or theirs.isascii():
         return "-", 0, 0
-    if a == b:
+    if mine == theirs:
         return "a", 0, 0
-    first, second = set(a.split()), set(b.split())
-    common, mine, theirs = first & second, first - second, second - first
-    if not mine or not theirs:
+    first, second = set(mine.split()), set(theirs.split())
+    common, only_first, only_second = first & second, first - second, second - first
+    if not only_first or not only_second:
         return "a", 0, len(common)
     # A word that stands on both sides in one form is no conflict, whatever other forms stand beside it.
     letters = {fold(word) for word in common}
-    conflicts = ({fold(word) for word in mine} & {fold(word) for word in theirs}) - letters
+    conflicts = ({fold(word) for word in only_first} & {fold(word) for word in only_second}) - letters
     return ("d" if conflicts else "a"), len(conflicts), len(common) + len(conflicts)

@@ -14,7 +14,17 @@ register.filter("kind_name", labels.kind)
 register.filter("carrier_name", labels.carrier)
 register.filter("language_name", labels.language)
 
-_TAGS = {"vie": "vi", "eng": "en", "fre": "fr", "chi": "zh", "khm": "km", "rus": "ru", "ger": "de", "jpn": "ja", "kor": "ko"}
+_TAGS = {
+    "vie": "vi",
+    "eng": "en",
+    "fre": "fr",
+    "chi": "zh",
+    "khm": "km",
+    "rus": "ru",
+    "ger": "de",
+    "jpn": "ja",
+    "kor": "ko",
+}
 
 
 @register.simple_tag

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from conftest import NOW, Person
 from django.core.cache import cache
 
-from conftest import NOW, Person
 from lienthu.catalogue.models import SourceRecord
 from lienthu.catalogue.search.backend import get_backend
 from lienthu.catalogue.services import imports

@@ -81,14 +81,18 @@ def test_tcvn() -> None:
         "NGUYỄN DU. Truyện Kiều : đoạn trường tân thanh. Tái bản lần thứ 3. Hà Nội : Văn học, 2015. 250 tr. "
         "(Danh tác văn học Việt Nam). ISBN 9786043072716. https://example.vn/t/7"
     )
-    assert citations.tcvn(GARDEN, ADDRESS).startswith("AUSTEN, Jane, TRẦN THỊ B, Oxford University Press. Mansfield Park")
+    assert citations.tcvn(GARDEN, ADDRESS).startswith(
+        "AUSTEN, Jane, TRẦN THỊ B, Oxford University Press. Mansfield Park"
+    )
 
 
 def test_apa() -> None:
     assert citations.apa(KIEU, ADDRESS) == (
         "Nguyễn Du. (2015). Truyện Kiều : đoạn trường tân thanh (Tái bản lần thứ 3). Văn học. https://example.vn/t/7"
     )
-    assert citations.apa(GARDEN, ADDRESS).startswith("Austen, J., Trần Thị B & Oxford University Press. (n.d.). Mansfield")
+    assert citations.apa(GARDEN, ADDRESS).startswith(
+        "Austen, J., Trần Thị B & Oxford University Press. (n.d.). Mansfield"
+    )
     assert citations.apa(shown(authors=()), ADDRESS) == "Truyện Kiều. (2015). Văn học. https://example.vn/t/7"
 
 
@@ -123,7 +127,9 @@ def test_dates_and_roles_are_no_part_of_a_name() -> None:
 
 
 def test_linked_data_cannot_break_out_of_its_element() -> None:
-    element = linked_data.script(linked_data.describe(shown(title="</script><script>alert(1)</script>"), ADDRESS, ["A & B"]))
+    element = linked_data.script(
+        linked_data.describe(shown(title="</script><script>alert(1)</script>"), ADDRESS, ["A & B"])
+    )
     assert element.count("<") == 2
     data = json.loads(element[len('<script type="application/ld+json">') : -len("</script>")])
     assert data["name"] == "</script><script>alert(1)</script>"

@@ -4,10 +4,10 @@ import json
 from xml.etree import ElementTree
 
 import pytest
+from conftest import NOW
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from conftest import NOW
 from lienthu.catalogue.services import indexing, titles
 from lienthu.portal.tests.conftest import Catalogue
 
@@ -155,7 +155,9 @@ def test_the_nearest_library_comes_first(
     assert " km</span>" in holdings
 
 
-@pytest.mark.parametrize("place", [{"lat": "nan", "lon": "1"}, {"lat": "95", "lon": "0"}, {"place": "zz"}, {"lat": "1"}])
+@pytest.mark.parametrize(
+    "place", [{"lat": "nan", "lon": "1"}, {"lat": "95", "lon": "0"}, {"place": "zz"}, {"lat": "1"}]
+)
 def test_a_senseless_place_is_no_place(client: Client, catalogue: Catalogue, place: dict[str, str]) -> None:
     response = client.get(f"/t/{catalogue.kieu}", place)
     assert response.status_code == 200

@@ -20,7 +20,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Titles and plain searches are for everybody; filters upon filters would lead a crawler round for ever."""
     lines = (
         "User-agent: *",
-        *(f"Disallow: /*?*{name}=" for name in ("lib", "from", "to", "lang", "kind", "carrier", "available", "sort", "page")),
+        *(
+            f"Disallow: /*?*{name}="
+            for name in ("lib", "from", "to", "lang", "kind", "carrier", "available", "sort", "page")
+        ),
         "Disallow: /suggest",
         "Disallow: /staff/",
         "Disallow: /en/staff/",

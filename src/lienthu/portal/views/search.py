@@ -76,7 +76,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Titles that begin as typed, in the form of OpenSearch Suggestions 1.0: [query, texts, descriptions, addresses]."""
+    """Titles that begin as typed, as OpenSearch Suggestions 1.0: [query, texts, descriptions, addresses]."""
     text = " ".join(request.GET.get("q", "")[:200].split())
     found = []
     if len(text) > 1:
@@ -102,5 +102,3 @@ def tips(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest, error: SearchError) -> HttpResponse:
     """The index cannot serve: the reader is told to come back, staff are told what to do."""
     return render(request, "portal/unavailable.html", {"error": error, "state": SearchState()}, status=503)
-
-

@@ -22,7 +22,7 @@ _CITATIONS = {
 
 @require_safe
 def title_page(request: HttpRequest, number: int) -> HttpResponse:
-    """The page of a title. A merged number leads on for ever; `lat` and `lon`, or `place`, put the nearest copy first."""
+    """A title. A merged number leads on for ever; `lat` and `lon`, or `place`, put the nearest library first."""
     provinces = federation.admin_units("province", timezone.localdate())
     near = places.read(request.GET, provinces)
     try:
@@ -90,16 +90,16 @@ def marc(request: HttpRequest, number: int, record: int) -> HttpResponse:
     except TitleUnknown:
         return unknown(request, number)
     fields = [
-        (tag, "", "", text, []) if tag < "010" else (tag, *_indicators(text), "", subfields(text))
+        (tag, "", text, []) if tag < "010" else (tag, _indicators(text), "", subfields(text))
         for tag, text in content.fields
     ]
     context = {"shown": page.shown, "source": source, "leader": content.leader, "marc_fields": fields}
     return render(request, "portal/marc.html", {**context, "state": SearchState(), "fields": labels.FIELDS})
 
 
-def _indicators(content: str) -> tuple[str, str]:
-    first, second = (content[:2].partition("\x1f")[0] + "  ")[:2]
-    return first.replace(" ", "#"), second.replace(" ", "#")
+def _indicators(content: str) -> str:
+    """Both indicators, a blank as "#", as manuals print it."""
+    return (content[:2].partition("\x1f")[0] + "  ")[:2].replace(" ", "#")
 
 
 def permanent_address(request: HttpRequest, number: int) -> str:

@@ -1,0 +1,102 @@
+"""The staff's pages in a browser: accessible, narrow, by day and by night; and the work itself, without JavaScript."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from lienthu.accounts.services import create_staff
+from lienthu.federation import services
+
+from .builders import AT, REFORM, federation, organisation
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BY: dict[str, Any] = {"actor": None, "at": AT}
+PASSWORD = "sen trắng nở bên sông"
+
+
+@pytest.fixture
+def network() -> None:
+    """A province's network that the reform moved, and somebody who answers for all of it."""
+    old = organisation("SO-HG", name="Sở Văn hóa, Thể thao và Du lịch tỉnh Hậu Giang", kind="authority")
+    new = organisation("SO-CT", name="Sở Văn hóa, Thể thao và Du lịch thành phố Cần Thơ", kind="authority")
+    library = organisation("HG", old, name="Thư viện tỉnh Hậu Giang", tier="provincial")
+    organisation("HG-1", library, name="Bưu điện – văn hóa xã Vị Thanh", kind="post_office", tier="commune")
+    services.add_site(organisation=library, name="Trụ sở", latitude=9.78, longitude=105.47, **BY)
+    services.move(organisation=library, parent=new, on=REFORM, **BY)
+    services.record_succession(predecessor=old, successor=new, kind="merge", on=REFORM, **BY)
+    group = federation("LH", library, since=date(2010, 1, 1))
+    services.add_office(federation=group, organisation=library, position="chair", person_name="Bà Minh Hoạ", **BY)
+    create_staff(username="lan", full_name="Lan Ví Dụ", password=PASSWORD, kind="system", organisation=None, **BY)
+
+
+@pytest.fixture
+def browser(network: None, live_server: Any) -> Iterator[Browser]:
+    # After the network: Playwright runs a loop in this thread, and Django then refuses to touch the database in it.
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def signed_in(context: BrowserContext, url: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{url}/staff/")
+    page.get_by_label("Tên đăng nhập").fill("lan")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Xin chào, Lan Ví Dụ")
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(
+    browser: Browser, live_server: Any, width: int, scheme: Any
+) -> None:
+    page = signed_in(
+        browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme), live_server.url
+    )
+    changes = [f"organisations/HG/{verb}/" for verb in ("add", "move", "site", "succession")]
+    rooms = ["", "?day=31/02/2025", "organisations/HG/", "organisations/SO-HG/", *changes, "federations/"]
+    addresses = [
+        *(f"federation/{address}" for address in (*rooms, "federations/LH/", "federations/LH/office/")),
+        *("", "people/", "people/add/", "password/"),
+    ]
+    for address in addresses:
+        page.goto(f"{live_server.url}/staff/{address}")
+        for summary in page.locator("details:not([open]) > summary").all():
+            if summary.is_visible():
+                summary.click()
+        report = Axe().run(page)
+        assert report.violations_count == 0, f"{address}\n{report.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_the_tree_is_read_as_of_a_day_and_a_library_renamed_without_javascript(
+    browser: Browser, live_server: Any
+) -> None:
+    page = signed_in(browser.new_context(java_script_enabled=False), live_server.url)
+    page.locator("main").get_by_role("link", name="Đơn vị").click()
+    tree = page.locator("ul.tree")
+    expect(tree).not_to_contain_text("Sở Văn hóa, Thể thao và Du lịch tỉnh Hậu Giang")
+    page.get_by_label("Vào ngày").fill("30/06/2025")
+    page.get_by_role("button", name="Xem ngày này").click()
+    expect(tree).to_contain_text("Sở Văn hóa, Thể thao và Du lịch tỉnh Hậu Giang")
+    expect(page.get_by_label("Vào ngày")).to_have_value("30/06/2025")
+    tree.get_by_role("link", name="Thư viện tỉnh Hậu Giang").click()
+    page.get_by_role("link", name="Đổi tên").click()
+    page.get_by_label("Tên đầy đủ").fill("Thư viện Hậu Giang – Cần Thơ")
+    page.get_by_label("Từ ngày").fill("32/07/2025")
+    page.get_by_role("button", name="Ghi lại").click()
+    expect(page.locator(".error")).to_contain_text("ngày/tháng/năm")
+    page.get_by_label("Từ ngày").fill("1/7/2025")
+    page.get_by_role("button", name="Ghi lại").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thư viện Hậu Giang – Cần Thơ")
+    expect(page.get_by_role("status")).to_contain_text("Đã ghi tên mới.")
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.goto(f"{live_server.url}/staff/federation/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đăng nhập")
