@@ -132,6 +132,7 @@ def run(scale: int, corpus: Path, scratch: Path, *, runs: int) -> Figures:
         harness.tell(f"zebraidx: {indexed.wall:.1f} s")
         peers["zebraidx"] = harness.summary(indexed, scale) | {"size_mb": zebra.size_mb(scratch / "zebra")}
         ratios["zebraidx_to_import_seconds"] = harness.ratio(indexed.wall, product.wall)
+        ratios["zebraidx_to_import_cpu"] = harness.ratio(indexed.cpu, product.cpu)
     figures: Figures = {
         **harness.summary(product, scale),
         "runs": runs,

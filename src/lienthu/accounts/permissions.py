@@ -12,7 +12,7 @@ from lienthu.common.access import SOMEWHERE, Over, Person, allowed, demand, requ
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 
-__all__ = ["ACTIONS", "SOMEWHERE", "RoleBackend", "allowed", "can", "demand", "organisations_of", "require_role"]
+__all__ = ["ACTIONS", "SOMEWHERE", "RoleBackend", "allowed", "can", "demand", "require_role"]
 
 _EVERYBODY = frozenset({"federation.read", "catalogue.read"})
 _CATALOGUING = frozenset({"catalogue.import", "catalogue.match", "catalogue.edit"})
@@ -43,11 +43,6 @@ def can(user: Person, action: str, over: Over, *, day: date | None = None) -> bo
     if not isinstance(over, Organisation):
         return False
     return over.pk in held or not federation.line_of(over, day or timezone.localdate()).isdisjoint(held)
-
-
-def organisations_of(user: User) -> list[Organisation]:
-    """The organisations that the user holds a role over, by code; none for a role over the whole hub."""
-    return list(Organisation.objects.filter(pk__in=user.roles.values("organisation")).order_by("code"))
 
 
 class RoleBackend(ModelBackend):

@@ -3,7 +3,6 @@
 from datetime import date
 
 from lienthu.accounts.models import Role, User
-from lienthu.accounts.permissions import organisations_of
 from lienthu.common.access import allowed
 from lienthu.common.models import AuditEntry
 from lienthu.federation import queries as federation
@@ -15,8 +14,13 @@ def recent_work(user: User, limit: int = 8) -> list[AuditEntry]:
     return list(AuditEntry.objects.filter(actor=user)[:limit])
 
 
+def organisations_of(user: User) -> list[Organisation]:
+    """The organisations that the user holds a role over, by code; none for a role over the whole hub."""
+    return list(Organisation.objects.filter(pk__in=user.roles.values("organisation")).order_by("code"))
+
+
 def reach(user: User, action: str, day: date) -> list[Organisation] | None:
-    """The organisations over which the user may do the action, in the order of the tree; None: over the whole hub."""
+    """The organisations over which the user may do the action, by code; None: over the whole hub."""
     roles = [role for role in user.roles.all() if allowed(user, action, role.organisation)]
     if any(role.organisation_id is None for role in roles):
         return None
@@ -37,6 +41,3 @@ def staff_of(organisations: list[Organisation] | None) -> list[tuple[User, list[
     for role in roles:
         held.setdefault(role.user_id, []).append(role)
     return [(person, held.get(person.pk, [])) for person in staff]
-
-
-__all__ = ["organisations_of", "reach", "recent_work", "staff_of"]

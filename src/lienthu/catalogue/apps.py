@@ -7,6 +7,13 @@ from lienthu.common.staff import StaffLink
 class CatalogueConfig(AppConfig):
     name = "lienthu.catalogue"
     label = "catalogue"
+    audit_actions = {
+        "title.merged": _("titles merged"),
+        "title.split": _("title split"),
+        "title.merge_undone": _("merging undone"),
+        "title.split_undone": _("splitting undone"),
+        "library_profile.changed": _("reading of a library's files changed"),
+    }
     staff_links = (
         StaffLink(
             _("Import a file"),

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F, Q
 
-from lienthu.catalogue.documents import documents_of
 from lienthu.catalogue.models import Copy, IndexTask, RecordVersion, SourceRecord, Title
 from lienthu.catalogue.search.backend import get_backend
 from lienthu.catalogue.search.documents import stamp
-from lienthu.catalogue.services.indexing import slices
+from lienthu.catalogue.services.indexing import documents_of, slices
 
 SHOWN = 20  # examples printed of one kind of problem
 

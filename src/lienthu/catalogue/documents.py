@@ -1,44 +1,38 @@
-"""From titles in the database to the documents that the search index holds."""
+"""From source records to the documents that the search index holds. Pure: it runs in processes without Django too."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
-from django.utils import timezone
-
-from lienthu.catalogue import store
 from lienthu.catalogue.derive import SUBJECTS, Member, distinct, facts_from_json, shown
-from lienthu.catalogue.models import Copy, LibraryProfile, SourceRecord
 from lienthu.catalogue.search.documents import TitleDocument
 from lienthu.catalogue.shown import Shown
-from lienthu.federation import queries as federation
 from lienthu.lib.marc.facts import Facts
 
 # title, record, library, facts, copies, copies available
 Row = tuple[int, int, int, str, int, int]
 
 
-def documents_of(titles: Sequence[int]) -> list[TitleDocument]:
-    """A document for each of these titles that has a record which is not withdrawn; the others have none."""
-    columns = "title_id, id, library_id, facts, copies_total, copies_available"
-    rows = store.rows_where(SourceRecord, columns, "title_id", titles, "AND withdrawn_at IS NULL")
-    rows.sort(key=itemgetter(0, 1))
-    above = federation.paths(timezone.localdate())
-    holders = _holders_by_place(rows)
-    return [_document(title, list(of_title), above, holders) for title, of_title in groupby(rows, key=itemgetter(0))]
+class Batch(NamedTuple):
+    """What documents are made of: the rows of some titles, ordered, and who holds what."""
+
+    rows: Sequence[Row]
+    above: Mapping[int, tuple[int, ...]]  # organisation → its line from the top down to itself
+    holders: Mapping[int, set[int]]  # record → branches with copies, where they are not the library itself
 
 
-def _holders_by_place(rows: Sequence[Row]) -> dict[int, set[int]]:
-    """The branches that hold copies, by record, for libraries whose place codes are mapped to branches."""
-    mapped = set(LibraryProfile.objects.exclude(places={}).values_list("library_id", flat=True))
-    records = [record for _title, record, library, *_rest in rows if library in mapped]
-    holders: dict[int, set[int]] = defaultdict(set)
-    for record, owner in store.rows_where(
-        Copy, "record_id, owner_id", "record_id", records, "AND status <> 'withdrawn'"
-    ):
-        holders[record].add(owner)
-    return holders
+def documents_of_batch(batch: Batch) -> list[TitleDocument]:
+    """A document for each title that has a row."""
+    return [
+        _document(title, list(rows), batch.above, batch.holders)
+        for title, rows in groupby(batch.rows, key=itemgetter(0))
+    ]
+
+
+def prepared_documents(item: tuple[list[int], Batch], *, preparer: Callable[[TitleDocument], object]) -> list[object]:
+    """The documents of a batch in the form that the index takes."""
+    return [preparer(document) for document in documents_of_batch(item[1])]
 
 
 def _document(

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from lienthu.catalogue.views import doubts, imports, rejects, titles
+from lienthu.catalogue.views import doubts, imports, profiles, rejects, titles
 
 app_name = "catalogue"
 urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:number>/", imports.upload_page, name="upload"),
     path("imports/<int:number>/start/", imports.upload_start, name="upload_start"),
+    path("imports/<int:number>/discard/", imports.upload_discard, name="upload_discard"),
+    path("reading/<str:code>/", profiles.profile_page, name="profile"),
     path("runs/<int:number>/", imports.run_page, name="run"),
     path("rejects/", rejects.rejects, name="rejects"),
     path("rejects/<int:number>/bytes/", rejects.reject_bytes, name="reject_bytes"),

@@ -3,56 +3,146 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.catalogue.models import SourceRecord
 from lienthu.lib import matching
 from lienthu.lib.marc.problems import REASONS
 
-ELEMENT_NAMES: dict[str, str | Promise] = {
+Names = dict[str, str | Promise]
+
+# lib.marc.detect.FORMATS, the usual ones first.
+FORMAT_NAMES: Names = {
+    "iso2709": "MARC 21 (ISO 2709)",
+    "marcxml": "MARCXML",
+    "csv": _("Table (CSV)"),
+    "xlsx": _("Excel workbook (XLSX)"),
+    "isis": _("CDS/ISIS (ISO with lines)"),
+    "unimarc": "UNIMARC (ISO 2709)",
+    "json": "MARC-in-JSON",
+    "alephseq": "Aleph Sequential",
+    "marcmaker": "MarcEdit (MARCMaker)",
+    "marcline": _("MARC in lines of text"),
+}
+# lib.marc.charset.ENCODINGS, the usual ones first.
+ENCODING_NAMES: Names = {
+    "utf-8": "Unicode (UTF-8)",
+    "tcvn3": "TCVN3 (ABC)",
+    "vni": "VNI-Windows",
+    "viscii": "VISCII",
+    "vps": "VPS",
+    "cp1258": "Windows-1258",
+    "marc-8": "MARC-8",
+    "mixed": _("several, told record by record"),
+    "latin-1": _("Western (Windows-1252)"),
+    "cp850": _("Western (DOS 850)"),
+    "cp1251": _("Cyrillic (Windows-1251)"),
+    "koi8-r": _("Cyrillic (KOI8-R)"),
+    "cp866": _("Cyrillic (DOS 866)"),
+}
+ELEMENT_NAMES: Names = {
     "title": _("Title"),
     "parts": _("Volume or part"),
     "responsibility": _("Statement of responsibility"),
     "authors": _("Authors"),
     "edition": _("Edition"),
+    "place": _("Place of publication"),
     "publisher": _("Publisher"),
     "year": _("Year"),
     "extent": _("Extent"),
     "isbns": _("ISBN"),
+    "issns": _("ISSN"),
     "languages": _("Languages"),
     "series": _("Series"),
+    "kind": _("Kind"),
     "carrier": _("Carrier"),
 }
-
-# What a column of a table may hold (lib.marc.tabular.TARGETS), in the order of the choice.
-TARGET_NAMES: dict[str, str | Promise] = {
+KIND_NAMES: Names = {
+    "book": _("Book"),
+    "serial": _("Newspaper or magazine"),
+    "article": _("Article"),
+    "score": _("Music score"),
+    "map": _("Map"),
+    "video": _("Film or video"),
+    "audio": _("Sound recording"),
+    "image": _("Picture"),
+    "kit": _("Kit"),
+    "computer": _("Software or data"),
+    "manuscript": _("Manuscript"),
+    "other": _("Other material"),
+}
+CARRIER_NAMES: Names = {
+    "print": _("Printed"),
+    "online": _("Online"),
+    "audio": pgettext_lazy("carrier", "Sound disc or tape"),
+    "video": pgettext_lazy("carrier", "Video disc or tape"),
+    "microform": _("Microform"),
+    "electronic": _("Electronic medium"),
+    "braille": _("Braille"),
+    "manuscript": pgettext_lazy("carrier", "Handwritten"),
+}
+# Any other language shows as its ISO 639-2 code.
+LANGUAGE_NAMES: Names = {
+    "vie": _("Vietnamese"),
+    "eng": _("English"),
+    "fre": _("French"),
+    "chi": _("Chinese"),
+    "khm": _("Khmer"),
+    "cjm": _("Cham"),
+    "rus": _("Russian"),
+    "ger": _("German"),
+    "jpn": _("Japanese"),
+    "kor": _("Korean"),
+}
+# What a column of a table may hold (lib.marc.drafting.TARGETS), in the order of the choice.
+TARGET_NAMES: Names = {
     "": _("nothing: leave it out"),
-    "control_number": _("Record number"),
     "title": _("Title"),
     "subtitle": _("Remainder of title"),
-    "part": _("Volume or part"),
+    "part_number": _("Volume or part"),
+    "part_title": _("Title of the volume"),
     "author": _("Author"),
+    "other_authors": _("Other authors, translators, editors"),
+    "corporate": _("Corporate author"),
     "responsibility": _("Statement of responsibility"),
     "edition": _("Edition"),
     "place": _("Place of publication"),
     "publisher": _("Publisher"),
     "year": _("Year"),
     "extent": _("Extent"),
+    "size": _("Size"),
+    "series": _("Series"),
+    "series_number": _("Number in the series"),
     "isbn": _("ISBN"),
     "issn": _("ISSN"),
+    "ean": _("EAN, the barcode of the trade"),
+    "price": _("Price"),
     "language": _("Language"),
     "ddc": _("Classification (DDC)"),
-    "subject": _("Subject or keyword"),
-    "series": _("Series"),
+    "subject": _("Subjects or keywords"),
     "summary": _("Summary"),
-    "link": _("Web address"),
-    "accession_number": _("Accession number"),
-    "barcode": _("Barcode"),
-    "call_number": _("Call number"),
-    "location": _("Location"),
-    "copies": _("Number of copies"),
-    "price": _("Price"),
     "note": _("Note"),
+    "link": _("Web address"),
+    "control_number": _("Record number"),
+    "accession_number": _("Accession numbers"),
+    "barcode": _("Barcodes"),
+    "call_number": _("Call number"),
+    "location": _("Branch or shelf"),
+    "copies": _("Number of copies"),
 }
+
+
+def language(code: str) -> str:
+    """The language's name, or its code where we have none."""
+    return str(LANGUAGE_NAMES.get(code, code))
+
+
+def element_text(element: str, value: str) -> str:
+    """One value of an element (words.ELEMENT_NAMES) for people: codes in words, the rest as it stands."""
+    names = {"languages": LANGUAGE_NAMES, "kind": KIND_NAMES, "carrier": CARRIER_NAMES}.get(element)
+    if names is None:
+        return value
+    return "; ".join(str(names.get(code, code)) for code in value.split("; "))
 
 
 def sentence(text: str) -> str:

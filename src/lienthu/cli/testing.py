@@ -13,22 +13,26 @@ from pathlib import Path
 from lienthu.cli import locks, postgres, translations
 from lienthu.cli.words import _, say
 
-DEBIAN_PACKAGES = {"chromium": "chromium", "fc-list": "fontconfig"}  # program → package
+# The browser, and one font for what the hub's own fonts do not draw. Recommended packages are left out.
+DEBIAN_PACKAGES = ("chromium", "fonts-liberation2")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One check: its name, and what runs it (root of the repository → whether all was well)."""
+    """One check: its name, and what runs it (root of the repository → whether all was well, and the closing line)."""
 
     name: str
-    run: Callable[[Path], bool]
+    run: Callable[[Path], tuple[bool, str]]
 
 
 @dataclass(frozen=True)
 class Outcome:
+    """How a step ended; `closing` is the line that sums it up, where the program has one."""
+
     name: str
     passed: bool
     seconds: float
+    closing: str = ""
 
 
 def run_all(root: Path, *, fast: bool) -> int:
@@ -38,14 +42,22 @@ def run_all(root: Path, *, fast: bool) -> int:
         return 2
     browser = not fast and install_debian_packages()
     outcomes = [_measured(step, root) for step in steps(fast=fast)]
-    say("")
+    _summarise(outcomes, browser=browser)
+    return 0 if all(outcome.passed for outcome in outcomes) else 1
+
+
+def _summarise(outcomes: list[Outcome], *, browser: bool) -> None:
+    """A line a step, what was left out, what failed, and last of all pytest's own closing lines."""
+    _print("")
     for outcome in outcomes:
-        say(f"{'ok    ' if outcome.passed else 'FAILED'} {outcome.name} ({outcome.seconds:.1f} s)")
+        _print(f"{'ok    ' if outcome.passed else 'FAILED'} {outcome.name} ({outcome.seconds:.1f} s)")
     if not browser:
-        say(_("SKIPPED browser journeys: no chromium here, or --fast."))
+        _print(_("SKIPPED browser journeys: no chromium here, or --fast."))
     failed = [outcome.name for outcome in outcomes if not outcome.passed]
-    say(_("Failed: %(names)s") % {"names": ", ".join(failed)} if failed else _("All is well."))
-    return 1 if failed else 0
+    _print(_("Failed: %(names)s") % {"names": ", ".join(failed)} if failed else _("All is well."))
+    for outcome in reversed(outcomes):  # the round on PostgreSQL first, the whole suite last
+        if outcome.closing:
+            _print(f"{outcome.name}: {outcome.closing}" if "PostgreSQL" in outcome.name else outcome.closing)
 
 
 def steps(*, fast: bool) -> Iterator[Step]:
@@ -64,10 +76,9 @@ def steps(*, fast: bool) -> Iterator[Step]:
 
 def install_debian_packages() -> bool:
     """Install what the browser journeys need, as root; else say the one line. True when a chromium is there."""
-    missing = sorted({package for program, package in DEBIAN_PACKAGES.items() if not shutil.which(program)})
-    if not missing:
+    if shutil.which("chromium"):
         return True
-    line = f"apt-get install --yes --no-install-recommends {' '.join(missing)}"
+    line = f"apt-get install --yes --no-install-recommends {' '.join(DEBIAN_PACKAGES)}"
     if os.geteuid() == 0 and shutil.which("apt-get"):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         say(line)
@@ -80,10 +91,15 @@ def install_debian_packages() -> bool:
 
 
 def _measured(step: Step, root: Path) -> Outcome:
-    say(f"--- {step.name}")
+    _print(f"--- {step.name}")
     started = time.monotonic()
-    passed = step.run(root)
-    return Outcome(step.name, passed, time.monotonic() - started)
+    passed, closing = step.run(root)
+    return Outcome(step.name, passed, time.monotonic() - started, closing)
+
+
+def _print(line: str) -> None:
+    """To standard output, where the programs that we start write, so that everything stays in order."""
+    print(line, flush=True)
 
 
 def _environment(home: str, **more: str) -> dict[str, str]:
@@ -92,47 +108,53 @@ def _environment(home: str, **more: str) -> dict[str, str]:
     return {**kept, "LIENTHU_HOME": home, "DJANGO_SETTINGS_MODULE": "lienthu.settings", **more}
 
 
-def _program(*words: str) -> Callable[[Path], bool]:
+def _program(*words: str) -> Callable[[Path], tuple[bool, str]]:
     """A step that is one Python program, `python -m WORDS`."""
     return _command("-m", *words)
 
 
-def _script(code: str) -> Callable[[Path], bool]:
+def _script(code: str) -> Callable[[Path], tuple[bool, str]]:
     """A step that is a line of Python, for a program without a module to run."""
     return _command("-c", code)
 
 
-def _command(*words: str) -> Callable[[Path], bool]:
-    def run(root: Path) -> bool:
+def _command(*words: str) -> Callable[[Path], tuple[bool, str]]:
+    def run(root: Path) -> tuple[bool, str]:
         with tempfile.TemporaryDirectory() as home:
             command = [sys.executable, *words]
-            return subprocess.run(command, cwd=root, env=_environment(home), check=False).returncode == 0
+            return subprocess.run(command, cwd=root, env=_environment(home), check=False).returncode == 0, ""
 
     return run
 
 
-def _complaints(problems: Callable[[Path], Iterator[str]]) -> Callable[[Path], bool]:
+def _complaints(problems: Callable[[Path], Iterator[str]]) -> Callable[[Path], tuple[bool, str]]:
     """A step that is a function of ours: a line for each problem."""
 
-    def run(root: Path) -> bool:
+    def run(root: Path) -> tuple[bool, str]:
         found = list(problems(root))
         for problem in found:
-            say(problem)
-        return not found
+            _print(problem)
+        return not found, ""
 
     return run
 
 
-def _pytest(marks: str, **environment: str) -> Callable[[Path], bool]:
-    def run(root: Path) -> bool:
+def _pytest(marks: str, **environment: str) -> Callable[[Path], tuple[bool, str]]:
+    def run(root: Path) -> tuple[bool, str]:
+        closing = ""
         with tempfile.TemporaryDirectory() as home:
-            command = [sys.executable, "-m", "pytest", "-n", "2", *(("-m", marks) if marks else ())]
+            command = [sys.executable, "-m", "pytest", "-n", "2", "-ra", *(("-m", marks) if marks else ())]
             variables = _environment(home, **environment)
-            return subprocess.run(command, cwd=root, env=variables, check=False).returncode == 0
+            with subprocess.Popen(command, cwd=root, env=variables, stdout=subprocess.PIPE, text=True) as program:
+                for line in program.stdout or ():
+                    sys.stdout.write(line)
+                    sys.stdout.flush()
+                    closing = line.strip() or closing
+        return program.returncode == 0, closing
 
     return run
 
 
-def _pytest_on_postgres(root: Path) -> bool:
+def _pytest_on_postgres(root: Path) -> tuple[bool, str]:
     with postgres.server() as url:
-        return _pytest("database and not browser", LIENTHU_DATABASE_URL=url)(root)
+        return _pytest("database and not browser and not postgres", LIENTHU_DATABASE_URL=url)(root)

@@ -26,9 +26,9 @@ class FacetLink:
     children: list["FacetLink"] = field(default_factory=list)
 
     @property
-    def opened(self) -> bool:
-        """Whether something below is chosen, so that the branch has to be open."""
-        return any(child.selected or child.opened for child in self.children)
+    def open(self) -> bool:
+        """Whether what lies below is shown: once this, or something below it, is chosen."""
+        return bool(self.children) and (self.selected or any(child.selected or child.open for child in self.children))
 
 
 @dataclass(frozen=True, slots=True)

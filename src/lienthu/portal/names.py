@@ -16,9 +16,14 @@ _RELATOR = re.compile(
     re.I,
 )
 # The family names of nearly everybody in Viet Nam. They tell "Nguyễn, Du" from "Austen, Jane", "Phùng" from "Phụng".
-_FAMILY_NAMES = frozenset(
-    ["nguyễn", "trần", "lê", "phạm", "huỳnh", "hoàng", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương", "lý", "lí", "đoàn", "trịnh", "đinh", "mai", "trương", "lâm", "tô", "lương", "đào", "hà", "cao", "thái", "tạ", "lưu", "vương", "phùng", "kiều", "châu", "thạch", "sơn", "kim", "quách", "la", "tăng", "triệu", "tôn", "chu", "ninh", "nghiêm", "giang", "bạch", "khương", "mạc", "đàm", "khúc", "văn", "tống", "diệp", "ân", "âu", "cù", "lại", "hứa", "lò", "lô", "sĩ", "chế", "danh", "bành", "hồng", "từ", "thân", "doãn", "cung", "phí", "viên", "ông", "úc"]
-)
+_FAMILY_NAMES = frozenset((
+    "nguyễn", "trần", "lê", "phạm", "huỳnh", "hoàng", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương",
+    "lý", "lí", "đoàn", "trịnh", "đinh", "mai", "trương", "lâm", "tô", "lương", "đào", "hà", "cao", "thái", "tạ",
+    "lưu", "vương", "phùng", "kiều", "châu", "thạch", "sơn", "kim", "quách", "la", "tăng", "triệu", "tôn", "chu",
+    "ninh", "nghiêm", "giang", "bạch", "khương", "mạc", "đàm", "khúc", "văn", "tống", "diệp", "ân", "âu", "cù",
+    "lại", "hứa", "lò", "lô", "sĩ", "chế", "danh", "bành", "hồng", "từ", "thân", "doãn", "cung", "phí", "viên",
+    "ông", "úc",
+))  # fmt: skip
 
 
 class Name(NamedTuple):

@@ -1,6 +1,6 @@
 """The search engine as the house sees it: one protocol, its results and its errors. No engine's type crosses it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -67,8 +67,18 @@ class Results:
     ms: float = 0.0
 
 
+Preparer: TypeAlias = Callable[[TitleDocument], object]
+
+
 class BulkWriter(Protocol):
     """A writer held open over many batches. Readers see what was added at each commit."""
+
+    @property
+    def preparer(self) -> Preparer:
+        """Makes of a document what `add_prepared` takes. A plain function: another process may call it."""
+
+    def add_prepared(self, prepared: Iterable[object], deleted_ids: Iterable[int] = ()) -> int:
+        """Delete first, then put in what `preparer` made, which must be in the index no more; returns how many."""
 
     def add(self, documents: Iterable[TitleDocument], deleted_ids: Iterable[int] = (), *, fresh: bool = False) -> int:
         """Put documents in (replacing those with the same id, unless all are `fresh`); returns how many."""

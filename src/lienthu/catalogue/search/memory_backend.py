@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 import orjson
 
@@ -18,6 +18,7 @@ from lienthu.catalogue.search.backend import (
     SUBJECTS_SHOWN,
     FacetName,
     FacetValue,
+    Preparer,
     Results,
     Sort,
     Suggestion,
@@ -172,6 +173,11 @@ def _load(content: bytes) -> list[TitleDocument]:
     return [TitleDocument._make(tuple(value) if isinstance(value, list) else value for value in row) for row in rows]
 
 
+def as_it_is(document: TitleDocument) -> object:
+    """This back end takes documents as they are."""
+    return document
+
+
 class _Writer:
     """A `BulkWriter` that writes all titles at each commit."""
 
@@ -187,6 +193,13 @@ class _Writer:
         self._documents |= added
         self._changed = True
         return len(added)
+
+    @property
+    def preparer(self) -> Preparer:
+        return as_it_is
+
+    def add_prepared(self, prepared: Iterable[object], deleted_ids: Iterable[int] = ()) -> int:
+        return self.add(cast(Iterable[TitleDocument], prepared), deleted_ids, fresh=True)
 
     def commit(self) -> None:
         if self._changed:

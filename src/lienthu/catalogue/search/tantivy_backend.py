@@ -19,6 +19,7 @@ from tantivy import FieldType, Order
 from lienthu.catalogue.search.backend import (
     NO_FILTERS,
     FacetName,
+    Preparer,
     Results,
     Sort,
     Suggestion,
@@ -255,33 +256,35 @@ def _opened_writer(index: tantivy.Index, schema: tantivy.Schema, heap: int) -> I
 
 
 class _Writer:
-    """A `BulkWriter`. Also takes documents that another process has prepared."""
+    """A `BulkWriter`."""
 
     def __init__(self, engine: tantivy.IndexWriter, schema: tantivy.Schema) -> None:
         self._engine = engine
         self.schema = schema
         self._pending = 0
 
+    @property
+    def preparer(self) -> Preparer:
+        return prepare
+
     def add(self, documents: Iterable[TitleDocument], deleted_ids: Iterable[int] = (), *, fresh: bool = False) -> int:
         gone = list(deleted_ids)
         if not fresh:
             documents = list({document.id: document for document in documents}.values())
             gone += [document.id for document in documents]
+        return self.add_prepared(map(prepare, documents), gone)
+
+    def add_prepared(self, prepared: Iterable[object], deleted_ids: Iterable[int] = ()) -> int:
+        gone = list(deleted_ids)
         for start in range(0, len(gone), _DELETED_AT_ONCE):
             self._engine.delete_documents_by_query(
                 tantivy.Query.term_set_query(self.schema, "id", gone[start : start + _DELETED_AT_ONCE])
             )
-        added = self.add_prepared(map(prepare, documents))
-        self._grown(len(gone))
-        return added
-
-    def add_prepared(self, prepared: Iterable[str]) -> int:
-        """Put in fresh documents that `tantivy_schema.prepare` made, perhaps in another process."""
         added = 0
-        for document in prepared:
+        for document in cast(Iterable[str], prepared):
             self._engine.add_json(document)
             added += 1
-        self._grown(added)
+        self._grown(added + len(gone))
         return added
 
     def _grown(self, added: int) -> None:

@@ -1,15 +1,11 @@
 """Taking members' files in: read in one process, grouped and stored in another, indexed as committed."""
 
 import hashlib
-import multiprocessing
-import os
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -22,13 +18,13 @@ from lienthu.catalogue.models import ImportRun, LibraryProfile, Reject, SourceRe
 from lienthu.catalogue.reading import Row, rows_of
 from lienthu.catalogue.services import indexing
 from lienthu.catalogue.services.storing import Batch, Counts, store_batch
+from lienthu.common.parallel import beside
 from lienthu.federation.models import Organisation
 from lienthu.lib.marc.copies import CopyMapping
 from lienthu.lib.marc.source import Bad, Block, Source, UnreadableFile, open_source
 
 # Below this a second process costs more to start than it saves.
 WORTH_A_PROCESS = 3_000_000
-AHEAD = 4  # blocks being read or waiting for the storing process; bounds the memory of both
 
 Progress = Callable[[int, int], None]  # bytes done, bytes in all
 
@@ -174,26 +170,10 @@ def _store(batch: Batch, rows: Sequence[Row], bad: Sequence[Bad], rejected: set[
 
 
 def _read(source: Source, copies: CopyMapping | None) -> Iterator[tuple[Block, list[Row | Bad]]]:
-    """Every block with its rows, in the file's order; read by other processes where the file is worth it."""
-    workers = min((os.cpu_count() or 1) - 1, 3)
-    if workers < 1 or source.size < WORTH_A_PROCESS:
+    """Every block with its rows, in the file's order; read by another process where the file is worth it."""
+    read = partial(rows_of, copies=copies)
+    if source.size >= WORTH_A_PROCESS:
+        yield from beside(read, source.blocks())
+    else:
         for block in source.blocks():
-            yield block, rows_of(block, copies)
-        return
-    # A fresh interpreter, not a fork: the parent holds a database connection and the index's threads.
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        waiting: deque[tuple[Block, Future[list[Row | Bad]]]] = deque()
-        try:
-            for block in source.blocks():
-                waiting.append((block, pool.submit(rows_of, block, copies)))
-                if len(waiting) >= AHEAD:
-                    first, rows = waiting.popleft()
-                    yield first, rows.result()
-            while waiting:
-                first, rows = waiting.popleft()
-                yield first, rows.result()
-        except BrokenProcessPool as problem:
-            message = _("Reading stopped: a process was ended from outside. Import the file again; nothing is lost.")
-            raise ImportRefused("reader_ended", message) from problem
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            yield block, read(block)

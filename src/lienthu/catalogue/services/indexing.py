@@ -5,18 +5,26 @@ deletes it, so a process that dies in between repeats work but loses none.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
+from operator import itemgetter
 
 from django.db import transaction
+from django.utils import timezone
 
-from lienthu.catalogue.documents import documents_of
-from lienthu.catalogue.models import IndexTask, Title
-from lienthu.catalogue.search.backend import get_backend
+from lienthu.catalogue import store
+from lienthu.catalogue.documents import Batch, documents_of_batch, prepared_documents
+from lienthu.catalogue.models import Copy, IndexTask, LibraryProfile, SourceRecord, Title
+from lienthu.catalogue.search.backend import Preparer, get_backend
 from lienthu.catalogue.search.documents import TitleDocument
+from lienthu.common.parallel import beside
+from lienthu.federation import queries as federation
 
 SLICE = 4_000  # titles made into documents at a time
 TASKS = 2_000  # tasks taken per round
+# Fewer titles than this are made into documents sooner than a second process starts.
+WORTH_A_PROCESS = 20_000
 
 Progress = Callable[[int, int], None]
 
@@ -35,23 +43,34 @@ def drain(*, progress: Progress | None = None) -> int:
     taken = 0
     with get_backend().bulk() as writer:
         while tasks := list(IndexTask.objects.all()[:TASKS]):
-            due = {title for task in tasks for title in task.titles}
+            due = sorted({title for task in tasks for title in task.titles})
             # A title of whose founding nobody has tried to tell the index cannot be there yet, and looking for
             # an old entry to delete is what makes adding slow.
             fresh = {title for task in tasks if not task.attempted for title in task.founded}
             ids = [task.pk for task in tasks]
             IndexTask.objects.filter(pk__in=ids).update(attempted=True)
-            for done, batch in enumerate(slices(sorted(due)), 1):
-                new = [title for title in batch if title in fresh]
-                old = [title for title in batch if title not in fresh]
-                writer.add(documents_of(new), fresh=True)
-                writer.add(documents_of(old), deleted_ids=old)
+            done = 0
+            for titles, prepared in _prepared(due, writer.preparer):
+                writer.add_prepared(prepared, deleted_ids=[title for title in titles if title not in fresh])
+                done += len(titles)
                 if progress:
-                    progress(taken + min(done * SLICE, len(due)), taken + len(due))
+                    progress(taken + done, taken + len(due))
             writer.commit()
             IndexTask.objects.filter(pk__in=ids).delete()
             taken += len(due)
     return taken
+
+
+def _prepared(due: Sequence[int], preparer: Preparer) -> Iterator[tuple[list[int], list[object]]]:
+    """The titles in slices, each with its documents as the index takes them; made beside this process if many."""
+    work = partial(prepared_documents, preparer=preparer)
+    batches = ((titles, batch_of(titles)) for titles in slices(due))
+    if len(due) < WORTH_A_PROCESS:
+        for item in batches:
+            yield item[0], work(item)
+        return
+    for (titles, _batch), prepared in beside(work, batches):
+        yield titles, prepared
 
 
 def drain_timed(*, progress: Progress | None = None) -> float:
@@ -85,6 +104,25 @@ def rebuild(*, progress: Progress | None = None) -> int:
     get_backend().rebuild(batches())
     drain()
     return total
+
+
+def batch_of(titles: Sequence[int]) -> Batch:
+    """What the documents of these titles are made of; a title without any record that stands has no row."""
+    columns = "title_id, id, library_id, facts, copies_total, copies_available"
+    rows = store.rows_where(SourceRecord, columns, "title_id", titles, "AND withdrawn_at IS NULL")
+    rows.sort(key=itemgetter(0, 1))
+    mapped = set(LibraryProfile.objects.exclude(places={}).values_list("library_id", flat=True))
+    records = [record for _title, record, library, *_rest in rows if library in mapped]
+    holders: dict[int, set[int]] = {}
+    owned = store.rows_where(Copy, "record_id, owner_id", "record_id", records, "AND status <> 'withdrawn'")
+    for record, owner in owned:
+        holders.setdefault(record, set()).add(owner)
+    return Batch(rows, federation.paths(timezone.localdate()), holders)
+
+
+def documents_of(titles: Sequence[int]) -> list[TitleDocument]:
+    """A document for each of these titles that has a record which is not withdrawn; the others have none."""
+    return documents_of_batch(batch_of(titles))
 
 
 def slices(titles: Iterable[int]) -> Iterator[list[int]]:

@@ -16,7 +16,8 @@ from lienthu.catalogue.errors import RegroupingRefused
 from lienthu.catalogue.models import Doubt
 from lienthu.catalogue.queries.staff import compared, libraries_for, open_doubts
 from lienthu.catalogue.services import titles
-from lienthu.catalogue.words import ELEMENT_NAMES, sentence
+from lienthu.catalogue.views.comparing import in_words
+from lienthu.catalogue.words import sentence
 from lienthu.common.access import SOMEWHERE
 
 
@@ -36,7 +37,7 @@ def doubts(request: HttpRequest) -> HttpResponseBase:
         comparison = compared(doubt)
         context |= {
             "comparison": comparison,
-            "elements": [(ELEMENT_NAMES[element.name], element) for element in comparison.elements],
+            "elements": in_words(comparison.elements),
             "reasons": [sentence(reason) for reason in comparison.reasons],
         }
     return render(request, "catalogue/doubt_page.html", context)

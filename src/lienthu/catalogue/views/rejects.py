@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 
 from lienthu.accounts.models import User
 from lienthu.accounts.permissions import demand, require_role
-from lienthu.catalogue.models import Reject
+from lienthu.catalogue.models import ImportRun, Reject
 from lienthu.catalogue.queries.records import rejects_of
 from lienthu.catalogue.queries.staff import libraries_for
 from lienthu.catalogue.words import reject_reason
@@ -23,10 +23,14 @@ SAMPLE = 160  # bytes of a record shown on the page
 
 @require_role("catalogue.import", over=SOMEWHERE)
 def rejects(request: HttpRequest) -> HttpResponseBase:
-    """The rejects of the libraries that the user imports for; `?library=CODE` chooses one."""
+    """The rejects of the libraries that the user imports for; `?library=CODE` chooses one, `?run=` one import."""
     libraries = libraries_for(cast(User, request.user), "catalogue.import")
     chosen = next((library for library, _name in libraries if library.code == request.GET.get("library")), None)
-    found = Reject.objects.filter(library__in=[chosen or library for library, _name in libraries]).order_by("-pk")
+    mine = [chosen.pk] if chosen else [library.pk for library, _name in libraries]
+    found = Reject.objects.filter(library__in=mine).order_by("-pk")
+    run = _run_of(request, mine)
+    if run is not None:
+        found = found.filter(run=run)
     page = Paginator(found.select_related("library"), PER_PAGE).get_page(request.GET.get("page"))
     names = {library.pk: name for library, name in libraries}
     rows = [
@@ -39,8 +43,16 @@ def rejects(request: HttpRequest) -> HttpResponseBase:
         }
         for reject in page
     ]
-    context = {"page": page, "rows": rows, "libraries": libraries, "chosen": chosen}
+    context = {"page": page, "rows": rows, "libraries": libraries, "chosen": chosen, "run": run}
     return render(request, "catalogue/reject_list.html", context)
+
+
+def _run_of(request: HttpRequest, libraries: list[int]) -> ImportRun | None:
+    """The one import whose rejects are asked for."""
+    number = request.GET.get("run", "")
+    if not (number.isdecimal() and len(number) < 16):
+        return None
+    return ImportRun.objects.filter(pk=int(number), library__in=libraries).first()
 
 
 # Delimiters of ISO 2709 as the signs that Unicode has for them.

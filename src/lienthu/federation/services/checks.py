@@ -52,6 +52,17 @@ def refuse_a_bad_code(code: str) -> None:
         raise OrganisationRefused("bad_code", error.messages[0], field="code", refused=code) from error
 
 
+def refuse_too_long(text: str, limit: int, *, field: str) -> None:
+    """Refuse what PostgreSQL would not take; SQLite takes any length."""
+    if len(text) > limit:
+        raise OrganisationRefused(
+            "too_long",
+            _("“%(text)s…” has %(length)d characters; write at most %(limit)d.")
+            % {"text": text[:40], "length": len(text), "limit": limit},
+            field=field,
+        )
+
+
 def refuse_a_taken_code(code: str) -> None:
     """Refuse a code that an organisation has, in whatever case."""
     taken = Organisation.objects.filter(code__iexact=code).first()

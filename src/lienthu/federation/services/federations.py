@@ -9,7 +9,14 @@ from lienthu.common import audit
 from lienthu.common.dated import on_day, overlapping
 from lienthu.federation.errors import FederationRefused
 from lienthu.federation.models import Federation, Membership, Office, Organisation, Term
-from lienthu.federation.services.checks import Actor, lock_tree, refuse_a_bad_code, refuse_unless_open, shown
+from lienthu.federation.services.checks import (
+    Actor,
+    lock_tree,
+    refuse_a_bad_code,
+    refuse_too_long,
+    refuse_unless_open,
+    shown,
+)
 
 
 @transaction.atomic
@@ -22,6 +29,7 @@ def found_federation(*, code: str, name: str, opened_on: date | None = None, act
             _("The code “%(code)s” belongs to another federation already. Choose another code.") % {"code": code},
             field="code",
         )
+    refuse_too_long(name.strip(), 200, field="name")
     federation = Federation.objects.create(code=code, name=name.strip(), opened_on=opened_on)
     audit.record(
         actor=actor,
@@ -111,6 +119,7 @@ def add_term(
     at: datetime,
 ) -> Term:
     """Add a term; it may begin before the one before it ends."""
+    refuse_too_long(name.strip(), 120, field="name")
     _refuse_disorder(valid_from, valid_to)
     term = Term.objects.create(federation=federation, name=name.strip(), valid_from=valid_from, valid_to=valid_to)
     audit.record(
@@ -131,6 +140,20 @@ def _refuse_disorder(first: date | None, last: date | None) -> None:
         )
 
 
+def _refuse_holder(position: str, person_name: str) -> None:
+    if position not in Office.Position.values:
+        raise FederationRefused("unknown_position", _("Choose one of the positions offered."), field="position")
+    leads = position == Office.Position.LEAD_LIBRARY
+    if leads and person_name:
+        raise FederationRefused(
+            "a_library_leads",
+            _("A library leads, not a person. Leave the name of the person empty."),
+            field="person_name",
+        )
+    if not leads and not person_name:
+        raise FederationRefused("no_person", _("Give the name of the person."), field="person_name")
+
+
 @transaction.atomic
 def add_office(
     *,
@@ -148,17 +171,8 @@ def add_office(
 
     Without days of its own an office has those of its term.
     """
-    if position not in Office.Position.values:
-        raise FederationRefused("unknown_position", _("Choose one of the positions offered."), field="position")
-    leads = position == Office.Position.LEAD_LIBRARY
-    if leads and person_name.strip():
-        raise FederationRefused(
-            "a_library_leads",
-            _("A library leads, not a person. Leave the name of the person empty."),
-            field="person_name",
-        )
-    if not leads and not person_name.strip():
-        raise FederationRefused("no_person", _("Give the name of the person."), field="person_name")
+    _refuse_holder(position, person_name.strip())
+    refuse_too_long(person_name.strip(), 120, field="person_name")
     if term is not None:
         valid_from, valid_to = valid_from or term.valid_from, valid_to or term.valid_to
     _refuse_disorder(valid_from, valid_to)

@@ -21,11 +21,13 @@ from lienthu.federation.services.checks import (
     lock_tree,
     refuse_a_bad_code,
     refuse_a_taken_code,
+    refuse_too_long,
     refuse_unless_open,
     shown,
 )
 from lienthu.federation.services.tiers import known_tier
 
+NAME, SHORT_NAME = 200, 80  # characters, as the columns have them
 Row = TypeVar("Row", OrganisationName, OrganisationParent)
 
 
@@ -47,6 +49,21 @@ def _take_over(rows: QuerySet[Row], day: date) -> date | None:
     return until
 
 
+def _refuse_a_newcomer(code: str, name: str, kind: str) -> None:
+    refuse_a_bad_code(code)
+    refuse_a_taken_code(code)
+    if not name:
+        raise OrganisationRefused("no_name", _("Give the organisation a name."), field="name")
+    refuse_too_long(name, NAME, field="name")
+    if kind not in Organisation.Kind.values:
+        raise OrganisationRefused(
+            "unknown_kind",
+            _("There is no kind “%(kind)s”. The kinds are: %(kinds)s.")
+            % {"kind": kind, "kinds": ", ".join(Organisation.Kind.values)},
+            field="kind",
+        )
+
+
 @transaction.atomic
 def add_organisation(
     *,
@@ -66,18 +83,9 @@ def add_organisation(
     `tier` is the key of a Tier. A library without a `library_type` is taken for a public one.
     """
     lock_tree()
-    code, name = code.strip(), name.strip()
-    refuse_a_bad_code(code)
-    refuse_a_taken_code(code)
-    if not name:
-        raise OrganisationRefused("no_name", _("Give the organisation a name."), field="name")
-    if kind not in Organisation.Kind.values:
-        raise OrganisationRefused(
-            "unknown_kind",
-            _("There is no kind “%(kind)s”. The kinds are: %(kinds)s.")
-            % {"kind": kind, "kinds": ", ".join(Organisation.Kind.values)},
-            field="kind",
-        )
+    code, name, short_name = code.strip(), name.strip(), short_name.strip()
+    refuse_too_long(short_name, SHORT_NAME, field="short_name")
+    _refuse_a_newcomer(code, name, kind)
     if library_type is None:
         library_type = Organisation.LibraryType.PUBLIC if kind == Organisation.Kind.LIBRARY else ""
     organisation = Organisation.objects.create(
@@ -87,9 +95,7 @@ def add_organisation(
         tier=known_tier(tier) if tier else None,
         opened_on=valid_from,
     )
-    OrganisationName.objects.create(
-        organisation=organisation, full=name, short=short_name.strip(), valid_from=valid_from
-    )
+    OrganisationName.objects.create(organisation=organisation, full=name, short=short_name, valid_from=valid_from)
     if parent is not None:
         refuse_unless_open(parent, valid_from, field="parent")
         begun = valid_from or parent.opened_on
@@ -131,6 +137,8 @@ def rename(
     lock_tree()
     if not name.strip():
         raise OrganisationRefused("no_name", _("Give the organisation a name."), field="name")
+    refuse_too_long(name.strip(), NAME, field="name")
+    refuse_too_long(short_name.strip(), SHORT_NAME, field="short_name")
     refuse_unless_open(organisation, on, field="on")
     before = queries.names([organisation.pk], on, language)[organisation.pk]
     until = _take_over(OrganisationName.objects.filter(organisation=organisation, language=language), on)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from lienthu.common import audit
 from lienthu.federation.errors import OrganisationRefused
 from lienthu.federation.models import Organisation, Site
-from lienthu.federation.services.checks import Actor, refuse_unless_open
+from lienthu.federation.services.checks import Actor, refuse_too_long, refuse_unless_open
 
 
 @transaction.atomic
@@ -28,6 +28,8 @@ def add_site(
     """Open a place of the organisation; coordinates in degrees (WGS 84), both or neither."""
     if not name.strip():
         raise OrganisationRefused("no_name", _("Give the site a name."), field="name")
+    refuse_too_long(name.strip(), 200, field="name")
+    refuse_too_long(address.strip(), 255, field="address")
     if (latitude is None) != (longitude is None):
         raise OrganisationRefused("half_a_place", _("Give both latitude and longitude, or neither."), field="latitude")
     if latitude is not None and longitude is not None and not (-90 <= latitude <= 90 and -180 <= longitude <= 180):

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import get_user_model
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from lienthu.accounts.services import create_staff
 from lienthu.federation import services
 
 from .builders import AT, REFORM, federation, organisation
@@ -30,7 +30,8 @@ def network() -> None:
     services.record_succession(predecessor=old, successor=new, kind="merge", on=REFORM, **BY)
     group = federation("LH", library, since=date(2010, 1, 1))
     services.add_office(federation=group, organisation=library, position="chair", person_name="Bà Minh Hoạ", **BY)
-    create_staff(username="lan", full_name="Lan Ví Dụ", password=PASSWORD, kind="system", organisation=None, **BY)
+    lan = get_user_model().objects.create_user(username="lan", full_name="Lan Ví Dụ", password=PASSWORD)
+    lan.roles.create(kind="system", organisation=None)
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_the_tree_is_read_as_of_a_day_and_a_library_renamed_without_javascript(
     browser: Browser, live_server: Any
 ) -> None:
     page = signed_in(browser.new_context(java_script_enabled=False), live_server.url)
-    page.locator("main").get_by_role("link", name="Đơn vị").click()
+    page.get_by_role("navigation").get_by_role("link", name="Đơn vị", exact=True).click()
     tree = page.locator("ul.tree")
     expect(tree).not_to_contain_text("Sở Văn hóa, Thể thao và Du lịch tỉnh Hậu Giang")
     page.get_by_label("Vào ngày").fill("30/06/2025")

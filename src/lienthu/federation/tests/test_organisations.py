@@ -41,6 +41,7 @@ def test_an_unknown_code_is_answered_with_what_to_do() -> None:
         ({"code": "CẦN THƠ"}, "bad_code"),
         ({"code": "A" * 41}, "bad_code"),
         ({"code": "NEW", "name": "  "}, "no_name"),
+        ({"code": "NEW", "name": "x" * 201}, "too_long"),
         ({"code": "NEW", "tier": "galactic"}, "unknown_tier"),
         ({"code": "NEW", "kind": "spaceship"}, "unknown_kind"),
     ],

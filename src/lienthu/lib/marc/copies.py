@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 from lienthu.lib.marc.canonical import canonical_fields
@@ -12,14 +13,15 @@ from lienthu.lib.marc.record import Record
 
 STATUSES = ("available", "on_loan", "lost", "withdrawn", "in_process")
 MOST_COPIES = 5000  # of one cell or subfield; more than this is a slip of the pen, not a set of copies
+_ELEMENTS = ("barcode", "call_number", "place", "accession_number", "note")
 
 
 @dataclass(frozen=True)
 class CopyMapping:
     """Where a member's records say what of a copy. One field is one copy, unless its numbers are a list or a range.
 
-    Each element names the subfields that it is read from, in this order, joined by a space ("hi": $h and $i); "" reads
-    nothing. `values` turns the text of the `status` subfields into a status; `flags` gives a status to a subfield
+    Each element names the subfields that it is read from ("hi": $h and $i, joined by a space as the record has them); ""
+    reads nothing. `values` turns the text of the `status` subfields into a status; `flags` gives a status to a subfield
     that is filled in with something other than 0.
     """
 
@@ -39,9 +41,17 @@ class CopyMapping:
     def __post_init__(self) -> None:
         if len(self.tag) != 3:
             raise ValueError(f"A copy field's tag has three characters; {self.tag!r} has not.")
+        codes = "".join(getattr(self, element) for element in _ELEMENTS)
+        if len(set(codes)) < len(codes):
+            raise ValueError(f"In the copy mapping {self.name!r} one subfield is given to two elements; give it to one.")
         wrong = sorted({*self.values.values(), *self.flags.values()} - set(STATUSES))
         if wrong:
             raise ValueError(f"{wrong[0]!r} is no status of a copy; choose from {', '.join(STATUSES)}.")
+
+    @cached_property
+    def slots(self) -> dict[str, int]:
+        """Subfield code → place of its element in _ELEMENTS."""
+        return {code: at for at, element in enumerate(_ELEMENTS) for code in getattr(self, element)}
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -132,40 +142,37 @@ def _has(content: str, codes: str) -> bool:
 
 def _read(contents: Iterable[str], mapping: CopyMapping) -> tuple[CopyFacts, ...]:
     found: list[CopyFacts] = []
+    slots, needs = mapping.slots, mapping.needs
+    says_status = bool(mapping.flags or mapping.status)
     for content in contents:
-        parts = content.split("\x1f")
-        values = {part[0]: part[1:] for part in parts[1:]}
-        if len(values) < len(parts) - 1:
-            values = {}
-            for part in parts[1:]:
-                values[part[0]] = f"{values[part[0]]} {part[1:]}" if part[0] in values else part[1:]
-        if not mapping.needs or not values.keys().isdisjoint(mapping.needs):
-            found += _copies(values, mapping)
+        texts = [""] * len(_ELEMENTS)
+        needed = not needs
+        for part in content.split("\x1f")[1:]:
+            code = part[0]
+            if code in needs:
+                needed = True
+            if code in slots:
+                at = slots[code]
+                texts[at] = f"{texts[at]} {part[1:]}" if texts[at] else part[1:]
+        barcode, call_number, place, number, note = map(trim, texts)
+        if not needed or not (barcode or call_number or place or number):
+            continue
+        status = _status(content, mapping) if says_status else "available"
+        numbers = expand(number) if mapping.ranges and number else [number]
+        if len(numbers) > 1:
+            found += [CopyFacts("", call_number, place, each, status, note) for each in numbers]
+        else:
+            found.append(CopyFacts(barcode, call_number, place, "".join(numbers), status, note))
     return tuple(found[:MOST_COPIES])
 
 
-def _copies(values: dict[str, str], mapping: CopyMapping) -> list[CopyFacts]:
-    barcode, call_number, place, number, note = [
-        trim(" ".join([values[code] for code in codes if code in values])) if codes else ""
-        for codes in (mapping.barcode, mapping.call_number, mapping.place, mapping.accession_number, mapping.note)
-    ]
-    status = _status(values, mapping) if mapping.flags or mapping.status else "available"
-    if not (barcode or call_number or place or number):
-        return []
-    if mapping.ranges and number:
-        numbers = expand(number)
-        if len(numbers) > 1:
-            return [CopyFacts("", call_number, place, each, status, note) for each in numbers]
-        number = numbers[0] if numbers else ""
-    return [CopyFacts(barcode, call_number, place, number, status, note)]
-
-
-def _status(values: dict[str, str], mapping: CopyMapping) -> str:
+def _status(content: str, mapping: CopyMapping) -> str:
+    values = {part[0]: part[1:].strip() for part in content.split("\x1f")[1:]}
     for code, status in mapping.flags.items():
-        if values.get(code, "0").strip() not in ("0", ""):
+        if values.get(code) not in (None, "", "0"):
             return status
     for code in mapping.status:
-        text = values.get(code, "").strip()
+        text = values.get(code)
         if text and (said := mapping.values.get(text) or mapping.values.get(text.lower())):
             return said
     return "available"

@@ -17,16 +17,22 @@ _ENTRIES = re.compile(rb"(?:[0-9A-Za-z]{3}[0-9]{9})+\x1e")
 def pieces(payload: bytes) -> list[bytes]:
     """The stretches between record terminators that are not blank, each with its terminator, in order."""
     *ended, rest = payload.split(END_OF_RECORD)
-    found = [piece.lstrip(BLANK) + END_OF_RECORD for piece in ended if piece.strip(BLANK)]
-    if rest := rest.strip(BLANK):
+    found = [_begun(piece) + END_OF_RECORD for piece in ended if piece.strip(BLANK)]
+    if rest := _begun(rest.rstrip(BLANK)):
         found.append(rest)
     return found
+
+
+def _begun(piece: bytes) -> bytes:
+    """Without what stands before the record; five blanks in place of the record's length belong to it."""
+    body = piece.lstrip(BLANK)
+    return b"     " + body if body[:1].isalpha() and piece[: -len(body)].endswith(b"     ") else body
 
 
 def parse(raw: bytes, *, encoding: str) -> Record:
     """One record, with or without its terminator. Raises Refused."""
     body = raw.removesuffix(END_OF_RECORD)
-    body = body.lstrip(BLANK)
+    body = _begun(body)
     if len(body) < 26:
         raise Refused("no-fields" if body[24:] == END_OF_FIELD else "too-short", f"{len(body)} bytes")
     body = _aligned(body)

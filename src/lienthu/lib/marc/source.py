@@ -20,7 +20,7 @@ __all__ = (
 _HEAD = 1 << 21  # bytes that format and encoding are recognised from
 _PER_BLOCK = 1000  # records
 _BLOCK_BYTES = 1 << 20
-_LOOKED_AT = 200  # records
+_LOOKED_AT = 50  # records
 _LONGEST = 1 << 24  # bytes without a record terminator, after which what is there is handed out as it is
 
 

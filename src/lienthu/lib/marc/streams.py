@@ -22,6 +22,7 @@ class Stream:
         self._disk = path.open("rb")
         self._inner: IO[bytes] = _unpacked(self._disk, path)
         self._transcode = ""
+        self._ended = False
         head = self._read(2)
         if head in _UTF16:
             self._transcode = _UTF16[head]
@@ -30,7 +31,7 @@ class Stream:
 
     @property
     def reached(self) -> int:
-        return min(self.size, self._disk.tell())
+        return self.size if self._ended else min(self.size, self._disk.tell())
 
     def read(self, size: int = CHUNK) -> bytes:
         """The next bytes, about this many; b"" at the end. UTF-16 comes as UTF-8."""
@@ -38,6 +39,7 @@ class Stream:
         while len(data) < size:
             more = self._read(size - len(data))
             if not more:
+                self._ended = True
                 break
             data += more
         if self._transcode and data:

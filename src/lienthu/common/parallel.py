@@ -1,0 +1,52 @@
+"""Work handed to processes beside this one; its results come in order, few of them at a time in memory."""
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from lienthu.common.errors import DomainError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+AHEAD = 4  # items being worked on or waiting to be taken; bounds the memory of both sides
+MOST = 3
+
+
+def workers() -> int:
+    """How many processes there is room for beside this one; 0 on a machine with one processor."""
+    return min((os.cpu_count() or 1) - 1, MOST)
+
+
+def beside(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tuple[Item, Result]]:
+    """Each item with `work(item)`, in order, worked out by other processes while the caller deals with earlier ones.
+
+    `work` must be importable without Django: the processes are fresh interpreters, for this one may hold database
+    connections and threads that a fork would break. Raises DomainError when one of them is killed.
+    """
+    if not workers():
+        for item in items:
+            yield item, work(item)
+        return
+    pool = ProcessPoolExecutor(workers(), mp_context=multiprocessing.get_context("spawn"))
+    waiting: deque[tuple[Item, Future[Result]]] = deque()
+    try:
+        for item in items:
+            waiting.append((item, pool.submit(work, item)))
+            if len(waiting) >= AHEAD:
+                first, result = waiting.popleft()
+                yield first, result.result()
+        while waiting:
+            first, result = waiting.popleft()
+            yield first, result.result()
+    except BrokenProcessPool as problem:
+        message = _("A process of this work was ended from outside. Start it again; nothing is lost.")
+        raise DomainError("process_ended", message) from problem
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,168 @@
+"""Spreadsheets as Vietnamese libraries keep them."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from lienthu.lib.marc.copies import expand
+from lienthu.lib.marc.source import Bad, Parsed, UnreadableFile, open_source
+from lienthu.lib.marc.tabular import TARGETS, guess_columns, peek
+from lienthu.lib.marc.tests.samples import SHARED, read, written
+from lienthu.lib.vietnamese import encode
+
+HEADER = ["STT", "Số ĐKCB", "Nhan đề", "Tác giả", "Lần XB", "Nơi XB", "NXB", "Năm XB", "Số trang", "Khổ", "ISBN", "Môn loại", "Giá tiền", "Ghi chú"]  # fmt: skip
+ROWS = [
+    ["1", "VL.001-VL.003", "Đất rừng phương Nam", "Đoàn Giỏi", "Tái bản lần thứ 3", "Hà Nội", "Nxb. Kim Đồng", "2019", "303tr.", "21cm", "9786042134408", "895.92234", "65.000đ", "Sách tặng"],  # fmt: skip
+    ["2", "VL.010; VL.012", "Truyện Kiều", "Nguyễn, Du", "", "H.", "Văn học", "1996", "254", "19cm", "", "895.9221", "", ""],  # fmt: skip
+]
+GUESS = {
+    "Số ĐKCB": "accession_number", "Nhan đề": "title", "Tác giả": "author", "Lần XB": "edition", "Nơi XB": "place",
+    "NXB": "publisher", "Năm XB": "year", "Số trang": "extent", "Khổ": "size", "ISBN": "isbn", "Môn loại": "ddc",
+    "Giá tiền": "price", "Ghi chú": "note",
+}  # fmt: skip
+
+
+def table(rows: list[list[str]], mark: str = ",") -> str:
+    return "\r\n".join(mark.join(f'"{cell}"' if mark in cell else cell for cell in row) for row in rows) + "\r\n"
+
+
+def check(found: list[Parsed | Bad]) -> None:
+    first, second = found
+    assert isinstance(first, Parsed)
+    assert isinstance(second, Parsed)
+    facts = first.facts
+    assert (facts.title, facts.authors, facts.edition) == ("Đất rừng phương Nam", ("Đoàn Giỏi",), "Tái bản lần thứ 3")
+    assert (facts.place, facts.publisher, facts.year) == ("Hà Nội", "Nxb. Kim Đồng", 2019)
+    assert (facts.extent, facts.isbns, facts.ddc) == ("303tr.", ("9786042134408",), ("895.92234",))
+    assert facts.carrier == "print"
+    assert [copy.accession_number for copy in first.copies] == ["VL.001", "VL.002", "VL.003"]
+    assert [copy.accession_number for copy in second.copies] == ["VL.010", "VL.012"]
+    assert second.facts.authors == ("Nguyễn, Du",)
+    assert second.facts.extent == "254 tr."
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_table_is_read_with_any_separator_in_any_unicode(tmp_path: Path, mark: str, encoding: str) -> None:
+    source, found = read(written(tmp_path, table([HEADER, *ROWS], mark).encode(encoding), "list.csv"))
+    assert (source.format, source.columns) == ("csv", GUESS)
+    check(found)
+
+
+@pytest.mark.parametrize("encoding", ["vni", "viscii", "cp1258"])
+def test_a_table_in_an_encoding_of_before_unicode_is_read(tmp_path: Path, encoding: str) -> None:
+    source, found = read(written(tmp_path, encode(table([HEADER, *ROWS]), encoding), "list.csv"))
+    assert source.encoding == encoding
+    check(found)
+
+
+def test_a_table_in_tcvn3_is_read_though_its_capitals_are_lost(tmp_path: Path) -> None:
+    source, found = read(written(tmp_path, encode(table([HEADER, *ROWS]), "tcvn3"), "list.csv"))
+    assert source.encoding == "tcvn3"
+    assert isinstance(found[0], Parsed)
+    assert found[0].facts.title.lower() == "đất rừng phương nam"
+
+
+def test_excels_separator_line_and_lines_inside_a_cell_are_understood(tmp_path: Path) -> None:
+    data = 'sep=;\r\nNhan đề;Tóm tắt\r\n"Tắt đèn";"dòng một\ndòng hai; và ""ba"""\r\n'
+    _, found = read(written(tmp_path, data.encode(), "list.csv"))
+    assert isinstance(found[0], Parsed)
+    assert len(found) == 1
+    assert found[0].facts.summary == 'dòng một dòng hai; và "ba"'
+
+
+def workbook(tmp_path: Path, rows: list[list[object]]) -> Path:
+    book = openpyxl.Workbook()
+    book.create_sheet("Trống", 0)
+    for row in rows:
+        book.worksheets[1].append(row)
+    path = tmp_path / "list.xlsx"
+    book.save(path)
+    return path
+
+
+def test_a_workbook_is_read_from_its_first_filled_sheet_and_below_its_titles(tmp_path: Path) -> None:
+    numbers: list[list[object]] = [[int(cell) if cell.isdigit() and len(cell) < 5 else cell for cell in row] for row in ROWS]
+    source, found = read(workbook(tmp_path, [["THƯ VIỆN HUYỆN CAI LẬY"], ["DANH MỤC SÁCH"], list(HEADER), *numbers]))
+    assert (source.format, source.columns) == ("xlsx", GUESS)
+    check(found)
+
+
+def test_a_workbook_typed_in_an_old_font_is_read(tmp_path: Path) -> None:
+    typed = [[encode(cell, "vni").decode("cp1252", "replace") for cell in row] for row in [HEADER, *ROWS]]
+    source, found = read(workbook(tmp_path, [list(row) for row in typed]))
+    assert source.encoding == "vni"
+    check(found)
+
+
+def test_headings_in_english_and_without_marks_are_recognised() -> None:
+    assert guess_columns(["Title", "Author", "Publisher", "Publication year", "Call number", "Barcode"], []) == {
+        "Title": "title", "Author": "author", "Publisher": "publisher", "Publication year": "year",
+        "Call number": "call_number", "Barcode": "barcode",
+    }  # fmt: skip
+    assert guess_columns(["TEN SACH", "TAC GIA", "Kho"], [["Tắt đèn", "Ngô Tất Tố", "Kho mượn"]]) == {
+        "TEN SACH": "title", "TAC GIA": "author", "Kho": "location",
+    }  # fmt: skip
+    assert guess_columns(["Nhà xuất bản (NXB)", "Năm xuất bản", "Tùng thư", "Từ khóa", "Ngôn ngữ", "Số lượng"], []) == {
+        "Nhà xuất bản (NXB)": "publisher", "Năm xuất bản": "year", "Tùng thư": "series", "Từ khóa": "subject",
+        "Ngôn ngữ": "language", "Số lượng": "copies",
+    }  # fmt: skip
+
+
+def test_every_target_that_is_guessed_exists() -> None:
+    assert set(guess_columns([*HEADER, "Title"], []).values()) <= TARGETS.keys()
+
+
+def test_a_mapping_by_hand_goes_before_the_guess(tmp_path: Path) -> None:
+    path = written(tmp_path, b"a,b\nx,Tat den\n", "list.csv")
+    with pytest.raises(UnreadableFile, match="column mapping"):
+        open_source(path)
+    assert peek(path, format="csv").header == ["a", "b"]
+    source = open_source(path, columns={"b": "title", "a": "control_number"})
+    found = [result for result in read_all(source) if isinstance(result, Parsed)]
+    assert [(result.control_number, result.facts.title) for result in found] == [("x", "Tat den")]
+
+
+def read_all(source: object) -> list[Parsed | Bad]:
+    from lienthu.lib.marc.tests.samples import results
+
+    return list(results(source))  # type: ignore[arg-type]
+
+
+def test_rows_without_a_title_or_with_too_many_cells_are_kept_with_their_reason(tmp_path: Path) -> None:
+    data = "Nhan đề,Tác giả\nTắt đèn,Ngô Tất Tố\n,Nam Cao\n\nLão Hạc, truyện,Nam Cao\nChí Phèo,Nam Cao\n"
+    _, found = read(written(tmp_path, data.encode(), "list.csv"))
+    assert [result.code if isinstance(result, Bad) else "good" for result in found] == [
+        "good", "row-no-title", "row-too-long", "good",
+    ]  # fmt: skip
+
+
+def test_a_number_of_copies_without_accession_numbers_makes_so_many_copies(tmp_path: Path) -> None:
+    data = "Nhan đề,Số bản,Kho\nTắt đèn,3,Kho đọc\nChí Phèo,1,Kho đọc\n"
+    _, found = read(written(tmp_path, data.encode(), "list.csv"))
+    assert [[copy.place for copy in result.copies] for result in found if isinstance(result, Parsed)] == [
+        ["Kho đọc"] * 3, ["Kho đọc"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("VL.001-VL.003", ["VL.001", "VL.002", "VL.003"]), ("a; b; c", ["a", "b", "c"]), ("(3): 1001-3", ["1001", "1002", "1003"]),
+        ("VL998 - VL1001", ["VL998 - VL1001"]), ("VL12", ["VL12"]), ("A1-B3", ["A1-B3"]), ("", []), ("D.9-7", ["D.9-7"]),
+        ("M.0009–M.0011", ["M.0009", "M.0010", "M.0011"]),
+    ],
+)  # fmt: skip
+def test_accession_numbers_in_lists_and_ranges_are_told_apart(text: str, numbers: list[str]) -> None:
+    assert expand(text) == numbers
+
+
+def test_the_sample_of_ten_thousand_titles_is_read_without_a_mapping() -> None:
+    if not SHARED.exists():
+        pytest.skip("NOT TESTED: the sample files are not on this machine")
+    source = open_source(SHARED / "vietnamese-books.csv")
+    block = next(source.blocks())
+    assert source.columns is not None
+    assert source.columns["title"] == "title"
+    assert block.count == 1000
