@@ -62,11 +62,10 @@ def compare(titles: Path, truth: Path) -> dict[str, object]:
                 _blame(members, wrong)
     real = sum(pairs(len(members)) for members in works.values())
     missed: Counter[str] = Counter()
-    for members in works.values():
-        if len({title for title, _ in members}) > 1:
-            for one, other in combinations(members, 2):
-                if one[0] != other[0]:
-                    missed.update({variant for variant in f"{one[1]},{other[1]}".split(",") if variant} or {"none"})
+    for placed in works.values():
+        for (title, variants), (other_title, other_variants) in combinations(placed, 2):
+            if title != other_title:
+                missed.update(set(filter(None, f"{variants},{other_variants}".split(","))) or {"none"})
     return {
         "titles": number_of_titles,
         "works": len(works),

@@ -83,6 +83,8 @@ def _await_health(port: int, server: subprocess.Popen[bytes], home: Path) -> Non
     for _ in range(300):
         try:
             Reader(port).get("/health")
+        except harness.CommandFailed:
+            break
         except OSError:
             if server.poll() is not None:
                 break

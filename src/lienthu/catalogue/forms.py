@@ -72,7 +72,7 @@ class ProfileForm(forms.Form):
 
 
 def layout_choices(own: str = "") -> list[tuple[str, str]]:
-    """The known layouts of copies by name, before them the automatic choice; `own` is one that only this library has."""
+    """The automatic choice, then the known layouts of copies by name; `own` is one that only this library has."""
     names = [mapping.name for mapping in KNOWN]
     if own and own not in names:
         names.insert(0, own)

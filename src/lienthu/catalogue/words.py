@@ -1,9 +1,8 @@
 """Names and sentences that the catalogue's staff pages put its codes into."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from lienthu.catalogue.models import SourceRecord
 from lienthu.lib import matching

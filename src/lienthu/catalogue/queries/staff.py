@@ -120,7 +120,7 @@ def compared(doubt: Doubt) -> Comparison:
 
 
 def compared_titles(left: int, right: int) -> tuple[list[Element], tuple[str, ...]] | None:
-    """What the leading records of two titles say, side by side, and the rule's reasons; None where one has no record."""
+    """The leading records of two titles side by side, and the rule's reasons; None where one has no record."""
     leading = []
     for title in (left, right):
         records = SourceRecord.objects.filter(title=title).order_by("pk")

@@ -47,4 +47,6 @@ def _directory(raw: bytes) -> list[str]:
 def _parts(tag: str, text: str) -> list[tuple[str, str]]:
     main, *others = text.split("^")
     found = [(tag, main.strip())] if main.strip() else []
-    return found + [(f"{tag}^{part[0].lower()}", part[1:].strip()) for part in others if len(part) > 1 and part[0].isalnum()]
+    return found + [
+        (f"{tag}^{part[0].lower()}", part[1:].strip()) for part in others if len(part) > 1 and part[0].isalnum()
+    ]

@@ -103,7 +103,7 @@ class SearchBackend(Protocol):
         limit: int = 20,
         facets: Sequence[FacetName] = (),
     ) -> Results:
-        """Titles that answer the query, best first. `newest` and `title` break ties by relevance of id."""
+        """Titles that answer the query. `newest`: by year, then by number, latest first; `title`: Vietnamese order."""
 
     def suggest(self, text: str, limit: int = 8) -> list[Suggestion]:
         """Titles with all the words typed, the last of them perhaps unfinished."""

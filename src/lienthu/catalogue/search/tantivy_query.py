@@ -27,7 +27,7 @@ from lienthu.lib.vietnamese import fold
 EXACT_MARKS: Final = 200.0  # all words that were typed with marks stand so in the record: more than words can weigh
 IN_TITLE: Final = 1.5  # weight of the same words side by side in the title, over words anywhere
 NEARBY: Final = 1  # words that may stand between them
-ENDINGS: Final = 24  # of an unfinished word, when titles are suggested
+ENDINGS: Final = 16  # of an unfinished word, when titles are suggested
 WHOLE_WORD: Final = 3.0  # weight of a title with the word itself over one with a longer word
 SHORTEST_BEGINNING: Final = 2  # letters before titles are suggested
 

@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -20,7 +21,7 @@ IMPORT_JOB = "catalogue.import"
 _LONGEST_ENDING = 8
 
 
-def receive(*, file: UploadedFile, library: Organisation, actor: User, at: datetime) -> Upload:
+def receive(*, file: "UploadedFile[Any]", library: Organisation, actor: User, at: datetime) -> Upload:
     """Keep an uploaded file below the uploads folder under a name of our own."""
     if not file.size:
         raise ImportRefused("empty", _("The file is empty. Export it again and choose the new file."))
@@ -41,7 +42,7 @@ def receive(*, file: UploadedFile, library: Organisation, actor: User, at: datet
 
 
 def _endings(name: str) -> str:
-    """The ending stays, for the formats that are told by it; the rest of the name is the sender's, not to be trusted."""
+    """The ending stays, for the formats that are told by it; the rest is the sender's and not to be trusted."""
     plain = [
         end for end in Path(name).suffixes[-2:] if end.isascii() and end[1:].isalnum() and len(end) <= _LONGEST_ENDING
     ]

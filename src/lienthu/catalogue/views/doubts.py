@@ -45,7 +45,9 @@ def doubts(request: HttpRequest) -> HttpResponseBase:
 
 def _last(request: HttpRequest) -> Doubt | None:
     """The last question that this user answered, if it can be asked again."""
-    answered = Doubt.objects.filter(decided_by=cast(User, request.user), state__in=[Doubt.State.SAME, Doubt.State.DIFFERENT])
+    answered = Doubt.objects.filter(
+        decided_by=cast(User, request.user), state__in=[Doubt.State.SAME, Doubt.State.DIFFERENT]
+    )
     return answered.order_by("-decided_at").first()
 
 

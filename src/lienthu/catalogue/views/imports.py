@@ -79,7 +79,7 @@ def _upload_for(request: HttpRequest, number: int) -> Upload:
 
 @require_role("catalogue.import", over=SOMEWHERE)
 def upload_page(request: HttpRequest, number: int) -> HttpResponseBase:
-    """Before the import: the file as it would be read. Then how far it is, and at its end the page of what came of it."""
+    """Before the import: the file as it would be read. Then how far it is, and in the end what came of it."""
     upload = _upload_for(request, number)
     name = federation.names([upload.library_id], timezone.localdate())[upload.library_id]
     if upload.job is None:
@@ -166,7 +166,9 @@ def upload_discard(request: HttpRequest, number: int) -> HttpResponse:
     upload = _upload_for(request, number)
     try:
         uploads.discard(upload=upload)
-        messages.success(request, _("%(file)s was thrown away; nothing of it was imported.") % {"file": upload.file_name})
+        messages.success(
+            request, _("%(file)s was thrown away; nothing of it was imported.") % {"file": upload.file_name}
+        )
     except ImportRefused as refusal:
         messages.warning(request, str(refusal))
         return redirect("catalogue:upload", upload.pk)

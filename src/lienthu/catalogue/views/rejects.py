@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from django.core.paginator import Paginator
+from django.db.models.functions import Length, Substr
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
@@ -29,19 +30,20 @@ def rejects(request: HttpRequest) -> HttpResponseBase:
     mine = [chosen.pk] if chosen else [library.pk for library, _name in libraries]
     found = Reject.objects.filter(library__in=mine).order_by("-pk")
     run = _run_of(request, mine)
-    if run is not None:
-        found = found.filter(run=run)
-    page = Paginator(found.select_related("library"), PER_PAGE).get_page(request.GET.get("page"))
+    if run is not None:  # by the file: one that is imported again leaves its rejects with the first import
+        found = found.filter(library=run.library_id, file_digest=run.file_digest)
+    measured = found.annotate(size=Length("raw"), head=Substr("raw", 1, SAMPLE)).defer("raw")
+    page = Paginator(measured.select_related("library"), PER_PAGE).get_page(request.GET.get("page"))
     names = {library.pk: name for library, name in libraries}
     rows = [
         {
             "reject": reject,
             "library": names[reject.library_id],
             "reason": reject_reason(reject.code, reject.reason),
-            "sample": bytes(reject.raw[:SAMPLE]).decode("utf-8", "replace").translate(_VISIBLE),
-            "size": len(reject.raw),
+            "sample": bytes(reject.head).decode("utf-8", "replace").translate(_VISIBLE),
+            "size": reject.size,
         }
-        for reject in page
+        for reject in list(page)
     ]
     context = {"page": page, "rows": rows, "libraries": libraries, "chosen": chosen, "run": run}
     return render(request, "catalogue/reject_list.html", context)

@@ -159,7 +159,9 @@ def split(request: HttpRequest, number: int) -> HttpResponse:
             actor=cast(User, request.user),
             at=timezone.now(),
         )
-        messages.success(request, _("Taken out into title %(number)d. It can be undone below.") % {"number": done.moved_id})
+        messages.success(
+            request, _("Taken out into title %(number)d. It can be undone below.") % {"number": done.moved_id}
+        )
     except RegroupingRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("catalogue:title", number)

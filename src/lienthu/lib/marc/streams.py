@@ -69,6 +69,7 @@ def _unpacked(disk: io.BufferedReader, path: Path) -> IO[bytes]:
             archive = zipfile.ZipFile(disk)
             inside = [item for item in archive.infolist() if not item.is_dir()]
             if any(item.filename == "[Content_Types].xml" for item in inside):
+                disk.seek(0)
                 return disk
             if len(inside) != 1:
                 raise UnreadableFile(

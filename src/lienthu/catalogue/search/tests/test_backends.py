@@ -147,6 +147,13 @@ class TestNarrowing:
         assert counts["carrier"] == [("print", 3)]
         assert counts["available"] == [(0, 2), (1, 1)]
 
+    def test_counts_of_the_whole_catalogue_follow_each_commit(self, shelf: SearchBackend) -> None:
+        assert shelf.search(parse(""), facets=("kind",)).facets == {"kind": [("book", 9), ("video", 1)]}
+        assert shelf.search(parse(""), facets=("kind",)).facets == {"kind": [("book", 9), ("video", 1)]}
+        assert set(shelf.search(parse(""), facets=("carrier", "kind")).facets) == {"carrier", "kind"}
+        shelf.apply([], deleted_ids=[5])
+        assert shelf.search(parse(""), facets=("kind",)).facets == {"kind": [("book", 9)]}
+
     def test_only_the_facets_asked_for_are_counted(self, shelf: SearchBackend) -> None:
         assert shelf.search(parse("kiều"), facets=("kind",)).facets == {"kind": [("book", 3)]}
         assert shelf.search(parse("kiều")).facets == {}
