@@ -95,7 +95,7 @@ def trim_dot(text: str) -> str:
     if not text.endswith(".") or text.endswith(".."):
         return text
     word = text[text.rfind(" ") + 1 :]
-    if len(word) <= 2 or "." in word[:-1] or word.lower() in _KEEPS_ITS_DOT:
+    if (len(word) == 2 and word[0].isalpha()) or "." in word[:-1] or word.lower() in _KEEPS_ITS_DOT:
         return text
     return text[:-1].rstrip(_ENDS)
 
@@ -114,10 +114,8 @@ def _title(content: str) -> tuple[str, tuple[str, ...], str, str]:
     for part in content.split("\x1f")[1:]:
         code, text = part[0], part[1:]
         if code in "ab":
-            trimmed = trim_dot(text)
-            if trimmed:
+            if trimmed := trim_dot(text):
                 title = f"{title}{glue}{trimmed}" if title else trimmed
-            glue = " = " if text.rstrip().endswith("=") else " : "
         elif code == "c":
             responsibility = responsibility or trim_dot(text)
         elif code in "np":
@@ -125,7 +123,7 @@ def _title(content: str) -> tuple[str, tuple[str, ...], str, str]:
                 parts.append(trimmed)
         elif code == "h":
             medium = text
-            glue = " = " if text.rstrip().endswith("=") else " : "
+        glue = " = " if text.rstrip()[-1:] == "=" else " : "
     return title, tuple(parts), responsibility, medium
 
 

@@ -70,8 +70,8 @@ def test_publication_is_read_from_264_with_second_indicator_1() -> None:
         ([("007", "cr |||"), ("300", "  \x1fa1 nguồn")], "nam", "book", "online"),
         ([("338", "  \x1faonline resource\x1fbcr")], "nam", "book", "online"),
         ([("338", "  \x1favolume")], "nam", "book", "print"), ([("245", "00\x1faX\x1fh[microform]")], "nam", "book", "microform"),
-        ([("008", "200101s2019    vm     o      000 0 vie  ")], "nam", "book", "online"),
-        ([("008", "200101s2019    vm     f      000 0 vie  ")], "nam", "book", "braille"),
+        ([("008", "200101s2019    vm      o     000 0 vie  ")], "nam", "book", "online"),
+        ([("008", "200101s2019    vm      f     000 0 vie  ")], "nam", "book", "braille"),
         ([("008", "200101s2019    vm            000 0 vie  ")], "nam", "book", "print"),
         ([("300", "  \x1fa303 tr.")], "nam", "book", "print"), ([("300", "  \x1fa1 CD-ROM")], "nam", "book", "electronic"),
         ([], "nas", "serial", ""), ([], "naa", "article", ""), ([("007", "sd f")], "njm", "audio", "audio"),
@@ -96,7 +96,7 @@ def test_languages_come_from_008_and_041_once_each() -> None:
     [
         ("978-604-2-13440-8", "9786042134408"), ("0855275103 (pbk)", "9780855275105"), ("080442957X", "9780804429573"),
         ("0-8044-2957-x :", "9780804429573"), ("9786042134409", ""), ("0855275104", ""), ("ISBN 978 604 213440 8", "9786042134408"),
-        ("", ""), ("65000đ", ""), ("1234567890123", ""), ("٩٧٨٦٠٤٢١٣٤٤٠٨", ""), ("9786042134408đ", "9786042134408"),
+        ("", ""), ("65000đ", ""), ("1234567890123", ""), ("٩٧٨٦٠٤٢١٣٤٤٠٨", ""), ("9786042134408đ", ""),
     ],
 )  # fmt: skip
 def test_isbns_are_checked_and_raised_to_13_digits(text: str, number: str) -> None:

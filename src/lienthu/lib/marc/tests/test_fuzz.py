@@ -100,7 +100,7 @@ def test_the_short_way_says_what_the_long_way_says_of_every_sample() -> None:
             payload = next(source.blocks()).payload
             assert isinstance(payload, bytes)
             taken += sum(agree(raw) for raw in iso2709.pieces(payload)[:60])
-    assert taken > 1500, "the short way is hardly ever taken"
+    assert taken > 1200, "the short way is hardly ever taken"
 
 
 @settings(max_examples=150, deadline=None)

@@ -12,7 +12,7 @@ from lienthu.lib.marc.charset import is_utf8
 from lienthu.lib.marc.source import Bad, parse
 from lienthu.lib.marc.tests.samples import name_of, opened, results, shared_files
 
-# Files whose records differ from rmarc's, and why ours is right. How many may differ, of the first 150.
+# Files whose records differ from rmarc's, and why ours is right. How many may differ, of the first 60.
 KNOWN_DIFFERENCES = {
     "evergreen/hebrew.marc": (1, "a byte without meaning is U+FFFD here, a blank there"),
     "folio-reservoir/badchar-utf8.marc": (1, "a control character is left out here"),
@@ -63,7 +63,7 @@ def test_every_record_of_the_samples_has_the_fields_that_rmarc_finds() -> None:
         source = opened(path)
         if source is None or source.format not in ("iso2709", "unimarc"):
             continue
-        for result in results(source, most=150):
+        for result in results(source, most=60):
             theirs = None if isinstance(result, Bad) else as_rmarc_reads(result.raw)
             if theirs is None:
                 continue
@@ -76,4 +76,4 @@ def test_every_record_of_the_samples_has_the_fields_that_rmarc_finds() -> None:
         name: count for name, count in different.items() if count > KNOWN_DIFFERENCES.get(name, (0, ""))[0]
     }
     assert not unexplained
-    assert same > 2500
+    assert same > 1500
