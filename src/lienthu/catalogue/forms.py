@@ -35,10 +35,10 @@ class ReadingForm(forms.Form):
     """How a file is to be read: what was detected, or what the librarian knows better."""
 
     format = forms.ChoiceField(
-        label=_("Format"), choices=[("auto", _("as detected")), *FORMAT_NAMES.items()], required=False
+        label=_("Format"), choices=[("auto", _("as detected")), *FORMAT_NAMES.items()]
     )
     encoding = forms.ChoiceField(
-        label=_("Encoding"), choices=[("auto", _("as detected")), *ENCODING_NAMES.items()], required=False
+        label=_("Encoding"), choices=[("auto", _("as detected")), *ENCODING_NAMES.items()]
     )
 
     def reading(self) -> tuple[str, str]:

@@ -3,7 +3,8 @@
 It runs in a process of its own beside the one that stores, so it imports nothing of Django.
 """
 
-from typing import NamedTuple
+import marshal
+from typing import Any, NamedTuple
 
 from lienthu.catalogue.derive import facts_to_json
 from lienthu.lib import matching
@@ -51,6 +52,29 @@ def rows_of(block: Block, copies: CopyMapping | None) -> list[Row | Bad]:
             )
         )
     return rows
+
+
+def packed_rows_of(block: Block, copies: CopyMapping | None) -> bytes:
+    """`rows_of` as bytes for another process of this program: marshal costs a third of pickle, which is much here."""
+    return marshal.dumps(
+        [
+            tuple(row)
+            if isinstance(row, Bad)
+            else (*row[:7], tuple(row.prepared), tuple(tuple(copy) for copy in row.copies))
+            for row in rows_of(block, copies)
+        ]
+    )
+
+
+def unpacked(data: bytes) -> list[Row | Bad]:
+    """The inverse, in the process that asked."""
+    found: list[tuple[Any, ...]] = marshal.loads(data)  # noqa: S302 our own process made it a moment ago
+    return [
+        Bad._make(row)
+        if len(row) == len(Bad._fields)
+        else Row._make((*row[:7], matching.Prepared._make(row[7]), tuple(map(CopyFacts._make, row[8]))))
+        for row in found
+    ]
 
 
 LONGEST = 200  # a control number beyond this is a defect of its system, and more than a database index takes

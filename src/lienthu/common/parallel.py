@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -34,9 +35,9 @@ def beside(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tu
         for item in items:
             yield item, work(item)
         return
-    pool = ProcessPoolExecutor(workers(), mp_context=multiprocessing.get_context("spawn"))
     waiting: deque[tuple[Item, Future[Result]]] = deque()
     try:
+        pool = _pool()
         for item in items:
             waiting.append((item, pool.submit(work, item)))
             if len(waiting) >= AHEAD:
@@ -46,7 +47,15 @@ def beside(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tu
             first, result = waiting.popleft()
             yield first, result.result()
     except BrokenProcessPool as problem:
+        _pool.cache_clear()
         message = _("A process of this work was ended from outside. Start it again; nothing is lost.")
         raise DomainError("process_ended", message) from problem
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        for _item, future in waiting:
+            future.cancel()
+
+
+@cache
+def _pool() -> ProcessPoolExecutor:
+    """The processes, started once and kept until this one ends: starting them costs as much as some hundred records."""
+    return ProcessPoolExecutor(workers(), mp_context=multiprocessing.get_context("spawn"))

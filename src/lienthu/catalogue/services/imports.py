@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from lienthu.accounts.models import User
 from lienthu.catalogue.errors import ImportRefused
 from lienthu.catalogue.models import ImportRun, LibraryProfile, Reject, SourceRecord
-from lienthu.catalogue.reading import Row, rows_of
+from lienthu.catalogue.reading import Row, packed_rows_of, rows_of, unpacked
 from lienthu.catalogue.services import indexing
 from lienthu.catalogue.services.storing import Batch, Counts, store_batch
 from lienthu.common.parallel import beside
@@ -171,9 +171,9 @@ def _store(batch: Batch, rows: Sequence[Row], bad: Sequence[Bad], rejected: set[
 
 def _read(source: Source, copies: CopyMapping | None) -> Iterator[tuple[Block, list[Row | Bad]]]:
     """Every block with its rows, in the file's order; read by another process where the file is worth it."""
-    read = partial(rows_of, copies=copies)
     if source.size >= WORTH_A_PROCESS:
-        yield from beside(read, source.blocks())
+        for block, packed in beside(partial(packed_rows_of, copies=copies), source.blocks()):
+            yield block, unpacked(packed)
     else:
         for block in source.blocks():
-            yield block, read(block)
+            yield block, rows_of(block, copies)

@@ -10,8 +10,7 @@ DIGEST_SIZE = 16  # bytes
 LONGEST_CONTROL_NUMBER = 200  # characters; what is longer names nothing
 
 # What XML cannot carry, or ISO 2709 keeps for itself; and white space that a parser may fold.
-_UNFIT = {number: None for number in range(0x20)} | {0xFFFE: None, 0xFFFF: None}
-_UNFIT |= {number: None for number in range(0xD800, 0xE000)}
+_UNFIT: dict[int, str] = dict.fromkeys((*range(0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)), "")
 _UNFIT |= {9: " ", 10: " ", 13: " "}
 _ANY_UNFIT = re.compile("[\x00-\x1f\ufffe\uffff\ud800-\udfff]")
 

@@ -6,6 +6,8 @@ _KINDS = {
     "a": "book", "c": "score", "d": "score", "e": "map", "f": "map", "g": "video", "i": "audio", "j": "audio",
     "k": "image", "m": "computer", "o": "kit", "p": "kit", "r": "other", "t": "manuscript",
 }  # fmt: skip
+_OF_THEMSELVES = {"manuscript": "manuscript", "audio": "audio", "video": "video"}
+_ON_PAPER = frozenset(("book", "serial", "article", "score", "map"))
 _BY_007 = {"c": "electronic", "h": "microform", "s": "audio", "v": "video", "m": "video", "f": "braille"}
 _BY_FORM = {
     "a": "microform", "b": "microform", "c": "microform", "d": "print", "f": "braille", "o": "online",
@@ -36,28 +38,28 @@ def kind_of(leader: str) -> str:
 
 def carrier_of(kind: str, by: dict[str, list[str]], general: str, medium: str, extent: str) -> str:
     """One of Facts.carrier: what is said outright first, then what the form of item implies."""
-    for physical in by.get("007", ()):
+    said = _by_007(by["007"]) if "007" in by else ""
+    if not said and "338" in by:
+        said = _by_338(by["338"][0])
+    if not said and medium:
+        said = _by_words(medium)
+    form = general[29:30] if kind in ("map", "image", "video") else general[23:24]
+    said = said or _BY_FORM.get(form) or _OF_THEMSELVES.get(kind, "")
+    if said or kind not in _ON_PAPER:
+        return said
+    if extent and "online" in extent.lower():
+        return "online"
+    if form == " ":
+        return "print"
+    return _by_words(extent) or ("print" if _PAGES.search(extent) else "")
+
+
+def _by_007(fields: list[str]) -> str:
+    for physical in fields:
         if physical[:1] in _BY_007:
             return "online" if physical[:2] == "cr" else _BY_007[physical[0]]
         if physical[:2] == "tc":
             return "braille"
-    if "338" in by and (said := _by_338(by["338"][0])):
-        return said
-    if medium and (said := _by_words(medium)):
-        return said
-    form = general[29:30] if kind in ("map", "image", "video") else general[23:24]
-    if form in _BY_FORM:
-        return _BY_FORM[form]
-    if kind == "manuscript":
-        return "manuscript"
-    if kind in ("audio", "video"):
-        return kind
-    if extent and "online" in extent.lower():
-        return "online"
-    if kind in ("book", "serial", "article", "score", "map"):
-        if form == " ":
-            return "print"
-        return _by_words(extent) or ("print" if _PAGES.search(extent) else "")
     return ""
 
 

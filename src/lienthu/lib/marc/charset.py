@@ -78,7 +78,7 @@ def _recognise(data: bytes, *, enough: float) -> str:
 
 
 def _western_or_cyrillic(data: bytes) -> str:
-    """Latin-1, DOS's cp850 (letters below 0xA6), or the Cyrillic that gives most small letters: its words are all high."""
+    """Latin-1, DOS's cp850 (letters below 0xA6), or the Cyrillic that gives most small letters."""
     high = [index for index, byte in enumerate(data) if byte > 0x7F]
     runs = sum(data[index - 1] > 0x7F for index in high if index)
     if 2 * runs > len(high) > 10:

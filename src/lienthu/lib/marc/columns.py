@@ -22,8 +22,8 @@ _NAMES = {
     "edition": "lan xuat ban;lan xb;tai ban;lan tai ban;edition;lan in;thong tin xuat ban lan;ban in lan",
     "place": "noi xuat ban;noi xb;place;place of publication;city;noi in",
     "publisher": "nha xuat ban;nxb;nha xb;publisher;don vi xuat ban;co quan xuat ban",
-    "year": "nam xuat ban;nam xb;nam;nam in;year;publication year;year of publication;date of publication;ngay xuat ban;"
-    "pub year;publication date",
+    "year": "nam xuat ban;nam xb;nam;nam in;year;publication year;year of publication;date of publication;"
+    "ngay xuat ban;pub year;publication date",
     "extent": "so trang;trang;mo ta vat ly;pages;extent;physical description;so tr;number of pages;khoi luong",
     "size": "kho;kho sach;kich thuoc;kho co;co;size;dimensions",
     "series": "tung thu;bo sach;tu sach;series;nhan de tung thu",
@@ -43,8 +43,8 @@ _NAMES = {
     "accession_number": "so dkcb;dkcb;so dang ky ca biet;dang ky ca biet;ma dkcb;so ca biet;accession number;accession;"
     "accession no;so dang ky;ma ca biet;so dk;so dkcb ma vach;ma xep gia;so ho so",
     "barcode": "ma vach;barcode;barcodes;so vach;ma vach dkcb",
-    "call_number": "ky hieu xep gia;xep gia;khxg;call number;ky hieu kho;shelf mark;so xep gia;ma so xep gia;callnumber;"
-    "itemcallnumber",
+    "call_number": "ky hieu xep gia;xep gia;khxg;call number;ky hieu kho;shelf mark;so xep gia;ma so xep gia;"
+    "callnumber;itemcallnumber",
     "location": "kho luu;noi luu tru;noi luu giu;vi tri;chi nhanh;diem luu thong;location;branch;shelf;kho luu tru;"
     "thu vien;phong;ten kho;ma kho;kho tai lieu;homebranch;gia sach",
     "copies": "so ban;so luong;sl;so luong ban;copies;quantity;so cuon;ban;tong so ban;so quyen",

@@ -20,8 +20,8 @@ _ELEMENTS = ("barcode", "call_number", "place", "accession_number", "note")
 class CopyMapping:
     """Where a member's records say what of a copy. One field is one copy, unless its numbers are a list or a range.
 
-    Each element names the subfields that it is read from ("hi": $h and $i, joined by a space as the record has them); ""
-    reads nothing. `values` turns the text of the `status` subfields into a status; `flags` gives a status to a subfield
+    Each element names the subfields that it is read from ("hi": $h and $i, joined by a space in the record's own
+    order); "" reads nothing. `values` turns the text of the `status` subfields into a status; `flags` gives a status to a subfield
     that is filled in with something other than 0.
     """
 
@@ -43,7 +43,9 @@ class CopyMapping:
             raise ValueError(f"A copy field's tag has three characters; {self.tag!r} has not.")
         codes = "".join(getattr(self, element) for element in _ELEMENTS)
         if len(set(codes)) < len(codes):
-            raise ValueError(f"In the copy mapping {self.name!r} one subfield is given to two elements; give it to one.")
+            raise ValueError(
+                f"In the copy mapping {self.name!r} one subfield is given to two elements; give it to one."
+            )
         wrong = sorted({*self.values.values(), *self.flags.values()} - set(STATUSES))
         if wrong:
             raise ValueError(f"{wrong[0]!r} is no status of a copy; choose from {', '.join(STATUSES)}.")

@@ -11,7 +11,8 @@ EXPORT = "export it from your system as ISO 2709 (.mrc), MARCXML, CSV or XLSX"
 
 _MAGIC = (
     (b"%PDF", "a PDF document"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
-    (b"II*\x00", "a picture"), (b"MM\x00*", "a picture"), (b"{\\rtf", "an RTF document"), (b"7z\xbc\xaf", "a 7z archive"),
+    (b"II*\x00", "a picture"), (b"MM\x00*", "a picture"), (b"{\\rtf", "an RTF document"),
+    (b"7z\xbc\xaf", "a 7z archive"),
     (b"Rar!", "a RAR archive"), (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"), (b"ustar", "an archive"),
     (b"SQLite format 3", "a database"), (b"\x00\x01\x00\x00Standard", "an Access database"), (b"\x7fELF", "a program"),
     (b"PAR1", "a Parquet table"),
@@ -34,13 +35,7 @@ def sniff(head: bytes, name: str) -> str:
     """A member of FORMATS for a file that begins with `head`, or UnreadableFile."""
     suffix = name.lower().removesuffix(".gz").rpartition(".")[2]
     text = head.lstrip(BLANK)
-    if not text:
-        refuse(name, "empty")
-    for magic, what in _MAGIC:
-        if head.startswith(magic) or head[257:262] == magic:
-            refuse(name, what)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        refuse(name, "an old Office file", "open it and save it as XLSX or CSV")
+    _refuse_other_kinds(head, name)
     if head.startswith(b"PK\x03\x04"):
         return "xlsx"
     if suffix in _ISIS_PARTS and not _LEADER.match(text):
@@ -54,6 +49,16 @@ def sniff(head: bytes, name: str) -> str:
     if b"\x00" in head[:4096]:
         refuse(name, "not a file of records that is known here")
     return _lines(text, name, suffix)
+
+
+def _refuse_other_kinds(head: bytes, name: str) -> None:
+    if not head.strip(BLANK):
+        refuse(name, "empty")
+    for magic, what in _MAGIC:
+        if head.startswith(magic) or head[257:262] == magic:
+            refuse(name, what)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        refuse(name, "an old Office file", "open it and save it as XLSX or CSV")
 
 
 def _markup(text: bytes, name: str) -> str:

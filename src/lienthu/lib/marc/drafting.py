@@ -65,7 +65,7 @@ class _Add(Protocol):
 
 
 def draft(values: Values, *, leader: str = LEADER) -> Record:
-    """The record that states these values (target → texts, each not blank). Targets that it does not know are left out."""
+    """The record that states these values (target → texts, none blank). Unknown targets are left out."""
     first = {target: clean(texts[0]).strip() for target, texts in values.items() if texts}
     every = {target: [clean(text).strip() for text in texts] for target, texts in values.items()}
     language = language_code(first.get("language", ""))
@@ -144,7 +144,9 @@ def _listed(texts: list[str], *, comma: bool = False) -> list[str]:
 
 
 def _extent(text: str) -> str:
-    return f"{text} tr." if text.isdigit() else text.removesuffix(".0") + " tr." if re.fullmatch(r"\d+\.0", text) else text
+    return (
+        f"{text} tr." if text.isdigit() else text.removesuffix(".0") + " tr." if re.fullmatch(r"\d+\.0", text) else text
+    )
 
 
 def _general(year: str, language: str) -> str:

@@ -52,7 +52,12 @@ def parse(raw: bytes, *, encoding: str) -> Record:
 def _aligned(body: bytes) -> bytes:
     """The record from its leader on, when something stands before the leader: a second length, for one."""
     extra = (body.find(END_OF_FIELD) - 24) % 12
-    if extra and _ENTRIES.match(body, 24 + extra) and not _ENTRIES.match(body, 24) and body[extra : extra + 5].isdigit():
+    if (
+        extra
+        and _ENTRIES.match(body, 24 + extra)
+        and not _ENTRIES.match(body, 24)
+        and body[extra : extra + 5].isdigit()
+    ):
         return body[extra:]
     return body
 
@@ -107,7 +112,11 @@ def _by_position(entries: list[bytes], data: bytes) -> list[tuple[bytes, bytes]]
             return None
         start = int(entry[7:])
         end = start + int(entry[3:7])
-        if end > len(data) or data[end - 1 : end] != END_OF_FIELD or (start and data[start - 1 : start] != END_OF_FIELD):
+        if (
+            end > len(data)
+            or data[end - 1 : end] != END_OF_FIELD
+            or (start and data[start - 1 : start] != END_OF_FIELD)
+        ):
             return None
         fields.append((entry[:3], data[start : end - 1]))
     return fields

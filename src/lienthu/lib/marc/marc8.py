@@ -1,4 +1,4 @@
-"""MARC-8 to Unicode. Tables: pymarc's; method: MARC 21 Specifications, "Character Sets and Encoding Options", part 2."""
+"""MARC-8 to Unicode. Tables: pymarc's. Method: MARC 21 Specifications, "Character Sets and Encoding Options"."""
 
 import unicodedata
 
@@ -63,7 +63,7 @@ def _designate(data: bytes, position: int, low: int, high: int) -> tuple[int, in
 
 
 def looks_like_marc8(data: bytes) -> bool:
-    """Whether the high bytes read as MARC-8: a mark before a letter that can bear it, nothing where MARC-8 has nothing."""
+    """Whether the high bytes read as MARC-8: marks before letters that can bear them, none where MARC-8 has none."""
     good = bad = 0
     latin = CODESETS[_ANSEL]
     for index, byte in enumerate(data):

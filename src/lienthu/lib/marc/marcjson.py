@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from lienthu.lib.marc.canonical import clean, clean_leader
-from lienthu.lib.marc.isis import record_of
+from lienthu.lib.marc.isis_profiles import record_of
 from lienthu.lib.marc.problems import Refused
 from lienthu.lib.marc.record import SUBFIELD, Record
 from lienthu.lib.marc.streams import CHUNK, Stream
@@ -148,18 +148,14 @@ def _items(value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         for item in _as_list(value.get(key)):
             if isinstance(item, dict):
                 yield str(item.get("tag", "")), item
-    fields = value.get("fields")
-    if isinstance(fields, dict):
-        for tag, held in fields.items():
-            for item in _as_list(held):
-                yield tag, item
-    for item in _as_list(fields) if not isinstance(fields, dict) else ():
-        if isinstance(item, dict) and "tag" in item:
+    for item in _as_list(value.get("fields")):
+        if not isinstance(item, dict):
+            continue
+        if "tag" in item:
             yield str(item["tag"]), item
-        elif isinstance(item, dict):
-            for tag, held in item.items():
-                for one in _as_list(held):
-                    yield tag, one
+            continue
+        for tag, held in item.items():
+            yield from ((tag, one) for one in _as_list(held))
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -7,6 +7,7 @@ import codecs
 import html
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from lxml import etree
 
@@ -100,7 +101,7 @@ def _in_stretch(stretch: bytes, name: bytes, *, closed: bool) -> list[bytes]:
     """
     starts = [found.start() for found in _START[name].finditer(stretch)]
     found = []
-    for start, following in zip(starts, starts[1:], strict=False):
+    for start, following in pairwise(starts):
         lost = stretch[start:following]
         head = stretch[start : stretch.find(b">", start) + 1]
         if head.endswith(b"/>") or _CONTENT.search(lost):
@@ -121,11 +122,9 @@ def parse(raw: bytes, *, encoding: str) -> Record:
     fields: list[tuple[str, str]] = []
     stray = ""
     for child in element:
-        if not isinstance(child.tag, str):
-            continue
-        name = child.tag.rpartition("}")[2]
+        name = str(child.tag).rpartition("}")[2]  # a comment's tag is a function: no name that is looked for
         if name in ("leader", "l"):
-            leader = clean_leader("".join(child.itertext()))
+            leader = clean_leader(_words(child))
             continue
         turbo = len(name) == 4 and name[0] in "cd"
         if not turbo and name not in ("controlfield", "datafield"):
@@ -140,9 +139,13 @@ def parse(raw: bytes, *, encoding: str) -> Record:
     return Record(leader or NO_LEADER, fields)
 
 
+def _words(element: etree._Element) -> str:
+    return "".join(str(text) for text in element.itertext())
+
+
 def _content(element: etree._Element, name: str, *, turbo: bool) -> str:
     if name[0] == "c":
-        return clean("".join(element.itertext()))
+        return clean(_words(element))
     return _turbo_data(element) if turbo else _data(element)
 
 
@@ -159,7 +162,7 @@ def _data(element: etree._Element) -> str:
     parts = [(clean(first) + " ")[0] + (clean(second) + " ")[0]]
     for child in element:
         if isinstance(child.tag, str) and child.tag.rpartition("}")[2] == "subfield":
-            parts.append((clean(child.get("code") or "") or " ")[0] + clean("".join(child.itertext())))
+            parts.append((clean(child.get("code") or "") or " ")[0] + clean(_words(child)))
     return SUBFIELD.join(parts)
 
 
@@ -169,7 +172,7 @@ def _turbo_data(element: etree._Element) -> str:
         name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
         if name[:1] == "s":
             code = name[1:] or child.get("code") or " "
-            parts.append(code[0] + clean("".join(child.itertext())))
+            parts.append(code[0] + clean(_words(child)))
     return SUBFIELD.join(parts)
 
 
@@ -211,7 +214,7 @@ def _spelt(found: re.Match[str]) -> str:
     text = html.unescape(found[0]) if name else "&"
     if name and name[0] == "#":
         number = int(name[2:], 16) if name[1] == "x" else int(name[1:])
-        text = "" if number < 32 and number not in (9, 10, 13) or number > 0x10FFFF else chr(number)
+        text = "" if (number < 32 and number not in (9, 10, 13)) or number > 0x10FFFF else chr(number)
     return html.escape(clean(text) if len(text) == 1 and text not in "\t\n\r" else text)
 
 

@@ -7,7 +7,8 @@ REASONS = {
     "import bibliographic records only.",
     "holdings": "This is a holdings record, not a description of a book; export bibliographic records with their "
     "copies in fields such as 852 or 952.",
-    "classification": "This is a classification record, not a description of a book; import bibliographic records only.",
+    "classification": "This is a classification record, not a description of a book; "
+    "import bibliographic records only.",
     "community": "This is a community information record, not a description of a book; "
     "import bibliographic records only.",
     "no-fields": "The record has no fields at all; export it again from the system it came from.",

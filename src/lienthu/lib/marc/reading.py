@@ -16,7 +16,15 @@ from typing import NamedTuple
 from unicodedata import is_normalized
 
 from lienthu.lib.marc import isis, iso2709, lines, marcjson, marcxml, tabular
-from lienthu.lib.marc.canonical import DIGEST_SIZE, LONGEST_CONTROL_NUMBER, canonical_fields, composed_content, clean_leader, control_number, digest_of
+from lienthu.lib.marc.canonical import (
+    DIGEST_SIZE,
+    LONGEST_CONTROL_NUMBER,
+    canonical_fields,
+    clean_leader,
+    composed_content,
+    control_number,
+    digest_of,
+)
 from lienthu.lib.marc.copies import CopyMapping, copies_from
 from lienthu.lib.marc.extract import facts_from, grouped
 from lienthu.lib.marc.facts import CopyFacts, Facts
@@ -36,7 +44,7 @@ class Block(NamedTuple):
     format: str
     encoding: str
     first: int  # zero-based position of the first record
-    count: int  # records, good and bad
+    records: int  # how many, good and bad
     payload: bytes | tuple[bytes, ...]
     reached: int
     columns: Columns | None = None
@@ -90,7 +98,7 @@ def parse(raw: bytes, *, format: str, encoding: str, columns: Columns | None = N
 
 
 def read_block(block: Block, *, copies: CopyMapping | None = None) -> list[Parsed | Bad]:
-    """Every record of the block, in order; as many as `block.count`, whatever the bytes are."""
+    """Every record of the block, in order; as many as `block.records`, whatever the bytes are."""
     if isinstance(block.payload, bytes):
         fast = block.encoding not in ("latin-1",) and block.format != "isis"
         raws = iso2709.pieces(block.payload)
@@ -105,7 +113,7 @@ def read_block(block: Block, *, copies: CopyMapping | None = None) -> list[Parse
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Without the cycle collector, which would walk the thousands of tuples made here over and over; none is in a cycle."""
+    """Without the cycle collector: it would walk the thousands of tuples made here again and again, and finds none."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -145,7 +153,7 @@ def _admit(leader: str, by: dict[str, list[str]]) -> None:
         raise Refused(code)
 
 
-def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | None:
+def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | None:  # noqa: C901 - one path, many exits
     """The record, if nothing about it needs care; else None, and `_careful` looks at it."""
     if raw[-2:] != b"\x1e\x1d" or len(raw.translate(None, _UNFIT)) != len(raw):
         return None
@@ -177,7 +185,9 @@ def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | Non
         return None
     leader = head[:24].decode()
     number = by["001"][0].strip() if "001" in by else ""
-    if leader[6] in _OTHER_KINDS or not leader.isprintable() or len(number) > LONGEST_CONTROL_NUMBER or "\x1f" in number:
+    if leader[6] in _OTHER_KINDS or not leader.isprintable():
+        return None
+    if len(number) > LONGEST_CONTROL_NUMBER or "\x1f" in number:
         return None
     body = "\x1e".join(["", *contents]).encode() if rewritten else raw[len(head) : -2]
     canonical = b"".join((head[5:9], head[17:20], *coded, body))

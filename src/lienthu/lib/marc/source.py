@@ -68,9 +68,7 @@ class Source:
                 return tabular.cut(self.path, format=self.format, encoding=self.encoding, columns=self.columns)
 
 
-def open_source(
-    path: Path, *, format: str = "auto", encoding: str = "auto", columns: Columns | None = None
-) -> Source:
+def open_source(path: Path, *, format: str = "auto", encoding: str = "auto", columns: Columns | None = None) -> Source:
     """Recognise the file and stand ready to read it. Raises UnreadableFile, a sentence that says what to do.
 
     `columns` (heading → target) is for tables, and (tag → target) for CDS/ISIS bases with tags of their own.

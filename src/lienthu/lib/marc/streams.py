@@ -20,7 +20,7 @@ class Stream:
         self.path = path
         self.size = path.stat().st_size
         self._disk = path.open("rb")
-        self._inner: IO[bytes] = _unpacked(self._disk, path)
+        self._inner = _unpacked(self._disk, path)
         self._transcode = ""
         self._ended = False
         head = self._read(2)
@@ -52,14 +52,16 @@ class Stream:
         try:
             return self._inner.read(size)
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as problem:
-            raise UnreadableFile(f"{self.path.name} is damaged and cannot be unpacked; copy or pack it again.") from problem
+            raise UnreadableFile(
+                f"{self.path.name} is damaged and cannot be unpacked; copy or pack it again."
+            ) from problem
 
     def close(self) -> None:
         self._inner.close()
         self._disk.close()
 
 
-def _unpacked(disk: io.BufferedReader, path: Path) -> IO[bytes]:
+def _unpacked(disk: io.BufferedReader, path: Path) -> IO[bytes] | gzip.GzipFile:
     magic = disk.read(4)
     disk.seek(0)
     if magic[:2] == b"\x1f\x8b":
@@ -77,5 +79,7 @@ def _unpacked(disk: io.BufferedReader, path: Path) -> IO[bytes]:
                 )
             return archive.open(inside[0])
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as problem:
-            raise UnreadableFile(f"{path.name} is damaged or locked and cannot be unpacked; pack it again.") from problem
+            raise UnreadableFile(
+                f"{path.name} is damaged or locked and cannot be unpacked; pack it again."
+            ) from problem
     return disk

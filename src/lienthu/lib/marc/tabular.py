@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
-from xml.etree import ElementTree  # noqa: S405 - only the name of the error that openpyxl lets through
+from xml.etree import ElementTree  # only for the error that openpyxl lets through
 
 import openpyxl
 import orjson
@@ -44,9 +44,7 @@ class Table(NamedTuple):
     encoding: str
 
 
-def peek(
-    path: Path, *, format: str, encoding: str = "auto", columns: dict[str, str] | None = None
-) -> Table:
+def peek(path: Path, *, format: str, encoding: str = "auto", columns: dict[str, str] | None = None) -> Table:
     """Heading, first rows and guessed columns. Raises UnreadableFile."""
     try:
         with _opened(path, format=format, encoding=encoding, columns=columns) as table:
@@ -56,9 +54,7 @@ def peek(
     return Table(table.header, rows, guess_columns(table.header, rows), table.encoding)
 
 
-def cut(
-    path: Path, *, format: str, encoding: str, columns: dict[str, str] | None
-) -> Iterator[tuple[list[bytes], int]]:
+def cut(path: Path, *, format: str, encoding: str, columns: dict[str, str] | None) -> Iterator[tuple[list[bytes], int]]:
     """`(rows as JSON objects, bytes reached)` again and again; blank rows are none."""
     found: list[bytes] = []
     with _opened(path, format=format, encoding=encoding, columns=columns) as table:
@@ -133,7 +129,7 @@ def _opened(path: Path, *, format: str, encoding: str, columns: dict[str, str] |
         raise UnreadableFile(f"{path.name} is an empty table; fill it in or choose another file.")
     if table.encoding in ("utf-8", "mixed") and (font := _font_coding(first)):
         table.encoding = font
-    rows = chain(first, table.rows)
+    rows: Iterator[list[str]] = chain(first, table.rows)
     if table.encoding in VIETNAMESE:
         first = [_respelt(row, table.encoding) for row in first]
         rows = (_respelt(row, table.encoding) for row in rows)
@@ -232,7 +228,15 @@ def _sheet_rows(path: Path) -> Iterator[list[str]]:
                     yield cells
             if filled:
                 return
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, ElementTree.ParseError, zlib.error) as problem:
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        OSError,
+        ElementTree.ParseError,
+        zlib.error,
+    ) as problem:
         raise UnreadableFile(f"{path.name} is damaged; open it and save it as XLSX again.") from problem
     finally:
         book.close()

@@ -89,7 +89,8 @@ def _title(parts: Parts) -> tuple[str, Parts]:
 
 
 def _dewey(parts: Parts) -> tuple[str, Parts]:
-    return "082", [("a", text) for code, text in parts if code == "a"] + [("2", text) for code, text in parts if code == "v"]
+    letters = {"a": "a", "v": "2"}
+    return "082", [(letters[code], text) for code, text in parts if code in letters]
 
 
 _SPECIAL: dict[str, Callable[[Parts], tuple[str, Parts]]] = {"200": _title, "676": _dewey}

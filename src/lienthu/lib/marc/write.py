@@ -74,7 +74,7 @@ def to_json(record: Record) -> dict[str, Any]:
 
 
 def write_all(records: Iterable[Record], format: str, stream: IO[bytes]) -> int:
-    """Write a whole file of one of FORMATS, record by record; returns how many. Raises ValueError for another format."""
+    """Write a whole file in one of FORMATS, record by record; returns how many. Raises ValueError for another."""
     if format not in FORMATS:
         raise ValueError(f"There is no export format {format!r}; choose one of {', '.join(FORMATS)}.")
     count = 0

@@ -17,13 +17,38 @@ from lienthu.lib.marc.tests.samples import BOOK, MARC, SHARED, name_of, opened, 
 from lienthu.lib.marc.write import to_iso2709, to_marcxml
 
 SEEDS = (
-    "loc-books-2016/loc_vietnamese.mrc", "evergreen/oss.marc", "idzebra/simple-rusmarc", "isis/cds__cds.iso",
-    "isis/lilacs30__lilacs30.iso", "isis/cds__cds.json", "yaz/marc9.xml", "yaz/tmarc9.xml", "yaz/marc9.json",
-    "folio-reservoir/oai-response-1.xml", "stanford/titleTests.jsonl", "folio-reservoir/records-in.json",
-    "qa-catalogue/alephseq__alephseq-example1.txt", "qa-catalogue/marcmaker__04.marcmaker",
+    "loc-books-2016/loc_vietnamese.mrc",
+    "evergreen/oss.marc",
+    "idzebra/simple-rusmarc",
+    "isis/cds__cds.iso",
+    "isis/lilacs30__lilacs30.iso",
+    "isis/cds__cds.json",
+    "yaz/marc9.xml",
+    "yaz/tmarc9.xml",
+    "yaz/marc9.json",
+    "folio-reservoir/oai-response-1.xml",
+    "stanford/titleTests.jsonl",
+    "folio-reservoir/records-in.json",
+    "qa-catalogue/alephseq__alephseq-example1.txt",
+    "qa-catalogue/marcmaker__04.marcmaker",
     "qa-catalogue/marctxt__010000011.mrctxt",
-)  # fmt: skip
-STRANGE = (b"\x1d", b"\x1e", b"\x1f", b"<", b"&", b'"', b"}", b"\xff", b"\n", b"\x00", b"00000", b"<record>", b"<!--", b"]]>")
+)
+STRANGE = (
+    b"\x1d",
+    b"\x1e",
+    b"\x1f",
+    b"<",
+    b"&",
+    b'"',
+    b"}",
+    b"\xff",
+    b"\n",
+    b"\x00",
+    b"00000",
+    b"<record>",
+    b"<!--",
+    b"]]>",
+)
 
 
 def survives(path: Path) -> None:
@@ -36,7 +61,7 @@ def survives(path: Path) -> None:
     read = 0
     for block in source.blocks():
         found = read_block(block)
-        assert (block.first, block.count) == (read, len(found))
+        assert (block.first, block.records) == (read, len(found))
         read += len(found)
         for result in found:
             if isinstance(result, Bad):
@@ -67,7 +92,7 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
 def test_a_real_file_that_was_damaged_is_still_read_or_refused(seed: str, tmp_path: Path) -> None:
     if not SHARED.exists():
         pytest.skip("NOT TESTED: the sample files are not on this machine")
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     data = (MARC / seed).read_bytes()[:6000]
     for at in range(12):
         path = tmp_path / f"{at}-{Path(seed).name}"
@@ -76,7 +101,9 @@ def test_a_real_file_that_was_damaged_is_still_read_or_refused(seed: str, tmp_pa
 
 
 @settings(max_examples=120, deadline=None)
-@given(st.binary(max_size=400), st.sampled_from([b"", to_iso2709(BOOK), to_marcxml(BOOK).encode(), b"[{", b"00100nam a22"]))
+@given(
+    st.binary(max_size=400), st.sampled_from([b"", to_iso2709(BOOK), to_marcxml(BOOK).encode(), b"[{", b"00100nam a22"])
+)
 def test_any_bytes_at_all_are_read_or_refused(data: bytes, before: bytes) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "any.mrc"

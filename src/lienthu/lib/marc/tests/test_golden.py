@@ -24,9 +24,9 @@ def line_of(path: Path) -> str:
     rejected: Counter[str] = Counter()
     for block in source.blocks():
         found = read_block(block)
-        assert len(found) == block.count
+        assert len(found) == block.records
         assert found[0].position == block.first == read
-        read += block.count
+        read += block.records
         rejected.update(result.code for result in found if isinstance(result, Bad))
     codes = ", ".join(f"{code} {count}" for code, count in sorted(rejected.items()))
     return f"{name_of(path)}\t{source.format}\t{source.encoding}\t{read}\t{codes}"

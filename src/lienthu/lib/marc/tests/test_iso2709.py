@@ -26,7 +26,10 @@ def numbered(count: int) -> list[Record]:
 
 def in_bytes(record: Record, encoding: str, *, flag: bytes = b" ") -> bytes:
     """The record as a system of before Unicode wrote it, with lengths that are right."""
-    fields = [(tag, b"\x1f".join(encode(part, encoding) for part in content.split("\x1f")) + b"\x1e") for tag, content in record.fields]
+    fields = [
+        (tag, b"\x1f".join(encode(part, encoding) for part in content.split("\x1f")) + b"\x1e")
+        for tag, content in record.fields
+    ]
     directory, start = b"", 0
     for tag, data in fields:
         directory += f"{tag}{len(data):04}{start:05}".encode()
@@ -96,7 +99,7 @@ def test_the_encoding_may_be_said_by_hand(tmp_path: Path) -> None:
 
 
 def test_utf8_with_damage_is_refused_rather_than_guessed_at(tmp_path: Path) -> None:
-    result = only(written(tmp_path, ONE.replace("rừng".encode(), "rừng".encode()[:3] + b"\xff" + "ng".encode())))
+    result = only(written(tmp_path, ONE.replace("rừng".encode(), "rừng".encode()[:3] + b"\xff" + b"ng")))
     assert isinstance(result, Bad)
     assert result.code == "broken-utf8"
     assert result.reason.startswith(REASONS["broken-utf8"])
@@ -109,7 +112,9 @@ def test_marc8_with_vietnamese_marks_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "between", [b"", b"\n", b"\r\n", b"\x1a", b"\x00\x00", b"\n\n  \n"], ids=["nothing", "lf", "crlf", "eof", "nul", "blank"]
+    "between",
+    [b"", b"\n", b"\r\n", b"\x1a", b"\x00\x00", b"\n\n  \n"],
+    ids=["nothing", "lf", "crlf", "eof", "nul", "blank"],
 )
 def test_what_stands_between_records_is_passed_over_and_not_counted(tmp_path: Path, between: bytes) -> None:
     data = between.join(to_iso2709(record) for record in numbered(3)) + between
@@ -169,8 +174,12 @@ def test_a_bad_record_never_stops_a_file(tmp_path: Path) -> None:
     broken = ONE[:30] + b"\x1e" + ONE[31:]
     _, found = read(written(tmp_path, ONE + broken + b"garbage of some length, not a record\x1d" + b"x\x1d" + ONE))
     assert [result.code if isinstance(result, Bad) else "good" for result in found] == [
-        "good", "broken-directory", "not-marc", "too-short", "good",
-    ]  # fmt: skip
+        "good",
+        "broken-directory",
+        "not-marc",
+        "too-short",
+        "good",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -204,19 +213,27 @@ def test_blocks_are_of_bounded_size_and_hold_every_record_in_order(tmp_path: Pat
     blocks = list(source.blocks())
     assert len(blocks) > 2
     assert all(len(block.payload) <= 2 << 20 for block in blocks)
-    assert [result.control_number for result in found if isinstance(result, Parsed)] == [f"vn{at}" for at in range(6000)]
+    assert [result.control_number for result in found if isinstance(result, Parsed)] == [
+        f"vn{at}" for at in range(6000)
+    ]
 
 
 @pytest.mark.parametrize(
     ("data", "name", "says"),
     [
-        (b"", "a.mrc", "empty"), (b" \r\n\x00", "a.mrc", "empty"), (b"%PDF-1.7 ...", "a.mrc", "PDF"),
-        (b"\x89PNG\r\n\x1a\n", "a.xml", "picture"), (b"\x00\x01\x02" * 200, "base.mst", "export the base in ISIS"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "list.xls", "XLSX"), (b"<html><body>", "a.xml", "web page"),
-        (b"just a letter to a friend", "a.txt", "not a file of records"), (b"{}", "a.json", "without MARC records"),
-        (b"002@ \x1f0Aau\x1e003@ \x1f001", "a.dat", "PICA"), (b"<a><b/></a>", "a.xml", "without a single record"),
+        (b"", "a.mrc", "empty"),
+        (b" \r\n\x00", "a.mrc", "empty"),
+        (b"%PDF-1.7 ...", "a.mrc", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "a.xml", "picture"),
+        (b"\x00\x01\x02" * 200, "base.mst", "export the base in ISIS"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "list.xls", "XLSX"),
+        (b"<html><body>", "a.xml", "web page"),
+        (b"just a letter to a friend", "a.txt", "not a file of records"),
+        (b"{}", "a.json", "without MARC records"),
+        (b"002@ \x1f0Aau\x1e003@ \x1f001", "a.dat", "PICA"),
+        (b"<a><b/></a>", "a.xml", "without a single record"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_no_file_of_records_is_refused_with_advice(
     tmp_path: Path, data: bytes, name: str, says: str
 ) -> None:

@@ -29,7 +29,7 @@ def wrapped(*records: str) -> bytes:
         ONE,
         f"<collection>{ONE}</collection>",
         f'<marc:collection xmlns:marc="{NAMESPACE}">{PREFIXED}</marc:collection>',
-        f'<OAI-PMH><ListRecords><record><header><identifier>x</identifier></header><metadata>{ONE}</metadata></record>'
+        f"<OAI-PMH><ListRecords><record><header><identifier>x</identifier></header><metadata>{ONE}</metadata></record>"
         "</ListRecords></OAI-PMH>",
         f"<zs:searchRetrieveResponse xmlns:zs='urn:x'><zs:records><zs:record><zs:recordData>{ONE}</zs:recordData>"
         "</zs:record></zs:records></zs:searchRetrieveResponse>",
@@ -82,11 +82,18 @@ def test_damaged_characters_are_refused_in_their_record_only(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("written_as", "means"),
     [
-        ("Tom &amp; Jerry", "Tom & Jerry"), ("Tom & Jerry", "Tom & Jerry"), ("caf&eacute;", "café"),
-        ("&#7841;", "ạ"), ("&#x1EA1;", "ạ"), ("a&#1;b", "ab"), ("a\x01b", "ab"), ("x &com; y", "x &com; y"), ("a &lt; b", "a < b"),
+        ("Tom &amp; Jerry", "Tom & Jerry"),
+        ("Tom & Jerry", "Tom & Jerry"),
+        ("caf&eacute;", "café"),
+        ("&#7841;", "ạ"),
+        ("&#x1EA1;", "ạ"),
+        ("a&#1;b", "ab"),
+        ("a\x01b", "ab"),
+        ("x &com; y", "x &com; y"),
+        ("a &lt; b", "a < b"),
         ("<![CDATA[a < b]]>", "a < b"),
     ],
-)  # fmt: skip
+)
 def test_characters_spelt_out_are_what_they_stand_for(tmp_path: Path, written_as: str, means: str) -> None:
     text = ONE.replace("Đất rừng phương Nam :", written_as)
     _, found = read(written(tmp_path, text.encode(), "a.xml"))
@@ -105,14 +112,20 @@ def test_entities_of_a_document_type_are_neither_expanded_nor_fetched(tmp_path: 
 
 
 def test_turbomarc_is_read(tmp_path: Path) -> None:
-    text = '<collection><r><l>00000nam a2200000   4500</l><c001>7</c001><d245 i1="1" i2="0"><sa>Tên</sa></d245></r></collection>'
+    text = (
+        "<collection><r><l>00000nam a2200000   4500</l><c001>7</c001>"
+        '<d245 i1="1" i2="0"><sa>Tên</sa></d245></r></collection>'
+    )
     _, found = read(written(tmp_path, text.encode(), "a.xml"))
     assert isinstance(found[0], Parsed)
     assert (found[0].control_number, found[0].facts.title) == ("7", "Tên")
 
 
 def test_a_deletion_told_by_an_oai_server_is_kept_with_its_reason(tmp_path: Path) -> None:
-    text = f'<OAI-PMH><record><header status="deleted"><identifier>9</identifier></header></record><record><metadata>{ONE}</metadata></record></OAI-PMH>'
+    text = (
+        '<OAI-PMH><record><header status="deleted"><identifier>9</identifier></header></record>'
+        f"<record><metadata>{ONE}</metadata></record></OAI-PMH>"
+    )
     assert codes(read(written(tmp_path, text.encode(), "a.xml"))[1]) == ["oai-deleted", "good"]
 
 
@@ -124,4 +137,6 @@ def test_xml_of_another_kind_is_no_file_of_records(tmp_path: Path) -> None:
 def test_records_cut_by_the_edges_of_blocks_are_whole(tmp_path: Path) -> None:
     path = written(tmp_path, wrapped(*[ONE.replace("vn1", f"vn{at}") for at in range(2500)]), "a.xml")
     _, found = read(path)
-    assert [result.control_number for result in found if isinstance(result, Parsed)] == [f"vn{at}" for at in range(2500)]
+    assert [result.control_number for result in found if isinstance(result, Parsed)] == [
+        f"vn{at}" for at in range(2500)
+    ]

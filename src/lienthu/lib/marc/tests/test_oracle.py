@@ -49,9 +49,7 @@ def as_rmarc_reads(raw: bytes) -> list[tuple[str, str]] | None:
         if field.data is not None and not field.subfields:
             fields.append((field.tag, unicodedata.normalize("NFC", field.data)))
         else:
-            parts = "".join(
-                "\x1f" + part.code + unicodedata.normalize("NFC", part.value) for part in field.subfields
-            )
+            parts = "".join("\x1f" + part.code + unicodedata.normalize("NFC", part.value) for part in field.subfields)
             fields.append((field.tag, "".join(field.indicators) + parts))
     return fields
 
@@ -72,8 +70,6 @@ def test_every_record_of_the_samples_has_the_fields_that_rmarc_finds() -> None:
                 same += 1
             else:
                 different[name_of(path)] += 1
-    unexplained = {
-        name: count for name, count in different.items() if count > KNOWN_DIFFERENCES.get(name, (0, ""))[0]
-    }
+    unexplained = {name: count for name, count in different.items() if count > KNOWN_DIFFERENCES.get(name, (0, ""))[0]}
     assert not unexplained
     assert same > 1500

@@ -32,12 +32,17 @@ def as_tagged(value: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "text",
     [
-        json.dumps(ONE), json.dumps([ONE], indent=2), json.dumps(ONE) + "\n" + "\n", json.dumps(as_tagged(ONE)),
-        json.dumps({"parsedRecord": {"id": "x", "content": ONE}}), json.dumps({"content": json.dumps(ONE)}),
-        json.dumps({"source": "x", "records": [{"localId": "1", "marcPayload": ONE}]}), "\ufeff" + json.dumps(ONE),
+        json.dumps(ONE),
+        json.dumps([ONE], indent=2),
+        json.dumps(ONE) + "\n" + "\n",
+        json.dumps(as_tagged(ONE)),
+        json.dumps({"parsedRecord": {"id": "x", "content": ONE}}),
+        json.dumps({"content": json.dumps(ONE)}),
+        json.dumps({"source": "x", "records": [{"localId": "1", "marcPayload": ONE}]}),
+        "\ufeff" + json.dumps(ONE),
     ],
     ids=["object", "array", "line", "tagged", "folio", "text", "records", "mark"],
-)  # fmt: skip
+)
 def test_marc_in_json_is_read_in_its_variants(tmp_path: Path, text: str) -> None:
     source, found = read(written(tmp_path, text.encode(), "a.json"))
     assert source.format == "json"
@@ -46,16 +51,23 @@ def test_marc_in_json_is_read_in_its_variants(tmp_path: Path, text: str) -> None
 
 def test_a_bad_object_does_not_stop_the_array(tmp_path: Path) -> None:
     good = json.dumps(ONE)
-    _, found = read(written(tmp_path, f'[{good},\n{{"leader": "x", "fields": [}},\n{good},\n{{"a": 1}}]'.encode(), "a.json"))
+    _, found = read(
+        written(tmp_path, f'[{good},\n{{"leader": "x", "fields": [}},\n{good},\n{{"a": 1}}]'.encode(), "a.json")
+    )
     assert [result.code if isinstance(result, Bad) else "good" for result in found] == [
-        "good", "json-malformed", "good", "json-not-marc",
-    ]  # fmt: skip
+        "good",
+        "json-malformed",
+        "good",
+        "json-not-marc",
+    ]
 
 
 def test_a_long_array_is_cut_into_blocks_without_losing_a_record(tmp_path: Path) -> None:
     many = [{**ONE, "fields": [{"001": f"vn{at}"}, *ONE["fields"][1:]]} for at in range(2500)]
     source, found = read(written(tmp_path, json.dumps(many, ensure_ascii=False).encode(), "a.json"))
-    assert [result.control_number for result in found if isinstance(result, Parsed)] == [f"vn{at}" for at in range(2500)]
+    assert [result.control_number for result in found if isinstance(result, Parsed)] == [
+        f"vn{at}" for at in range(2500)
+    ]
     assert len(list(source.blocks())) > 2
 
 
@@ -67,8 +79,23 @@ ALEPH = """\
 000000002 24510 L $$aChí Phèo
 000000002 DEL   L $$aY
 """
-MAKER = "=LDR  00000nam  2200000 a 4500\n=001  vn1\n=245  10$aTắt đèn giá 5{dollar} /\n$cNgô Tất Tố.\n\n=LDR  00000nam  2200000 a 4500\n=245  10$aChí Phèo\n"
-LINE = "LEADER 00000nam a2200000 a 4500\n001 vn1\n245 10$aTắt đèn /$cNgô Tất Tố.\n\nLEADER 00000nam a2200000 a 4500\n245 10$aChí Phèo\n"
+MAKER = """\
+=LDR  00000nam  2200000 a 4500
+=001  vn1
+=245  10$aTắt đèn giá 5{dollar} /
+$cNgô Tất Tố.
+
+=LDR  00000nam  2200000 a 4500
+=245  10$aChí Phèo
+"""
+LINE = """\
+LEADER 00000nam a2200000 a 4500
+001 vn1
+245 10$aTắt đèn /$cNgô Tất Tố.
+
+LEADER 00000nam a2200000 a 4500
+245 10$aChí Phèo
+"""
 
 
 @pytest.mark.parametrize(("text", "format"), [(ALEPH, "alephseq"), (MAKER, "marcmaker"), (LINE, "marcline")])
@@ -101,7 +128,13 @@ def isis(fields: list[tuple[int, str]], *, mark: str = "#", folded: bool = True,
     return b"".join(body[at : at + 80] + b"\r\n" for at in range(0, len(body), 80)) if folded else body
 
 
-CDS = [(24, "Etudes et témoignages"), (26, "^aParis^bUnesco^c1965"), (30, "^a224 p.^billus."), (70, "Franco, C.M."), (69, "<plants><water>")]
+CDS = [
+    (24, "Etudes et témoignages"),
+    (26, "^aParis^bUnesco^c1965"),
+    (30, "^a224 p.^billus."),
+    (70, "Franco, C.M."),
+    (69, "<plants><water>"),
+]
 
 
 @pytest.mark.parametrize("folded", [True, False])
@@ -148,14 +181,22 @@ def test_lilacs_articles_keep_their_journal_and_language() -> None:
 UNIMARC = Record(
     "00000nam  2200000   450 ",
     [
-        ("001", "fr1"), ("010", "  \x1fa2-07-010796-5\x1fbrel."), ("100", "  \x1fa19750228d1974    m  y0frey50      ba"),
-        ("101", "0 \x1fafre"), ("200", "1 \x1faLes misérables\x1feroman\x1ffVictor Hugo\x1fhTome 1\x1fiFantine"),
-        ("205", "  \x1fa2e éd."), ("210", "  \x1faParis\x1fcGallimard\x1fd1974"), ("215", "  \x1fa450 p.\x1fd18 cm"),
-        ("225", "2 \x1faFolio\x1fv12"), ("606", "  \x1faHistoire\x1fyFrance\x1fz19e siècle"),
-        ("676", "  \x1fa843.8\x1fv22"), ("700", " 1\x1faHugo\x1fbVictor\x1ff1802-1885"), ("702", " 1\x1faAllem\x1fbMaurice"),
+        ("001", "fr1"),
+        ("010", "  \x1fa2-07-010796-5\x1fbrel."),
+        ("100", "  \x1fa19750228d1974    m  y0frey50      ba"),
+        ("101", "0 \x1fafre"),
+        ("200", "1 \x1faLes misérables\x1feroman\x1ffVictor Hugo\x1fhTome 1\x1fiFantine"),
+        ("205", "  \x1fa2e éd."),
+        ("210", "  \x1faParis\x1fcGallimard\x1fd1974"),
+        ("215", "  \x1fa450 p.\x1fd18 cm"),
+        ("225", "2 \x1faFolio\x1fv12"),
+        ("606", "  \x1faHistoire\x1fyFrance\x1fz19e siècle"),
+        ("676", "  \x1fa843.8\x1fv22"),
+        ("700", " 1\x1faHugo\x1fbVictor\x1ff1802-1885"),
+        ("702", " 1\x1faAllem\x1fbMaurice"),
         ("995", "  \x1ff30001\x1fkR HUG\x1fbBM\x1fcBM"),
     ],
-)  # fmt: skip
+)
 
 
 def test_unimarc_is_recognised_and_its_facts_are_those_of_marc_21(tmp_path: Path) -> None:

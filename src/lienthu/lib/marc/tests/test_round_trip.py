@@ -79,7 +79,8 @@ def test_composed_and_decomposed_letters_give_one_digest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("position", "matters"), [(0, False), (5, True), (8, True), (9, False), (12, False), (17, True), (19, True), (20, False)]
+    ("position", "matters"),
+    [(0, False), (5, True), (8, True), (9, False), (12, False), (17, True), (19, True), (20, False)],
 )
 def test_only_what_the_leader_says_of_the_work_is_in_the_digest(position: int, matters: bool) -> None:
     leader = BOOK.leader[:position] + "x" + BOOK.leader[position + 1 :]

@@ -11,16 +11,71 @@ from lienthu.lib.marc.tabular import TARGETS, guess_columns, peek
 from lienthu.lib.marc.tests.samples import SHARED, read, written
 from lienthu.lib.vietnamese import encode
 
-HEADER = ["STT", "Số ĐKCB", "Nhan đề", "Tác giả", "Lần XB", "Nơi XB", "NXB", "Năm XB", "Số trang", "Khổ", "ISBN", "Môn loại", "Giá tiền", "Ghi chú"]  # fmt: skip
+HEADER = [
+    "STT",
+    "Số ĐKCB",
+    "Nhan đề",
+    "Tác giả",
+    "Lần XB",
+    "Nơi XB",
+    "NXB",
+    "Năm XB",
+    "Số trang",
+    "Khổ",
+    "ISBN",
+    "Môn loại",
+    "Giá tiền",
+    "Ghi chú",
+]
 ROWS = [
-    ["1", "VL.001-VL.003", "Đất rừng phương Nam", "Đoàn Giỏi", "Tái bản lần thứ 3", "Hà Nội", "Nxb. Kim Đồng", "2019", "303tr.", "21cm", "9786042134408", "895.92234", "65.000đ", "Sách tặng"],  # fmt: skip
-    ["2", "VL.010; VL.012", "Truyện Kiều", "Nguyễn, Du", "", "H.", "Văn học", "1996", "254", "19cm", "", "895.9221", "", ""],  # fmt: skip
+    [
+        "1",
+        "VL.001-VL.003",
+        "Đất rừng phương Nam",
+        "Đoàn Giỏi",
+        "Tái bản lần thứ 3",
+        "Hà Nội",
+        "Nxb. Kim Đồng",
+        "2019",
+        "303tr.",
+        "21cm",
+        "9786042134408",
+        "895.92234",
+        "65.000đ",
+        "Sách tặng",
+    ],
+    [
+        "2",
+        "VL.010; VL.012",
+        "Truyện Kiều",
+        "Nguyễn, Du",
+        "",
+        "H.",
+        "Văn học",
+        "1996",
+        "254",
+        "19cm",
+        "",
+        "895.9221",
+        "",
+        "",
+    ],
 ]
 GUESS = {
-    "Số ĐKCB": "accession_number", "Nhan đề": "title", "Tác giả": "author", "Lần XB": "edition", "Nơi XB": "place",
-    "NXB": "publisher", "Năm XB": "year", "Số trang": "extent", "Khổ": "size", "ISBN": "isbn", "Môn loại": "ddc",
-    "Giá tiền": "price", "Ghi chú": "note",
-}  # fmt: skip
+    "Số ĐKCB": "accession_number",
+    "Nhan đề": "title",
+    "Tác giả": "author",
+    "Lần XB": "edition",
+    "Nơi XB": "place",
+    "NXB": "publisher",
+    "Năm XB": "year",
+    "Số trang": "extent",
+    "Khổ": "size",
+    "ISBN": "isbn",
+    "Môn loại": "ddc",
+    "Giá tiền": "price",
+    "Ghi chú": "note",
+}
 
 
 def table(rows: list[list[str]], mark: str = ",") -> str:
@@ -83,7 +138,9 @@ def workbook(tmp_path: Path, rows: list[list[object]]) -> Path:
 
 
 def test_a_workbook_is_read_from_its_first_filled_sheet_and_below_its_titles(tmp_path: Path) -> None:
-    numbers: list[list[object]] = [[int(cell) if cell.isdigit() and len(cell) < 5 else cell for cell in row] for row in ROWS]
+    numbers: list[list[object]] = [
+        [int(cell) if cell.isdigit() and len(cell) < 5 else cell for cell in row] for row in ROWS
+    ]
     source, found = read(workbook(tmp_path, [["THƯ VIỆN HUYỆN CAI LẬY"], ["DANH MỤC SÁCH"], list(HEADER), *numbers]))
     assert (source.format, source.columns) == ("xlsx", GUESS)
     check(found)
@@ -98,16 +155,26 @@ def test_a_workbook_typed_in_an_old_font_is_read(tmp_path: Path) -> None:
 
 def test_headings_in_english_and_without_marks_are_recognised() -> None:
     assert guess_columns(["Title", "Author", "Publisher", "Publication year", "Call number", "Barcode"], []) == {
-        "Title": "title", "Author": "author", "Publisher": "publisher", "Publication year": "year",
-        "Call number": "call_number", "Barcode": "barcode",
-    }  # fmt: skip
+        "Title": "title",
+        "Author": "author",
+        "Publisher": "publisher",
+        "Publication year": "year",
+        "Call number": "call_number",
+        "Barcode": "barcode",
+    }
     assert guess_columns(["TEN SACH", "TAC GIA", "Kho"], [["Tắt đèn", "Ngô Tất Tố", "Kho mượn"]]) == {
-        "TEN SACH": "title", "TAC GIA": "author", "Kho": "location",
-    }  # fmt: skip
+        "TEN SACH": "title",
+        "TAC GIA": "author",
+        "Kho": "location",
+    }
     assert guess_columns(["Nhà xuất bản (NXB)", "Năm xuất bản", "Tùng thư", "Từ khóa", "Ngôn ngữ", "Số lượng"], []) == {
-        "Nhà xuất bản (NXB)": "publisher", "Năm xuất bản": "year", "Tùng thư": "series", "Từ khóa": "subject",
-        "Ngôn ngữ": "language", "Số lượng": "copies",
-    }  # fmt: skip
+        "Nhà xuất bản (NXB)": "publisher",
+        "Năm xuất bản": "year",
+        "Tùng thư": "series",
+        "Từ khóa": "subject",
+        "Ngôn ngữ": "language",
+        "Số lượng": "copies",
+    }
 
 
 def test_every_target_that_is_guessed_exists() -> None:
@@ -134,26 +201,36 @@ def test_rows_without_a_title_or_with_too_many_cells_are_kept_with_their_reason(
     data = "Nhan đề,Tác giả\nTắt đèn,Ngô Tất Tố\n,Nam Cao\n\nLão Hạc, truyện,Nam Cao\nChí Phèo,Nam Cao\n"
     _, found = read(written(tmp_path, data.encode(), "list.csv"))
     assert [result.code if isinstance(result, Bad) else "good" for result in found] == [
-        "good", "row-no-title", "row-too-long", "good",
-    ]  # fmt: skip
+        "good",
+        "row-no-title",
+        "row-too-long",
+        "good",
+    ]
 
 
 def test_a_number_of_copies_without_accession_numbers_makes_so_many_copies(tmp_path: Path) -> None:
     data = "Nhan đề,Số bản,Kho\nTắt đèn,3,Kho đọc\nChí Phèo,1,Kho đọc\n"
     _, found = read(written(tmp_path, data.encode(), "list.csv"))
     assert [[copy.place for copy in result.copies] for result in found if isinstance(result, Parsed)] == [
-        ["Kho đọc"] * 3, ["Kho đọc"],
-    ]  # fmt: skip
+        ["Kho đọc"] * 3,
+        ["Kho đọc"],
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [
-        ("VL.001-VL.003", ["VL.001", "VL.002", "VL.003"]), ("a; b; c", ["a", "b", "c"]), ("(3): 1001-3", ["1001", "1002", "1003"]),
-        ("VL998 - VL1001", ["VL998 - VL1001"]), ("VL12", ["VL12"]), ("A1-B3", ["A1-B3"]), ("", []), ("D.9-7", ["D.9-7"]),
+        ("VL.001-VL.003", ["VL.001", "VL.002", "VL.003"]),
+        ("a; b; c", ["a", "b", "c"]),
+        ("(3): 1001-3", ["1001", "1002", "1003"]),
+        ("VL998 - VL1001", ["VL998 - VL1001"]),
+        ("VL12", ["VL12"]),
+        ("A1-B3", ["A1-B3"]),
+        ("", []),
+        ("D.9-7", ["D.9-7"]),
         ("M.0009–M.0011", ["M.0009", "M.0010", "M.0011"]),
     ],
-)  # fmt: skip
+)
 def test_accession_numbers_in_lists_and_ranges_are_told_apart(text: str, numbers: list[str]) -> None:
     assert expand(text) == numbers
 
@@ -165,4 +242,4 @@ def test_the_sample_of_ten_thousand_titles_is_read_without_a_mapping() -> None:
     block = next(source.blocks())
     assert source.columns is not None
     assert source.columns["title"] == "title"
-    assert block.count == 1000
+    assert block.records == 1000
