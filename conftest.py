@@ -46,6 +46,10 @@ def django_db_modify_db_settings(
 @pytest.fixture(autouse=True)
 def hub_folder(tmp_path: Path, settings: Any) -> Path:
     """A data folder of the test's own, and in it an index of its own."""
+    from django.core.cache import cache
+
+    from lienthu.catalogue.queries import directory
+
     home = tmp_path / "hub"
     home.mkdir()
     settings.HOME = home
@@ -59,6 +63,8 @@ def hub_folder(tmp_path: Path, settings: Any) -> Path:
     }
     settings.WHITENOISE_USE_FINDERS = True
     settings.WHITENOISE_AUTOREFRESH = True
+    cache.clear()
+    directory.forget()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return home
 

@@ -9,6 +9,7 @@ from lienthu.catalogue.words import ENCODING_NAMES, FORMAT_NAMES
 from lienthu.federation.models import Organisation
 from lienthu.lib.marc.copies import KNOWN
 
+AUTOMATIC = "auto"
 LARGEST_NUMBER = 2**63 - 1  # of a title, in both databases
 
 
@@ -34,12 +35,8 @@ class UploadForm(forms.Form):
 class ReadingForm(forms.Form):
     """How a file is to be read: what was detected, or what the librarian knows better."""
 
-    format = forms.ChoiceField(
-        label=_("Format"), choices=[("auto", _("as detected")), *FORMAT_NAMES.items()]
-    )
-    encoding = forms.ChoiceField(
-        label=_("Encoding"), choices=[("auto", _("as detected")), *ENCODING_NAMES.items()]
-    )
+    format = forms.ChoiceField(label=_("Format"), choices=[("auto", _("as detected")), *FORMAT_NAMES.items()])
+    encoding = forms.ChoiceField(label=_("Encoding"), choices=[("auto", _("as detected")), *ENCODING_NAMES.items()])
 
     def reading(self) -> tuple[str, str]:
         """Format and encoding as the reader takes them; "auto" and "" where nothing (sensible) was chosen."""
@@ -53,13 +50,11 @@ class ProfileForm(forms.Form):
 
     encoding = forms.ChoiceField(
         label=_("Encoding"),
-        choices=[("", _("as detected, file by file")), *ENCODING_NAMES.items()],
-        required=False,
+        choices=[(AUTOMATIC, _("as detected, file by file")), *ENCODING_NAMES.items()],
         help_text=_("Fix it only where the detection goes wrong again and again."),
     )
     layout = forms.ChoiceField(
         label=_("Where records say which copies there are"),
-        required=False,
         help_text=_("The fields in which your system writes barcodes, accession numbers and shelves."),
     )
     forget = forms.BooleanField(label=_("Forget what the columns of this library's tables hold"), required=False)
@@ -70,13 +65,18 @@ class ProfileForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 tells the type checker
         field.choices = layout_choices(own_layout)
 
+    def said(self, name: str) -> str:
+        """The choice of a valid form, "" where it is the automatic one."""
+        chosen: str = self.cleaned_data[name]
+        return "" if chosen == AUTOMATIC else chosen
+
 
 def layout_choices(own: str = "") -> list[tuple[str, str]]:
     """The automatic choice, then the known layouts of copies by name; `own` is one that only this library has."""
     names = [mapping.name for mapping in KNOWN]
     if own and own not in names:
         names.insert(0, own)
-    return [("", str(_("recognised record by record"))), *((name, name) for name in names)]
+    return [(AUTOMATIC, str(_("recognised record by record"))), *((name, name) for name in names)]
 
 
 class MergeForm(forms.Form):

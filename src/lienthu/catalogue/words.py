@@ -1,5 +1,7 @@
 """Names and sentences that the catalogue's staff pages put its codes into."""
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -131,6 +133,13 @@ TARGET_NAMES: Names = {
 }
 
 
+# Details of lib.marc.problems.Refused.
+_SHORT = re.compile(r" \((?P<there>\d+) of (?P<declared>\d+) bytes\)")
+_LENGTH = re.compile(r" \((?P<there>\d+) bytes\)")
+_AT = re.compile(r" \(byte (?P<at>\d+)\)")
+_COUNTS = re.compile(r" \((?P<entries>\d+) entries, (?P<fields>\d+) fields\)")
+
+
 def language(code: str) -> str:
     """The language's name, or its code where we have none."""
     return str(LANGUAGE_NAMES.get(code, code))
@@ -150,11 +159,24 @@ def sentence(text: str) -> str:
 
 
 def reject_reason(code: str, reason: str) -> str:
-    """Why a record was rejected, in the reader's language; a detail in brackets stays as it is."""
+    """Why a record was rejected, in the reader's language; with the detail in brackets behind it."""
     known = REASONS.get(code)
     if known is None or not reason.startswith(known):
         return reason
-    return gettext(known) + reason[len(known) :]
+    return gettext(known) + _detail(reason[len(known) :])
+
+
+def _detail(text: str) -> str:
+    """A reason's detail: numbers of bytes are said in words of the reader's, anything else is left as it is."""
+    if found := _SHORT.fullmatch(text):
+        return " " + gettext("(%(there)s of %(declared)s bytes)") % found.groupdict()
+    if found := _LENGTH.fullmatch(text):
+        return " " + gettext("(%(there)s bytes)") % found.groupdict()
+    if found := _AT.fullmatch(text):
+        return " " + gettext("(at byte %(at)s)") % found.groupdict()
+    if found := _COUNTS.fullmatch(text):
+        return " " + gettext("(%(entries)s entries, %(fields)s fields)") % found.groupdict()
+    return text
 
 
 def evidence(record: SourceRecord) -> str:

@@ -1,7 +1,8 @@
 """Reads of the catalogue for pages, commands and protocols. Nothing here writes."""
 
+from lienthu.catalogue.queries.directory import LibraryBrief
 from lienthu.catalogue.queries.hub import HubFigures, MemberLibrary, hub_figures, member_libraries
-from lienthu.catalogue.queries.results import FacetValue, Hit, LibraryBrief, ResultPage, newest, results, suggest
+from lienthu.catalogue.queries.results import FacetValue, Hit, ResultPage, newest, results, suggest
 from lienthu.catalogue.queries.titles import (
     HeldCopy,
     Holding,

@@ -4,25 +4,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.utils import timezone
-
+from lienthu.catalogue import store
 from lienthu.catalogue.derive import Member, facts_from_json, shown
 from lienthu.catalogue.models import SourceRecord, Title
+from lienthu.catalogue.queries.directory import LibraryBrief, directory
 from lienthu.catalogue.search.backend import FacetName, Results, get_backend
 from lienthu.catalogue.search.backend import Suggestion as Suggestion
 from lienthu.catalogue.search.state import SearchState
 from lienthu.catalogue.shown import Shown
-from lienthu.federation import queries as federation
-from lienthu.federation.models import Organisation
 
 PAGE_FACETS: tuple[FacetName, ...] = ("library", "kind", "language", "decade", "subject", "available")
-
-
-class LibraryBrief(NamedTuple):
-    """A member library by code and today's name."""
-
-    code: str
-    name: str
 
 
 class Hit(NamedTuple):
@@ -64,8 +55,8 @@ def results(state: SearchState, facets: Sequence[FacetName] = PAGE_FACETS) -> Re
 
     Raises catalogue.search.backend.SearchError when there is no usable index; the message says what to do.
     """
-    chosen = dict(Organisation.objects.filter(code__in=state.libraries).values_list("code", "pk"))
-    ids = [chosen.get(code, 0) for code in state.libraries]
+    known = directory().by_code
+    ids = [known.get(code, 0) for code in state.libraries]
     found = get_backend().search(
         state.query(),
         filters=state.filters(ids),
@@ -88,9 +79,9 @@ def results(state: SearchState, facets: Sequence[FacetName] = PAGE_FACETS) -> Re
 
 def hits(titles: Sequence[int]) -> list[Hit]:
     """These titles as result entries, in this order. One that vanished since it was indexed is left out."""
-    rows = SourceRecord.objects.filter(title__in=titles, withdrawn_at=None).values_list(
-        "title_id", "pk", "library_id", "control_number", "facts", "copies_total", "copies_available"
-    )
+    # Past the ORM: building the statement would cost as much as the search behind it.
+    columns = "title_id, id, library_id, control_number, facts, copies_total, copies_available"
+    rows = store.rows_where(SourceRecord, columns, "title_id", titles, "AND withdrawn_at IS NULL")
     members: dict[int, list[Member]] = defaultdict(list)
     holders: dict[int, list[tuple[int, str]]] = defaultdict(list)
     sums: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
@@ -98,7 +89,7 @@ def hits(titles: Sequence[int]) -> list[Hit]:
         members[title].append(Member(record, facts_from_json(facts)))
         holders[title].append((library, number))
         sums[title] = (sums[title][0] + total, sums[title][1] + free)
-    briefs = _briefs({library for of_title in holders.values() for library, _number in of_title})
+    briefs = directory().briefs
     return [
         Hit(
             shown=shown(title, members[title]),
@@ -110,12 +101,6 @@ def hits(titles: Sequence[int]) -> list[Hit]:
         for title in titles
         if title in members
     ]
-
-
-def _briefs(organisations: set[int]) -> dict[int, LibraryBrief]:
-    names = federation.names(organisations, timezone.localdate())
-    codes = Organisation.objects.filter(pk__in=organisations).values_list("pk", "code")
-    return {organisation: LibraryBrief(code, names[organisation]) for organisation, code in codes}
 
 
 def _facets(state: SearchState, found: Results) -> dict[str, list[FacetValue]]:
@@ -136,13 +121,11 @@ def _facets(state: SearchState, found: Results) -> dict[str, list[FacetValue]]:
 def _library_facet(state: SearchState, values: list[tuple[int, int]]) -> list[FacetValue]:
     """The libraries in the order of the tree: each below the nearest one above it that has a count."""
     counts = dict(values)
-    above = federation.paths(timezone.localdate())
-    briefs = _briefs(set(counts))
+    briefs, _codes, lines = directory()
     below: dict[int | None, list[int]] = defaultdict(list)
-    for organisation in briefs:
-        # `paths` leads from the top down to the organisation itself
-        line = above.get(organisation, (organisation,))[:-1]
-        below[next((up for up in reversed(line) if up in briefs), None)].append(organisation)
+    for organisation in counts.keys() & briefs.keys():
+        above = lines.get(organisation, (organisation,))[:-1]
+        below[next((up for up in reversed(above) if up in counts), None)].append(organisation)
     ordered: list[FacetValue] = []
 
     def visit(parent: int | None, depth: int) -> None:

@@ -51,16 +51,17 @@ def imports(request: HttpRequest) -> HttpResponseBase:
         except ImportRefused as refusal:
             form.add_error("file", str(refusal))
     names = {library.pk: name for library, name in libraries}
-    page = Paginator(ImportRun.objects.filter(library__in=names), PER_PAGE).get_page(request.GET.get("page"))
-    # A run that a killed process left behind says "running" until its file is imported again; the job knows better.
     mine = Upload.objects.filter(library__in=names).select_related("job")
+    waiting = list(mine.filter(job__state__in=UNDER_WAY))
+    runs = ImportRun.objects.filter(library__in=names).select_related("library")
+    if waiting:  # what they have begun stands above already
+        runs = runs.exclude(state=ImportRun.State.RUNNING)
+    page = Paginator(runs, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
         "runs": [{"run": run, "library": names[run.library_id]} for run in page],
-        "waiting": [
-            {"upload": upload, "library": names[upload.library_id]} for upload in mine.filter(job__state__in=UNDER_WAY)
-        ],
+        "waiting": [{"upload": upload, "library": names[upload.library_id]} for upload in waiting],
         "unfinished": [
             {"upload": upload, "library": names[upload.library_id]}
             for upload in mine.filter(job=None, actor=user)[:PER_PAGE]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lienthu.accounts.models import User
 from lienthu.accounts.permissions import demand, require_role
 from lienthu.catalogue.errors import ImportRefused
-from lienthu.catalogue.forms import ProfileForm, numbered
+from lienthu.catalogue.forms import AUTOMATIC, ProfileForm, numbered
 from lienthu.catalogue.models import LibraryProfile, Upload
 from lienthu.catalogue.queries.previews import place_codes, preview
 from lienthu.catalogue.queries.staff import branches_of, shelves_of
@@ -33,14 +33,14 @@ def profile_page(request: HttpRequest, code: str) -> HttpResponseBase:
     profile = LibraryProfile.objects.filter(library=library).first() or LibraryProfile(library=library)
     upload = _upload_of(request, library)
     layout = profile.copies["name"] if profile.copies else ""
-    initial = {"encoding": profile.encoding, "layout": layout}
+    initial = {"encoding": profile.encoding or AUTOMATIC, "layout": layout or AUTOMATIC}
     form = ProfileForm(request.POST or None, initial=initial, own_layout=layout)
     if request.method == "POST" and form.is_valid():
         try:
             profiles.change(
                 library=library,
-                encoding=form.cleaned_data["encoding"],
-                layout=form.cleaned_data["layout"],
+                encoding=form.said("encoding"),
+                layout=form.said("layout"),
                 places=_places_said(request),
                 forget_columns=form.cleaned_data["forget"],
                 actor=cast(User, request.user),

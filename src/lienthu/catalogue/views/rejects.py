@@ -20,6 +20,7 @@ from lienthu.federation.models import Organisation
 
 PER_PAGE = 50
 SAMPLE = 160  # bytes of a record shown on the page
+STRETCH = 12  # characters of it without a place to break
 
 
 @require_role("catalogue.import", over=SOMEWHERE)
@@ -40,7 +41,7 @@ def rejects(request: HttpRequest) -> HttpResponseBase:
             "reject": reject,
             "library": names[reject.library_id],
             "reason": reject_reason(reject.code, reject.reason),
-            "sample": bytes(reject.head).decode("utf-8", "replace").translate(_VISIBLE),
+            "sample": _breakable(bytes(reject.head).decode("utf-8", "replace").translate(_VISIBLE)),
             "size": reject.size,
         }
         for reject in list(page)
@@ -57,8 +58,13 @@ def _run_of(request: HttpRequest, libraries: list[int]) -> ImportRun | None:
     return ImportRun.objects.filter(pk=int(number), library__in=libraries).first()
 
 
-# Delimiters of ISO 2709 as the signs that Unicode has for them.
-_VISIBLE = {code: 0x2400 + code for code in range(0x20)}
+# What nobody can see as something that everybody's fonts have: ends of record and field, subfield mark, the rest.
+_VISIBLE = dict.fromkeys(range(0x20), "·") | {0x1D: "■", 0x1E: "¶", 0x1F: "$"}
+
+
+def _breakable(text: str) -> list[str]:
+    """The text in short stretches, between which a line may break: such a sample often has no space at all."""
+    return [text[at : at + STRETCH] for at in range(0, len(text), STRETCH)]
 
 
 @require_role("catalogue.import", over=SOMEWHERE)

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import unicodedata
+import warnings
 from collections import Counter
 
 import rmarc
@@ -40,7 +41,8 @@ KNOWN_DIFFERENCES = {
 
 
 def as_rmarc_reads(raw: bytes) -> list[tuple[str, str]] | None:
-    with contextlib.redirect_stderr(io.StringIO()):
+    with contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         record = next(iter(rmarc.MARCReader(io.BytesIO(raw), force_utf8=is_utf8(raw) and b"\x1b" not in raw)), None)
     if record is None:
         return None

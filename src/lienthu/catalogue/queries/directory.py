@@ -1,0 +1,47 @@
+"""The organisations by number, as every result page needs them: code, name, place in the tree."""
+
+import time
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from lienthu.federation import queries as federation
+from lienthu.federation.models import Organisation
+
+KEPT_S = 10  # reading them costs more than a search does; a new name may take so long to reach readers
+
+
+class LibraryBrief(NamedTuple):
+    """A library by code and today's name."""
+
+    code: str
+    name: str
+
+
+class Directory(NamedTuple):
+    """Every organisation of the hub as of a day."""
+
+    briefs: Mapping[int, LibraryBrief]
+    by_code: Mapping[str, int]
+    lines: Mapping[int, tuple[int, ...]]  # from the top of the tree down to the organisation itself
+
+
+def directory() -> Directory:
+    """The directory as of today, at most KEPT_S seconds old."""
+    return _read(timezone.localdate(), int(time.monotonic() // KEPT_S))
+
+
+@lru_cache(maxsize=1)
+def _read(day: date, _moment: int) -> Directory:
+    codes = dict(Organisation.objects.order_by().values_list("pk", "code"))
+    names = federation.names(None, day)
+    briefs = {organisation: LibraryBrief(code, names[organisation]) for organisation, code in codes.items()}
+    return Directory(briefs, {code: organisation for organisation, code in codes.items()}, federation.paths(day))
+
+
+def forget() -> None:
+    """Read afresh the next time: for tests, which change the tree under one process."""
+    _read.cache_clear()
