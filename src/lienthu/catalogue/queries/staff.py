@@ -138,7 +138,9 @@ def _side_by_side(left: Facts, right: Facts) -> tuple[list[Element], tuple[str, 
         values = [_text(getattr(facts, name)) for facts in (left, right)]
         if any(values):
             elements.append(Element(name, values[0], values[1], comparison.components.get(component, "absent")))
-    return elements, matching.explain(comparison)
+    # What agrees and differs stands in the elements; the sentences are the rules that decided.
+    reasons = tuple(dict.fromkeys(matching.SENTENCES[code] for code in comparison.reasons))
+    return elements, reasons or matching.explain(comparison)
 
 
 def _text(value: object) -> str:

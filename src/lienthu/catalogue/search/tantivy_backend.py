@@ -33,7 +33,15 @@ from lienthu.catalogue.search.query import Everything, Filters, Query, parse
 from lienthu.catalogue.search.spelling import better_spelling
 from lienthu.catalogue.search.suggestion import chosen
 from lienthu.catalogue.search.tantivy_facets import aggregation, counted
-from lienthu.catalogue.search.tantivy_query import both, matching, ranking, suggesting, whole_titles, without
+from lienthu.catalogue.search.tantivy_query import (
+    both,
+    exact_marks,
+    matching,
+    ranking,
+    suggesting,
+    whole_titles,
+    without,
+)
 from lienthu.catalogue.search.tantivy_schema import SCHEMA, build_schema, prepare
 
 _SMALL_HEAP: Final = 15_000_000  # bytes; the least the engine takes, enough for a few thousand documents
@@ -128,8 +136,9 @@ class TantivyBackend:
         node = folded(query)
         match = matching(self.schema, node, filters)
         if sort == "relevance":
-            ranked = ranking(self.schema, node, match)
-            whole = whole_titles(self.schema, node, query.text)
+            marks = exact_marks(self.schema, node)
+            ranked = ranking(self.schema, node, match, marks)
+            whole = whole_titles(self.schema, query.text, marks)
             total, found = _whole_titles_first(searcher, ranked, whole, offset, limit)
         else:
             column, order = ("recent", Order.Desc) if sort == "newest" else ("sort", Order.Asc)
@@ -345,9 +354,9 @@ class _Dictionary:
 
     def found(self, query: Query) -> tuple[int, list[str]]:
         """How many titles the query finds, and titles and authors of the best of them."""
-        node = folded(query)
-        match = matching(self._backend.schema, node, self._filters)
-        found = self._searcher.search(ranking(self._backend.schema, node, match), _TEXTS)
+        node, schema = folded(query), self._backend.schema
+        match = matching(schema, node, self._filters)
+        found = self._searcher.search(ranking(schema, node, match, exact_marks(schema, node)), _TEXTS)
         return _count(found), [
             text for _, address in found.hits for text in self._backend.shown(self._searcher, address)
         ]

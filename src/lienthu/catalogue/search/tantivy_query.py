@@ -1,6 +1,7 @@
 """Folded queries and filters in the embedded engine's own terms: what matches, and what makes a match stand first."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, Final
 
 import tantivy
@@ -25,8 +26,7 @@ from lienthu.catalogue.search.tantivy_schema import heading_key
 from lienthu.lib.vietnamese import fold
 
 EXACT_MARKS: Final = 200.0  # all words that were typed with marks stand so in the record: more than words can weigh
-IN_TITLE: Final = 1.5  # weight of the same words side by side in the title, over words anywhere
-NEARBY: Final = 1  # words that may stand between them
+IN_TITLE: Final = 12.0  # several words stand in the title side by side, in this order
 ENDINGS: Final = 16  # of an unfinished word, when titles are suggested
 WHOLE_WORD: Final = 3.0  # weight of a title with the word itself over one with a longer word
 SHORTEST_BEGINNING: Final = 2  # letters before titles are suggested
@@ -39,22 +39,32 @@ def matching(schema: tantivy.Schema, node: Folded, filters: Filters) -> tantivy.
     return _joined([*_clauses(schema, node), *_filters(schema, filters)])
 
 
-def ranking(schema: tantivy.Schema, node: Folded, match: tantivy.Query) -> tantivy.Query:
-    """The query that ranks what `match` of the node matches: exact marks first, then words side by side in the title.
+def exact_marks(schema: tantivy.Schema, node: Folded) -> tantivy.Query | None:
+    """Records that have, marks and all, every word that was typed with marks; None when none was."""
+    words: dict[str, None] = {}
+    for leaf in required(node):
+        words.update(dict.fromkeys(leaf.exact if isinstance(leaf, Sequence) else (leaf.exact,)))
+    marks = [tantivy.Query.term_query(schema, "exact", word, "basic") for word in words if not word.isascii()]
+    return _all(marks) if marks else None
+
+
+def ranking(schema: tantivy.Schema, node: Folded, match: tantivy.Query, marks: tantivy.Query | None) -> tantivy.Query:
+    """The query that ranks what `match` of the node matches: exact `marks` first, then words side by side in titles.
 
     Each preference is wrapped around the query on its own: side by side in one boolean query the engine would unite
     them in windows of 4,096 titles, which took half as long again.
     """
-    for preference in _preferences(schema, node):
+    for preference in (_side_by_side(schema, node), marks and tantivy.Query.const_score_query(marks, EXACT_MARKS)):
+        if preference is None:
+            continue
         match = tantivy.Query.boolean_query([(_MUST, match), (_SHOULD, preference)])
     return match
 
 
-def whole_titles(schema: tantivy.Schema, node: Folded, typed: str) -> tantivy.Query:
+def whole_titles(schema: tantivy.Schema, typed: str, marks: tantivy.Query | None) -> tantivy.Query:
     """Titles that are what was typed, but for case and punctuation, and for marks where none were typed."""
     title = tantivy.Query.term_query(schema, "heading", heading_key(fold(typed)), "basic")
-    marks = _exact_marks(schema, node)
-    return tantivy.Query.boolean_query([(_MUST, title), (_MUST, marks)]) if marks else title
+    return _all([title, marks]) if marks else title
 
 
 def both(one: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
@@ -156,31 +166,23 @@ def _filters(schema: tantivy.Schema, filters: Filters) -> Iterable[tuple[Occur, 
         yield _MUST, tantivy.Query.const_score_query(years, 0.0)
 
 
-def _preferences(schema: tantivy.Schema, node: Folded) -> Iterable[tantivy.Query]:
-    """What is not needed to match but stands first when it is there."""
-    build = tantivy.Query
+def _side_by_side(schema: tantivy.Schema, node: Folded) -> tantivy.Query | None:
+    """Titles in which the words stand in the order in which they were typed, next to each other.
+
+    Pairs of words have terms of their own in the index, since a phrase query took as long again as all the rest.
+    """
     words: list[str] = []
     for leaf in required(node):
         if leaf.field in {"any", "title"}:
             words += leaf.words if isinstance(leaf, Sequence) else (leaf.word,)
-    if len(words) == 1:
-        yield build.boost_query(build.term_query(schema, "title", words[0], "freq"), IN_TITLE)
-    elif words:
-        yield build.boost_query(build.phrase_query(schema, "title", list(words), NEARBY), IN_TITLE)
-    marks = _exact_marks(schema, node)
-    if marks:
-        yield build.const_score_query(marks, EXACT_MARKS)
+    pairs = [tantivy.Query.term_query(schema, "pairs", "_".join(pair), "basic") for pair in pairwise(words)]
+    return tantivy.Query.const_score_query(_all(pairs), IN_TITLE) if pairs else None
 
 
-def _exact_marks(schema: tantivy.Schema, node: Folded) -> tantivy.Query | None:
-    """Records that have, marks and all, every word that was typed with marks; None when none was."""
-    words: dict[str, None] = {}
-    for leaf in required(node):
-        words.update(dict.fromkeys(leaf.exact if isinstance(leaf, Sequence) else (leaf.exact,)))
-    marks = [tantivy.Query.term_query(schema, "exact", word, "basic") for word in words if not word.isascii()]
-    if len(marks) < 2:
-        return marks[0] if marks else None
-    return tantivy.Query.boolean_query([(_MUST, mark) for mark in marks])
+def _all(queries: list[tantivy.Query]) -> tantivy.Query:
+    if len(queries) == 1:
+        return queries[0]
+    return tantivy.Query.boolean_query([(_MUST, query) for query in queries])
 
 
 def suggesting(schema: tantivy.Schema, searcher: tantivy.Searcher, node: Folded) -> tantivy.Query | None:

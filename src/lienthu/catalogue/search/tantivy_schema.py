@@ -10,7 +10,7 @@ import tantivy
 from lienthu.catalogue.search.documents import TitleDocument
 from lienthu.catalogue.search.entry import entry
 
-SCHEMA: Final = 1  # raise it whenever a field, its form, `Entry` or `TitleDocument` changes
+SCHEMA: Final = 2  # raise it whenever a field, its form, `Entry` or `TitleDocument` changes
 
 
 def build_schema() -> tantivy.Schema:
@@ -22,7 +22,8 @@ def build_schema() -> tantivy.Schema:
     builder.add_unsigned_field("id", indexed=True, fast=True)
     builder.add_unsigned_field("stamp", fast=True)
     builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("exact", tokenizer_name="whitespace", index_option="basic")
+    for name in ("exact", "pairs"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in ("title", "author", "subject", "publisher", "series"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     builder.add_text_field("numbers", tokenizer_name="whitespace", index_option="basic")
@@ -47,7 +48,7 @@ def heading_key(folded_title: str) -> int:
 def prepare(document: TitleDocument) -> str:
     """The document as the index takes it: text, so that another process than the writer can prepare it."""
     (
-        number, text, exact, title, author, subject, publisher, series, numbers, classes, headings, sort, digest
+        number, text, exact, title, pairs, author, subject, publisher, series, numbers, classes, headings, sort, digest
     ) = entry(document)  # fmt: skip
     year = document.year
     fields: dict[str, Any] = {
@@ -66,6 +67,7 @@ def prepare(document: TitleDocument) -> str:
     }
     for name, words in (
         ("exact", exact),
+        ("pairs", pairs),
         ("author", author),
         ("subject", subject),
         ("publisher", publisher),

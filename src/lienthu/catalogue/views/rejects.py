@@ -1,7 +1,7 @@
 """Records that could not be taken in: why, where they stood, and their bytes to take away."""
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models.functions import Length, Substr
@@ -36,6 +36,7 @@ def rejects(request: HttpRequest) -> HttpResponseBase:
     measured = found.annotate(size=Length("raw"), head=Substr("raw", 1, SAMPLE)).defer("raw")
     page = Paginator(measured.select_related("library"), PER_PAGE).get_page(request.GET.get("page"))
     names = {library.pk: name for library, name in libraries}
+    entries: list[Any] = list(page)  # with what `measured` added
     rows = [
         {
             "reject": reject,
@@ -44,7 +45,7 @@ def rejects(request: HttpRequest) -> HttpResponseBase:
             "sample": _breakable(bytes(reject.head).decode("utf-8", "replace").translate(_VISIBLE)),
             "size": reject.size,
         }
-        for reject in list(page)
+        for reject in entries
     ]
     context = {"page": page, "rows": rows, "libraries": libraries, "chosen": chosen, "run": run}
     return render(request, "catalogue/reject_list.html", context)

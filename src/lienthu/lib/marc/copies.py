@@ -21,8 +21,8 @@ class CopyMapping:
     """Where a member's records say what of a copy. One field is one copy, unless its numbers are a list or a range.
 
     Each element names the subfields that it is read from ("hi": $h and $i, joined by a space in the record's own
-    order); "" reads nothing. `values` turns the text of the `status` subfields into a status; `flags` gives a status to a subfield
-    that is filled in with something other than 0.
+    order); "" reads nothing. `values` turns the text of the `status` subfields into a status; `flags` gives a status
+    to a subfield that is filled in with something other than 0.
     """
 
     name: str

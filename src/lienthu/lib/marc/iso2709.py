@@ -10,7 +10,9 @@ from lienthu.lib.marc.record import Record
 END_OF_RECORD = b"\x1d"
 END_OF_FIELD = b"\x1e"
 BLANK = b" \t\r\n\x00\x1a\xef\xbb\xbf"  # what may lie between records: line ends, Ctrl-Z, byte order marks
-_ENTRY = re.compile(rb"[0-9A-Za-z]{3}.{9}|[\x21-\x7e]{3}[0-9 ]{9}", re.DOTALL)  # some tags have a sign in them: "%00"
+_ENTRY = re.compile(
+    rb"[0-9A-Za-z]{3}.{9}|[\x21-\x7e][\x20-\x7e][\x21-\x7e][0-9 ]{9}", re.DOTALL
+)  # some tags have a sign in them: "%00"
 _ENTRIES = re.compile(rb"(?:[0-9A-Za-z]{3}[0-9]{9})+\x1e")
 
 

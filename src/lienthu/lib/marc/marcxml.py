@@ -19,6 +19,7 @@ from lienthu.lib.marc.streams import CHUNK, Stream
 
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*['"]([\w.-]+)""")
 NO_LEADER = " " * 24
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 _LONGEST = 1 << 24  # bytes without the end of a record, after which what is there is given out as it is
 _END = {name: re.compile(rb"</(?:[\w.-]+:)?" + name + rb"\s*>") for name in (b"record", b"r")}
 _START = {name: re.compile(rb"<(?:[\w.-]+:)?" + name + rb"(?=[\s/>])") for name in (b"record", b"r")}
@@ -140,12 +141,12 @@ def parse(raw: bytes, *, encoding: str) -> Record:
 
 
 def _words(element: etree._Element) -> str:
-    return "".join(str(text) for text in element.itertext())
+    return "".join(str(text) for text in element.itertext()) if len(element) else element.text or ""
 
 
 def _content(element: etree._Element, name: str, *, turbo: bool) -> str:
     if name[0] == "c":
-        return clean(_words(element))
+        return _words(element)
     return _turbo_data(element) if turbo else _data(element)
 
 
@@ -158,21 +159,24 @@ def _explain(raw: bytes, *, has_leader: bool, stray: str) -> None:
 
 
 def _data(element: etree._Element) -> str:
-    first, second = element.get("ind1") or " ", element.get("ind2") or " "
-    parts = [(clean(first) + " ")[0] + (clean(second) + " ")[0]]
+    parts = [_one(element.get("ind1")) + _one(element.get("ind2"))]
     for child in element:
-        if isinstance(child.tag, str) and child.tag.rpartition("}")[2] == "subfield":
-            parts.append((clean(child.get("code") or "") or " ")[0] + clean(_words(child)))
+        if str(child.tag).endswith("subfield"):
+            parts.append(_one(child.get("code")) + _words(child))
     return SUBFIELD.join(parts)
 
 
+def _one(attribute: str | None) -> str:
+    """An indicator or a code: one character, a blank for none."""
+    return attribute if attribute and len(attribute) == 1 and attribute >= " " else (clean(attribute or "") or " ")[0]
+
+
 def _turbo_data(element: etree._Element) -> str:
-    parts = [(clean(element.get("i1") or " ") + " ")[0] + (clean(element.get("i2") or " ") + " ")[0]]
+    parts = [_one(element.get("i1")) + _one(element.get("i2"))]
     for child in element:
-        name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
+        name = str(child.tag).rpartition("}")[2]
         if name[:1] == "s":
-            code = name[1:] or child.get("code") or " "
-            parts.append(code[0] + clean(_words(child)))
+            parts.append((name[1:2] or _one(child.get("code"))) + _words(child))
     return SUBFIELD.join(parts)
 
 
@@ -191,9 +195,8 @@ def _tree(raw: bytes, encoding: str) -> etree._Element | None:
     prefixes = [start[0][1:].partition(b":")[0].decode()] if start and b":" in start[0] else []
     for _ in range(8):
         declared = "".join(f' xmlns:{prefix}="urn:{prefix}"' for prefix in prefixes)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
-            outer = etree.fromstring(f"<x{declared}>{text}</x>".encode(), parser)
+            outer = etree.fromstring(f"<x{declared}>{text}</x>".encode(), _PARSER)
         except etree.XMLSyntaxError as problem:
             undeclared = _UNDECLARED.search(problem.msg or "")
             if undeclared and undeclared[1] not in prefixes:

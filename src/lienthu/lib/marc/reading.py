@@ -104,6 +104,8 @@ def read_block(block: Block, *, copies: CopyMapping | None = None) -> list[Parse
         raws = iso2709.pieces(block.payload)
     else:
         fast, raws = False, list(block.payload)
+    if block.format in ("csv", "xlsx"):
+        copies = None  # their copies are where `drafting` put them, whatever the library's own records have
     with _no_collecting():
         return [
             (_fast(position, raw, copies) if fast else None) or _careful(position, raw, block, copies)
@@ -166,23 +168,25 @@ def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | Non
     coded, starts = entries[::2], entries[1::2]
     if not all(map(le, starts, starts[1:])):
         return None
-    by: dict[str, list[str]] = {}
-    rewritten = False
-    contents: list[str] = []
     try:
-        for tag, content in zip(map(_TAGS.__getitem__, coded), map(bytes.decode, data), strict=True):
-            if not content.isascii() and not is_normalized("NFC", content):
-                content = composed_content(content)
-                rewritten = True
-            if content[2:3] != "\x1f" and "\x1f" in content:
-                return None
-            contents.append(content)
-            if tag in by:
-                by[tag].append(content)
-            else:
-                by[tag] = [content]
+        contents = list(map(bytes.decode, data))
+        tags = list(map(_TAGS.__getitem__, coded))
     except (KeyError, UnicodeDecodeError):
         return None
+    rewritten = False
+    if not raw.isascii():
+        for at, content in enumerate(contents):
+            if not content.isascii() and not is_normalized("NFC", content):
+                contents[at] = composed_content(content)
+                rewritten = True
+    by: dict[str, list[str]] = {}
+    for tag, content in zip(tags, contents, strict=True):
+        if content[2:3] != "\x1f" and "\x1f" in content:
+            return None
+        if tag in by:
+            by[tag].append(content)
+        else:
+            by[tag] = [content]
     leader = head[:24].decode()
     number = by["001"][0].strip() if "001" in by else ""
     if leader[6] in _OTHER_KINDS or not leader.isprintable():

@@ -10,6 +10,7 @@ Parts = list[tuple[str, str]]
 
 _TYPE = {"b": "t", "l": "m", "m": "o"}  # leader/06 where the two formats differ
 _TITLE = {"a": "a", "e": "b", "d": "b", "f": "c", "g": "c", "h": "n", "i": "p", "b": "h"}
+_NOT_SORTED = dict.fromkeys((0x88, 0x89, 0x98, 0x9C))  # brackets around words that are passed over in sorting
 _SUBJECT_TAGS = {
     "600": "600", "601": "610", "602": "600", "604": "600", "605": "630", "606": "650", "607": "651",
     "608": "655", "610": "653",
@@ -84,7 +85,7 @@ def _title(parts: Parts) -> tuple[str, Parts]:
     out: Parts = []
     for code, text in parts:
         if code in _TITLE and not (code == "a" and out and not text.strip()):
-            out.append((_TITLE[code], text))
+            out.append((_TITLE[code], text.translate(_NOT_SORTED)))
     return "245", out
 
 

@@ -17,7 +17,7 @@ import re
 from unicodedata import category, decimal, digit, is_normalized, normalize
 
 from .memo import Memo
-from .syllable import FORMS, chosen_spelling
+from .syllable import FORMS, VIETNAMESE_LETTERS, chosen_spelling
 
 # Lower-case Latin letters that are letters of their own, not a letter with a mark.
 _LETTERS_APART = {
@@ -39,6 +39,11 @@ _GUIDE = re.compile(
     "\u0591-\u05bd\u05bf\u05c1-\u05c7\u064b-\u065f\u0670]+"
 )
 _LETTERS_WITH_MARK = frozenset("йїў")
+# Characters that mean nothing but themselves: ASCII without the signs of C++ and C#, and the Vietnamese letters.
+_ORDINARY = frozenset(map(chr, range(128))) - frozenset("+#") | VIETNAMESE_LETTERS | frozenset(
+    letter.upper() for letter in VIETNAMESE_LETTERS
+)
+_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _VIETNAMESE_MARK = re.compile(
     "[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđð"
     "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]",
@@ -70,7 +75,10 @@ def _plain(character: str) -> str:
 
 def cleaned(chunk: str) -> str:
     """Lower case, NFKC, words parted by single spaces; spelling untouched."""
-    text = nfc(chunk).lower().translate(_ONE_D)
+    text = nfc(chunk)
+    if _ORDINARY.issuperset(text):
+        return " ".join(text.lower().translate(_SIGNS).split())
+    text = text.lower().translate(_ONE_D)
     for pattern, name in _PROGRAMMING:
         text = pattern.sub(name, text)
     for _round in range(4):  # compatibility forms may give capitals, capitals may compose: the second round is still
@@ -84,19 +92,28 @@ def cleaned(chunk: str) -> str:
 
 def _marked_chunk(chunk: str) -> str:
     if chunk.isascii() and chunk.isalnum():
-        return chosen_spelling(chunk.lower())
-    return " ".join([chosen_spelling(word) for word in cleaned(chunk).split()])
+        return chosen_spelling(chunk.lower()) + " "
+    return "".join([f"{chosen_spelling(word)} " for word in cleaned(chunk).split()])
+
+
+def _bare_letter(character: str) -> str:
+    if character in _LETTERS_WITH_MARK:
+        return character
+    return _GUIDE.sub("", normalize("NFD", character)).translate(_FOLD_LETTERS)
+
+
+_LATIN = (*range(0x80, 0x250), *range(0x1E00, 0x1F00))
+_BARE_LATIN = {code: letter for code in _LATIN if (letter := _bare_letter(chr(code))).isascii()}
 
 
 def bare(text: str) -> str:
     """A lower-case word's letters without marks, each a plain letter where the Latin script has one."""
     if text.isascii():
         return text
-    kept = [
-        character if character in _LETTERS_WITH_MARK else _GUIDE.sub("", normalize("NFD", character))
-        for character in normalize("NFC", text)
-    ]
-    return normalize("NFC", "".join(kept).translate(_FOLD_LETTERS))
+    latin = text.translate(_BARE_LATIN)
+    if latin.isascii():
+        return latin
+    return normalize("NFC", "".join(map(_bare_letter, normalize("NFC", text))))
 
 
 def _blind(word: str) -> str:
@@ -107,9 +124,10 @@ def _blind(word: str) -> str:
 
 
 def _folded_chunk(chunk: str) -> str:
-    return " ".join(filter(None, map(_blind, _marked.__getitem__(chunk).split())))
+    return "".join([f"{word} " for word in map(_blind, _marked_of(chunk).split()) if word])
 
 
+# What is remembered of a chunk ends in a space, so that a text's chunks need only be put one after the other.
 _marked = Memo(_marked_chunk)
 _folded = Memo(_folded_chunk)
 _marked_of = _marked.__getitem__
@@ -121,12 +139,12 @@ def marked(text: str) -> str:
 
     "Thuỷ-thủ, KỸ thuật" → "thủy thủ kĩ thuật". Never for showing.
     """
-    return " ".join(filter(None, map(_marked_of, text.split())))
+    return "".join(map(_marked_of, text.split()))[:-1]
 
 
 def fold(text: str) -> str:
     """The mark-blind form: as `marked`, and without any mark. "Đặng Thuỳ Trâm: Nhật ký" → "dang thuy tram nhat ki"."""
-    return " ".join(filter(None, map(_folded_of, text.split())))
+    return "".join(map(_folded_of, text.split()))[:-1]
 
 
 def words(text: str) -> list[str]:

@@ -13,6 +13,7 @@ A key spells each word in an alphabet of its own, whose ASCII order is the order
 """
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 from .forms import bare, cleaned, nfc
@@ -42,20 +43,25 @@ def _number(digits: str) -> str:
 
 def _letters(word: str) -> str:
     """The key of a run of letters: their weights, then its tones; marks that are not Vietnamese do not count."""
-    weights = []
-    tones = []
-    for character in word:
-        mark_free = normalize("NFD", character)
-        tone = next((mark for mark in mark_free[1:] if mark in TONES), "")
-        if tone:
-            tones.append(_TONE[tone])
-        letter = normalize("NFC", mark_free.replace(tone, "") if tone else mark_free)
-        weights += [_LETTER.get(part) or f"~{part}" for part in (letter if letter in _QUALITY else bare(letter))]
-    return "".join(weights) + ("".join(tones) or _TONE[""])
+    weighed = list(map(_weight, word))
+    return "".join([weight for weight, _tone in weighed]) + ("".join([tone for _weight, tone in weighed]) or _TONE[""])
+
+
+@lru_cache(maxsize=1 << 12)
+def _weight(character: str) -> tuple[str, str]:
+    """A character's weight, and its tone's; the tone is empty where there is none."""
+    mark_free = normalize("NFD", character)
+    tone = next((mark for mark in mark_free[1:] if mark in TONES), "")
+    letter = normalize("NFC", mark_free.replace(tone, "") if tone else mark_free)
+    parts = letter if letter in _QUALITY else bare(letter)
+    return "".join([_LETTER.get(part) or f"~{part}" for part in parts]), _TONE[tone] if tone else ""
 
 
 def _chunk_key(chunk: str) -> str:
-    runs = [run for word in cleaned(chunk).split() for run in _RUNS.findall(word)]
+    words = cleaned(chunk).split()
+    if len(words) == 1 and words[0].isalpha():
+        return _letters(words[0])
+    runs = [run for word in words for run in _RUNS.findall(word)]
     return "".join([_number(run) if run[0].isdecimal() else _letters(run) for run in runs])
 
 

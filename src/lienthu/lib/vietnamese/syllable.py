@@ -9,6 +9,9 @@ from unicodedata import normalize
 
 TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # ngang, huyền, hỏi, ngã, sắc, nặng: the sorting order
 VOWELS = frozenset("aăâeêioôơuưy")
+_TONED = {normalize("NFC", vowel + tone): (vowel, tone) for vowel in VOWELS for tone in TONES[1:]}
+_TONELESS = str.maketrans({letter: vowel for letter, (vowel, _tone) in _TONED.items()})
+VIETNAMESE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzđ") | VOWELS | frozenset(_TONED)  # lower case, composed
 
 _PLAIN_RIMES = """
 a ai ao au ay am an ang anh ap at ac ach  ăm ăn ăng ăp ăt ăc  âu ây âm ân âng âp ât âc
@@ -105,6 +108,9 @@ def split_tone(word: str) -> tuple[str, str] | None:
     """
     if word.isascii():
         return word, ""
+    if VIETNAMESE_LETTERS.issuperset(word):
+        tones = [_TONED[letter][1] for letter in word if letter in _TONED]
+        return None if len(tones) > 1 else (word.translate(_TONELESS), tones[0] if tones else "")
     tone = ""
     kept = []
     bearer = ""

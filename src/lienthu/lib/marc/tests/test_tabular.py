@@ -5,10 +5,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from lienthu.lib.marc.copies import expand
-from lienthu.lib.marc.source import Bad, Parsed, UnreadableFile, open_source
+from lienthu.lib.marc.copies import CopyMapping, expand
+from lienthu.lib.marc.source import Bad, Parsed, UnreadableFile, open_source, read_block
 from lienthu.lib.marc.tabular import TARGETS, guess_columns, peek
-from lienthu.lib.marc.tests.samples import SHARED, read, written
+from lienthu.lib.marc.tests.samples import SHARED, read, results, written
 from lienthu.lib.vietnamese import encode
 
 HEADER = [
@@ -187,14 +187,8 @@ def test_a_mapping_by_hand_goes_before_the_guess(tmp_path: Path) -> None:
         open_source(path)
     assert peek(path, format="csv").header == ["a", "b"]
     source = open_source(path, columns={"b": "title", "a": "control_number"})
-    found = [result for result in read_all(source) if isinstance(result, Parsed)]
+    found = [result for result in results(source) if isinstance(result, Parsed)]
     assert [(result.control_number, result.facts.title) for result in found] == [("x", "Tat den")]
-
-
-def read_all(source: object) -> list[Parsed | Bad]:
-    from lienthu.lib.marc.tests.samples import results
-
-    return list(results(source))  # type: ignore[arg-type]
 
 
 def test_rows_without_a_title_or_with_too_many_cells_are_kept_with_their_reason(tmp_path: Path) -> None:
@@ -243,3 +237,10 @@ def test_the_sample_of_ten_thousand_titles_is_read_without_a_mapping() -> None:
     assert source.columns is not None
     assert source.columns["title"] == "title"
     assert block.records == 1000
+
+
+def test_a_librarys_mapping_of_copies_does_not_hide_those_of_a_table(tmp_path: Path) -> None:
+    source = open_source(written(tmp_path, "Nhan đề,Số ĐKCB\nTắt đèn,VL.7\n".encode(), "list.csv"))
+    (result,) = read_block(next(source.blocks()), copies=CopyMapping("ours", "852", barcode="p"))
+    assert isinstance(result, Parsed)
+    assert [copy.accession_number for copy in result.copies] == ["VL.7"]
