@@ -1,1 +1,1 @@
-"""Errors, audit, jobs and the pieces of pages that every room shares. Knows no library and no book; everybody may call it."""
+"""Errors, audit, jobs, and the pieces of pages that every room shares. Knows no book; everybody may call it."""

@@ -1,7 +1,7 @@
 """The organisations by number, as every result page needs them: code, name, place in the tree."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -29,9 +29,13 @@ class Directory(NamedTuple):
     lines: Mapping[int, tuple[int, ...]]  # from the top of the tree down to the organisation itself
 
 
-def directory() -> Directory:
-    """The directory as of today, at most KEPT_S seconds old."""
-    return _read(timezone.localdate(), int(time.monotonic() // KEPT_S))
+def directory(needed: Collection[int] = ()) -> Directory:
+    """The directory as of today, at most KEPT_S seconds old, and with all of the organisations `needed` in it."""
+    found = _read(timezone.localdate(), int(time.monotonic() // KEPT_S))
+    if not found.briefs.keys() >= set(needed):  # one of them is younger than what was kept
+        forget()
+        found = _read(timezone.localdate(), int(time.monotonic() // KEPT_S))
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -43,5 +47,5 @@ def _read(day: date, _moment: int) -> Directory:
 
 
 def forget() -> None:
-    """Read afresh the next time: for tests, which change the tree under one process."""
+    """Read afresh the next time."""
     _read.cache_clear()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from lienthu.catalogue import store
 from lienthu.catalogue.derive import Member, facts_from_json, shown
 from lienthu.catalogue.models import SourceRecord, Title
-from lienthu.catalogue.queries.directory import LibraryBrief, directory
+from lienthu.catalogue.queries.directory import LibraryBrief, directory, forget
 from lienthu.catalogue.search.backend import FacetName, Results, get_backend
 from lienthu.catalogue.search.backend import Suggestion as Suggestion
 from lienthu.catalogue.search.state import SearchState
@@ -56,6 +56,9 @@ def results(state: SearchState, facets: Sequence[FacetName] = PAGE_FACETS) -> Re
     Raises catalogue.search.backend.SearchError when there is no usable index; the message says what to do.
     """
     known = directory().by_code
+    if not known.keys() >= set(state.libraries):
+        forget()  # a code that is new, or was never one
+        known = directory().by_code
     ids = [known.get(code, 0) for code in state.libraries]
     found = get_backend().search(
         state.query(),
@@ -89,7 +92,7 @@ def hits(titles: Sequence[int]) -> list[Hit]:
         members[title].append(Member(record, facts_from_json(facts)))
         holders[title].append((library, number))
         sums[title] = (sums[title][0] + total, sums[title][1] + free)
-    briefs = directory().briefs
+    briefs = directory({library for of_title in holders.values() for library, _number in of_title}).briefs
     return [
         Hit(
             shown=shown(title, members[title]),
@@ -121,7 +124,7 @@ def _facets(state: SearchState, found: Results) -> dict[str, list[FacetValue]]:
 def _library_facet(state: SearchState, values: list[tuple[int, int]]) -> list[FacetValue]:
     """The libraries in the order of the tree: each below the nearest one above it that has a count."""
     counts = dict(values)
-    briefs, _codes, lines = directory()
+    briefs, _codes, lines = directory(counts)
     below: dict[int | None, list[int]] = defaultdict(list)
     for organisation in counts.keys() & briefs.keys():
         above = lines.get(organisation, (organisation,))[:-1]

@@ -1,5 +1,7 @@
 """The tags of a CDS/ISIS base with a few of their contents, for a person to say what each of them holds."""
 
+import string
+
 from lienthu.lib.marc.problems import Refused
 from lienthu.lib.marc.source import Block, parse
 
@@ -25,7 +27,7 @@ def _fields(raw: bytes, encoding: str) -> list[tuple[str, str]]:
     # A field that is taken for the title is not kept as it stands: so the record is read with one, then with another.
     for title in tags[:2]:
         try:
-            record = parse(raw, format="isis", encoding=encoding, columns={title: "title"})
+            record = parse(raw, format="isis", encoding=encoding, columns=_all_of(title))
         except Refused:
             continue
         for tag, content in record.fields:
@@ -33,6 +35,11 @@ def _fields(raw: bytes, encoding: str) -> list[tuple[str, str]]:
                 name, _mark, text = content[2:].removeprefix("\x1ft").partition("\x1fa")
                 kept += [pair for pair in _parts(name, text) if pair not in kept]
     return kept
+
+
+def _all_of(tag: str) -> dict[str, str]:
+    """The mapping that takes a field, whatever its subfields, for the title."""
+    return dict.fromkeys([tag, *(f"{tag}^{code}" for code in string.ascii_lowercase + string.digits)], "title")
 
 
 def _directory(raw: bytes) -> list[str]:

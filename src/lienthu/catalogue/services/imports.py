@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
+from lienthu.catalogue import store
 from lienthu.catalogue.errors import ImportRefused
 from lienthu.catalogue.models import ImportRun, LibraryProfile, Reject, SourceRecord
 from lienthu.catalogue.reading import Row, packed_rows_of, rows_of, unpacked
@@ -82,7 +83,8 @@ def import_file(
         profile.columns = {**profile.columns, **columns}
         profile.save(update_fields=["columns"])
     run, batch = _begin(path, library, profile, source, actor, at, file_name or path.name)
-    _take_all(source, batch, CopyMapping.from_dict(profile.copies) if profile.copies else None, progress)
+    with store.bulk():
+        _take_all(source, batch, CopyMapping.from_dict(profile.copies) if profile.copies else None, progress)
     run.counts, run.state, run.ended_at = asdict(batch.counts), ImportRun.State.DONE, timezone.now()
     run.save(update_fields=["counts", "state", "ended_at"])
     if index:

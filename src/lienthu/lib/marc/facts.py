@@ -10,8 +10,10 @@ class Facts(NamedTuple):
     Bibliographic Data; the field behind each fact stands beside it. The order is stored: append, never reorder.
     """
 
-    kind: str  # book, serial, article, score, map, video, audio, image, kit, computer, manuscript, other (leader 06/07, 007)
-    carrier: str  # print, online, audio, video, microform, electronic, braille, manuscript, "" (007, 008/23, 338, 245$h, 300$a)
+    # book, serial, article, score, map, video, audio, image, kit, computer, manuscript, other (leader 06/07, 007)
+    kind: str
+    # print, online, audio, video, microform, electronic, braille, manuscript, "" (007, 008/23, 338, 245 $h, 300 $a)
+    carrier: str
     title: str  # 245 $a $b, joined as "main : rest"
     parts: tuple[str, ...]  # 245 $n $p, in order: ("Tập 1", "Đất phương Nam")
     responsibility: str  # 245 $c
@@ -24,7 +26,8 @@ class Facts(NamedTuple):
     languages: tuple[str, ...]  # ISO 639-2 codes: 008/35-37, then 041 $a
     isbns: tuple[str, ...]  # 13 digits, valid check digit, 020 $a (a 10-digit number is raised to 13)
     issns: tuple[str, ...]  # "1234-5678", valid, 022 $a
-    numbers: tuple[str, ...]  # other identifiers with their scheme: "lccn:2001012345", "oclc:12345", "ean:8935…", "doi:10…"
+    # other identifiers with their scheme: "lccn:2001012345", "oclc:12345", "ean:8935…", "doi:10…"
+    numbers: tuple[str, ...]
     subjects: tuple[str, ...]  # 600-655, subdivisions joined by " – "
     series: tuple[str, ...]  # 490 $a $v, 8xx where there is no 490
     ddc: tuple[str, ...]  # 082 $a without prime marks; edition after "|" when $2 is given: "895.9223|23"

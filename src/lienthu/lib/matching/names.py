@@ -62,11 +62,11 @@ def _names(author: str) -> tuple[str, ...]:
     for piece in _SEVERAL.split(author):
         around = [words for part in _COMMAS.split(piece) if (words := _words(part))]
         # A comma inverts a name when one word stands on one of its sides; two names have two words each.
-        if len(around) > 1 and all(len(words) > 1 for words in around):
+        if len(around) > 1 and min(map(len, around)) > 1:
             names += around
         elif around:
-            names.append([word for words in around for word in words])
-    return tuple(dict.fromkeys(" ".join(sorted(words)) for words in names))
+            names.append(around[0] if len(around) == 1 else [word for words in around for word in words])
+    return tuple(dict.fromkeys([" ".join(sorted(words)) for words in names]))
 
 
 def _words(text: str) -> list[str]:

@@ -4,13 +4,16 @@ import re
 from typing import NamedTuple
 
 from lienthu.lib.matching.numbers import value_of
-from lienthu.lib.matching.vocabulary import is_noise, is_plain, variants_in
+from lienthu.lib.matching.vocabulary import all_plain, is_noise, is_plain, is_telling, variants_in
 from lienthu.lib.vietnamese import fold
 
 _DIGIT = re.compile(r"\d")
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
-# Each alternative begins with its punctuation, which lets the engine skip from one to the next.
-_SEGMENTS = re.compile(r"[-:;=|–—_](?:(?=\s)|(?<=\s.))|[()\[\]{}]|\.(?=\s)(?<=[^\W\d_]{4}\.)")
+# The pattern begins with one set of signs, which lets the engine pass over everything else.
+_SEGMENTS = re.compile(
+    r"[-:;=|–—_()\[\]{}.](?:(?<![()\[\]{}.])(?:(?=\s)|(?<=\s.))|(?<=[()\[\]{}])|(?<=[^\W\d_]{4}\.)(?=\s))"
+)
+_ANY_SIGN = re.compile(r"[-:;=|–—_()\[\]{}./\d]")  # without one of these a title is one segment without numbers
 _CREDIT = re.compile(r"\s/\s?|\s?/\s")
 
 # "tập 1", "t.1", "quyển thứ 2", "vol. ii": the designator, then digits, or a word at the end of the segment.
@@ -45,6 +48,8 @@ class Title(NamedTuple):
 class _Parts:
     """What has been found in a title so far."""
 
+    __slots__ = ("edition", "numbers", "rest_numbers", "segments", "variants", "volumes", "year")
+
     def __init__(self) -> None:
         self.segments: list[str] = []
         self.numbers: list[str] = []
@@ -56,12 +61,13 @@ class _Parts:
 
     def take(self, segment: str) -> None:
         """Sort out a folded segment that may hold more than words of the title."""
-        if statement := _REPRINT.search(segment):
-            self.edition = self.edition or statement[0]
-            printed = _YEAR.search(statement[0])
-            self.year = int(printed[1]) if printed else self.year
-            segment = segment[: statement.start()].rstrip()
-        self.variants += variants_in(segment)
+        if is_telling(segment):
+            if statement := _REPRINT.search(segment):
+                self.edition = self.edition or statement[0]
+                printed = _YEAR.search(statement[0])
+                self.year = int(printed[1]) if printed else self.year
+                segment = segment[: statement.start()].rstrip()
+            self.variants += variants_in(segment)
         if not segment or is_noise(segment):
             return
         segment, designated = volumes_in(segment)
@@ -74,17 +80,19 @@ class _Parts:
 
 def parse(title: str) -> Title:
     """Take a title ("main : rest", or a shop's line; NFC) apart. What is not recognised stays in the title."""
-    credit = ""
-    if "/" in title:
-        title, credit = _cut_credit(title)
-    has_digits = _DIGIT.search(title) is not None
-    if has_digits:
-        title = _THOUSANDS.sub("", title)
+    credit, has_digits, written = "", False, [title]
+    if _ANY_SIGN.search(title):
+        if "/" in title:
+            title, credit = _cut_credit(title)
+        has_digits = _DIGIT.search(title) is not None
+        if has_digits:
+            title = _THOUSANDS.sub("", title)
+        written = _SEGMENTS.split(title)
+    segments = [segment for text in written if (segment := fold(text))]
+    if segments and not has_digits and all_plain(segments):
+        return Title(segments[0], tuple(segments[1:]), (), (), (), credit, "", 0, ())
     parts = _Parts()
-    for written in _SEGMENTS.split(title):
-        segment = fold(written)
-        if not segment:
-            continue
+    for segment in segments:
         if not has_digits and is_plain(segment.split()):
             parts.segments.append(segment)
         else:
@@ -114,7 +122,8 @@ def volumes_in(segment: str) -> tuple[str, list[str]]:
 
     if _DIGIT.search(segment):
         segment = _DESIGNATED.sub(take, segment)
-    segment = _DESIGNATED_WORD.sub(take, segment)
+    if is_telling(segment):
+        segment = _DESIGNATED_WORD.sub(take, segment)
     return (" ".join(segment.split()), found) if found else (segment, found)
 
 
@@ -125,10 +134,10 @@ def words_and_numbers(segment: str) -> tuple[str, list[str]]:
     words: list[str] = []
     numbers: list[str] = []
     for token in _GRADE.sub("", segment).split():
-        if _DIGIT.search(token):
-            numbers.append(token.lstrip("0") or "0")
-        else:
+        if token.isalpha() or not _DIGIT.search(token):
             words.append(token)
+        else:
+            numbers.append(token.lstrip("0") or "0")
     return " ".join(words), numbers
 
 

@@ -103,6 +103,20 @@ def is_plain(tokens: list[str]) -> bool:
     return tokens[0] not in _NOISE_BEGINS and _TELLING.isdisjoint(tokens)
 
 
+def all_plain(segments: list[str]) -> bool:
+    """Whether `is_plain` holds for every one of the folded segments."""
+    for segment in segments:
+        tokens = segment.split()
+        if tokens[0] in _NOISE_BEGINS or not _TELLING.isdisjoint(tokens):
+            return False
+    return True
+
+
+def is_telling(segment: str) -> bool:
+    """Whether a folded segment has a word of an edition or a designator; every pattern for those wants one."""
+    return not _TELLING.isdisjoint(segment.split()) or not segment.isascii()  # outside ASCII \b may fall within a word
+
+
 def is_noise(segment: str) -> bool:
     """Whether a folded segment says something about the sale, the binding or the publisher only."""
     return _NOISE.match(segment) is not None
