@@ -94,7 +94,7 @@ def _records(path: Path, positions: set[int]) -> dict[int, Record]:
     source = open_source(path)
     found: dict[int, Record] = {}
     for block in source.blocks():
-        if not any(block.first <= position < block.first + block.count for position in positions):
+        if not any(block.first <= position < block.first + block.records for position in positions):
             continue
         for read in read_block(block):
             if read.position in positions:

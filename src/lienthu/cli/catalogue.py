@@ -83,6 +83,10 @@ def import_files(arguments: argparse.Namespace) -> int:
     for path in arguments.files:
         if not path.is_file():
             raise DomainError("no_file", _("there is no file %(file)s; check the name.") % {"file": path})
+    if len(arguments.files) > 1:
+        imports.refuse_unreadable(
+            paths=arguments.files, library=library, format=arguments.format, encoding=arguments.encoding
+        )
     outcomes: list[Outcome] = []
     try:
         for path in arguments.files:

@@ -70,15 +70,7 @@ def import_file(
     """
     started = time.monotonic()
     profile, _made = LibraryProfile.objects.get_or_create(library=library)
-    try:
-        source = open_source(
-            path, format=format, encoding=_encoding(encoding, profile), columns=columns or profile.columns or None
-        )
-    except UnreadableFile as problem:
-        raise ImportRefused("unreadable", str(problem), file=str(path)) from problem
-    except OSError as problem:
-        message = _("%(file)s cannot be opened: %(why)s") % {"file": path, "why": problem.strerror}
-        raise ImportRefused("unopened", message, file=str(path)) from problem
+    source = _opened(path, profile, format, encoding, columns)
     if columns:
         profile.columns = {**profile.columns, **columns}
         profile.save(update_fields=["columns"])
@@ -90,6 +82,27 @@ def import_file(
     if index:
         indexing.drain()
     return Outcome(run, batch.counts, time.monotonic() - started)
+
+
+def refuse_unreadable(
+    *, paths: Sequence[Path], library: Organisation, format: str = "auto", encoding: str = "auto"
+) -> None:
+    """Raise ImportRefused when one of the files as a whole cannot be read: asked before the first of many is stored."""
+    profile = LibraryProfile.objects.filter(library=library).first() or LibraryProfile(library=library)
+    for path in paths:
+        _opened(path, profile, format, encoding, None)
+
+
+def _opened(path: Path, profile: LibraryProfile, format: str, encoding: str, columns: dict[str, str] | None) -> Source:
+    try:
+        return open_source(
+            path, format=format, encoding=_encoding(encoding, profile), columns=columns or profile.columns or None
+        )
+    except UnreadableFile as problem:
+        raise ImportRefused("unreadable", str(problem), file=str(path)) from problem
+    except OSError as problem:
+        message = _("%(file)s cannot be opened: %(why)s") % {"file": path, "why": problem.strerror}
+        raise ImportRefused("unopened", message, file=str(path)) from problem
 
 
 def _encoding(asked: str, profile: LibraryProfile) -> str:

@@ -92,6 +92,13 @@ def test_what_cannot_be_read_at_all_ends_with_2_and_a_line_that_says_what_to_do(
     assert "NOWHERE" in hub("import", picture, "--library", "NOWHERE", code=2).stderr
 
 
+def test_nothing_of_several_files_is_stored_when_one_of_them_cannot_be_read(hub: Hub, tmp_path: Path) -> None:
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    hub("import", write(tmp_path, "a.mrc", marc("1", **KIEU)), picture, "--library", "CT", code=2)
+    assert lines(hub("titles", "--jsonl")) == []
+
+
 def test_every_source_record_stands_in_exactly_one_title(hub: Hub, tmp_path: Path) -> None:
     hub("import", write(tmp_path, "a.mrc", marc("1", **KIEU), marc("2", title="Lục Vân Tiên")), "--library", "CT")
     hub("import", write(tmp_path, "b.mrc", marc("x", **KIEU)), "--library", "AG")

@@ -21,6 +21,7 @@ from lienthu.catalogue.tests.builders import KIEU, marc
 from lienthu.common import audit, jobs
 from lienthu.common.models import Job
 from lienthu.federation.services.organisations import add_organisation
+from lienthu.lib.marc import detect
 from lienthu.lib.marc.charset import ENCODINGS
 from lienthu.lib.marc.detect import FORMATS
 from lienthu.lib.marc.drafting import TARGETS
@@ -443,13 +444,11 @@ def sentences_about_files() -> list[str]:
             if node.func.id == "refuse":
                 texts = [text for argument in node.args[1:] for text in strings(argument)]
                 if texts:
-                    advice = texts[1] if len(texts) > 1 else lienthu.lib.marc.detect.EXPORT
+                    advice = texts[1] if len(texts) > 1 else detect.EXPORT
                     found.append(f"stored.bin is {texts[0]}; {advice}.")
             elif node.func.id == "UnreadableFile":
                 found += strings(node.args[0])
-    found += [
-        f"stored.bin is {what}; {lienthu.lib.marc.detect.EXPORT}." for _magic, what in lienthu.lib.marc.detect._MAGIC
-    ]
+    found += [f"stored.bin is {what}; {detect.EXPORT}." for _magic, what in detect._MAGIC]
     return found
 
 

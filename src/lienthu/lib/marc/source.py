@@ -73,6 +73,7 @@ def open_source(path: Path, *, format: str = "auto", encoding: str = "auto", col
 
     `columns` (heading → target) is for tables, and (tag → target) for CDS/ISIS bases with tags of their own.
     """
+    format, encoding = _plain(format, _FORMAT_NAMES), _plain(encoding, _ENCODING_NAMES)
     if format not in ("auto", *FORMATS):
         raise UnreadableFile(f"There is no format {format!r}; choose auto or one of {', '.join(FORMATS)}.")
     if encoding not in ("auto", *ENCODINGS):
@@ -96,6 +97,20 @@ def open_source(path: Path, *, format: str = "auto", encoding: str = "auto", col
         encoding = _encoding(head, format)
     source = Source(path, format=format, encoding=encoding, columns=columns if format == "isis" else None)
     return _looked_at(source)
+
+
+# What else people call them.
+_FORMAT_NAMES = {"marc": "iso2709", "marc21": "iso2709", "mrc": "iso2709", "xml": "marcxml", "excel": "xlsx"}
+_ENCODING_NAMES = {
+    "utf8": "utf-8", "marc8": "marc-8", "abc": "tcvn3", "tcvn": "tcvn3", "tcvn-3": "tcvn3", "vni-windows": "vni",
+    "windows-1258": "cp1258", "latin1": "latin-1", "iso-8859-1": "latin-1",
+}  # fmt: skip
+
+
+def _plain(name: str, others: dict[str, str]) -> str:
+    """The name as this package writes it: lower case, and ours where people have several."""
+    lower = name.strip().lower().replace("_", "-")
+    return others.get(lower, lower)
 
 
 def _head(path: Path) -> bytes:

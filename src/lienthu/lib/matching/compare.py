@@ -1,5 +1,7 @@
 """Two records side by side: component by component, then the decision."""
 
+from functools import lru_cache
+
 from lienthu.lib.matching import names, publishers, similarity
 from lienthu.lib.matching.comparison import Comparison
 from lienthu.lib.matching.decide import Findings, decide
@@ -16,59 +18,59 @@ def compare(a: Prepared, b: Prepared) -> Comparison:
     serial = a.kind == "serial" and b.kind == "serial"
     parts = similarity.numbers(a, b)
     title = similarity.titles(a, b) if parts != "d" else similarity.NO
-    identifier = _identifiers(a, b)
-    extent = "-" if serial else _extent(a.pages, b.pages)
-    year = "-" if serial or not (a.year and b.year) else "a" if a.year == b.year else "d"
-    edition = "-" if not (a.edition and b.edition) else "a" if a.edition == b.edition else "d"
-    language = _language(a.languages, b.languages)
-    carrier = _carrier(a, b)
-    responsibility = _STATE[names.shared(a.people, a.credit, b.people, b.credit)]
-    publisher = _STATE[publishers.same_house(a.publishers, b.publishers)]
+    year, edition, other_edition = "-", a.edition, b.edition
+    if not serial and a.year and b.year:
+        year = "a" if a.year == b.year else "d"
+    variants, others = a.variants, b.variants
     marks, conflicts, words = similarity.marks(a.title, b.title) if title else ("-", 0, 0)
-    decision, reasons = decide(
+    return _concluded(
         Findings(
-            identifier,
+            _identifiers(a.identifiers, b.identifiers),
             title,
             parts,
-            responsibility,
-            edition,
-            extent,
-            publisher,
+            _STATE[names.shared(a.people, a.credit, b.people, b.credit)],
+            "-" if not (edition and other_edition) else "a" if edition == other_edition else "d",
+            "-" if serial else _extent(a.pages, b.pages),
+            _STATE[publishers.same_house(a.publishers, b.publishers)],
             year,
-            language,
-            carrier,
+            _language(a.languages, b.languages),
+            _carrier(a, b),
             marks,
             conflicts,
             words,
             parts == "1",
-            _plain(a.variants) != _plain(b.variants),
-            _bindings_differ(a.variants, b.variants),
-            (a.edition > 1) != (b.edition > 1),
-            abs(a.year - b.year),
-            _distinctive(a, b, title),
+            variants != others and _plain(variants) != _plain(others),
+            variants != others and _bindings_differ(variants, others),
+            (edition > 1) != (other_edition > 1),
+            abs(a.year - b.year) if year == "d" else 0,
+            bool(title) and _distinctive(a, b, title),
             serial,
-        )
+        ),
+        bool(title) or (parts == "d" and a.main == b.main),
     )
-    title_state = "a" if title else "d" if parts != "d" or not _same_words(a, b) else "a"
+
+
+@lru_cache(maxsize=1 << 12)
+def _concluded(found: Findings, titles_agree: bool) -> Comparison:  # noqa: FBT001 - a key of the cache
+    """The decision; most of the pairs of an import repeat the findings of an earlier one."""
+    decision, reasons = decide(found)
     states = (
-        f"{identifier}{title_state}{'-' if parts == '1' else parts}{responsibility}{edition}{extent}"
-        f"{publisher}{year}{language}{carrier}{marks}"
+        f"{found.identifier}{'a' if titles_agree else 'd'}{'-' if found.one_volume else found.parts}"
+        f"{found.responsibility}{found.edition}{found.extent}{found.publisher}{found.year}{found.language}"
+        f"{found.carrier}{found.marks}"
     )
     return Comparison(decision, states, reasons)
 
 
-def _same_words(a: Prepared, b: Prepared) -> bool:
-    return a.main == b.main
-
-
-def _identifiers(a: Prepared, b: Prepared) -> str:
+def _identifiers(mine: tuple[str, ...], theirs: tuple[str, ...]) -> str:
     """Agree when one is common; differ when both have an ISBN, ISSN or EAN and none is: other schemes number twice."""
-    mine, theirs = a.identifiers, b.identifiers
     if not mine or not theirs:
         return "-"
     for identifier in mine:
         if identifier in theirs:
             return "a"
+    if mine[0][:5] == theirs[0][:5] == "isbn:":
+        return "d"
     for scheme in ("isbn:", "issn:", "ean:"):
         if any(i.startswith(scheme) for i in mine) and any(i.startswith(scheme) for i in theirs):
             return "d"
@@ -79,7 +81,9 @@ def _extent(a: int, b: int) -> str:
     """Pages agree within four or two in a hundred: libraries count the last leaves differently."""
     if not a or not b:
         return "-"
-    return "a" if abs(a - b) <= max(4, max(a, b) // 50) else "d"
+    if a == b:
+        return "a"
+    return "a" if abs(a - b) <= max(4, a // 50, b // 50) else "d"
 
 
 def _language(a: tuple[str, ...], b: tuple[str, ...]) -> str:
@@ -90,7 +94,8 @@ def _language(a: tuple[str, ...], b: tuple[str, ...]) -> str:
 
 def _carrier(a: Prepared, b: Prepared) -> str:
     """Kinds and carriers. "Electronic" may be online or a disc; a printed book that holds a cassette stays a book."""
-    if a.kind != b.kind and a.kind and b.kind and "other" not in (a.kind, b.kind):
+    kind, other_kind = a.kind, b.kind
+    if kind != other_kind and kind and other_kind and "other" not in (kind, other_kind):
         return "d"
     one, other = a.carrier, b.carrier
     if not one or not other:
@@ -117,7 +122,8 @@ def _bindings_differ(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 def _distinctive(a: Prepared, b: Prepared, title: int) -> bool:
     """Whether the common title is at least five words and 22 characters: hardly two books of one author share that."""
-    shorter = a.main if len(a.main) <= len(b.main) else b.main
+    main, other = a.main, b.main
+    shorter = main if len(main) <= len(other) else other
     if title >= similarity.SUBTITLE and a.rest and b.rest:
         shorter = " ".join((shorter, *min(a.rest, b.rest, key=len)))
     return len(shorter) > 21 and shorter.count(" ") > 3

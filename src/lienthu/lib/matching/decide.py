@@ -60,13 +60,11 @@ def _contradicted(f: Findings) -> Verdict | None:
 
 
 def _marks(f: Findings) -> Verdict | None:
-    slip = f.conflicts == 1 and f.words >= 5
+    """Marks make words: "Tân An" is not "Tân Ân". One such word in many is a slip only where an identifier says so."""
     described = f.responsibility == "a" and "d" not in (f.publisher, f.year, f.extent)
     support = (f.publisher, f.year, f.extent).count("a")
     if f.identifier == "a":
-        return None if slip else ("unsure", ("id", "marks"))
-    if described and slip and support >= 2 and f.identifier != "d":
-        return None
+        return None if f.conflicts == 1 and f.words >= 5 else ("unsure", ("id", "marks"))
     if described and support and f.identifier != "d":
         return "unsure", ("marks",)
     return "different", ("marks",)

@@ -123,10 +123,10 @@ def shared(a: tuple[str, ...], a_credit: str, b: tuple[str, ...], b_credit: str)
             return True
     if not (a or a_credit) or not (b or b_credit):
         return None
-    if _named_in(a, b_credit) or _named_in(b, a_credit):
+    if (a and b_credit and _named_in(a, b_credit)) or (b and a_credit and _named_in(b, a_credit)):
         return True
     if a and b:
-        if set(_pool(a)).isdisjoint(_pool(b)):
+        if {*" ".join(a).split()}.isdisjoint(" ".join(b).split()):
             return False
         if any(alike(one, other) for one in a for other in b):
             return True
@@ -137,17 +137,20 @@ def shared(a: tuple[str, ...], a_credit: str, b: tuple[str, ...], b_credit: str)
     return True if len(words & others) > 2 or words == others else None
 
 
-def _pool(names: tuple[str, ...]) -> list[str]:
-    return " ".join(names).split()
-
-
 def _named_in(names: tuple[str, ...], credit: str) -> bool:
-    return bool(credit) and any(all(f" {word} " in credit for word in name.split()) for name in names if " " in name)
+    for name in names:
+        if " " in name:
+            for word in name.split():
+                if f" {word} " not in credit:
+                    break
+            else:
+                return True
+    return False
 
 
 def _named_among(names: tuple[str, ...], others: tuple[str, ...]) -> bool:
     """Whether a name's words are all there among the others': a comma may have cut one name in two."""
     if len(others) < 2:
         return False
-    pool = set(_pool(others))
+    pool = set(" ".join(others).split())
     return any(" " in name and pool.issuperset(name.split()) for name in names)

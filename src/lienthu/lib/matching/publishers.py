@@ -232,7 +232,12 @@ def same_house(a: tuple[str, ...], b: tuple[str, ...]) -> bool | None:
     """Whether two records name one house; None when one names none, or only a company that makes books for a house."""
     if not a or not b:
         return None
-    if a == b or not set(a).isdisjoint(b):
+    return True if a == b else _same_house(a, b)
+
+
+@lru_cache(maxsize=1 << 13)
+def _same_house(a: tuple[str, ...], b: tuple[str, ...]) -> bool | None:
+    if not set(a).isdisjoint(b):
         return True
     for one in a:
         for other in b:

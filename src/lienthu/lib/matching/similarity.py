@@ -1,5 +1,7 @@
 """How two titles stand to each other: words, numbers, and the marks on the words."""
 
+from functools import lru_cache
+
 from lienthu.lib.matching.distance import within
 from lienthu.lib.matching.numbers import value_of
 from lienthu.lib.matching.prepared import Prepared
@@ -18,6 +20,8 @@ def titles(a: Prepared, b: Prepared) -> int:
     """
     if a.numbers != b.numbers:
         a, b = _in_figures(a, b), _in_figures(b, a)
+    if a.main == b.main:
+        return _rest(a, b)
     one, other = a.main.replace(" ", ""), b.main.replace(" ", "")
     if one == other or (one.removeprefix("sach") == other.removeprefix("sach") and len(one) > 7):
         return _rest(a, b)
@@ -110,9 +114,9 @@ def _unlike_words(a: str, b: str) -> bool:
 
 def numbers(a: Prepared, b: Prepared) -> str:
     """State of volumes, parts and numbers in titles: "a", "d", "-" for none, "1" when only one side names a volume."""
-    if a.part_names != b.part_names and a.part_names and b.part_names:
-        one, other = a.part_names.replace(" ", ""), b.part_names.replace(" ", "")
-        if not _slip(a.part_names, b.part_names, one, other):
+    part, other_part = a.part_names, b.part_names
+    if part != other_part and part and other_part:
+        if not _slip(part, other_part, part.replace(" ", ""), other_part.replace(" ", "")):
             return "d"
     if a.numbers == b.numbers and a.volumes == b.volumes:
         state = "a" if a.numbers or a.volumes else "-"
@@ -140,14 +144,19 @@ def _in_words(side: Prepared, more: list[str], fewer: list[str]) -> bool:
     return all(number.isdigit() and int(number) in written for number in missing)
 
 
+_marked = lru_cache(maxsize=1 << 10)(marked)  # a record is compared with several others, one after the other
+
+
 def marks(a: str, b: str) -> tuple[str, int, int]:
     """State of the Vietnamese marks of two titles, the words whose marks conflict, the words that both titles have.
 
     Absent when one title was written without marks. A word counts when both titles have its letters and no form of
     it is common to both.
     """
-    mine = marked(a)
-    theirs = mine if a == b else marked(b)
+    if a.isascii() or b.isascii():
+        return "-", 0, 0
+    mine = _marked(a)
+    theirs = mine if a == b else _marked(b)
     if mine.isascii() or theirs.isascii():
         return "-", 0, 0
     if mine == theirs:

@@ -4,11 +4,11 @@ import re
 from typing import NamedTuple
 
 from lienthu.lib.matching.numbers import value_of
-from lienthu.lib.matching.vocabulary import all_plain, is_noise, is_plain, is_telling, variants_in
+from lienthu.lib.matching.vocabulary import VARIANT_WORDS, all_plain, is_noise, telling_in, variants_in
 from lienthu.lib.vietnamese import fold
 
 _DIGIT = re.compile(r"\d")
-_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(r"[.,](?<=\d[.,])(?=\d{3}(?!\d))")
 # The pattern begins with one set of signs, which lets the engine pass over everything else.
 _SEGMENTS = re.compile(
     r"[-:;=|–—_()\[\]{}.](?:(?<![()\[\]{}.])(?:(?=\s)|(?<=\s.))|(?<=[()\[\]{}])|(?<=[^\W\d_]{4}\.)(?=\s))"
@@ -28,6 +28,9 @@ _DESIGNATED_WORD = re.compile(
 )
 _GRADE = re.compile(r"\b(?:lop|khoi|grade) (?=\d)")
 _REPRINT = re.compile(r"\b(?:tai ban|in lai|in lan|xuat ban lan|an ban lan)\b.*$")
+# Of the words in the patterns above, those of which a match has one at least: all are among the telling ones.
+_DESIGNATORS = frozenset("tap quyen volume vol tome tom part book cuon ki phan t q v".split())
+_REPRINT_WORDS = frozenset(("ban", "lai", "lan"))
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
 
@@ -59,21 +62,24 @@ class _Parts:
         self.edition = ""
         self.year = 0
 
-    def take(self, segment: str) -> None:
-        """Sort out a folded segment that may hold more than words of the title."""
-        if is_telling(segment):
-            if statement := _REPRINT.search(segment):
-                self.edition = self.edition or statement[0]
-                printed = _YEAR.search(statement[0])
-                self.year = int(printed[1]) if printed else self.year
-                segment = segment[: statement.start()].rstrip()
+    def take(self, segment: str, telling: frozenset[str]) -> None:
+        """Sort out a folded segment that may hold more than words of the title; `telling` as `telling_in` gives it."""
+        if not telling.isdisjoint(_REPRINT_WORDS) and (statement := _REPRINT.search(segment)):
+            self.edition = self.edition or statement[0]
+            printed = _YEAR.search(statement[0])
+            self.year = int(printed[1]) if printed else self.year
+            segment = segment[: statement.start()].rstrip()
+        if not telling.isdisjoint(VARIANT_WORDS):
             self.variants += variants_in(segment)
         if not segment or is_noise(segment):
             return
-        segment, designated = volumes_in(segment)
-        self.volumes += designated
-        segment, found = words_and_numbers(segment)
-        (self.rest_numbers if self.segments else self.numbers).extend(found)
+        has_digits = _DIGIT.search(segment) is not None
+        if has_digits or not telling.isdisjoint(_DESIGNATORS):
+            segment, designated = volumes_in(segment)
+            self.volumes += designated
+        if has_digits:
+            segment, found = words_and_numbers(segment)
+            (self.rest_numbers if self.segments else self.numbers).extend(found)
         if segment:
             self.segments.append(segment)
 
@@ -81,10 +87,10 @@ class _Parts:
 def parse(title: str) -> Title:
     """Take a title ("main : rest", or a shop's line; NFC) apart. What is not recognised stays in the title."""
     credit, has_digits, written = "", False, [title]
-    if _ANY_SIGN.search(title):
+    if sign := _ANY_SIGN.search(title):
         if "/" in title:
             title, credit = _cut_credit(title)
-        has_digits = _DIGIT.search(title) is not None
+        has_digits = _DIGIT.search(title, sign.start()) is not None
         if has_digits:
             title = _THOUSANDS.sub("", title)
         written = _SEGMENTS.split(title)
@@ -93,10 +99,10 @@ def parse(title: str) -> Title:
         return Title(segments[0], tuple(segments[1:]), (), (), (), credit, "", 0, ())
     parts = _Parts()
     for segment in segments:
-        if not has_digits and is_plain(segment.split()):
+        if not has_digits and all_plain([segment]):
             parts.segments.append(segment)
         else:
-            parts.take(segment)
+            parts.take(segment, telling_in(segment))
     segments = parts.segments or [fold(title)]
     return Title(
         segments[0],
@@ -122,8 +128,7 @@ def volumes_in(segment: str) -> tuple[str, list[str]]:
 
     if _DIGIT.search(segment):
         segment = _DESIGNATED.sub(take, segment)
-    if is_telling(segment):
-        segment = _DESIGNATED_WORD.sub(take, segment)
+    segment = _DESIGNATED_WORD.sub(take, segment)
     return (" ".join(segment.split()), found) if found else (segment, found)
 
 

@@ -37,15 +37,15 @@ _VARIANTS = (
 _EACH_VARIANT = tuple((re.compile(pattern), name) for pattern, name in _VARIANTS)
 _ANY_VARIANT = re.compile("|".join(pattern for pattern, _name in _VARIANTS))
 
-# A segment with none of these words and no digit, and that does not begin like noise, is words of a title and nothing
-# else: most are, and need no pattern.
-_TELLING = frozenset(
+VARIANT_WORDS = frozenset(  # of which one at least is in each phrase of a variant
     fold(
         "bản bìa khổ combo box boxset trọn bộ hộp rút lược abridged song bilingual tranh manga comic comics light màu "
-        "nói điện audio audiobook ebook book limited hardcover hardback paperback large lại lần tập quyển phần volume "
-        "vol cuốn kỳ tome tom part bd t q v"
+        "nói điện audio audiobook ebook book limited hardcover hardback paperback large"
     ).split()
 )
+# A segment with none of these words and no digit, and that does not begin like noise, is words of a title and nothing
+# else: most are, and need no pattern.
+_TELLING = VARIANT_WORDS | frozenset(fold("lại lần tập quyển phần volume vol cuốn kỳ tome tom part bd t q v").split())
 _NOISE_BEGINS = frozenset(
     fold(
         "có bản hàng tặng kèm quà độc chữ bìa khổ không freeship chính sách nxb nhà nhiều bookcare giá mới best "
@@ -98,13 +98,8 @@ APART = tuple(
 )
 
 
-def is_plain(tokens: list[str]) -> bool:
-    """Whether a segment without digits (its folded words) is surely words of a title and nothing else."""
-    return tokens[0] not in _NOISE_BEGINS and _TELLING.isdisjoint(tokens)
-
-
 def all_plain(segments: list[str]) -> bool:
-    """Whether `is_plain` holds for every one of the folded segments."""
+    """Whether segments without digits (folded, none empty) are surely words of a title and nothing else."""
     for segment in segments:
         tokens = segment.split()
         if tokens[0] in _NOISE_BEGINS or not _TELLING.isdisjoint(tokens):
@@ -112,9 +107,12 @@ def all_plain(segments: list[str]) -> bool:
     return True
 
 
-def is_telling(segment: str) -> bool:
-    """Whether a folded segment has a word of an edition or a designator; every pattern for those wants one."""
-    return not _TELLING.isdisjoint(segment.split()) or not segment.isascii()  # outside ASCII \b may fall within a word
+def telling_in(segment: str) -> frozenset[str]:
+    """The words of a folded segment that tell of an edition or a volume: a pattern that wants others cannot match.
+
+    All such words for a segment beyond ASCII, where a pattern may match within what a space parts.
+    """
+    return _TELLING.intersection(segment.split()) if segment.isascii() else _TELLING
 
 
 def is_noise(segment: str) -> bool:

@@ -216,3 +216,20 @@ def test_unimarc_is_recognised_and_its_facts_are_those_of_marc_21(tmp_path: Path
 
 def test_marc_21_with_a_field_200_of_its_own_stays_marc_21() -> None:
     assert facts_of(Record(BOOK.leader, [*BOOK.fields, ("200", "  \x1falocal")])) == facts_of(BOOK)
+
+
+@pytest.mark.parametrize(
+    ("format", "encoding", "read_as"),
+    [
+        ("MARC21", "UTF8", ("iso2709", "utf-8")),
+        ("auto", "ABC", ("iso2709", "tcvn3")),
+        ("mrc", "Windows-1258", ("iso2709", "cp1258")),
+    ],
+)
+def test_formats_and_encodings_go_by_the_names_that_people_use(
+    tmp_path: Path, format: str, encoding: str, read_as: tuple[str, str]
+) -> None:
+    path = tmp_path / "a.mrc"
+    path.write_bytes(to_iso2709(Record("00000nam a2200000 a 4500", [("001", "1"), ("245", "10\x1faTitle")])))
+    source = open_source(path, format=format, encoding=encoding)
+    assert (source.format, source.encoding) == read_as
