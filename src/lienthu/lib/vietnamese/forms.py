@@ -40,8 +40,10 @@ _GUIDE = re.compile(
 )
 _LETTERS_WITH_MARK = frozenset("йїў")
 # Characters that mean nothing but themselves: ASCII without the signs of C++ and C#, and the Vietnamese letters.
-_ORDINARY = frozenset(map(chr, range(128))) - frozenset("+#") | VIETNAMESE_LETTERS | frozenset(
-    letter.upper() for letter in VIETNAMESE_LETTERS
+_ORDINARY = (
+    frozenset(map(chr, range(128))) - frozenset("+#")
+    | VIETNAMESE_LETTERS
+    | frozenset(letter.upper() for letter in VIETNAMESE_LETTERS)
 )
 _SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _VIETNAMESE_MARK = re.compile(

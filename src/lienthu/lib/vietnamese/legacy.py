@@ -1,11 +1,11 @@
 """Text in the encodings that Vietnamese libraries used before Unicode: read, written, and recognised.
 
-    tcvn3   the ABC fonts (.VnTime). They have no capitals with a tone: a heading is typed in capitals with
-            lower-case marks, or in a capital font (.VnTimeH), and its case is not in the bytes
-    vni     VNI-Windows (VNI-Times): one or two bytes a letter
-    viscii  RFC 1456; it keeps Ỵ at 0x1E, which ends a field in ISO 2709: cut a record into fields first
-    vps     the VPS fonts; Ữ at 0x1D ends a record in ISO 2709, Ẫ at 0x1C
-    cp1258  Windows 1258: letters, then tones as bytes of their own
+tcvn3   the ABC fonts (.VnTime). They have no capitals with a tone: a heading is typed in capitals with
+        lower-case marks, or in a capital font (.VnTimeH), and its case is not in the bytes
+vni     VNI-Windows (VNI-Times): one or two bytes a letter
+viscii  RFC 1456; it keeps Ỵ at 0x1E, which ends a field in ISO 2709: cut a record into fields first
+vps     the VPS fonts; Ữ at 0x1D ends a record in ISO 2709, Ẫ at 0x1C
+cp1258  Windows 1258: letters, then tones as bytes of their own
 """
 
 import re

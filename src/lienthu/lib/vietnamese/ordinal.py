@@ -56,7 +56,7 @@ def numeral(parts: list[str]) -> int | None:
 
 
 def _vietnamese(parts: list[str]) -> int | None:
-    """"mười", "mười hai", "hai mươi", "hai mươi mốt", "hai mốt", or one digit."""
+    """ "mười", "mười hai", "hai mươi", "hai mươi mốt", "hai mốt", or one digit."""
     digits = [_UNITS.get(word) for word in parts[:3]]
     if parts[0] == "muoi":
         return 10 + (digits[1] or 0 if len(digits) > 1 else 0)
@@ -69,7 +69,7 @@ def _vietnamese(parts: list[str]) -> int | None:
 
 
 def _western(parts: list[str]) -> int | None:
-    """"third", "twenty first", and the first few of French, Spanish and German."""
+    """ "third", "twenty first", and the first few of French, Spanish and German."""
     first = parts[0]
     if first in _ENGLISH_TENS:
         unit = _ENGLISH.get(parts[1], 0) if len(parts) > 1 else 0
