@@ -43,7 +43,10 @@ def bulk() -> Iterator[None]:
 
 
 def new_ids(model: type[models.Model], count: int) -> range | list[int]:
-    """`count` primary keys that nobody else gets. Call inside the transaction that uses them."""
+    """`count` primary keys that nobody else gets, ascending. Call inside the transaction that uses them.
+
+    Those that are not used are given out again on SQLite, and left out on PostgreSQL.
+    """
     table = model._meta.db_table
     if not count:
         return range(0)

@@ -57,10 +57,6 @@ class Neighbourhood:
                 self._crowded.add(key)
                 del self._records[key]
 
-    def settle(self, record: int, title: int) -> None:
-        """The record's title has its number now."""
-        self._known[record] = self._known[record]._replace(title=title)
-
     def forget(self, record: int) -> None:
         """The record changed: what was known of it no longer holds."""
         for records in self._records.values():

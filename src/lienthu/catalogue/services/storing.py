@@ -158,39 +158,34 @@ def _is_as_before(batch: Batch, row: Row, before: Stored) -> bool:
 def _store_new(batch: Batch, rows: list[Row], near: Neighbourhood, touched: Touched) -> None:
     counts, run, at = batch.counts, batch.run, connection.ops.adapt_datetimefield_value(batch.at)
     records = store.new_ids(SourceRecord, len(rows))
-    placements: list[tuple[int, Placement]] = []
-    for record, row in zip(records, rows, strict=True):
-        placement = near.place(row.prepared, row.keys)
-        # A founded title is given its number below; until then it goes by its record's, negated.
-        near.add(Known(record, placement.title or -record, row.prepared), row.keys)
-        placements.append((record, placement))
-    founders = [record for record, placement in placements if placement.title is None]
-    numbers = dict(zip(founders, store.new_ids(Title, len(founders)), strict=True))
-    store.insert(Title, ("id",), [(number,) for number in numbers.values()])
-    touched.founded.update(numbers.values())
+    numbers = iter(store.new_ids(Title, len(rows)))
+    founded: list[tuple[int]] = []
     record_rows: list[tuple[Any, ...]] = []
     doubts: list[tuple[Any, ...]] = []
-    library = run.library_id
-    for row, (record, placement) in zip(rows, placements, strict=True):
+    library, run_id = run.library_id, run.pk
+    for record, row in zip(records, rows, strict=True):
+        placement = near.place(row.prepared, row.keys)
         title = placement.title
-        founded = title is None
         if title is None:
-            title = numbers[record]
-        elif title < 0:
-            title = numbers[-title]
-        near.settle(record, title)
+            title = next(numbers)
+            founded.append((title,))
+        near.add(Known(record, title, row.prepared), row.keys)
         touched.titles.add(title)
         total, available = copy_service.sums(row.copies)
         record_rows.append(
             (
-                record, library, row.control_number, title, 0 if founded else 1, placement.evidence, placement.joined,
-                row.facts, row.digest, 1, row.position, run.pk, at if row.deleted else None, total, available,
+                record, library, row.control_number, title, int(placement.title is not None), placement.evidence,
+                placement.joined, row.facts, row.digest, 1, row.position, run_id, at if row.deleted else None, total,
+                available,
             )
         )  # fmt: skip
-        doubts.extend((record, doubt.record, doubt.evidence, Doubt.State.OPEN.value) for doubt in placement.doubts)
-        _count_placement(counts, placement, founded=founded)
+        if placement.doubts:
+            doubts.extend((record, doubt.record, doubt.evidence, Doubt.State.OPEN.value) for doubt in placement.doubts)
+        _count_placement(counts, placement)
         counts.withdrawn += row.deleted
         counts.copies += total
+    touched.founded.update(number for (number,) in founded)
+    store.insert(Title, ("id",), founded)
     counts.new += len(rows) - sum(row.deleted for row in rows)
     store.insert(SourceRecord, RECORD_COLUMNS, record_rows)
     store.insert(
@@ -207,8 +202,8 @@ def _store_new(batch: Batch, rows: list[Row], near: Neighbourhood, touched: Touc
     copy_service.add_new(zip(records, (row.copies for row in rows), strict=True), library=library, places=batch.places)
 
 
-def _count_placement(counts: Counts, placement: Placement, *, founded: bool) -> None:
-    if not founded:
+def _count_placement(counts: Counts, placement: Placement) -> None:
+    if placement.title is not None:
         counts.titles_joined += 1
     elif placement.doubts:
         counts.titles_unsure += 1

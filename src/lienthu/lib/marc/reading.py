@@ -157,28 +157,26 @@ def _admit(leader: str, by: dict[str, list[str]]) -> None:
 
 def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | None:  # noqa: C901 - one path, many exits
     """The record, if nothing about it needs care; else None, and `_careful` looks at it."""
-    if raw[-2:] != b"\x1e\x1d" or len(raw.translate(None, _UNFIT)) != len(raw):
-        return None
-    if b"\x1f\x1f" in raw or b"\x1f\x1e" in raw or (b"\xef" in raw and _ODD.search(raw)):
-        return None
-    head, *data, _ = raw.split(b"\x1e")
-    if not data or len(head) != 24 + 12 * len(data) or not head.isascii():
-        return None
-    entries = _directory(len(data))(head, 24)
-    coded, starts = entries[::2], entries[1::2]
-    if not all(map(le, starts, starts[1:])):
+    unsure = raw.translate(None, _FIT)
+    if (unsure and (unsure.strip(b"\xef") or _ODD.search(raw))) or raw[-2:] != b"\x1e\x1d" or _EMPTY.search(raw):
         return None
     try:
-        contents = list(map(bytes.decode, data))
+        text = raw.decode()
+        head, *contents, _ = text.split("\x1e")
+        count = len(contents)
+        if not count or len(head) != 24 + 12 * count or not head.isascii():
+            return None
+        coded = _tags(count)(raw, 24)
         tags = list(map(_TAGS.__getitem__, coded))
     except (KeyError, UnicodeDecodeError):
         return None
-    rewritten = False
-    if not raw.isascii():
-        for at, content in enumerate(contents):
-            if not content.isascii() and not is_normalized("NFC", content):
-                contents[at] = composed_content(content)
-                rewritten = True
+    starts = _starts(count)(raw, 24)
+    if not all(map(le, starts, starts[1:])):
+        return None
+    body = raw[len(head) : -2]
+    if not (raw.isascii() or is_normalized("NFC", text)):
+        contents = list(map(composed_content, contents))
+        body = "\x1e".join(["", *contents]).encode()
     by: dict[str, list[str]] = {}
     for tag, content in zip(tags, contents, strict=True):
         if content[2:3] != "\x1f" and "\x1f" in content:
@@ -187,31 +185,31 @@ def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | Non
             by[tag].append(content)
         else:
             by[tag] = [content]
-    leader = head[:24].decode()
+    leader = head[:24]
     number = by["001"][0].strip() if "001" in by else ""
     if leader[6] in _OTHER_KINDS or not leader.isprintable():
         return None
     if len(number) > LONGEST_CONTROL_NUMBER or "\x1f" in number:
         return None
-    body = "\x1e".join(["", *contents]).encode() if rewritten else raw[len(head) : -2]
-    canonical = b"".join((head[5:9], head[17:20], *coded, body))
-    return Parsed(
-        position,
-        raw,
-        number,
-        leader[5] == "d",
-        blake2b(canonical, digest_size=DIGEST_SIZE).digest(),
-        facts_from(leader, by),
-        copies_from(by, copies),
-    )
+    canonical = b"".join((raw[5:9], raw[17:20], *coded, body))
+    digest = blake2b(canonical, digest_size=DIGEST_SIZE).digest()
+    facts, stated = facts_from(leader, by), copies_from(by, copies)
+    return tuple.__new__(Parsed, (position, raw, number, leader[5] == "d", digest, facts, stated))
 
 
 @cache
-def _directory(count: int) -> Callable[[bytes, int], tuple[bytes, ...]]:
-    """What takes tag and start out of a directory of so many entries, one after the other; lengths are passed over."""
-    return Struct("3s4x5s" * count).unpack_from
+def _tags(count: int) -> Callable[[bytes, int], tuple[bytes, ...]]:
+    """What takes the tags out of a directory of so many entries."""
+    return Struct("3s9x" * count).unpack_from
 
 
+@cache
+def _starts(count: int) -> Callable[[bytes, int], tuple[bytes, ...]]:
+    """What takes the positions out of it where the fields begin; their lengths are passed over."""
+    return Struct("7x5s" * count).unpack_from
+
+
+_EMPTY = re.compile(b"\x1f[\x1e\x1f]")  # a subfield without even a code
 _ODD = re.compile(b"\xef\xbf[\xbe\xbf]")  # U+FFFE, U+FFFF
 _TAGS = {f"{number:03}".encode(): f"{number:03}" for number in range(1000)}
-_UNFIT = bytes(number for number in range(0x1D))  # what `canonical.clean` would take out or change
+_FIT = bytes(byte for byte in range(0x1D, 0x100) if byte != 0xEF)  # what `canonical.clean` leaves as it is, for certain

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from lienthu.lib.marc.facts import Facts
 from lienthu.lib.matching import editions, names, publishers, titles
 from lienthu.lib.matching.numbers import value_of
-from lienthu.lib.vietnamese import fold, nfc
+from lienthu.lib.vietnamese import fold, fold_repeated, nfc
 
 _NO_LANGUAGE = frozenset(("und", "mul", "zxx", ""))
 
@@ -44,7 +44,7 @@ def prepare(facts: Facts) -> Prepared:
         numbered, part_names = _parts(facts.parts)
         volumes = numbered or volumes
     people = names.people(facts.authors)
-    credit = fold(f"{facts.responsibility} {printed_credit}" if printed_credit else facts.responsibility)
+    credit = fold(f"{facts.responsibility} {printed_credit}") if printed_credit else fold_repeated(facts.responsibility)
     edition = editions.edition_number(facts.edition) if facts.edition else 0
     if reprint and not edition:
         edition = editions.edition_number(reprint)

@@ -1,10 +1,11 @@
 """A title taken apart: its words, its numbers, its subtitle, and what does not belong to it."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from lienthu.lib.matching.numbers import value_of
-from lienthu.lib.matching.vocabulary import VARIANT_WORDS, all_plain, is_noise, telling_in, variants_in
+from lienthu.lib.matching.vocabulary import DESIGNATORS, VARIANT_WORDS, all_plain, is_noise, telling_in, variants_in
 from lienthu.lib.vietnamese import fold
 
 _DIGIT = re.compile(r"\d")
@@ -28,8 +29,8 @@ _DESIGNATED_WORD = re.compile(
 )
 _GRADE = re.compile(r"\b(?:lop|khoi|grade) (?=\d)")
 _REPRINT = re.compile(r"\b(?:tai ban|in lai|in lan|xuat ban lan|an ban lan)\b.*$")
-# Of the words in the patterns above, those of which a match has one at least: all are among the telling ones.
-_DESIGNATORS = frozenset("tap quyen volume vol tome tom part book cuon ki phan t q v".split())
+_GLUED = re.compile(r"[a-z]\d")  # "t1": a designator that is no word of its own
+# Of the words in a match of the above, one at least is in here.
 _REPRINT_WORDS = frozenset(("ban", "lai", "lan"))
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
@@ -74,7 +75,7 @@ class _Parts:
         if not segment or is_noise(segment):
             return
         has_digits = _DIGIT.search(segment) is not None
-        if has_digits or not telling.isdisjoint(_DESIGNATORS):
+        if not telling.isdisjoint(DESIGNATORS) or (has_digits and _GLUED.search(segment)):
             segment, designated = volumes_in(segment)
             self.volumes += designated
         if has_digits:
@@ -84,6 +85,7 @@ class _Parts:
             self.segments.append(segment)
 
 
+@lru_cache(maxsize=1 << 14)
 def parse(title: str) -> Title:
     """Take a title ("main : rest", or a shop's line; NFC) apart. What is not recognised stays in the title."""
     credit, has_digits, written = "", False, [title]
@@ -138,7 +140,9 @@ def words_and_numbers(segment: str) -> tuple[str, list[str]]:
         return segment, []
     words: list[str] = []
     numbers: list[str] = []
-    for token in _GRADE.sub("", segment).split():
+    if "lop " in segment or "khoi " in segment or "grade " in segment:
+        segment = _GRADE.sub("", segment)
+    for token in segment.split():
         if token.isalpha() or not _DIGIT.search(token):
             words.append(token)
         else:

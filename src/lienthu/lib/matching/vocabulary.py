@@ -46,6 +46,10 @@ VARIANT_WORDS = frozenset(  # of which one at least is in each phrase of a varia
 # A segment with none of these words and no digit, and that does not begin like noise, is words of a title and nothing
 # else: most are, and need no pattern.
 _TELLING = VARIANT_WORDS | frozenset(fold("lại lần tập quyển phần volume vol cuốn kỳ tome tom part bd t q v").split())
+DESIGNATORS = frozenset(  # of which one at least stands before the number of a volume
+    "tap quyen phan volume vol cuon ki so tome tom band bd part pt book bk ep episode no chuong hoi bo t q v p".split()
+)
+_ASKED_FOR = _TELLING | DESIGNATORS
 _NOISE_BEGINS = frozenset(
     fold(
         "có bản hàng tặng kèm quà độc chữ bìa khổ không freeship chính sách nxb nhà nhiều bookcare giá mới best "
@@ -108,11 +112,11 @@ def all_plain(segments: list[str]) -> bool:
 
 
 def telling_in(segment: str) -> frozenset[str]:
-    """The words of a folded segment that tell of an edition or a volume: a pattern that wants others cannot match.
+    """Those words of a folded segment without one of which no pattern for editions or volumes matches.
 
-    All such words for a segment beyond ASCII, where a pattern may match within what a space parts.
+    All that there are for a segment beyond ASCII, where a pattern may match within what a space parts.
     """
-    return _TELLING.intersection(segment.split()) if segment.isascii() else _TELLING
+    return _ASKED_FOR.intersection(segment.split()) if segment.isascii() else _ASKED_FOR
 
 
 def is_noise(segment: str) -> bool:

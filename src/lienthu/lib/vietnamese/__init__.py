@@ -4,7 +4,7 @@ Every function is pure. None changes what is stored or shown: a title stays as i
 """
 
 from .detection import Guess, detect, detect_text, repair
-from .forms import beginnings, fold, has_marks, marked, nfc, words
+from .forms import beginnings, fold, fold_repeated, has_marks, marked, marked_repeated, nfc, words
 from .legacy import ENCODINGS, decode, encode
 from .order import name_parts, name_sort_key, sort_key, sort_text
 from .ordinal import number_of
@@ -19,9 +19,11 @@ __all__ = [
     "detect_text",
     "encode",
     "fold",
+    "fold_repeated",
     "has_marks",
     "is_syllable",
     "marked",
+    "marked_repeated",
     "name_parts",
     "name_sort_key",
     "nfc",

@@ -149,6 +149,21 @@ def fold(text: str) -> str:
     return "".join(map(_folded_of, text.split()))[:-1]
 
 
+_REPEATED, _VALUE_LENGTH = 1 << 15, 120  # 10 MB at the most
+_marked_whole = Memo(marked, _REPEATED, _VALUE_LENGTH)
+_folded_whole = Memo(fold, _REPEATED, _VALUE_LENGTH)
+
+
+def marked_repeated(text: str) -> str:
+    """`marked` for values that many records have (names, subjects, series): remembered whole."""
+    return _marked_whole[text]
+
+
+def fold_repeated(text: str) -> str:
+    """`fold` for values that many records have (names, subjects, series): remembered whole."""
+    return _folded_whole[text]
+
+
 def words(text: str) -> list[str]:
     """The words of the mark-blind form."""
     return fold(text).split()
