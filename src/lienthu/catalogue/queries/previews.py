@@ -130,6 +130,25 @@ def _preview(
     return _summed(block, read_block(block, copies=copies), columns)
 
 
+def columns_for(path: Path, *, format: str, encoding: str, remembered: Mapping[str, str]) -> dict[str, str] | None:
+    """What the columns of this very file hold: as remembered where a heading is known, else as guessed.
+
+    None for a file without columns, and for a CDS/ISIS base whose tags are known without being told: what is
+    remembered of one file must not stand in the way of another. Raises UnreadableFile.
+    """
+    if format == "auto":
+        format = _recognised(path)
+    if format in _TABLES:
+        columns = _columns_of(tabular.peek(path, format=format, encoding=encoding), remembered, None)
+    elif format == "isis":
+        block = next(iter(open_source(path, format=format, encoding=encoding).blocks()), None)
+        columns = _tags(block, remembered, None) if block else []
+    else:
+        columns = []
+    mapping = {column.name: column.target for column in columns}
+    return mapping if "title" in mapping.values() else None
+
+
 def _recognised(path: Path) -> str:
     stream = Stream(path)
     try:

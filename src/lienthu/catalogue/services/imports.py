@@ -16,6 +16,7 @@ from lienthu.accounts.models import User
 from lienthu.catalogue import store
 from lienthu.catalogue.errors import ImportRefused
 from lienthu.catalogue.models import ImportRun, LibraryProfile, Reject, SourceRecord
+from lienthu.catalogue.queries.previews import columns_for
 from lienthu.catalogue.reading import Row, packed_rows_of, rows_of, unpacked
 from lienthu.catalogue.services import indexing
 from lienthu.catalogue.services.storing import Batch, Counts, store_batch
@@ -94,10 +95,11 @@ def refuse_unreadable(
 
 
 def _opened(path: Path, profile: LibraryProfile, format: str, encoding: str, columns: dict[str, str] | None) -> Source:
+    encoding = _encoding(encoding, profile)
     try:
-        return open_source(
-            path, format=format, encoding=_encoding(encoding, profile), columns=columns or profile.columns or None
-        )
+        if not columns and profile.columns:
+            columns = columns_for(path, format=format, encoding=encoding, remembered=profile.columns)
+        return open_source(path, format=format, encoding=encoding, columns=columns or None)
     except UnreadableFile as problem:
         raise ImportRefused("unreadable", str(problem), file=str(path)) from problem
     except OSError as problem:

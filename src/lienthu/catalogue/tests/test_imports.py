@@ -148,3 +148,19 @@ def test_a_file_that_is_no_catalogue_is_refused_with_advice(our_library: Person,
         load(path, our_library)
     assert "a.pdf" in str(refusal.value)
     assert not SourceRecord.objects.exists()
+
+
+def test_what_is_remembered_of_one_table_does_not_stand_in_the_way_of_another(
+    our_library: Person, tmp_path: Path
+) -> None:
+    odd = tmp_path / "odd.csv"
+    odd.write_text("Cột A;Cột B\nLục Vân Tiên;Nguyễn Đình Chiểu\n")
+    assert load(odd, our_library, columns={"Cột A": "title", "Cột B": "author"}).counts.new == 1
+    usual = tmp_path / "usual.csv"
+    usual.write_text("Nhan đề;Tác giả\nTruyện Kiều;Nguyễn Du\n")
+    assert load(usual, our_library).counts.new == 1
+    again = tmp_path / "again.csv"
+    again.write_text("Cột A;Cột B\nChinh phụ ngâm;Đặng Trần Côn\n")
+    counts = load(again, our_library).counts
+    assert (counts.new, counts.rejected) == (1, 0)
+    assert load(write(tmp_path, "a.mrc", marc("1", **KIEU)), our_library).counts.new == 1

@@ -17,6 +17,7 @@ import lienthu.lib.marc
 from lienthu.accounts.models import User
 from lienthu.catalogue import file_troubles, words
 from lienthu.catalogue.models import Copy, ImportRun, LibraryProfile, Reject, SourceRecord, Title, Upload
+from lienthu.catalogue.queries.previews import columns_for
 from lienthu.catalogue.tests.builders import KIEU, marc
 from lienthu.common import audit, jobs
 from lienthu.common.models import Job
@@ -336,6 +337,21 @@ def test_the_tags_of_an_unknown_isis_base_are_asked_about(our_library: Person) -
     jobs.work_here()
     assert ImportRun.objects.get().counts["new"] == 2
     assert "Tô Hoài" in SourceRecord.objects.order_by("pk")[0].facts
+
+
+def test_columns_are_remembered_for_the_headings_they_belong_to(tmp_path: Path) -> None:
+    remembered = {"Cột A": "title", "Cột B": ""}
+    options: Any = {"format": "auto", "encoding": "auto", "remembered": remembered}
+    (tmp_path / "strange.csv").write_text(STRANGE)
+    assert columns_for(tmp_path / "strange.csv", **options) == remembered
+    (tmp_path / "usual.csv").write_text(TABLE)
+    assert columns_for(tmp_path / "usual.csv", **options) == {
+        "Nhan đề": "title", "Tác giả": "author", "Năm xuất bản": "year", "Số ĐKCB": "accession_number",
+    }  # fmt: skip
+    (tmp_path / "base.iso").write_bytes(isis({24: "Tắt đèn", 70: "Ngô Tất Tố"}))
+    assert columns_for(tmp_path / "base.iso", **options) is None
+    (tmp_path / "marc.mrc").write_bytes(marc("1", **KIEU))
+    assert columns_for(tmp_path / "marc.mrc", **options) is None
 
 
 # --- how a library's files are read

@@ -157,20 +157,20 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     upload(page, live_server.url, "của tôi.mrc", marc("1", title="Đất rừng", barcodes=("B1",)) + BAD)
     number = page.url.rstrip("/").rpartition("/")[2]
     room = f"{live_server.url}/staff/catalogue"
-    addresses = [
-        page.url, table, f"{table}?target_0=title", f"{room}/imports/", f"{room}/imports/reading/OURS/?upload={number}",
-        f"{room}/rejects/", f"{room}/doubts/", f"{room}/titles/?q=nghe+nuoi", f"{room}/titles/?q=khongcogi",
-    ]  # fmt: skip
+    page.goto(f"{room}/doubts/")
+    links = [f"{live_server.url}{link.get_attribute('href')}" for link in page.locator("main p a").all()]
+    other = links[1].rstrip("/").rpartition("/")[2]
+    addresses = [f"{table}?target_0=title", f"{room}/imports/", f"{room}/doubts/", f"{links[0]}?other={other}"]
+    if width == 360:  # where things go wrong first
+        addresses += [
+            f"{room}/imports/{number}/", table, f"{room}/imports/reading/OURS/?upload={number}", f"{room}/rejects/",
+            f"{room}/titles/?q=nghe+nuoi", f"{room}/titles/?q=khongcogi", f"{links[0]}?find=nuoi+tom",
+        ]  # fmt: skip
     for address in addresses:
         checked(page, address, width)
     page.goto(f"{room}/imports/")
     page.get_by_role("link", name="o.mrc", exact=True).click()
     checked(page, page.url, width)
-    page.goto(f"{room}/doubts/")
-    links = [link.get_attribute("href") or "" for link in page.locator("main p a").all()]
-    other = links[1].rstrip("/").rpartition("/")[2]
-    for address in (links[0], f"{links[0]}?find=nuoi+tom", f"{links[0]}?other={other}"):
-        checked(page, live_server.url + address, width)
 
 
 def checked(page: Page, address: str, width: int) -> None:

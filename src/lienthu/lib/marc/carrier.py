@@ -2,11 +2,14 @@
 
 import re
 
+from lienthu.lib.marc.remembered import remembered
+
 _KINDS = {
     "a": "book", "c": "score", "d": "score", "e": "map", "f": "map", "g": "video", "i": "audio", "j": "audio",
     "k": "image", "m": "computer", "o": "kit", "p": "kit", "r": "other", "t": "manuscript",
 }  # fmt: skip
 _OF_THEMSELVES = {"manuscript": "manuscript", "audio": "audio", "video": "video"}
+_FORM_AT_29 = frozenset(("map", "image", "video"))
 _ON_PAPER = frozenset(("book", "serial", "article", "score", "map"))
 _BY_007 = {"c": "electronic", "h": "microform", "s": "audio", "v": "video", "m": "video", "f": "braille"}
 _BY_FORM = {
@@ -43,8 +46,13 @@ def carrier_of(kind: str, by: dict[str, list[str]], general: str, medium: str, e
         said = _by_338(by["338"][0])
     if not said and medium:
         said = _by_words(medium)
-    form = general[29:30] if kind in ("map", "image", "video") else general[23:24]
-    said = said or _BY_FORM.get(form) or _OF_THEMSELVES.get(kind, "")
+    return said or _implied((kind, general[29:30] if kind in _FORM_AT_29 else general[23:24], extent))
+
+
+@remembered
+def _implied(kind_form_extent: tuple[str, str, str]) -> str:
+    kind, form, extent = kind_form_extent
+    said = _BY_FORM.get(form) or _OF_THEMSELVES.get(kind, "")
     if said or kind not in _ON_PAPER:
         return said
     if extent and "online" in extent.lower():

@@ -51,6 +51,11 @@ class CopyMapping:
             raise ValueError(f"{wrong[0]!r} is no status of a copy; choose from {', '.join(STATUSES)}.")
 
     @cached_property
+    def marks(self) -> tuple[str, ...]:
+        """The subfields that are needed, as they begin in a field."""
+        return tuple("\x1f" + code for code in self.needs)
+
+    @cached_property
     def slots(self) -> dict[str, int]:
         """Subfield code → place of its element in _ELEMENTS."""
         return {code: at for at, element in enumerate(_ELEMENTS) for code in getattr(self, element)}
@@ -94,7 +99,8 @@ KNOWN = (
     CopyMapping("Libol 852", "852", "", "", "bc", "j", "", "z", ranges=True, needs="j"),
 )  # fmt: skip
 _BY_NAME = {mapping.name: mapping for mapping in KNOWN}
-_TAGS = frozenset(mapping.tag for mapping in KNOWN)
+_IN_ORDER = tuple((mapping.tag, mapping) for mapping in KNOWN)
+_NAMES_A_COPY = ("\x1fp", "\x1fh", "\x1fi")
 _COUNTED = re.compile(r"^\(\d+\)\s*:\s*")  # "(5): 100123-7", as Libol and iLib list accession numbers
 _RANGE = re.compile(r"^(.*?)(\d+)\s*(?:-|–|—|->|đến)\s*(.*?)(\d+)$")
 
@@ -107,7 +113,7 @@ def copies_of(record: Record, mapping: CopyMapping | None = None) -> tuple[CopyF
 def copies_from(by: Grouped, mapping: CopyMapping | None) -> tuple[CopyFacts, ...]:
     """As `copies_of`, of canonical fields grouped by tag."""
     if mapping is None:
-        mapping = None if _TAGS.isdisjoint(by) else _layout(by)
+        mapping = _layout(by)
     return _read(by[mapping.tag], mapping) if mapping and mapping.tag in by else ()
 
 
@@ -121,11 +127,11 @@ def detect_layout(records: Iterable[Record]) -> CopyMapping | None:
 
 
 def _layout(by: Grouped) -> CopyMapping | None:
-    for mapping in KNOWN:
-        if mapping.tag in by:
-            if mapping.tag == "852":
+    for tag, mapping in _IN_ORDER:
+        if tag in by:
+            if tag == "852":
                 return _layout_852(by["852"])
-            if any(_has(content, mapping.needs) for content in by[mapping.tag]):
+            if any(_has(content, mapping.marks) for content in by[tag]):
                 return mapping
     return None
 
@@ -133,38 +139,41 @@ def _layout(by: Grouped) -> CopyMapping | None:
 def _layout_852(contents: list[str]) -> CopyMapping | None:
     """852 $j is a shelving control number; Libol and iLib write accession numbers there, counted or in ranges."""
     for content in contents:
-        if "\x1fj" in content and not _has(content, "phi"):
+        if "\x1fj" in content and not _has(content, _NAMES_A_COPY):
             return _BY_NAME["Libol 852"]
-    return _BY_NAME["MARC 852, Evergreen"] if any(_has(content, "pjh") for content in contents) else None
+    evergreen = _BY_NAME["MARC 852, Evergreen"]
+    return evergreen if any(_has(content, evergreen.marks) for content in contents) else None
 
 
-def _has(content: str, codes: str) -> bool:
-    return any("\x1f" + code in content for code in codes)
+def _has(content: str, marks: tuple[str, ...]) -> bool:
+    for mark in marks:  # noqa: SIM110 - a generator costs more than all the rest
+        if mark in content:
+            return True
+    return False
 
 
 def _read(contents: Iterable[str], mapping: CopyMapping) -> tuple[CopyFacts, ...]:
     found: list[CopyFacts] = []
-    slots, needs = mapping.slots, mapping.needs
+    slots, marks = mapping.slots, mapping.marks
     says_status = bool(mapping.flags or mapping.status)
     for content in contents:
-        texts = [""] * len(_ELEMENTS)
-        needed = not needs
+        if marks and not _has(content, marks):
+            continue
+        texts = ["", "", "", "", ""]
         for part in content.split("\x1f")[1:]:
-            code = part[0]
-            if code in needs:
-                needed = True
-            if code in slots:
-                at = slots[code]
+            if part[0] in slots:
+                at = slots[part[0]]
                 texts[at] = f"{texts[at]} {part[1:]}" if texts[at] else part[1:]
-        barcode, call_number, place, number, note = map(trim, texts)
-        if not needed or not (barcode or call_number or place or number):
+        barcode, call_number, place, number, note = [text and trim(text) for text in texts]
+        if not (barcode or call_number or place or number):
             continue
         status = _status(content, mapping) if says_status else "available"
         numbers = expand(number) if mapping.ranges and number else [number]
         if len(numbers) > 1:
             found += [CopyFacts("", call_number, place, each, status, note) for each in numbers]
         else:
-            found.append(CopyFacts(barcode, call_number, place, "".join(numbers), status, note))
+            stated = (barcode, call_number, place, "".join(numbers), status, note)
+            found.append(tuple.__new__(CopyFacts, stated))  # past the constructor, which costs as much again
     return tuple(found[:MOST_COPIES])
 
 

@@ -19,7 +19,9 @@ _ENTRIES = re.compile(rb"(?:[0-9A-Za-z]{3}[0-9]{9})+\x1e")
 def pieces(payload: bytes) -> list[bytes]:
     """The stretches between record terminators that are not blank, each with its terminator, in order."""
     *ended, rest = payload.split(END_OF_RECORD)
-    found = [_begun(piece) + END_OF_RECORD for piece in ended if piece.strip(BLANK)]
+    found = [
+        (piece if piece[:1].isdigit() else _begun(piece)) + END_OF_RECORD for piece in ended if piece.lstrip(BLANK)
+    ]
     if rest := _begun(rest.rstrip(BLANK)):
         found.append(rest)
     return found

@@ -36,7 +36,8 @@ REASONS = {
     "row-no-title": "The row has no title. Fill in the title, or check which column holds it.",
     "row-too-long": "The row has more cells than the heading has columns, most often for want of quotation marks "
     "around a cell. Correct the row.",
-    "table-malformed": "From here on the table cannot be read. Open it in a spreadsheet program and save it again.",
+    "table-malformed": "A quotation mark in this row is missing or in the wrong place, so that its cells cannot be "
+    "told apart. Correct the row.",
     "unreadable": "The record could not be read. Export it again, in MARCXML if you can.",
 }
 
@@ -46,12 +47,16 @@ class UnreadableFile(ValueError):
 
 
 class Refused(Exception):
-    """One record cannot be taken in. `code` is a key of REASONS; `detail` is short and not translated."""
+    """One record cannot be taken in. `code` is a key of REASONS; `detail` is short and not translated.
 
-    def __init__(self, code: str, detail: str = "") -> None:
+    `raw` is the record as it stands in the file, where that is not what the parser was given.
+    """
+
+    def __init__(self, code: str, detail: str = "", *, raw: bytes | None = None) -> None:
         super().__init__(code, detail)
         self.code = code
         self.detail = detail
+        self.raw = raw
 
     @property
     def reason(self) -> str:

@@ -54,7 +54,7 @@ class Parsed(NamedTuple):
     """A record that can be taken."""
 
     position: int  # zero-based, in the file
-    raw: bytes  # as it came; of a table's row, its cells as a JSON object
+    raw: bytes  # as it came; of a table's row, its decoded cells as a JSON object (tabular.cut)
     control_number: str  # "" when there is none
     deleted: bool  # leader/05 is d
     digest: bytes  # 16 bytes, canonical.digest
@@ -63,7 +63,10 @@ class Parsed(NamedTuple):
 
 
 class Bad(NamedTuple):
-    """A record that cannot. `reason` begins with problems.REASONS[code]; a detail may follow in parentheses."""
+    """A record that cannot. `reason` begins with problems.REASONS[code]; a detail may follow in parentheses.
+
+    `raw` is what stands in the file; of a CSV's row, its line or lines.
+    """
 
     position: int
     raw: bytes
@@ -132,7 +135,7 @@ def _careful(position: int, raw: bytes, block: Block, copies: CopyMapping | None
         by = grouped(fields)
         _admit(leader, by)
     except Refused as refused:
-        return Bad(position, raw, refused.code, refused.reason)
+        return Bad(position, raw if refused.raw is None else refused.raw, refused.code, refused.reason)
     return Parsed(
         position,
         raw,
@@ -175,16 +178,19 @@ def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | Non
         return None
     body = raw[len(head) : -2]
     if not (raw.isascii() or is_normalized("NFC", text)):
-        contents = list(map(composed_content, contents))
+        contents = [content if content.isascii() else composed_content(content) for content in contents]
         body = "\x1e".join(["", *contents]).encode()
     by: dict[str, list[str]] = {}
-    for tag, content in zip(tags, contents, strict=True):
-        if content[2:3] != "\x1f" and "\x1f" in content:
-            return None
-        if tag in by:
-            by[tag].append(content)
-        else:
-            by[tag] = [content]
+    try:
+        for tag, content in zip(tags, contents, strict=True):
+            if "\x1f" in content and content[2] != "\x1f":
+                return None
+            if tag in by:
+                by[tag].append(content)
+            else:
+                by[tag] = [content]
+    except IndexError:  # subfields, and no room for two indicators before them
+        return None
     leader = head[:24]
     number = by["001"][0].strip() if "001" in by else ""
     if leader[6] in _OTHER_KINDS or not leader.isprintable():

@@ -1,6 +1,5 @@
 """Spreadsheets: CSV in any separator and encoding, and XLSX, with columns named as librarians name them."""
 
-import csv
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,25 +13,23 @@ import openpyxl
 import orjson
 from openpyxl.utils.exceptions import InvalidFileException
 
-from lienthu.lib.marc.charset import DECODERS, VIETNAMESE, file_encoding, is_utf8
+from lienthu.lib.marc.charset import file_encoding
 from lienthu.lib.marc.columns import guess_columns
 from lienthu.lib.marc.drafting import TARGETS, Values, draft
+from lienthu.lib.marc.fonts import font_of_table, fonts_of_columns, respelt
 from lienthu.lib.marc.problems import Refused, UnreadableFile
 from lienthu.lib.marc.record import Record
-from lienthu.lib.marc.streams import CHUNK, Stream
-from lienthu.lib.vietnamese import detect_text, repair
+from lienthu.lib.marc.separated import Row, Rows, lines, shape_of, whole_lines
+from lienthu.lib.marc.streams import Stream
 
 __all__ = ("TARGETS", "Table", "cut", "guess_columns", "parse", "peek", "rows_to_record")
 
-_LONGEST_CELL = 1 << 20
-_SAMPLE = 50  # rows that columns and encoding are guessed from
+_SAMPLE = 50  # rows that columns and fonts are guessed from
 _PER_CUT = 500  # rows handed on together
 _TOP = 15  # rows among which the heading is looked for
 _HEAD = 1 << 18  # bytes that separator and encoding are told from
 _BEYOND = "+"  # name of the cells beyond the heading
-_BROKEN = "!"  # name of the place where a table cannot be read any further
-_MARKS = (",", ";", "\t", "|")
-csv.field_size_limit(_LONGEST_CELL)
+_REFUSED = b"\x00"  # what a row that cannot be taken begins with on its way to `parse`
 
 
 class Table(NamedTuple):
@@ -46,27 +43,41 @@ class Table(NamedTuple):
 
 def peek(path: Path, *, format: str, encoding: str = "auto", columns: dict[str, str] | None = None) -> Table:
     """Heading, first rows and guessed columns. Raises UnreadableFile."""
-    try:
-        with _opened(path, format=format, encoding=encoding, columns=columns) as table:
-            rows = [row for _, row in zip(range(_SAMPLE), table.rows, strict=False)]
-    except csv.Error as problem:
-        raise UnreadableFile(f"{path.name} cannot be read as a table ({problem}); save it as XLSX.") from problem
+    with _opened(path, format=format, encoding=encoding, columns=columns) as table:
+        rows = [row.cells for row in islice(table.rows, _SAMPLE) if not row.code]
     return Table(table.header, rows, guess_columns(table.header, rows), table.encoding)
 
 
 def cut(path: Path, *, format: str, encoding: str, columns: dict[str, str] | None) -> Iterator[tuple[list[bytes], int]]:
-    """`(rows as JSON objects, bytes reached)` again and again; blank rows are none."""
+    """`(rows, bytes reached)` again and again, each row as `parse` takes it; blank rows are none.
+
+    A row that can be taken is its cells as a JSON object (heading → cell), decoded: the file's separator, heading and
+    encoding need not be kept with it. A row of a CSV that cannot is its own line or lines, byte for byte (UTF-16 as
+    UTF-8), with its reason before them, which `parse` takes off again. A sheet's row has no bytes of its own and is
+    JSON in either case.
+    """
     found: list[bytes] = []
     with _opened(path, format=format, encoding=encoding, columns=columns) as table:
-        try:
-            for row in table.rows:
-                found.append(_as_json(table.header, row))
-                if len(found) >= _PER_CUT:
-                    yield found, table.reached
-                    found = []
-        except csv.Error as problem:
-            found.append(orjson.dumps({_BROKEN: str(problem)}))
+        header = table.header
+        mapping = columns if columns is not None else guess_columns(header, [])
+        titles = [at for at, heading in enumerate(header) if mapping.get(heading) == "title"]
+        for row in table.rows:
+            code = row.code or _unfit(row.cells, len(header), titles)
+            if code and row.raw:
+                found.append(b"\x00".join((b"", code.encode(), row.detail.encode(), row.raw)))
+            else:
+                found.append(_as_json(header, row.cells))
+            if len(found) >= _PER_CUT:
+                yield found, table.reached
+                found = []
         yield found, table.reached
+
+
+def _unfit(cells: list[str], columns: int, titles: list[int]) -> str:
+    """The code that `rows_to_record` refuses the row with, or ""."""
+    if not any(cells[at] for at in titles if at < len(cells)):
+        return "row-no-title"
+    return "row-too-long" if any(cells[columns:]) else ""
 
 
 def rows_to_record(row: dict[str, str], columns: dict[str, str]) -> Record:
@@ -84,17 +95,21 @@ def rows_to_record(row: dict[str, str], columns: dict[str, str]) -> Record:
 
 
 def parse(raw: bytes, *, columns: dict[str, str] | None) -> Record:
-    """One row again, from its JSON. Raises Refused."""
+    """One row again, from what `cut` gave. Raises Refused, with the row's own bytes where it had any.
+
+    Those bytes alone are no row that could be parsed: they are without the heading.
+    """
+    if raw[:1] == _REFUSED:
+        _, code, detail, own = raw.split(_REFUSED, 3)
+        raise Refused(code.decode(), detail.decode(), raw=own)
     row = orjson.loads(raw)
-    if _BROKEN in row:
-        raise Refused("table-malformed", row[_BROKEN][:80])
     return rows_to_record(row, columns if columns is not None else guess_columns(list(row), [list(row.values())]))
 
 
 class _Opened:
     """A table being read: its heading and what follows it. Use in a with statement."""
 
-    def __init__(self, rows: Iterator[list[str]], stream: Stream | None, size: int, encoding: str) -> None:
+    def __init__(self, rows: Iterator[Row], stream: Stream | None, size: int, encoding: str) -> None:
         self.rows = rows
         self.header: list[str] = []
         self.encoding = encoding
@@ -115,28 +130,41 @@ class _Opened:
 
 def _opened(path: Path, *, format: str, encoding: str, columns: dict[str, str] | None) -> _Opened:
     size = path.stat().st_size
+    separated: Rows | None = None
     if format == "xlsx":
         table = _Opened(_sheet_rows(path), None, size, "utf-8" if encoding == "auto" else encoding)
     else:
         stream = Stream(path)
         head = stream.read(_HEAD)
         if encoding == "auto":
-            encoding = file_encoding([(_whole_lines(head), True)])
-        table = _Opened(_text_rows(head, stream, encoding), stream, size, encoding)
-    first = [row for _, row in zip(range(_SAMPLE), table.rows, strict=False)]
+            encoding = file_encoding([(whole_lines(head), True)])
+        shape = shape_of([line.text for line in islice(lines(whole_lines(head), None, encoding), _SAMPLE)])
+        separated = Rows(lines(head, stream, encoding), shape)
+        table = _Opened(map(_clean_row, separated), stream, size, encoding)
+    first = list(islice(table.rows, _SAMPLE))
     if not first:
         table.__exit__()
         raise UnreadableFile(f"{path.name} is an empty table; fill it in or choose another file.")
-    if table.encoding in ("utf-8", "mixed") and (font := _font_coding(first)):
-        table.encoding = font
-    rows: Iterator[list[str]] = chain(first, table.rows)
-    if table.encoding in VIETNAMESE:
-        first = [_respelt(row, table.encoding) for row in first]
-        rows = (_respelt(row, table.encoding) for row in rows)
-    top = _heading_row(first, columns)
-    table.rows = islice(rows, top + 1, None)
-    table.header = _distinct(first[top])
+    table.rows = chain(first, table.rows)
+    _respell(table, [row.cells for row in first if row.unicode and not row.code])
+    first = list(islice(table.rows, len(first)))
+    top = _heading_row([[] if row.code else row.cells for row in first], columns)
+    table.header = _distinct(first[top].cells)
+    if separated:
+        separated.width = len(table.header)
+    table.rows = chain(first[top + 1 :], table.rows)
     return table
+
+
+def _respell(table: _Opened, sample: list[list[str]]) -> None:
+    """Have cells repaired that came as Unicode and hold letters of an old font; never what was decoded just now."""
+    told = table.encoding
+    if font := font_of_table(sample, told=told):
+        table.encoding = font
+    if any(fonts := fonts_of_columns(sample, font)):
+        table.rows = (
+            row._replace(cells=respelt(row.cells, fonts, font)) if row.unicode else row for row in table.rows
+        )
 
 
 def _heading_row(rows: list[list[str]], columns: dict[str, str] | None) -> int:
@@ -148,69 +176,11 @@ def _heading_row(rows: list[list[str]], columns: dict[str, str] | None) -> int:
     return max(range(min(len(rows), _TOP)), key=lambda at: (known(rows[at]), -at))
 
 
-def _text_rows(head: bytes, stream: Stream, encoding: str) -> Iterator[list[str]]:
-    text = _text(_whole_lines(head), encoding).removeprefix("\ufeff")
-    mark = _separator(text)
-    lines = _lines(head, stream, encoding)
-    if text[:4].lower() == "sep=":
-        next(lines, None)
-    for row in csv.reader(lines, delimiter=mark):
-        if any(cell.strip() for cell in row):
-            yield [clean_cell(cell) for cell in row]
+def _clean_row(row: Row) -> Row:
+    return row._replace(cells=[clean_cell(cell) for cell in row.cells])
 
 
-def _lines(head: bytes, stream: Stream, encoding: str) -> Iterator[str]:
-    """The lines with their ends; decoded by stretches of whole lines, so no character is cut."""
-    rest, more, first = b"", head, True
-    while True:
-        buffer = rest + more
-        end = buffer.rfind(b"\n") + 1 if more else len(buffer)
-        text = _text(buffer[:end], encoding).replace("\r\n", "\n").replace("\r", "\n")
-        if first and end:
-            text, first = text.removeprefix("\ufeff"), False
-        yield from text.splitlines(keepends=True) if text.isascii() else _split_lines(text)
-        rest = buffer[end:]
-        if not more:
-            return
-        more = stream.read(CHUNK)
-
-
-def _split_lines(text: str) -> Iterator[str]:
-    *whole, last = text.split("\n")
-    yield from (line + "\n" for line in whole)
-    if last:
-        yield last
-
-
-def _text(data: bytes, encoding: str) -> str:
-    if is_utf8(data):
-        return data.decode()
-    name = "latin-1" if encoding in ("utf-8", "mixed") else encoding
-    return DECODERS[name](data)
-
-
-def _whole_lines(head: bytes) -> bytes:
-    return head[: head.rfind(b"\n") + 1] or head
-
-
-def _separator(text: str) -> str:
-    """The mark that gives the first rows most columns, and most of them equally many."""
-    lines = text.split("\n")[:_SAMPLE]
-    if lines[0][:4].lower() == "sep=" and len(lines[0].strip()) == 5:
-        return lines[0][4]
-
-    def quality(mark: str) -> tuple[int, int]:
-        try:
-            widths = [len(row) for row in csv.reader(lines[:-1] or lines, delimiter=mark) if any(row)]
-        except csv.Error:
-            return 0, 0
-        common = max(set(widths), key=widths.count, default=0)
-        return (widths.count(common) if common > 1 else 0), common
-
-    return max(_MARKS, key=quality)
-
-
-def _sheet_rows(path: Path) -> Iterator[list[str]]:
+def _sheet_rows(path: Path) -> Iterator[Row]:
     """The rows of the first sheet that has any."""
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
@@ -225,7 +195,7 @@ def _sheet_rows(path: Path) -> Iterator[list[str]]:
                     cells.pop()
                 if cells:
                     filled = True
-                    yield cells
+                    yield Row(cells, b"", unicode=True)
             if filled:
                 return
     except (
@@ -256,16 +226,6 @@ def _cell(value: object) -> str:
 
 def clean_cell(text: str) -> str:
     return text.replace("_x000D_", " ").replace("\u00a0", " ").strip()
-
-
-def _font_coding(rows: list[list[str]]) -> str:
-    """The Vietnamese font coding that the cells are in although they came as Unicode, or ""."""
-    guess = detect_text([cell for row in rows for cell in row])
-    return guess.encoding if guess.encoding in VIETNAMESE and guess.confidence > 0.6 else ""
-
-
-def _respelt(row: list[str], encoding: str) -> list[str]:
-    return [repair(cell, encoding) or cell for cell in row]
 
 
 def _distinct(header: list[str]) -> list[str]:

@@ -78,7 +78,7 @@ def _identified(f: Findings) -> Verdict:
         return "same", ("id", "title-ok")
     if f.responsibility == "d" and not (f.title >= similarity.SUBTITLE and "a" in (f.extent, f.publisher)):
         return "unsure", ("id", "author")
-    wanted = {similarity.LOOSE: 1, similarity.PARTLY: 2}.get(f.title, 0)
+    wanted = {similarity.WORD: 1, similarity.LOOSE: 1, similarity.PARTLY: 2}.get(f.title, 0)
     if (f.responsibility, f.extent).count("a") < wanted:
         return "unsure", ("id", "title-part")
     if f.year == "d" and f.reprint:
@@ -144,6 +144,10 @@ def _supported(f: Findings) -> Verdict:
     author = f.responsibility == "a"
     if f.title == similarity.LOOSE:
         return ("unsure", ("title-part",)) if author or support > 1 else ("different", ("title-part",))
+    if f.title == similarity.WORD:
+        if author and f.extent == "a" and support > 1:
+            return "same", ("slip", "extent-ok", "agree")
+        return ("unsure", ("other-word",)) if author or support > 1 else ("different", ("other-word",))
     if f.title == similarity.SLIP:
         if (author and support) or support == 3:
             return "same", ("slip", "agree")

@@ -15,6 +15,7 @@ SENTENCES: dict[str, str] = {
     "title-author": "Title and author agree.",
     "long-title": "The title is long enough to be hardly another book's.",
     "slip": "The titles differ by a letter or two, as a slip of the pen does.",
+    "other-word": "One word of the titles differs by a letter or two, and both words have a meaning.",
     "agree": "Publisher, year or extent agree as well, and nothing contradicts.",
     "all-agree": "Publisher, year and extent all agree.",
     "parts": "The volumes, parts, grades or years that the titles name differ.",

@@ -6,17 +6,18 @@ from lienthu.lib.matching.distance import within
 from lienthu.lib.matching.numbers import value_of
 from lienthu.lib.matching.prepared import Prepared
 from lienthu.lib.matching.vocabulary import apart
-from lienthu.lib.vietnamese import fold, marked
+from lienthu.lib.vietnamese import could_be_syllable, fold, marked
 
 # How titles agree, best first; 0 is not at all.
-EXACT, SUBTITLE, SLIP, LOOSE, PARTLY, NO = 5, 4, 3, 2, 1, 0
+EXACT, SUBTITLE, SLIP, WORD, LOOSE, PARTLY, NO = 6, 5, 4, 3, 2, 1, 0
 
 
 def titles(a: Prepared, b: Prepared) -> int:
     """How two titles agree.
 
-    EXACT; SUBTITLE (one side goes on); SLIP (few letters); LOOSE (one is a part of the other, or goes on with a
-    word that makes another work); PARTLY (a common beginning, then each goes its own way, as in a series); NO.
+    EXACT; SUBTITLE (one side goes on); SLIP (few letters); WORD (few letters that make another word); LOOSE (one is
+    a part of the other, or goes on with a word that makes another work); PARTLY (a common beginning, then each goes
+    its own way, as in a series); NO.
     """
     if a.numbers != b.numbers:
         a, b = _in_figures(a, b), _in_figures(b, a)
@@ -31,7 +32,8 @@ def titles(a: Prepared, b: Prepared) -> int:
             return level
     if a.main.startswith(b.main + " ") or b.main.startswith(a.main + " "):
         return _goes_on(a.main, b.main)
-    return min(SLIP, _rest(a, b)) if _slip(a.main, b.main, one, other) else NO
+    level = _slipped(a.main, b.main, one, other)
+    return min(level, _rest(a, b)) if level else NO
 
 
 def _in_figures(side: Prepared, other: Prepared) -> Prepared:
@@ -54,8 +56,8 @@ def _rest(a: Prepared, b: Prepared) -> int:
     one, other = mine.replace(" ", ""), theirs.replace(" ", "")
     if one == other:
         return EXACT
-    if _slip(mine, theirs, one, other):
-        return SLIP
+    if level := _slipped(mine, theirs, one, other):
+        return level
     first, second = set(mine.split()), set(theirs.split())
     common = len(first & second)
     if common == min(len(first), len(second)) or 5 * common >= 3 * len(first | second):
@@ -81,7 +83,7 @@ def _across(a: Prepared, b: Prepared, one: str, other: str) -> int:
         return LOOSE if len(one) > 8 and len(other) > 8 else NO
     if (whole.startswith(other) and not b.rest) or (others.startswith(one) and not a.rest):
         return _goes_on(mine, theirs)
-    return SLIP if min(len(whole), len(others)) > 20 and _slip(mine, theirs, whole, others) else NO
+    return _slipped(mine, theirs, whole, others) if min(len(whole), len(others)) > 20 else NO
 
 
 def _goes_on(a: str, b: str) -> int:
@@ -90,6 +92,26 @@ def _goes_on(a: str, b: str) -> int:
     if len(shorter.split()) < 4 or apart(a, b):
         return NO
     return SUBTITLE if len(shorter) > 18 else LOOSE
+
+
+def _slipped(a: str, b: str, one: str, other: str) -> int:
+    """SLIP where a letter or two part two titles, WORD where they make another word of one, else NO."""
+    if not _slip(a, b, one, other):
+        return NO
+    return WORD if _other_words(a, b) else SLIP
+
+
+def _other_words(a: str, b: str) -> bool:
+    """Whether a word stands for another real one: Vietnamese words are short, and "cá lóc" is no slip for "cá rô"."""
+    first, second = a.split(), b.split()
+    if len(first) != len(second):
+        return False
+    pairs = zip(first, second, strict=True)
+    return any(one != other and _may_be_meant(one) and _may_be_meant(other) for one, other in pairs)
+
+
+def _may_be_meant(word: str) -> bool:
+    return len(word) < 4 or could_be_syllable(word)
 
 
 def _slip(a: str, b: str, one: str, other: str) -> bool:
@@ -115,9 +137,9 @@ def _unlike_words(a: str, b: str) -> bool:
 def numbers(a: Prepared, b: Prepared) -> str:
     """State of volumes, parts and numbers in titles: "a", "d", "-" for none, "1" when only one side names a volume."""
     part, other_part = a.part_names, b.part_names
-    if part != other_part and part and other_part:
-        if not _slip(part, other_part, part.replace(" ", ""), other_part.replace(" ", "")):
-            return "d"
+    told_apart = part != other_part and part and other_part
+    if told_apart and not _slip(part, other_part, part.replace(" ", ""), other_part.replace(" ", "")):
+        return "d"
     if a.numbers == b.numbers and a.volumes == b.volumes:
         state = "a" if a.numbers or a.volumes else "-"
     else:

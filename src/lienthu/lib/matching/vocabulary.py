@@ -47,7 +47,9 @@ VARIANT_WORDS = frozenset(  # of which one at least is in each phrase of a varia
 # else: most are, and need no pattern.
 _TELLING = VARIANT_WORDS | frozenset(fold("lại lần tập quyển phần volume vol cuốn kỳ tome tom part bd t q v").split())
 DESIGNATORS = frozenset(  # of which one at least stands before the number of a volume
-    "tap quyen phan volume vol cuon ki so tome tom band bd part pt book bk ep episode no chuong hoi bo t q v p".split()
+    fold(
+        "tập quyển phần volume vol cuốn kỳ số tome tom band bd part pt book bk ep episode no chương hồi bộ t q v p"
+    ).split()
 )
 _ASKED_FOR = _TELLING | DESIGNATORS
 _NOISE_BEGINS = frozenset(

@@ -4,7 +4,7 @@ Every function is pure. None changes what is stored or shown: a title stays as i
 """
 
 from .detection import Guess, detect, detect_text, repair
-from .forms import beginnings, fold, fold_repeated, has_marks, marked, marked_repeated, nfc, words
+from .forms import beginnings, could_be_syllable, fold, fold_repeated, has_marks, marked, marked_repeated, nfc, words
 from .legacy import ENCODINGS, decode, encode
 from .order import name_parts, name_sort_key, sort_key, sort_text
 from .ordinal import number_of
@@ -14,6 +14,7 @@ __all__ = [
     "ENCODINGS",
     "Guess",
     "beginnings",
+    "could_be_syllable",
     "decode",
     "detect",
     "detect_text",

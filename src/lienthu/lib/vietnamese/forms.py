@@ -14,10 +14,11 @@ What they decide on the way:
 """
 
 import re
+from functools import cache
 from unicodedata import category, decimal, digit, is_normalized, normalize
 
 from .memo import Memo
-from .syllable import FORMS, VIETNAMESE_LETTERS, chosen_spelling
+from .syllable import FORMS, VIETNAMESE_LETTERS, chosen_spelling, syllable_pairs
 
 # Lower-case Latin letters that are letters of their own, not a letter with a mark.
 _LETTERS_APART = {
@@ -182,3 +183,13 @@ def beginnings(word: str) -> tuple[str, ...]:
     """
     typed = cleaned(word).split()[-1:]
     return tuple(dict.fromkeys(form for last in typed for form in (fold(last), bare(last)) if form))
+
+
+@cache
+def _bare_syllables() -> frozenset[str]:
+    return frozenset(fold(onset + rime) for onset, rime in syllable_pairs())
+
+
+def could_be_syllable(word: str) -> bool:
+    """Whether a mark-blind word is a Vietnamese syllable with its marks taken off: "loc", "tien", not "truyne"."""
+    return word in _bare_syllables()

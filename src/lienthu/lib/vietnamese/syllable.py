@@ -57,7 +57,7 @@ def _tone_at(onset: str, rime: str) -> int:
     return len(onset) + vowels[1 if len(vowels) == 3 or (len(vowels) == 2 and closed) else 0]
 
 
-def _pairs() -> list[tuple[str, str]]:
+def syllable_pairs() -> list[tuple[str, str]]:
     """Every onset with every rime that it is written with."""
     plain = _PLAIN_RIMES.split()
     pairs = [(onset, rime) for onset in _OTHER_ONSETS for rime in plain]
@@ -87,7 +87,7 @@ def _chosen(onset: str, rime: str) -> str:
 
 def _forms() -> dict[str, Form]:
     forms: dict[str, Form] = {}
-    for onset, rime in _pairs():
+    for onset, rime in syllable_pairs():
         chosen = _chosen(onset, rime)
         forms.setdefault(onset + rime, Form(onset + chosen, _tone_at(onset, chosen)))
     for word in _SETTLED_STRANGERS:

@@ -1,8 +1,12 @@
 """Spreadsheets as Vietnamese libraries keep them."""
 
+import csv
+import io
 from pathlib import Path
+from unicodedata import normalize
 
 import openpyxl
+import orjson
 import pytest
 
 from lienthu.lib.marc.copies import CopyMapping, expand
@@ -151,6 +155,109 @@ def test_a_workbook_typed_in_an_old_font_is_read(tmp_path: Path) -> None:
     source, found = read(workbook(tmp_path, [list(row) for row in typed]))
     assert source.encoding == "vni"
     check(found)
+
+
+def real_rows() -> list[tuple[str, str]]:
+    """Titles and authors as shops write them, composed and without stray blanks."""
+    if not SHARED.exists():
+        pytest.skip(f"NOT TESTED: the sample files are not on this machine ({SHARED})")
+    with (SHARED / "vietnamese-books.csv").open(encoding="utf-8") as stream:
+        rows = [(tidy(row["title"]), tidy(row["author"])) for row in csv.DictReader(stream)]
+    assert len(rows) > 30_000
+    return [row for row in rows if row[0]]
+
+
+def tidy(text: str) -> str:
+    return " ".join(normalize("NFC", text).split())
+
+
+def cells_of(path: Path) -> tuple[str, list[tuple[str, str]]]:
+    source = open_source(path)
+    raws = [raw for block in source.blocks() for raw in block.payload if isinstance(raw, bytes)]
+    return source.encoding, [(row["Title"], row["Author"]) for row in map(orjson.loads, raws)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "vni", "viscii", "vps", "cp1258", "tcvn3"])
+def test_real_titles_and_authors_are_read_as_they_were_written(tmp_path: Path, encoding: str) -> None:
+    stream, held = bytearray(b"Title;Author\n"), []
+    for row in real_rows():
+        line = io.StringIO()
+        csv.writer(line, delimiter=";", lineterminator="\n").writerow(row)
+        try:
+            data = line.getvalue().encode() if encoding == "utf-8" else encode(line.getvalue(), encoding)
+        except UnicodeEncodeError:
+            continue
+        stream += data
+        held.append(row)
+    assert len(held) > 29_000
+    found_encoding, found = cells_of(written(tmp_path, bytes(stream), "list.csv"))
+    assert found_encoding == encoding
+    if encoding == "tcvn3":  # it has no capitals with a tone
+        held, found = lower(held), lower(found)
+    assert [(was, now) for was, now in zip(held, found, strict=True) if was != now] == []
+
+
+def lower(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(title.lower(), author.lower()) for title, author in rows]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Chí Phèo", "Nam Cao"), ("Quê", "Tô Hoài"), ("Ao làng", "Ngô Hoàng")],  # letters that Latin-1 has too
+        [("Dế mèn phiêu lưu ký", "Tô Hoài"), ("Quê", "Lý Hoàng")],
+        [("L'été à la plage", "Noël Hervé"), ("Le père Goriot", "Honoré de Balzac"), ("Là où", "Thérèse")],
+        [("Thôi", "Tô Hoài")],
+    ],
+)
+@pytest.mark.parametrize("kind", ["list.csv", "list.xlsx"])
+def test_unicode_that_could_be_taken_for_a_font_is_left_alone(
+    tmp_path: Path, rows: list[tuple[str, str]], kind: str
+) -> None:
+    if kind == "list.xlsx":
+        path = workbook(tmp_path, [["Title", "Author"], *(list(row) for row in rows)])
+    else:
+        path = written(tmp_path, "".join(";".join(row) + "\n" for row in [("Title", "Author"), *rows]).encode(), kind)
+    assert cells_of(path) == ("utf-8", rows)
+
+
+def in_font(text: str, encoding: str) -> str:
+    return encode(text, encoding).decode("cp1252", "replace")
+
+
+def test_a_real_workbook_in_unicode_comes_through_untouched(tmp_path: Path) -> None:
+    rows = real_rows()[::40]
+    assert cells_of(workbook(tmp_path, [["Title", "Author"], *(list(row) for row in rows)])) == ("utf-8", rows)
+
+
+@pytest.mark.parametrize("encoding", ["vni", "tcvn3"])
+@pytest.mark.parametrize("kind", ["list.csv", "list.xlsx"])
+def test_unicode_cells_that_hold_a_fonts_letters_are_repaired(tmp_path: Path, encoding: str, kind: str) -> None:
+    rows = [
+        ("Đất rừng phương Nam", "Đoàn Giỏi"),
+        ("Những ngày thơ ấu", "Nguyên Hồng"),
+        ("Dế mèn phiêu lưu ký", "Tô Hoài"),
+        ("Số phận con người", "Phạm Hoàng"),
+    ]
+    typed = [("Title", "Author"), *((in_font(title, encoding), in_font(author, encoding)) for title, author in rows)]
+    if kind == "list.xlsx":
+        path = workbook(tmp_path, [list(row) for row in typed])
+    else:
+        path = written(tmp_path, "".join(";".join(row) + "\n" for row in typed).encode(), kind)
+    assert cells_of(path) == (encoding, rows)
+
+
+def test_one_column_in_a_font_is_repaired_and_its_neighbours_are_not(tmp_path: Path) -> None:
+    rows = [row for row in real_rows() if encodable(row[1], "vni")][:60]
+    typed = [["Title", "Author"], *([title, in_font(author, "vni")] for title, author in rows)]
+    assert cells_of(workbook(tmp_path, [list(row) for row in typed])) == ("utf-8", rows)
+
+
+def encodable(text: str, encoding: str) -> bool:
+    try:
+        return bool(text) and "\ufffd" not in in_font(text, encoding)
+    except UnicodeEncodeError:
+        return False
 
 
 def test_headings_in_english_and_without_marks_are_recognised() -> None:

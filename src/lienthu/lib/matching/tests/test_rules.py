@@ -215,6 +215,24 @@ def test_one_slip_of_the_pen_is_forgiven_when_the_rest_agrees():
     assert (decision(a, b), matched(a, b).reasons[0]) == ("same", "slip")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kĩ thuật nuôi cá rô", "Kĩ thuật nuôi cá lóc"),
+        ("Truyện kể về người Tày", "Truyện kể về người Thái"),
+        ("Những điều cần biết về vitamin A", "Những điều cần biết về vitamin C"),
+        ("Lịch sử Đảng bộ tỉnh Hà Nam", "Lịch sử Đảng bộ tỉnh Hà Nội"),
+    ],
+)
+def test_few_letters_that_make_another_word_are_no_slip(one, other):
+    assert decision(kieu(title=one, extent=""), kieu(title=other, extent="")) != "same"
+
+
+def test_one_word_with_other_marks_is_another_title_however_long_it_is():
+    one, other = "Lịch sử Đảng bộ huyện Tân An", "Lịch sử Đảng bộ huyện Tân Ân"
+    assert decision(kieu(title=one), kieu(title=other)) != "same"
+
+
 def test_a_slip_is_not_forgiven_without_an_author():
     assert decision(facts(title="Con mèo dạy hải âu bay"), facts(title="Con heo dạy hải âu bay")) == "different"
 

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lienthu.lib.vietnamese import beginnings, fold, has_marks, is_syllable, marked, nfc, words
+from lienthu.lib.vietnamese import (
+    beginnings,
+    fold,
+    fold_repeated,
+    has_marks,
+    is_syllable,
+    marked,
+    marked_repeated,
+    nfc,
+    words,
+)
 
 LETTERS = "aăâeêioôơuưyàảãáạỳýỷỹỵíìỉĩịqbcdđghklmnprstvxCĐÐ+#' -12²\u0301\u0302\u0323\u031b"
 TEXTS = st.one_of(st.text(max_size=12), st.text(LETTERS, max_size=16))
@@ -27,6 +37,14 @@ def test_composed_and_decomposed_input_give_the_same_forms(text: str) -> None:
         assert marked(other) == marked(text)
         assert fold(other) == fold(text)
         assert has_marks(other) == has_marks(text)
+
+
+@given(TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_a_form_that_is_remembered_whole_is_the_same_form(text: str) -> None:
+    for _first_and_again in range(2):
+        assert fold_repeated(text) == fold(text)
+        assert marked_repeated(text) == marked(text)
 
 
 @given(st.text(LETTERS, max_size=16))
