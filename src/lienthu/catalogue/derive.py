@@ -19,7 +19,7 @@ import orjson
 
 from lienthu.catalogue.shown import Shown
 from lienthu.lib.marc.facts import Facts
-from lienthu.lib.vietnamese import fold, has_marks
+from lienthu.lib.vietnamese import fold, fold_repeated, has_marks
 
 TUPLES = frozenset(name for name, kind in Facts.__annotations__.items() if kind == tuple[str, ...])
 SUBJECTS = 24  # enough for any page; some members' records carry hundreds
@@ -117,7 +117,7 @@ def distinct(values: Sequence[str]) -> tuple[str, ...]:
         return tuple(values)
     seen: dict[str, str] = {}
     for value in values:
-        seen.setdefault(fold(value), value)
+        seen.setdefault(fold_repeated(value), value)
     return tuple(seen.values())
 
 

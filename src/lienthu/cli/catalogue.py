@@ -66,7 +66,7 @@ def _jsonl(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], 
 
 
 def _count(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else -1
     if not 0 <= number <= 10_000:
         raise argparse.ArgumentTypeError(_("give a number from 0 to 10000"))
     return number

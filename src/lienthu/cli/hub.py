@@ -68,7 +68,11 @@ def initialise() -> dict[str, int]:
     from django.core.management import call_command
 
     for folder in (settings.HOME, settings.UPLOADS):
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            message = _("the folder %(folder)s cannot be made: %(why)s. Choose another with LIENTHU_HOME.")
+            raise DomainError("no_folder", message % {"folder": folder, "why": problem.strerror}) from problem
     with one_at_a_time():
         pending = pending_migrations()
         if pending:

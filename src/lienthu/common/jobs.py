@@ -31,6 +31,7 @@ PROGRESS_EVERY = 0.25  # seconds between two writes of a job's progress
 
 logger = logging.getLogger(__name__)
 _handlers: dict[str, Handler] = {}
+_chores: list[Callable[[], None]] = []
 _last_progress: dict[int, float] = {}
 
 
@@ -60,6 +61,20 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
         return function
 
     return register
+
+
+def chore(function: Callable[[], None]) -> Callable[[], None]:
+    """Have a worker that has nothing else to do call this now and then: a look, which may ask for a job."""
+    if function not in _chores:
+        _chores.append(function)
+    return function
+
+
+def do_chores() -> None:
+    """What the rooms want looked after, one after the other."""
+    autodiscover_modules("jobs")
+    for function in _chores:
+        function()
 
 
 def handler_of(kind: str) -> Handler:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 from django.conf import settings
 from django.db import OperationalError, close_old_connections
@@ -15,6 +16,7 @@ from django.utils import timezone
 from lienthu.common import jobs
 
 POLL_SECONDS = 0.5
+CHORES_SECONDS = 10.0
 FIRST_AID_SECONDS = 5.0  # after trouble with the database
 STOP_SECONDS = 10.0  # what a child gets to end by itself
 LEASH = "LIENTHU_JOB_LEASH"
@@ -24,9 +26,13 @@ logger = logging.getLogger(__name__)
 
 def worker(stop: threading.Event) -> None:
     """Do jobs until `stop` is set. One that is running then is stopped and handed back for the next start."""
+    next_chores = time.monotonic() + CHORES_SECONDS
     while not stop.is_set():
         try:
             worked = work_once(stop)
+            if not worked and time.monotonic() > next_chores:
+                next_chores = time.monotonic() + CHORES_SECONDS
+                jobs.do_chores()
         except Exception:  # a worker that dies in silence is worse than any of its causes
             logger.exception("the job worker met trouble and will try again")
             stop.wait(FIRST_AID_SECONDS)

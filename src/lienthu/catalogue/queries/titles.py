@@ -21,6 +21,7 @@ from lienthu.lib.marc.record import Record
 from lienthu.lib.marc.source import parse
 
 EARTH_KM = 6371.0
+BEYOND_ANY = 1 << 63  # a number from here on is no key of a table
 
 
 class HeldCopy(NamedTuple):
@@ -91,8 +92,10 @@ def title_page(title: int, near: tuple[float, float] | None = None) -> TitlePage
     Raises TitleMoved when the number leads to another, TitleUnknown when it never was or all its records have been
     withdrawn.
     """
-    found = Title.objects.filter(pk=title).first()
-    if found is not None and found.merged_into_id is not None:
+    found = Title.objects.filter(pk=title).first() if title < BEYOND_ANY else None
+    if found is None:
+        raise _unknown(title)
+    if found.merged_into_id is not None:
         raise TitleMoved(found.merged_into_id)
     records = list(
         SourceRecord.objects.filter(title=title)
@@ -102,7 +105,7 @@ def title_page(title: int, near: tuple[float, float] | None = None) -> TitlePage
     )
     current = [record for record in records if record.withdrawn_at is None]
     if not current:
-        raise TitleUnknown("title_unknown", _("There is no title with the number %(number)s.") % {"number": title})
+        raise _unknown(title)
     members = [Member(record.pk, facts_from_json(record.facts)) for record in current]
     copies = list(
         Copy.objects.filter(record__in=[record.pk for record in current])
@@ -121,6 +124,10 @@ def title_page(title: int, near: tuple[float, float] | None = None) -> TitlePage
         for record in records
     ]  # fmt: skip
     return TitlePage(shown(title, members), _holdings(current, copies, codes, names, near), views)
+
+
+def _unknown(title: int) -> TitleUnknown:
+    return TitleUnknown("title_unknown", _("There is no title with the number %(number)s.") % {"number": title})
 
 
 def _holdings(

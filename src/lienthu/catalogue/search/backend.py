@@ -116,8 +116,11 @@ class SearchBackend(Protocol):
         `fresh`: none of the ids is in the index yet, which saves looking for them.
         """
 
-    def bulk(self) -> AbstractContextManager[BulkWriter]:
-        """The one writer, held over many batches; commits at intervals and at the end, not after an error."""
+    def bulk(self, patience: float | None = None) -> AbstractContextManager[BulkWriter]:
+        """The one writer, held over many batches; commits at intervals and at the end, not after an error.
+
+        Raises IndexBusy when another writer is not done after `patience` seconds (None: the back end's own).
+        """
 
     def rebuild(self, batches: Iterable[Sequence[TitleDocument]]) -> int:
         """Build the index anew beside the old one, then take its place at once; returns how many titles it has."""

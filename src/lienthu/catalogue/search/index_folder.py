@@ -95,15 +95,15 @@ class IndexFolder:
                 shutil.rmtree(other, ignore_errors=True)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the writer's lock; waits `patience` seconds for another writer, then raises IndexBusy.
+    def writing(self, patience: float | None = None) -> Iterator[None]:
+        """Hold the writer's lock; waits `patience` seconds (else the folder's own) for another, then raises IndexBusy.
 
         The kernel lets go of it when the process ends, however it ends.
         """
         self.place.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.place / "writer.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
-            until = time.monotonic() + self.patience
+            until = time.monotonic() + (self.patience if patience is None else patience)
             while True:
                 try:
                     fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -125,8 +125,8 @@ class MemoryBackend:
             writer.add(documents, deleted_ids, fresh=fresh)
 
     @contextmanager
-    def bulk(self) -> Iterator["_Writer"]:
-        with self._folder.writing():
+    def bulk(self, patience: float | None = None) -> Iterator["_Writer"]:
+        with self._folder.writing(patience):
             self._folder.resolved()
             writer = _Writer({number: held.document for number, held in self.held().items()}, self._write)
             yield writer

@@ -129,7 +129,7 @@ _NAMES = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(_ALI
 _TOKEN = re.compile(
     rf"""\s*(?:
       (?P<years>(?<!\S)(?:\d{{4}}\.\.(?:\d{{4}})?|\.\.\d{{4}})(?![\w.]))
-    | (?P<year>(?<!\w)(?:year|năm):\s?(?:(?P<y1>\d{{4}})(?!\w)))
+    | (?P<year>(?<!\w)(?:year|năm):\s?(?:(?P<y1>\d{{4}})(?P<to>\.\.|-)?(?P<y2>(?<=[.-])\d{{4}})?(?!\w)))
     | (?P<field>(?<!\w)(?:{_NAMES}):)(?P<gap>\s*)
     | (?P<quote>["“”„])
     | (?P<open>\()
@@ -267,7 +267,9 @@ class _Reader:
             low, _, high = match["years"].partition("..")
             return Years(int(low) if low else None, int(high) if high else None)
         if kind == "year":
-            return Years(int(match["y1"]), int(match["y1"]))
+            low = int(match["y1"])
+            high = int(match["y2"]) if match["y2"] else None if match["to"] else low
+            return Years(low, high)
         return self._word(match["word"], where)
 
     def _phrase(self, where: FieldName) -> Node | None:

@@ -218,13 +218,13 @@ class TantivyBackend:
             writer.add(documents, deleted_ids, fresh=fresh)
 
     @contextmanager
-    def bulk(self) -> Iterator["_Writer"]:
-        with self._writing(_BULK_HEAP) as writer:
+    def bulk(self, patience: float | None = None) -> Iterator["_Writer"]:
+        with self._writing(_BULK_HEAP, patience) as writer:
             yield writer
 
     @contextmanager
-    def _writing(self, heap: int) -> Iterator["_Writer"]:
-        with self._folder.writing():
+    def _writing(self, heap: int, patience: float | None = None) -> Iterator["_Writer"]:
+        with self._folder.writing(patience):
             folder = self._folder.resolved()
             with _opened_writer(tantivy.Index.open(str(folder)), self.schema, heap) as writer:
                 yield writer

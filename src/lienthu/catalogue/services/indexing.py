@@ -4,6 +4,7 @@ A transaction that touches a title leaves an IndexTask. `drain` takes what stand
 deletes it, so a process that dies in between repeats work but loses none.
 """
 
+import contextlib
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
@@ -16,7 +17,7 @@ from django.utils import timezone
 from lienthu.catalogue import store
 from lienthu.catalogue.documents import Batch, documents_of_batch, prepared_documents
 from lienthu.catalogue.models import Copy, IndexTask, LibraryProfile, SourceRecord, Title
-from lienthu.catalogue.search.backend import Preparer, get_backend
+from lienthu.catalogue.search.backend import IndexBusy, Preparer, get_backend
 from lienthu.catalogue.search.documents import TitleDocument
 from lienthu.common.parallel import beside
 from lienthu.federation import queries as federation
@@ -25,6 +26,7 @@ SLICE = 4_000  # titles made into documents at a time
 TASKS = 2_000  # tasks taken per round
 # Fewer titles than this are made into documents sooner than a second process starts.
 WORTH_A_PROCESS = 20_000
+PATIENCE_S = 1.0  # that somebody who saves a change waits for a writer that is busy
 
 Progress = Callable[[int, int], None]
 
@@ -32,7 +34,13 @@ Progress = Callable[[int, int], None]
 def touch(titles: Collection[int], founded: Collection[int] = ()) -> None:
     """Note, inside the caller's transaction, that these titles changed; the index follows when it commits."""
     IndexTask.objects.create(titles=sorted(titles), founded=sorted(founded))
-    transaction.on_commit(drain, robust=True)
+    transaction.on_commit(drain_soon, robust=True)
+
+
+def drain_soon() -> None:
+    """`drain` for somebody who waits for a page: a writer that is busy takes these titles in itself before it ends."""
+    with contextlib.suppress(IndexBusy):
+        _drain(patience=PATIENCE_S)
 
 
 def drain(*, progress: Progress | None = None) -> int:
@@ -40,8 +48,18 @@ def drain(*, progress: Progress | None = None) -> int:
 
     One process drains at a time; another waits for it. `progress` is told the titles done and due.
     """
+    while True:
+        try:
+            return _drain(progress=progress)
+        except IndexBusy:
+            # A long import elsewhere, which takes in our titles with its own.
+            if not pending():
+                return 0
+
+
+def _drain(*, progress: Progress | None = None, patience: float | None = None) -> int:
     taken = 0
-    with get_backend().bulk() as writer:
+    with get_backend().bulk(patience) as writer:
         while tasks := list(IndexTask.objects.all()[:TASKS]):
             due = sorted({title for task in tasks for title in task.titles})
             # A title of whose founding nobody has tried to tell the index cannot be there yet, and looking for

@@ -77,3 +77,8 @@ def test_the_stored_bytes_are_read_again_for_the_marc_view(our_library: Person, 
     )
     record = queries.marc_view(SourceRecord.objects.get().pk)
     assert "Truyện Kiều" in (record.first("245") or "")
+
+
+def test_a_number_beyond_any_table_is_an_unknown_title(db: None) -> None:
+    with pytest.raises(TitleUnknown):
+        queries.title_page(99999999999999999999)

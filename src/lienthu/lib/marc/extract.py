@@ -267,7 +267,7 @@ def _subject(content: str) -> tuple[str, ...]:
     for part in content.split("\x1f")[1:]:
         code = part[0]
         if code in "vxyz":
-            below.append(trim_dot(part[1:]))
+            below.append(_subdivision(part[1:]))
         elif code in "abcdgklmnopqrst":
             main.append(part[1:].strip())
     text = " – ".join([trim_dot(" ".join(main)), *below] if main else below)
@@ -280,6 +280,9 @@ def _series(by: Grouped) -> tuple[str, ...]:
     if _SERIES_TRACED.isdisjoint(by):
         return ()
     return _each(by, ("800", "810", "811", "830"), _traced_series)
+
+
+_subdivision = remembered(trim_dot)
 
 
 @remembered

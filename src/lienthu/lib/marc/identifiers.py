@@ -1,7 +1,5 @@
 """Standard numbers: read, checked, brought to one form."""
 
-from operator import mul
-
 _PLAIN = str.maketrans("", "", "-‐‑‒–— .:")
 
 
@@ -27,12 +25,12 @@ def isbn13(text: str) -> str:
 def _raised(ten: str) -> str:
     """The 13-digit form of a 10-digit ISBN, or "" when its check digit is wrong."""
     last = 10 if ten[9] == "X" else int(ten[9]) if ten[9].isdigit() else -1
-    # The offset of "0" counts 54 times in all here, and 18 times below.
-    total = sum(map(mul, ten[:9].encode(), range(10, 1, -1))) - 48 * 54
+    a, b, c, d, e, f, g, h, i = ten[:9].encode()
+    # The offset of "0" in ASCII, 48, counts 54 times here and 19 times below, where 38 is 9 + 3 × 7 + 8.
+    total = 10 * a + 9 * b + 8 * c + 7 * d + 6 * e + 5 * f + 4 * g + 3 * h + 2 * i - 48 * 54
     if last < 0 or (total + last) % 11:
         return ""
-    code = ten[:9].encode()
-    check = -(38 + 3 * sum(code[::2]) + sum(code[1::2]) - 48 * 19) % 10  # 9 + 3 × 7 + 8: of 978
+    check = -(38 + 3 * (a + c + e + g + i) + b + d + f + h - 48 * 19) % 10
     return f"978{ten[:9]}{check}"
 
 

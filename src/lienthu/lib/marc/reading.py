@@ -164,8 +164,7 @@ def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | Non
     if (unsure and (unsure.strip(b"\xef") or _ODD.search(raw))) or raw[-2:] != b"\x1e\x1d" or _EMPTY.search(raw):
         return None
     try:
-        text = raw.decode()
-        head, *contents, _ = text.split("\x1e")
+        head, *contents, _ = raw.decode().split("\x1e")
         count = len(contents)
         if not count or len(head) != 24 + 12 * count or not head.isascii():
             return None
@@ -177,9 +176,11 @@ def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | Non
     if not all(map(le, starts, starts[1:])):
         return None
     body = raw[len(head) : -2]
-    if not (raw.isascii() or is_normalized("NFC", text)):
-        contents = [content if content.isascii() else composed_content(content) for content in contents]
-        body = "\x1e".join(["", *contents]).encode()
+    if not raw.isascii():
+        as_came = contents
+        contents = [text if text.isascii() or is_normalized("NFC", text) else composed_content(text) for text in as_came]
+        if contents != as_came:
+            body = "\x1e".join(["", *contents]).encode()
     by: dict[str, list[str]] = {}
     try:
         for tag, content in zip(tags, contents, strict=True):

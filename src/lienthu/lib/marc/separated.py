@@ -14,7 +14,7 @@ from typing import NamedTuple
 from lienthu.lib.marc.charset import DECODERS, VIETNAMESE, encoding_of, is_utf8
 from lienthu.lib.marc.problems import Refused
 from lienthu.lib.marc.streams import CHUNK, Stream
-from lienthu.lib.vietnamese import detect
+from lienthu.lib.vietnamese import is_syllable
 
 _LONGEST_CELL = 1 << 20
 _SAMPLE = 50  # lines that the separator is told from
@@ -22,6 +22,9 @@ _MARKS = (",", ";", "\t", "|")
 _USUAL = 3  # rows of a width before a line of that width counts as a row
 _LONGEST_TAIL = 100  # lines that one broken row takes with it at most; more are a broken row of their own
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_WORD = re.compile(r"[^\W\d_]+")
+_HEARD = 20_000  # characters of a stretch that are looked at
+_BY_CHANCE = 3  # letters of an older encoding that may all be valid UTF-8
 _BOM = b"\xef\xbb\xbf"
 csv.field_size_limit(_LONGEST_CELL)
 
@@ -71,7 +74,7 @@ def _whole(buffer: bytes) -> int:
 def _decoded(data: bytes, encoding: str) -> Iterator[Line]:
     raws = _LINE.findall(data)
     if _is_unicode(data, encoding):
-        yield from (Line(raw, text, True) for raw, text in zip(raws, _split(data.decode()), strict=True))
+        yield from (Line(raw, text, unicode=True) for raw, text in zip(raws, _split(data.decode()), strict=True))
         return
     texts = _split(DECODERS[encoding](data)) if encoding not in ("utf-8", "mixed") else []
     if len(texts) != len(raws):  # to be recognised one by one, or an encoding that has no ends of lines (MARC-8)
@@ -79,14 +82,20 @@ def _decoded(data: bytes, encoding: str) -> Iterator[Line]:
         return
     for raw, text in zip(raws, texts, strict=True):
         other = not raw.isascii() and _is_unicode(raw, encoding)
-        yield Line(raw, _split(raw.decode())[0], True) if other else Line(raw, text, False)
+        yield Line(raw, _split(raw.decode())[0], unicode=True) if other else Line(raw, text, unicode=False)
 
 
 def _is_unicode(data: bytes, encoding: str) -> bool:
-    """Whether this is UTF-8. "Đấu" in VISCII is valid UTF-8 too, so in such a file the text has a say."""
+    """Whether this is UTF-8. "Đệ" in VISCII is valid UTF-8 too ("Ю"): in such a file a few letters must read well."""
     if not is_utf8(data):
         return False
-    return data.isascii() or encoding not in VIETNAMESE or detect(data).encoding == "utf-8"
+    if data.isascii() or encoding not in VIETNAMESE:
+        return True
+    text = data.decode()
+    if sum(not char.isascii() for char in text[:_HEARD]) > _BY_CHANCE:
+        return True
+    marked = [word for word in _WORD.findall(text) if not word.isascii()]
+    return 2 * sum(map(is_syllable, marked)) > len(marked)
 
 
 def _split(text: str) -> list[str]:
@@ -100,7 +109,7 @@ def _by_itself(raw: bytes, encoding: str) -> Line:
     try:
         own = encoding_of(body, file_encoding=encoding, flagged=True)
     except Refused as refused:
-        return Line(raw, body.decode("utf-8", "replace") + "\n", True, refused.detail)
+        return Line(raw, body.decode("utf-8", "replace") + "\n", unicode=True, damage=refused.detail)
     return Line(raw, DECODERS[own](body) + "\n", own == "utf-8")
 
 
@@ -216,11 +225,11 @@ class Rows:
         raw = taken[0].raw if len(taken) == 1 else b"".join([line.raw for line in taken])
         damage = next((line.damage for line in taken if line.damage), "")
         if damage:
-            return Row(cells, raw, True, "broken-utf8", damage)
+            return Row(cells, raw, unicode=True, code="broken-utf8", detail=damage)
         if len(taken) > 1:
             return Row(cells, raw, all(line.unicode for line in taken))
         if 1 < len(cells) < self.width and '"' in taken[0].text and self._melted(taken[0].text, cells):
-            return Row(cells, raw, True, "table-malformed")
+            return Row(cells, raw, unicode=True, code="table-malformed")
         self._usual[len(cells)] += 1
         return Row(cells, raw, taken[0].unicode)
 
@@ -239,11 +248,13 @@ class Rows:
         """Whether a row of several lines is several rows: nobody writes lines that look like rows into a cell."""
         if len(cells) > max(self.width, *self._usual, 1):
             return True
-        if not self._well_quoted([line.text for line in taken]):
-            begun = self._cells(taken[0].text)
-            return len(cells) != self.width or any(self._is_row(line.text, begun) for line in taken[1:])
         filled = [line.text for line in taken if line.text.strip()]
-        return self.width > 1 and all(self._cells(text) >= self.width for text in filled)
+        if self.width > 1 and all(self._cells(text) >= self.width for text in filled):
+            return True
+        if self._well_quoted([line.text for line in taken]):
+            return False
+        begun = self._cells(taken[0].text)
+        return len(cells) != self.width or any(self._is_row(line.text, begun) for line in taken[1:])
 
     def _cells(self, text: str) -> int:
         """How many cells a line has, its quotation marks aside; a comma with a blank after it is punctuation."""
@@ -251,7 +262,9 @@ class Rows:
 
     def _is_row(self, text: str, begun: int) -> bool:
         """Whether a line is a row by itself, when it follows one that broke after so many cells."""
-        if text.count('"') % 2 or not text.strip():
+        if text.count('"') % 2:  # the end of a cell of several lines, unless it begins another
+            return self._cells(text) >= self.width > 1 and not self._well_quoted([text.rstrip("\n")])
+        if not text.strip():
             return False
         try:
             cells = next(csv.reader([text], delimiter=self._mark))
@@ -281,4 +294,4 @@ class Rows:
         self._astray = begun
         while len(feed.taken) > 1 and not feed.taken[-1].text.strip():
             feed.taken.pop()
-        return Row([], b"".join([line.raw for line in feed.taken]), True, "table-malformed")
+        return Row([], b"".join([line.raw for line in feed.taken]), unicode=True, code="table-malformed")

@@ -162,9 +162,7 @@ def _respell(table: _Opened, sample: list[list[str]]) -> None:
     if font := font_of_table(sample, told=told):
         table.encoding = font
     if any(fonts := fonts_of_columns(sample, font)):
-        table.rows = (
-            row._replace(cells=respelt(row.cells, fonts, font)) if row.unicode else row for row in table.rows
-        )
+        table.rows = (row._replace(cells=respelt(row.cells, fonts, font)) if row.unicode else row for row in table.rows)
 
 
 def _heading_row(rows: list[list[str]], columns: dict[str, str] | None) -> int:

@@ -23,7 +23,7 @@ def compare(a: Prepared, b: Prepared) -> Comparison:
         year = "a" if a.year == b.year else "d"
     variants, others = a.variants, b.variants
     marks, conflicts, words = similarity.marks(a.title, b.title) if title else ("-", 0, 0)
-    return _concluded(
+    concluded = _concluded(
         Findings(
             _identifiers(a.identifiers, b.identifiers),
             title,
@@ -48,6 +48,16 @@ def compare(a: Prepared, b: Prepared) -> Comparison:
         ),
         bool(title) or (parts == "d" and a.main == b.main),
     )
+    if concluded.decision == "same" and a.authors != b.authors and concluded.states[0] != "a":
+        return _unless_two_people(concluded, a.authors, b.authors)
+    return concluded
+
+
+def _unless_two_people(concluded: Comparison, authors: str, others: str) -> Comparison:
+    """Names agree by their letters; where both are written with marks, Nguyễn Văn Hùng is still not Nguyễn Văn Hưng."""
+    if authors and others and similarity.marks(authors, others)[0] == "d":
+        return concluded._replace(decision="unsure", reasons=("author-marks", *concluded.reasons))
+    return concluded
 
 
 @lru_cache(maxsize=1 << 12)

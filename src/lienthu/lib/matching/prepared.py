@@ -32,6 +32,7 @@ class Prepared(NamedTuple):
     year: int  # 0: not stated
     pages: int  # 0: not stated
     languages: tuple[str, ...]
+    authors: str  # as written, for their marks
 
 
 def prepare(facts: Facts) -> Prepared:
@@ -67,6 +68,7 @@ def prepare(facts: Facts) -> Prepared:
         facts.year or reprint_year,
         editions.pages(facts.extent),
         _languages(facts.languages),
+        facts.authors[0] if len(facts.authors) == 1 else "; ".join(facts.authors),
     )
 
 

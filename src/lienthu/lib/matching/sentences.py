@@ -26,6 +26,7 @@ SENTENCES: dict[str, str] = {
     "language": "The languages differ.",
     "marks": "The same letters carry different Vietnamese marks.",
     "author": "They name different people.",
+    "author-marks": "The names of the authors carry different Vietnamese marks.",
     "publisher": "The publishers differ.",
     "year": "The years of publication differ.",
     "years": "The years of publication are more than two apart.",

@@ -115,3 +115,16 @@ def test_nothing_that_is_typed_makes_the_parser_fail(text: str, prefix: bool) ->
 )
 def test_plain_words_are_all_asked_for_in_their_order(words: list[str]) -> None:
     assert [leaf.text for leaf in leaves(parse(" ".join(words)).root)] == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "low", "high"),
+    [
+        ("year:2015", 2015, 2015),
+        ("year:2010..2015", 2010, 2015),
+        ("năm:2010-2015", 2010, 2015),
+        ("year:2010..", 2010, None),
+    ],
+)
+def test_years_in_their_field_may_be_a_range(typed: str, low: int, high: int | None) -> None:
+    assert parse(typed).root == Years(low, high)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lienthu.lib.marc.canonical import digest
 from lienthu.lib.marc.problems import Refused
 from lienthu.lib.marc.separated import Rows, Shape, lines
-from lienthu.lib.marc.source import Bad, Parsed, parse
-from lienthu.lib.marc.tests.samples import read, written
+from lienthu.lib.marc.source import Bad, Parsed, UnreadableFile, parse
+from lienthu.lib.marc.tests.samples import read, record_of, written
+from lienthu.lib.marc.tests.test_fuzz import mutated
 from lienthu.lib.vietnamese import encode
 
 HEADING = "Nhan đề,Tác giả,Năm XB,Tóm tắt\n"
@@ -53,6 +56,10 @@ def outcome(tmp_path: Path, body: str, heading: str = HEADING) -> list[str]:
         (  # several lines in the cell that is not closed: they are no rows
             'Một,a,1,"dòng một\ndòng hai, rồi\nHai,b,2,\n',
             ['table-malformed: Một,a,1,"dòng một\ndòng hai, rồi\n', "Hai"],
+        ),
+        (  # one after the other
+            '"Một,a,1,x\n"Hai,b,2,y\nBa,c,3,z\nBốn,d,4,"t\nu"\n',
+            ['table-malformed: "Một,a,1,x\n', 'table-malformed: "Hai,b,2,y\n', "Ba", "Bốn"],
         ),
         ('Một,a,1,x\nHai,b,2,"y', ["Một", 'table-malformed: Hai,b,2,"y']),
     ],
@@ -160,7 +167,9 @@ def rows_of(data: bytes, width: int) -> Iterator[bytes]:
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
-        st.text(alphabet='ab,"; ', min_size=1, max_size=8).filter(lambda text: text.strip(' ",')).map(lambda t: t + "x"),
+        st.text(alphabet='ab,"; ', min_size=1, max_size=8)
+        .filter(lambda text: text.strip(' ",'))
+        .map(lambda t: t + "x"),
         max_size=12,
     ),
     st.integers(1, 4),
@@ -169,3 +178,26 @@ def rows_of(data: bytes, width: int) -> Iterator[bytes]:
 def test_every_line_is_in_exactly_one_row(table: list[str], width: int, end: str) -> None:
     data = "".join(line + end for line in table).encode()
     assert b"".join(rows_of(data, width)) == data
+
+
+def test_a_cell_longer_than_any_is_a_row_that_cannot_be_read(tmp_path: Path) -> None:
+    long = '"' + "x" * (1 << 21) + '",a,1,\n'
+    assert outcome(tmp_path, "Một,a,1,\n" + long + "Hai,b,2,\n") == ["Một", "table-malformed: " + long, "Hai"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "vni", "cp1258"])
+def test_a_damaged_table_is_still_read_or_refused(tmp_path: Path, encoding: str) -> None:
+    rows = [f'Tên sách thứ {number},"Nguyễn, Du",19{number},"Đất rừng\nphương ""Nam"""\n' for number in range(10, 60)]
+    data = (HEADING + "".join(rows)).encode() if encoding == "utf-8" else encode(HEADING + "".join(rows), encoding)
+    chance = random.Random(encoding)  # noqa: S311
+    for at in range(40):
+        try:
+            source, found = read(written(tmp_path, mutated(data, chance), f"{at}.csv"))
+        except UnreadableFile as refusal:
+            assert "\n" not in str(refusal)
+            continue
+        for result in found:
+            if isinstance(result, Parsed):
+                assert digest(record_of(result, source)) == result.digest
+            else:
+                assert result.raw[:1] not in (b"\x00", b"{")

@@ -228,6 +228,13 @@ def test_few_letters_that_make_another_word_are_no_slip(one, other):
     assert decision(kieu(title=one, extent=""), kieu(title=other, extent="")) != "same"
 
 
+def test_authors_told_apart_by_their_marks_are_two_people():
+    hung, other = kieu(authors=("Nguyễn Văn Hùng",)), kieu(authors=("Nguyễn Văn Hưng",))
+    assert decision(hung, other) != "same"
+    assert decision(hung, kieu(authors=("Nguyen Van Hung",))) == "same"
+    assert decision(hung, kieu(authors=("Hùng, Nguyễn Văn",))) == "same"
+
+
 def test_one_word_with_other_marks_is_another_title_however_long_it_is():
     one, other = "Lịch sử Đảng bộ huyện Tân An", "Lịch sử Đảng bộ huyện Tân Ân"
     assert decision(kieu(title=one), kieu(title=other)) != "same"
