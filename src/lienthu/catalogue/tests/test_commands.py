@@ -146,6 +146,12 @@ def test_an_export_that_is_imported_again_changes_nothing(hub: Hub, tmp_path: Pa
     assert (result["read"], result["unchanged"]) == (3, 3)
 
 
+@pytest.mark.parametrize(("format", "name"), [("marcxml", "out.xml"), ("json", "out.json")])
+def test_the_export_of_an_empty_library_can_be_imported(hub: Hub, tmp_path: Path, format: str, name: str) -> None:
+    hub("export", "--library", "CT", "--format", format, "--output", tmp_path / name)
+    assert json.loads(hub("import", tmp_path / name, "--library", "CT", "--json").stdout)["read"] == 0
+
+
 def many(count: int) -> list[bytes]:
     """Records with volumes, repeats and one bad entry, enough for several transactions."""
     records = [

@@ -61,11 +61,16 @@ def _refuse_other_kinds(head: bytes, name: str) -> None:
         refuse(name, "an old Office file", "open it and save it as XLSX or CSV")
 
 
+_EMPTY_COLLECTION = re.compile(rb"<(?:\w+:)?collection\b[^>]*/MARC21/slim[^>]*(?:/>|>\s*</(?:\w+:)?collection>)")
+
+
 def _markup(text: bytes, name: str) -> str:
     if re.match(rb"(?:<!doctype\s+html|<html)", text[:200].lower()):
         refuse(name, "a web page", "save the file that the page offers, not the page itself")
     if b"info:srw/schema/5/picaXML" in text or b"nsm:pica" in text:
         refuse(name, "a PICA file", "export it as MARC 21 or MARCXML")
+    if _EMPTY_COLLECTION.search(text):
+        return "marcxml"
     if not _MARC_ELEMENT.search(text):
         refuse(name, "an XML file without a single record", "export it as MARCXML")
     return "marcxml"

@@ -178,7 +178,9 @@ def _fast(position: int, raw: bytes, copies: CopyMapping | None) -> Parsed | Non
     body = raw[len(head) : -2]
     if not raw.isascii():
         as_came = contents
-        contents = [text if text.isascii() or is_normalized("NFC", text) else composed_content(text) for text in as_came]
+        contents = [
+            text if text.isascii() or is_normalized("NFC", text) else composed_content(text) for text in as_came
+        ]
         if contents != as_came:
             body = "\x1e".join(["", *contents]).encode()
     by: dict[str, list[str]] = {}
