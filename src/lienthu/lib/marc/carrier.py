@@ -46,19 +46,28 @@ def carrier_of(kind: str, by: dict[str, list[str]], general: str, medium: str, e
         said = _by_338(by["338"][0])
     if not said and medium:
         said = _by_words(medium)
-    return said or _implied((kind, general[29:30] if kind in _FORM_AT_29 else general[23:24], extent))
+    form = general[29:30] if kind in _FORM_AT_29 else general[23:24]
+    said = said or _BY_FORM.get(form) or _OF_THEMSELVES.get(kind, "")
+    if said or kind not in _ON_PAPER:
+        return said
+    if form == " ":
+        return "online" if _is_a_file(extent) else "print"
+    return _by_extent(extent)
+
+
+_FILES = re.compile(r"\b(?:online|trực tuyến|pdf|epub|mobi|e-?books?|tệp)\b")
 
 
 @remembered
-def _implied(kind_form_extent: tuple[str, str, str]) -> str:
-    kind, form, extent = kind_form_extent
-    said = _BY_FORM.get(form) or _OF_THEMSELVES.get(kind, "")
-    if said or kind not in _ON_PAPER:
-        return said
-    if extent and "online" in extent.lower():
+def _is_a_file(extent: str) -> bool:
+    """Whether 300 $a tells of an e-book where no coded field does: "1 tệp PDF (234 tr.)"."""
+    return _FILES.search(extent.lower()) is not None
+
+
+@remembered
+def _by_extent(extent: str) -> str:
+    if _is_a_file(extent):
         return "online"
-    if form == " ":
-        return "print"
     return _by_words(extent) or ("print" if _PAGES.search(extent) else "")
 
 

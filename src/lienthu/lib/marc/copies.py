@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from lienthu.lib.marc.canonical import canonical_fields
-from lienthu.lib.marc.extract import Grouped, grouped, trim
+from lienthu.lib.marc.extract import ENDS, Grouped, grouped
 from lienthu.lib.marc.facts import CopyFacts
 from lienthu.lib.marc.record import Record
 
@@ -100,6 +100,7 @@ KNOWN = (
 )  # fmt: skip
 _BY_NAME = {mapping.name: mapping for mapping in KNOWN}
 _IN_ORDER = tuple((mapping.tag, mapping) for mapping in KNOWN)
+_ENDS = (ENDS,) * len(_ELEMENTS)
 _NAMES_A_COPY = ("\x1fp", "\x1fh", "\x1fi")
 _COUNTED = re.compile(r"^\(\d+\)\s*:\s*")  # "(5): 100123-7", as Libol and iLib list accession numbers
 _RANGE = re.compile(r"^(.*?)(\d+)\s*(?:-|–|—|->|đến)\s*(.*?)(\d+)$")
@@ -161,10 +162,11 @@ def _read(contents: Iterable[str], mapping: CopyMapping) -> tuple[CopyFacts, ...
             continue
         texts = ["", "", "", "", ""]
         for part in content.split("\x1f")[1:]:
-            if part[0] in slots:
-                at = slots[part[0]]
+            code = part[0]
+            if code in slots:
+                at = slots[code]
                 texts[at] = f"{texts[at]} {part[1:]}" if texts[at] else part[1:]
-        barcode, call_number, place, number, note = [text and trim(text) for text in texts]
+        barcode, call_number, place, number, note = map(str.rstrip, map(str.strip, texts), _ENDS)
         if not (barcode or call_number or place or number):
             continue
         status = _status(content, mapping) if says_status else "available"

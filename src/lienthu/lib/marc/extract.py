@@ -18,7 +18,7 @@ _AUTHOR_TAGS = ("100", "110", "111", "700", "710", "711")
 _SERIES_TRACED = frozenset(("800", "810", "811", "830"))
 _UNKNOWN_LANGUAGES = frozenset(("und", "zxx", "   ", "|||", "###", "xxx", "mis"))
 _FOUR_DIGITS = re.compile(r"(?<!\d)(1[0-9]|20)\d\d(?!\d)")
-_ENDS = " /:;,="
+ENDS = " /:;,="
 _KEEPS_ITS_DOT = frozenset(("jr.", "sr.", "inc.", "co.", "ltd.", "etc.", "corp.", "dept.", "ed.", "tr.", "nxb.", "st."))
 
 
@@ -81,23 +81,23 @@ def value(content: str, code: str) -> str:
     if start < 0:
         return ""
     end = content.find("\x1f", start + 2)
-    return (content[start + 2 :] if end < 0 else content[start + 2 : end]).strip().rstrip(_ENDS)
+    return (content[start + 2 :] if end < 0 else content[start + 2 : end]).strip().rstrip(ENDS)
 
 
 def trim(text: str) -> str:
     """Without the ISBD punctuation that only leads on to the next element."""
-    return text.strip().rstrip(_ENDS)
+    return text.strip().rstrip(ENDS)
 
 
 def trim_dot(text: str) -> str:
     """As `trim`, and without a full stop that ends a sentence rather than an initial or an abbreviation."""
-    text = text.strip().rstrip(_ENDS)
+    text = text.strip().rstrip(ENDS)
     if text[-1:] != "." or text[-2:] == "..":
         return text
     word = text[text.rfind(" ") + 1 :]
     if (len(word) == 2 and word[0].isalpha()) or "." in word[:-1] or word.lower() in _KEEPS_ITS_DOT:
         return text
-    return text[:-1].rstrip(_ENDS)
+    return text[:-1].rstrip(ENDS)
 
 
 def distinct(values: list[str]) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ def _title(content: str) -> tuple[str, tuple[str, ...], str, str]:
     """Title, parts, responsibility and medium ($h)."""
     title = responsibility = medium = ""
     parts: list[str] = []
-    glue = " : "
+    glue, parallel = " : ", "=" in content
     for part in content.split("\x1f")[1:]:
         code = part[0]
         if code == "c":
@@ -123,7 +123,8 @@ def _title(content: str) -> tuple[str, tuple[str, ...], str, str]:
                     title = f"{title}{glue}{trimmed}" if title else trimmed
         elif code == "h":
             medium = part[1:]
-        glue = " = " if "=" in part and part[1:].rstrip()[-1:] == "=" else " : "
+        if parallel:
+            glue = " = " if part[1:].rstrip()[-1:] == "=" else " : "
     return title, tuple(parts), responsibility, medium
 
 

@@ -252,3 +252,25 @@ def test_the_layout_of_a_file_is_the_one_that_most_records_follow() -> None:
     other = Record(BOOK.leader, [("949", "  \x1fi1")])
     assert detect_layout([koha, other, koha]) == KNOWN[0]
     assert detect_layout([Record(BOOK.leader, [("245", "10\x1faX")])]) is None
+
+
+@pytest.mark.parametrize(
+    ("extent", "carrier"),
+    [
+        ("1 tệp PDF (234 tr.)", "online"),
+        ("1 e-book", "online"),
+        ("1 online resource (x, 20 pages)", "online"),
+        ("234 tr.", "print"),
+    ],
+)
+def test_an_e_book_may_be_told_by_its_extent_alone(extent: str, carrier: str) -> None:
+    record = Record(
+        "00000nam a2200000 a 4500",
+        [
+            ("001", "1"),
+            ("008", "200101s2020    vm            000 0 vie d"),
+            ("245", "10\x1faA"),
+            ("300", f"  \x1fa{extent}"),
+        ],
+    )
+    assert facts_of(record).carrier == carrier
