@@ -46,7 +46,7 @@ def compare(a: Prepared, b: Prepared) -> Comparison:
             bool(title) and _distinctive(a, b, title),
             serial,
         ),
-        bool(title) or (parts == "d" and a.main == b.main),
+        title > similarity.PARTLY or (parts == "d" and a.main == b.main),
     )
     if concluded.decision == "same" and a.authors != b.authors and concluded.states[0] != "a":
         return _unless_two_people(concluded, a.authors, b.authors)
