@@ -94,6 +94,23 @@ LANGUAGE_NAMES: Names = {
     "ger": _("German"),
     "jpn": _("Japanese"),
     "kor": _("Korean"),
+    "spa": _("Spanish"),
+    "ita": _("Italian"),
+    "por": _("Portuguese"),
+    "lat": _("Latin"),
+    "tha": _("Thai"),
+    "lao": _("Lao"),
+    "ara": _("Arabic"),
+    "swe": _("Swedish"),
+    "pol": _("Polish"),
+    "cze": _("Czech"),
+    "ind": _("Indonesian"),
+    "may": _("Malay"),
+    "hin": _("Hindi"),
+    "san": _("Sanskrit"),
+    "heb": _("Hebrew"),
+    "mul": _("Several languages"),
+    "und": _("Language not stated"),
 }
 # What a column of a table may hold (lib.marc.drafting.TARGETS), in the order of the choice.
 TARGET_NAMES: Names = {

@@ -2,62 +2,9 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-KINDS: dict[str, str | Promise] = {
-    "book": _("Book"),
-    "serial": _("Newspaper or magazine"),
-    "article": _("Article"),
-    "score": _("Music score"),
-    "map": _("Map"),
-    "video": _("Film or video"),
-    "audio": _("Sound recording"),
-    "image": _("Picture"),
-    "kit": _("Kit"),
-    "computer": _("Software or data"),
-    "manuscript": _("Manuscript"),
-    "other": _("Other material"),
-}
-CARRIERS: dict[str, str | Promise] = {
-    "print": _("Printed"),
-    "online": _("Online"),
-    "audio": pgettext_lazy("carrier", "Sound disc or tape"),
-    "video": pgettext_lazy("carrier", "Video disc or tape"),
-    "microform": _("Microform"),
-    "electronic": _("Electronic medium"),
-    "braille": _("Braille"),
-    "manuscript": pgettext_lazy("carrier", "Handwritten"),
-}
-# ISO 639-2 codes that catalogues in the delta use; any other shows as its code.
-LANGUAGES: dict[str, str | Promise] = {
-    "vie": _("Vietnamese"),
-    "eng": _("English"),
-    "fre": _("French"),
-    "chi": _("Chinese"),
-    "khm": _("Khmer"),
-    "cjm": _("Cham"),
-    "rus": _("Russian"),
-    "ger": _("German"),
-    "jpn": _("Japanese"),
-    "kor": _("Korean"),
-    "spa": _("Spanish"),
-    "ita": _("Italian"),
-    "por": _("Portuguese"),
-    "lat": _("Latin"),
-    "tha": _("Thai"),
-    "lao": _("Lao"),
-    "ara": _("Arabic"),
-    "swe": _("Swedish"),
-    "pol": _("Polish"),
-    "cze": _("Czech"),
-    "ind": _("Indonesian"),
-    "may": _("Malay"),
-    "hin": _("Hindi"),
-    "san": _("Sanskrit"),
-    "heb": _("Hebrew"),
-    "mul": _("Several languages"),
-    "und": _("Language not stated"),
-}
+from lienthu.catalogue.words import CARRIER_NAMES, KIND_NAMES, LANGUAGE_NAMES
+
 FIELDS: dict[str, str | Promise] = {
     "any": _("Everywhere"),
     "title": _("Title"),
@@ -86,12 +33,12 @@ NOTICES: dict[str, str | Promise] = {
 
 
 def kind(code: str) -> str:
-    return str(KINDS.get(code) or KINDS["other"])
+    return str(KIND_NAMES.get(code) or KIND_NAMES["other"])
 
 
 def carrier(code: str) -> str:
-    return str(CARRIERS.get(code, code))
+    return str(CARRIER_NAMES.get(code, code))
 
 
 def language(code: str) -> str:
-    return str(LANGUAGES.get(code, code))
+    return str(LANGUAGE_NAMES.get(code, code))
