@@ -5,6 +5,7 @@ does not change when a record is corrected, except for its words. The drawing us
 security policy allows no inline style. Letters come from the page's own fonts (class `cover` in portal.css).
 """
 
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -42,6 +43,7 @@ def seed_of(kind: str, number: int) -> int:
     return value ^ (value >> 16)
 
 
+@lru_cache(maxsize=4096)  # a result page has twenty, and they are a third of its time; kept, these are some 8 MB
 def cover(shown: Shown) -> SafeString:
     """The drawing, 2 by 3, hidden from screen readers: the title always stands beside it as text."""
     seed = seed_of(shown.kind, shown.id)
