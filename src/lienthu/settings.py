@@ -121,9 +121,16 @@ JOB_COMMAND = [sys.executable, "-m", "lienthu.cli", "run-job"]
 
 INSTALLED_APPS = [
     "lienthu.portal",
+    "lienthu.intake",
+    "lienthu.stock",
+    "lienthu.visits",
+    "lienthu.circulation",
+    "lienthu.cataloguing",
+    "lienthu.patrons",
     "lienthu.catalogue",
     "lienthu.accounts",
     "lienthu.federation",
+    "lienthu.ledger",
     "lienthu.common",
     "django_htmx",
     "django.contrib.auth",

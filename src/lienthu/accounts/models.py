@@ -27,6 +27,10 @@ class Role(models.Model):
     class Kind(models.TextChoices):
         DIRECTOR = "director", _("director")
         CATALOGUER = "cataloguer", _("cataloguer")
+        CIRCULATION = "circulation", _("circulation librarian")
+        ROTATION = "rotation", _("rotation librarian")
+        MOBILE_CREW = "mobile_crew", _("mobile library crew")
+        REPORTER = "reporter", _("reporter")
         SECRETARY = "secretary", _("federation secretary")
         SYSTEM = "system", _("system administrator")
 

@@ -15,15 +15,51 @@ from lienthu.federation.models import Organisation
 __all__ = ["ACTIONS", "SOMEWHERE", "RoleBackend", "allowed", "can", "demand", "require_role"]
 
 _EVERYBODY = frozenset({"federation.read", "catalogue.read"})
-_CATALOGUING = frozenset({"catalogue.import", "catalogue.match", "catalogue.edit"})
+_CATALOGUING = frozenset(
+    {
+        "catalogue.import",
+        "catalogue.match",
+        "catalogue.edit",
+        "cataloguing.edit",  # records, drafts, call numbers, labels
+        "cataloguing.authorities",
+        "stock.acquire",  # orders, receipts, gifts
+    }
+)
+_DESK = frozenset(
+    {
+        "patrons.read",
+        "patrons.edit",
+        "circulation.lend",  # loans, returns, renewals, holds, transfers
+        "visits.count",
+        "stock.count",  # stocktaking: scanning and looking
+    }
+)
+_IN_CHARGE = frozenset(
+    {
+        "patrons.settle",  # merge patrons, categories, answers to requests about personal data
+        "circulation.override",  # lend against a refusal
+        "circulation.policies",  # policies, calendars, notices
+        "stock.weed",
+        "stock.close",  # close a stocktaking, sign its minutes
+        "intake.run",
+        "ledger.read",
+        "accounts.staff",
+        "federation.edit",
+    }
+)
 
 ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     # What each role may do over its organisation and everything below. "federation.edit": names, places in the tree,
     # sites; "federation.govern": federations, their members, terms and offices; "accounts.staff": staff and roles.
-    Role.Kind.DIRECTOR: _EVERYBODY | _CATALOGUING | {"federation.edit", "accounts.staff"},
-    Role.Kind.CATALOGUER: _EVERYBODY | _CATALOGUING,
-    Role.Kind.SECRETARY: _EVERYBODY | {"federation.govern"},
-    Role.Kind.SYSTEM: _EVERYBODY | _CATALOGUING | {"federation.edit", "federation.govern", "accounts.staff"},
+    Role.Kind.DIRECTOR: _EVERYBODY | _CATALOGUING | _DESK | _IN_CHARGE,
+    Role.Kind.CATALOGUER: _EVERYBODY | _CATALOGUING | {"stock.count"},
+    Role.Kind.CIRCULATION: _EVERYBODY | _DESK,
+    Role.Kind.ROTATION: _EVERYBODY | {"stock.count"},
+    Role.Kind.MOBILE_CREW: _EVERYBODY | _DESK - {"stock.count"},
+    Role.Kind.REPORTER: _EVERYBODY | {"ledger.read"},
+    Role.Kind.SECRETARY: _EVERYBODY | {"federation.govern", "ledger.read"},
+    # A system administrator sees to the hub, not to patrons: rights over personal data are a library's own.
+    Role.Kind.SYSTEM: _EVERYBODY | _CATALOGUING | _IN_CHARGE - {"patrons.settle"} | {"federation.govern"},
 }
 
 

@@ -3,34 +3,9 @@
 import re
 
 import pytest
-from django.apps import apps
-from django.db.models import ForeignKey, ManyToManyField
 
 from lienthu.cli import frame, locks, translations
 from lienthu.cli.tests.running import ROOT
-
-ORDER = ("lienthu.common", "lienthu.federation", "lienthu.accounts", "lienthu.catalogue", "lienthu.portal")
-MEANT = {"lienthu.accounts.models.User"}  # who did it: every room's tables may name a user
-
-
-def test_no_table_has_a_key_to_a_higher_room() -> None:
-    wrong = []
-    for model in apps.get_models():
-        ours = model._meta.app_config.name
-        for field in model._meta.get_fields():
-            if not isinstance(field, ForeignKey | ManyToManyField) or ours not in ORDER:
-                continue
-            target = field.related_model
-            theirs = target._meta.app_config.name
-            named = f"{target.__module__}.{target.__name__}"
-            if theirs in ORDER and ORDER.index(theirs) > ORDER.index(ours) and named not in MEANT:
-                wrong.append(f"{model._meta.label}.{field.name} → {target._meta.label}")
-    assert wrong == []
-
-
-def test_every_room_of_ours_has_its_place_in_the_order_of_keys() -> None:
-    rooms = {config.name for config in apps.get_app_configs() if config.name.startswith("lienthu.")}
-    assert rooms == set(ORDER)
 
 
 def test_the_table_of_settings_names_every_setting_and_no_other() -> None:

@@ -7,9 +7,14 @@ from django.db.models import ForeignKey, ManyToManyField
 # From the top down; rooms on one line do not point at each other either.
 LAYERS = (
     ("portal",),
+    ("intake",),
+    ("stock", "visits"),
+    ("circulation",),
+    ("cataloguing", "patrons"),
     ("catalogue",),
     ("accounts",),
     ("federation",),
+    ("ledger",),
     ("common",),
 )
 

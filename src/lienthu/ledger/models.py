@@ -1,0 +1,105 @@
+"""The tables of the ledger. Numbers of organisations and sites are kept as numbers; 0 stands for none."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What happened. Which of them make up an indicator is said in data, not here. Sources: ISO 2789, TCVN 12843."""
+
+    CHECK_OUT = "check_out", _("check-out")
+    RENEWAL = "renewal", _("renewal")
+    CHECK_IN = "check_in", _("check-in")
+    IN_HOUSE_USE = "in_house_use", _("use in the house")
+    HOLD_PLACED = "hold_placed", _("hold placed")
+    VISIT = "visit", _("visit")
+    INTERNET_SESSION = "internet_session", _("computer or internet session")
+    CARD_ISSUED = "card_issued", _("card issued")
+    CARD_RENEWED = "card_renewed", _("card renewed")
+    RECORD_CATALOGUED = "record_catalogued", _("record catalogued")
+    COPY_ADDED = "copy_added", _("copy added")
+    COPY_WITHDRAWN = "copy_withdrawn", _("copy withdrawn")
+    COPY_LOST = "copy_lost", _("copy lost")
+    GIFT_RECEIVED = "gift_received", _("gift received, in copies")
+    TRANSFER_SENT = "transfer_sent", _("copy sent to another library")
+    TRANSFER_RECEIVED = "transfer_received", _("copy received from another library")
+
+
+class AgeBand(models.TextChoices):
+    """A child is under 16 on the day. Source: Luật 91/2025/QH15."""
+
+    ADULT = "adult", _("adult")
+    CHILD = "child", _("child")
+    NOT_SAID = "", _("not said")
+
+
+class Channel(models.TextChoices):
+    PHYSICAL = "physical", _("on the spot")
+    ONLINE = "online", _("online")
+
+
+class Facts(models.Model):
+    """What an event and a daily sum both say; two events with the same facts add up in one sum."""
+
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
+    booked_on = models.DateField(_("booked on"))  # the day it counts for; later than `at` when the period was closed
+    owner = models.BigIntegerField(default=0)  # Organisation: whose copy, whose patron for a card
+    host = models.BigIntegerField(default=0)  # Organisation: who served
+    site = models.BigIntegerField(default=0)
+    trip = models.BigIntegerField(default=0)
+    age_band = models.CharField(_("age band"), max_length=10, blank=True, choices=AgeBand.choices)
+    material = models.CharField(_("kind of material"), max_length=20, blank=True)  # lib.marc Facts.kind
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.PHYSICAL)
+
+    class Meta:
+        abstract = True
+
+
+FACTS = ("kind", "booked_on", "owner", "host", "site", "trip", "age_band", "material", "channel")
+
+
+class Event(Facts):
+    """Something that happened, with the facts as of then. Append only: a correction is a counter-event."""
+
+    at = models.DateTimeField(_("when"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    quantity = models.IntegerField(_("quantity"))  # below 0 only in a correction
+    thing = models.CharField(max_length=60, blank=True)  # "circulation.loan": what to open as evidence
+    thing_id = models.BigIntegerField(null=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0, corrects=None) | models.Q(quantity__lt=0, corrects__isnull=False),
+                name="only_a_correction_takes_away",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("kind", "booked_on"), name="events_of_a_day"),
+            models.Index(fields=("thing", "thing_id"), name="events_of_a_thing"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.quantity} {self.booked_on}"
+
+
+class DailySum(Facts):
+    """The events of one day with the same facts, added up; kept in step in the transaction of each event."""
+
+    quantity = models.BigIntegerField()
+    events = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("booked_on", "id")
+        constraints = (models.UniqueConstraint(fields=FACTS, name="one_sum_for_a_day_and_its_facts"),)
+        indexes = (models.Index(fields=("host", "booked_on"), name="sums_of_a_host"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.quantity} {self.booked_on}"

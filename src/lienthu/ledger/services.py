@@ -1,0 +1,137 @@
+"""Appending to the ledger: one event, and the day's sum, in the caller's transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection, transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lienthu.ledger.errors import LedgerRefused
+from lienthu.ledger.models import FACTS, AgeBand, Channel, DailySum, Event, Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activity:
+    """What happened, before it is an event. Organisations and sites are their primary keys, 0 for none.
+
+    `thing` is the row that shows it (a loan, a visit count); `booked_on` is given only by whoever books late.
+    """
+
+    kind: Kind
+    at: datetime
+    owner: int = 0
+    host: int = 0
+    site: int = 0
+    trip: int = 0
+    age_band: AgeBand = AgeBand.NOT_SAID
+    material: str = ""
+    channel: Channel = Channel.PHYSICAL
+    quantity: int = 1
+    thing: Model | None = None
+    booked_on: date | None = None
+
+
+@transaction.atomic
+def append(activity: Activity, *, actor: AbstractBaseUser | None) -> Event:
+    """Book one activity. Raises LedgerRefused unless its quantity is a positive number."""
+    return append_all([activity], actor=actor)[0]
+
+
+@transaction.atomic
+def append_all(activities: Iterable[Activity], *, actor: AbstractBaseUser | None) -> list[Event]:
+    """Book many at once, all or none."""
+    now = timezone.now()
+    events = [_event(activity, now, actor) for activity in activities]
+    if len(events) == 1:
+        events[0].save(force_insert=True)
+    else:
+        Event.objects.bulk_create(events, batch_size=500)
+    _add_up(events)
+    return events
+
+
+@transaction.atomic
+def correct(
+    event: Event, *, quantity: int, reason: str, actor: AbstractBaseUser | None, at: datetime, booked_on: date | None
+) -> Event:
+    """Take `quantity` of an event away again by a counter-event with its facts.
+
+    It counts on the event's own day, or on `booked_on` when that day's period is closed. Raises LedgerRefused when
+    more would be taken away than is left of the event.
+    """
+    event = Event.objects.select_for_update().get(pk=event.pk)
+    left = event.quantity + sum(event.corrections.values_list("quantity", flat=True))
+    if event.corrects_id is not None or not 0 < quantity <= left:
+        raise LedgerRefused(
+            "nothing_left",
+            _("%(left)d of this entry are left to correct; %(quantity)d cannot be taken away.")
+            % {"left": max(left, 0), "quantity": quantity},
+        )
+    counter = Event(
+        **{name: getattr(event, name) for name in FACTS if name != "booked_on"},
+        booked_on=booked_on or event.booked_on,
+        at=at,
+        recorded_at=timezone.now(),
+        quantity=-quantity,
+        thing=event.thing,
+        thing_id=event.thing_id,
+        actor_id=actor.pk if actor else None,
+        corrects=event,
+        reason=reason,
+    )
+    counter.save(force_insert=True)
+    _add_up([counter])
+    return counter
+
+
+def _event(activity: Activity, now: datetime, actor: AbstractBaseUser | None) -> Event:
+    if activity.quantity < 1:
+        raise LedgerRefused(
+            "no_quantity",
+            _("An entry of the ledger counts at least 1; it was given %(quantity)d.") % {"quantity": activity.quantity},
+        )
+    thing = activity.thing
+    return Event(
+        kind=activity.kind,
+        booked_on=activity.booked_on or timezone.localdate(activity.at),
+        owner=activity.owner,
+        host=activity.host,
+        site=activity.site,
+        trip=activity.trip,
+        age_band=activity.age_band,
+        material=activity.material,
+        channel=activity.channel,
+        at=activity.at,
+        recorded_at=now,
+        quantity=activity.quantity,
+        thing=thing._meta.label_lower if thing is not None else "",
+        thing_id=thing.pk if thing is not None else None,
+        actor_id=actor.pk if actor else None,
+    )
+
+
+_COLUMNS = ", ".join((*FACTS, "quantity", "events"))
+_ADD_UP = (
+    f"INSERT INTO ledger_dailysum ({_COLUMNS}) VALUES ({', '.join(['%s'] * (len(FACTS) + 2))}) "  # noqa: S608 our names
+    f"ON CONFLICT ({', '.join(FACTS)}) DO UPDATE SET "
+    "quantity = ledger_dailysum.quantity + excluded.quantity, events = ledger_dailysum.events + excluded.events"
+)
+
+
+def _add_up(events: list[Event]) -> None:
+    """Add to the sums in one order of keys, so that two transactions cannot wait for each other in a ring."""
+    sums: dict[tuple[Any, ...], list[int]] = {}
+    for event in events:
+        entry = sums.setdefault(tuple(getattr(event, name) for name in FACTS), [0, 0])
+        entry[0] += event.quantity
+        entry[1] += 1
+    field = DailySum._meta.get_field("booked_on")
+    with connection.cursor() as cursor:
+        for facts in sorted(sums, key=str):
+            values = [field.get_db_prep_value(v, connection) if isinstance(v, date) else v for v in facts]
+            cursor.execute(_ADD_UP, values + sums[facts])
