@@ -6,13 +6,15 @@ Three depths, each with the facets of the page and without:
 - `page`: all of `lienthu.catalogue.queries.results`, the twenty hits made ready out of the database included;
 - `product`: the query path by itself, from what the reader typed to ids, total and facets (`SearchBackend.search`);
 - `bare`: the engine alone on the same index: folded words, all required, 20 ids from their column, an exact count.
-Every question is asked once to warm up, then timed, the ways taking turns; its time is the median of its rounds.
+Every question is asked once to warm up, then timed; its time is the median of its rounds. The ways take turns in an order
+that is drawn anew for each question: whoever comes second finds postings and columns in the processor's cache.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import random
 import sys
 import time
 from collections import defaultdict
@@ -115,15 +117,17 @@ class Bare:
         return self._folded[question]
 
 
-def measure(asked: Sequence[Question], asking: dict[str, Callable[[Question], object]], *, rounds: int = 3) -> Figures:
+def measure(asked: Sequence[Question], asking: dict[str, Callable[[Question], object]], *, rounds: int = 5) -> Figures:
     """Percentiles per way, over the median of each question's rounds; and per kind of question."""
+    chance = random.Random(rounds)
     for ask in asking.values():
         for question in asked:
             ask(question)
     taken: dict[str, list[list[float]]] = {name: [[] for _ in asked] for name in asking}
     for _ in range(rounds):
         for place, question in enumerate(asked):
-            for name, ask in asking.items():
+            for name in chance.sample(list(asking), len(asking)):
+                ask = asking[name]
                 taken[name][place].append(timed(lambda ask=ask, question=question: ask(question)))
     figures: Figures = {}
     for name, rows in taken.items():

@@ -39,11 +39,12 @@ class IndexFolder:
         self.schema = schema
         self.patience = patience  # seconds to wait for another writer
         self.current = place / "current"
+        self._meta = str(self.current / "meta.json")
 
     def signature(self) -> Signature:
         """Of the current generation. Raises IndexMissing when there is none."""
         try:
-            meta = os.stat(self.current / "meta.json")  # noqa: PTH116 - on the path of every search
+            meta = os.stat(self._meta)  # noqa: PTH116 - on the path of every search
         except OSError as error:
             raise self.missing() from error
         return Signature(meta.st_ino, meta.st_mtime_ns, meta.st_size)

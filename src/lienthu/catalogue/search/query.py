@@ -141,6 +141,10 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _QUOTES = re.compile('["“”„]')
+# Words between single spaces, the last perhaps starred, nothing that could be an operator, a field or a number in use:
+# most of what is typed. Half as many as are read, so that `MOST_PIECES` is out of reach.
+_PLAIN = re.compile(rf"(?!\d{{7}})[^\W_]+(?: (?!\d{{7}})[^\W_]+){{0,{MOST_PIECES // 2}}}\*?")
+_OPERATORS: Final[dict[str, str]] = {"OR": "bar", "AND": "and", "NOT": "not"}
 _IDENTIFIER = re.compile(r"[0-9][0-9-]{6,16}[0-9Xx]")
 
 
@@ -169,7 +173,18 @@ def parse(text: str, *, field: FieldName = "any", prefix: bool = False) -> Query
     """The query that `text` asks. `field`: where words without a field of their own are looked for. `prefix`: the last
     word is still being typed. An empty text asks for everything. Never raises."""
     clean = nfc(text[:LONGEST].encode("utf-8", "ignore").decode().replace("\x00", " ")).strip()
+    words = clean.split() if _PLAIN.fullmatch(clean) else []
+    if words and (clean.islower() or _OPERATORS.keys().isdisjoint(words)):
+        return Query(_words(words, field, prefix), clean, field)
     return Query(_Reader(clean, field, prefix).read(), clean, field)
+
+
+def _words(words: list[str], field: FieldName, prefix: bool) -> Node:
+    """What `_Reader` would read of words in which nothing is an operator."""
+    *others, last = words
+    starred = last.endswith("*")
+    ending = Word(last[:-1] if starred else last, field, starred or prefix)
+    return And((*[Word(word, field) for word in others], ending)) if others else ending
 
 
 @dataclass(slots=True)
@@ -314,9 +329,11 @@ class _Reader:
         match = _TOKEN.match(self.text, place)
         if match is None:
             return "", None
-        kind = next(name for name in _KINDS if match[name] is not None)
+        kind = match.lastgroup or ""
+        if kind == "gap":  # stands behind every field
+            kind = "field"
         if kind == "word" and not self.shouted:
-            kind = {"OR": "bar", "AND": "and", "NOT": "not"}.get(match["word"], kind)
+            kind = _OPERATORS.get(match["word"], kind)
         return kind, match
 
     def _take(self) -> tuple[str, re.Match[str] | None]:
@@ -327,9 +344,6 @@ class _Reader:
         else:
             self.place = len(self.text)
         return kind, match
-
-
-_KINDS = ("years", "year", "field", "quote", "open", "close", "bar", "minus", "word")
 
 
 def _field_of(written: str) -> FieldName:

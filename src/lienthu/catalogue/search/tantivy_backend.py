@@ -138,8 +138,8 @@ class TantivyBackend:
         if sort == "relevance":
             marks = exact_marks(self.schema, node)
             ranked = ranking(self.schema, node, match, marks)
-            whole = whole_titles(self.schema, query.text, marks)
-            total, found = _whole_titles_first(searcher, ranked, whole, offset, limit)
+            titles = whole_titles(self.schema, searcher, query.text, marks)
+            total, found = _whole_titles_first(searcher, ranked, titles, offset, limit)
         else:
             column, order = ("recent", Order.Desc) if sort == "newest" else ("sort", Order.Asc)
             total, found = _page(searcher, match, offset, limit, column, order)
@@ -266,16 +266,17 @@ def _page(
 
 
 def _whole_titles_first(
-    searcher: tantivy.Searcher, ranked: tantivy.Query, titles: tantivy.Query, offset: int, limit: int
+    searcher: tantivy.Searcher, ranked: tantivy.Query, titles: tantivy.Query | None, offset: int, limit: int
 ) -> tuple[int, list[tantivy.DocAddress]]:
     """A page of what is ranked, those in `titles` before all others.
 
-    Asked for on their own: most queries are no title, and then this costs the look-up of one term, where a preference
-    inside the query would be weighed against every match.
+    Asked for on their own: a preference inside the query would be weighed against every match.
     """
-    if not _count(searcher.search(titles, 1)):
+    if titles is None:
         return _page(searcher, ranked, offset, limit)
     whole, first = _page(searcher, both(ranked, titles), offset, limit)
+    if not whole:
+        return _page(searcher, ranked, offset, limit)
     others, rest = _page(searcher, without(ranked, titles), max(0, offset - whole), limit - len(first))
     return whole + others, first + rest
 

@@ -61,9 +61,17 @@ def ranking(schema: tantivy.Schema, node: Folded, match: tantivy.Query, marks: t
     return match
 
 
-def whole_titles(schema: tantivy.Schema, typed: str, marks: tantivy.Query | None) -> tantivy.Query:
-    """Titles that are what was typed, but for case and punctuation, and for marks where none were typed."""
-    title = tantivy.Query.term_query(schema, "heading", heading_key(fold(typed)), "basic")
+def whole_titles(
+    schema: tantivy.Schema, searcher: tantivy.Searcher, typed: str, marks: tantivy.Query | None
+) -> tantivy.Query | None:
+    """Titles that are what was typed, but for case and punctuation, and for marks where none were typed.
+
+    None when the index knows no such heading, as for most queries: that is a look at its dictionary, not a search.
+    """
+    key = heading_key(fold(typed))
+    if not searcher.doc_freq("heading", key):
+        return None
+    title = tantivy.Query.term_query(schema, "heading", key, "basic")
     return _all([title, marks]) if marks else title
 
 
