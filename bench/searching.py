@@ -4,10 +4,11 @@
 
 Three depths, each with the facets of the page and without:
 - `page`: all of `lienthu.catalogue.queries.results`, the twenty hits made ready out of the database included;
-- `product`: the query path by itself, from what the reader typed to ids, total and facets (`SearchBackend.search`);
+- `product`: the query path by itself, from what the reader typed to ids, total and facets (`parse`, then
+  `SearchBackend.search`);
 - `bare`: the engine alone on the same index: folded words, all required, 20 ids from their column, an exact count.
-Every question is asked once to warm up, then timed; its time is the median of its rounds. The ways take turns in an order
-that is drawn anew for each question: whoever comes second finds postings and columns in the processor's cache.
+Every question is asked once to warm up, then timed; its time is the median of its rounds. The ways take turns in an
+order that is drawn anew for each question: whoever comes second finds postings and columns in the processor's cache.
 """
 
 from __future__ import annotations
@@ -48,14 +49,15 @@ def ways() -> dict[str, Callable[[Question], object]]:
     from lienthu.catalogue.queries import results
     from lienthu.catalogue.queries.results import PAGE_FACETS
     from lienthu.catalogue.search.backend import get_backend
+    from lienthu.catalogue.search.query import Filters, parse
     from lienthu.federation.models import Organisation
 
     libraries = dict(Organisation.objects.values_list("code", "pk"))
 
     def product(question: Question, facets: Sequence[Any]) -> object:
-        state = state_of(question)
-        chosen = [libraries[code] for code in state.libraries]
-        return get_backend().search(state.query(), filters=state.filters(chosen), facets=facets)
+        low, high = question.years or (None, None)
+        filters = Filters((libraries[question.library],) if question.library else (), low, high)
+        return get_backend().search(parse(question.box()), filters=filters, facets=facets)
 
     bare = Bare(libraries)
     return {
@@ -119,6 +121,9 @@ class Bare:
 
 def measure(asked: Sequence[Question], asking: dict[str, Callable[[Question], object]], *, rounds: int = 5) -> Figures:
     """Percentiles per way, over the median of each question's rounds; and per kind of question."""
+    from lienthu.catalogue.search.backend import get_backend
+
+    backend: Any = get_backend()
     chance = random.Random(rounds)
     for ask in asking.values():
         for question in asked:
@@ -128,6 +133,7 @@ def measure(asked: Sequence[Question], asking: dict[str, Callable[[Question], ob
         for place, question in enumerate(asked):
             for name in chance.sample(list(asking), len(asking)):
                 ask = asking[name]
+                backend.forget_counts()  # or a broad question's facets would come from the round before
                 taken[name][place].append(timed(lambda ask=ask, question=question: ask(question)))
     figures: Figures = {}
     for name, rows in taken.items():

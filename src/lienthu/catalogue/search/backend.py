@@ -139,7 +139,8 @@ class SearchBackend(Protocol):
 
 
 @lru_cache(maxsize=4)
-def _open(name: str, place: Path) -> SearchBackend:
+def _open(name: str, where: str | Path) -> SearchBackend:
+    place = Path(where)
     # imported here so that a hub on one engine never loads the other's library
     if name == "tantivy":
         from lienthu.catalogue.search.tantivy_backend import TantivyBackend
@@ -158,4 +159,4 @@ def _open(name: str, place: Path) -> SearchBackend:
 
 def get_backend() -> SearchBackend:
     """The engine that the settings SEARCH_BACKEND and SEARCH_INDEX choose; one object a process."""
-    return _open(settings.SEARCH_BACKEND, Path(settings.SEARCH_INDEX))
+    return _open(settings.SEARCH_BACKEND, settings.SEARCH_INDEX)

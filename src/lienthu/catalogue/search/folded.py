@@ -3,7 +3,6 @@
 The one place where a query meets `lib.vietnamese`, so that two back ends cannot read the same query differently.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -86,13 +85,13 @@ def folded(query: Query) -> Folded:
     return node
 
 
-def required(node: Folded) -> Iterator[Term | Sequence]:
+def required(node: Folded) -> list[Term | Sequence]:
     """The words and phrases that every answer has, from left to right: what ranking may lean on."""
     if isinstance(node, Term | Sequence):
-        yield node
-    elif isinstance(node, AllOf):
-        for child in node.nodes:
-            yield from required(child)
+        return [node]
+    if isinstance(node, AllOf):
+        return [leaf for child in node.nodes for leaf in required(child)]
+    return []
 
 
 def number_key(number: str) -> str:
@@ -152,6 +151,8 @@ def _word(node: Word) -> Folded | None:
     if not words:
         return None
     exact = marked(node.text).split() if has_marks(node.text) else []
+    if len(words) == 1 and not node.prefix:
+        return Term(node.field, words[0], exact[0] if len(exact) == 1 and exact[0] != words[0] else "")
     terms: list[Folded] = [
         Term(node.field, word, exact[place] if len(exact) == len(words) and exact[place] != word else "")
         for place, word in enumerate(words)

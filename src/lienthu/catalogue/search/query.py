@@ -172,14 +172,16 @@ def _check_digit(digits: str) -> str:
 def parse(text: str, *, field: FieldName = "any", prefix: bool = False) -> Query:
     """The query that `text` asks. `field`: where words without a field of their own are looked for. `prefix`: the last
     word is still being typed. An empty text asks for everything. Never raises."""
-    clean = nfc(text[:LONGEST].encode("utf-8", "ignore").decode().replace("\x00", " ")).strip()
+    if len(text) > LONGEST or not text.isprintable():
+        text = text[:LONGEST].encode("utf-8", "ignore").decode().replace("\x00", " ")
+    clean = nfc(text).strip()
     words = clean.split() if _PLAIN.fullmatch(clean) else []
     if words and (clean.islower() or _OPERATORS.keys().isdisjoint(words)):
-        return Query(_words(words, field, prefix), clean, field)
+        return Query(_words(words, field, prefix=prefix), clean, field)
     return Query(_Reader(clean, field, prefix).read(), clean, field)
 
 
-def _words(words: list[str], field: FieldName, prefix: bool) -> Node:
+def _words(words: list[str], field: FieldName, *, prefix: bool) -> Node:
     """What `_Reader` would read of words in which nothing is an operator."""
     *others, last = words
     starred = last.endswith("*")

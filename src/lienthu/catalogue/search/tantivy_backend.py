@@ -7,6 +7,7 @@ commits and waits for merges before it lets go of the lock, or small commits wou
 import shutil
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,6 @@ from tantivy import FieldType, Order
 from lienthu.catalogue.search.backend import (
     NO_FILTERS,
     FacetName,
-    FacetValue,
     IndexMissing,
     Preparer,
     Results,
@@ -27,12 +27,12 @@ from lienthu.catalogue.search.backend import (
     Suggestion,
 )
 from lienthu.catalogue.search.documents import TitleDocument
-from lienthu.catalogue.search.folded import Folded, folded
+from lienthu.catalogue.search.folded import Folded, folded, required
 from lienthu.catalogue.search.index_folder import IndexFolder, Signature
-from lienthu.catalogue.search.query import Everything, Filters, Query, parse
+from lienthu.catalogue.search.query import Filters, Query, parse
 from lienthu.catalogue.search.spelling import better_spelling
 from lienthu.catalogue.search.suggestion import chosen
-from lienthu.catalogue.search.tantivy_facets import aggregation, counted
+from lienthu.catalogue.search.tantivy_facets import FacetCounts, counts
 from lienthu.catalogue.search.tantivy_query import (
     both,
     exact_marks,
@@ -50,6 +50,8 @@ _COMMIT_EVERY: Final = 200_000  # documents between two commits of a bulk writer
 _DELETED_AT_ONCE: Final = 1000  # ids in one deletion: by query, as deletion by term makes signed numbers of ids
 _WINDOW: Final = 100_000  # ids read at a time when all are wanted
 _TEXTS: Final = 10  # titles whose marks decide those of another spelling
+_BROAD: Final = 20_000
+_KEPT: Final = 64  # broad queries whose facet counts are kept
 _SUGGESTED_FROM: Final = 40  # titles from which suggestions are chosen
 
 
@@ -61,7 +63,7 @@ class _Reader:
     searcher: tantivy.Searcher
 
 
-_WholeCounts: TypeAlias = tuple[tantivy.Searcher, tuple[FacetName, ...], dict[FacetName, list[tuple[FacetValue, int]]]]
+_Asked: TypeAlias = tuple[Folded, Filters, tuple[FacetName, ...]]
 
 
 class _Counted(Protocol):
@@ -69,13 +71,18 @@ class _Counted(Protocol):
 
 
 class TantivyBackend:
-    """A `SearchBackend` on an index in the folder `place`. Safe in threads and, opened in each, in processes."""
+    """A `SearchBackend` on an index in the folder `place`. Safe in threads and, opened in each, in processes.
 
-    def __init__(self, place: Path, *, patience: float = 60.0) -> None:
+    `broad`: titles found from which facets are counted by sets of holders, and the counts kept.
+    """
+
+    def __init__(self, place: Path, *, patience: float = 60.0, broad: int = _BROAD) -> None:
         self._folder = IndexFolder(place, SCHEMA, patience=patience)
         self.schema = build_schema()
         self._reader: _Reader | None = None
-        self._whole_counts: _WholeCounts | None = None
+        self._broad_from = broad
+        self._broad: OrderedDict[_Asked, FacetCounts] = OrderedDict()
+        self._broad_of: tantivy.Searcher | None = None  # the state of the index that `_broad` was counted in
         self._lock = threading.Lock()
 
     def create(self) -> None:
@@ -91,7 +98,7 @@ class TantivyBackend:
     def close(self) -> None:
         with self._lock:
             self._reader = None
-            self._whole_counts = None
+            self._broad_of, self._broad = None, OrderedDict()
 
     # Reading
 
@@ -136,17 +143,18 @@ class TantivyBackend:
         node = folded(query)
         match = matching(self.schema, node, filters)
         if sort == "relevance":
-            marks = exact_marks(self.schema, node)
-            ranked = ranking(self.schema, node, match, marks)
+            leaves = required(node)
+            marks = exact_marks(self.schema, leaves)
+            ranked = ranking(self.schema, leaves, match, marks)
             titles = whole_titles(self.schema, searcher, query.text, marks)
             total, found = _whole_titles_first(searcher, ranked, titles, offset, limit)
         else:
             column, order = ("recent", Order.Desc) if sort == "newest" else ("sort", Order.Asc)
             total, found = _page(searcher, match, offset, limit, column, order)
         ids = _numbers(searcher, "id", found)
-        counts = self._counts(searcher, node, filters, match, facets)
+        counted = self._counts(searcher, node, filters, match, facets, total)
         meant = None if total else self._meant(searcher, query, node, filters)
-        return Results(total, tuple(ids), counts, meant, (time.perf_counter() - began) * 1000)
+        return Results(total, tuple(ids), counted, meant, (time.perf_counter() - began) * 1000)
 
     def _counts(
         self,
@@ -155,19 +163,34 @@ class TantivyBackend:
         filters: Filters,
         match: tantivy.Query,
         facets: Sequence[FacetName],
-    ) -> dict[FacetName, list[tuple[FacetValue, int]]]:
-        """Facet counts. Those of the whole catalogue, which every visitor begins with and which take the longest
-        (some 0.3 s for a million titles), are kept until the next commit."""
+        total: int,
+    ) -> FacetCounts:
+        """Facet counts. Those of very many titles (some 70 ms for half a million) are kept until the next commit: every
+        visitor begins with the whole catalogue, and who turns pages asks the same again."""
         if not facets:
             return {}
-        whole = isinstance(node, Everything) and filters == NO_FILTERS
-        kept = self._whole_counts
-        if whole and kept is not None and kept[0] is searcher and kept[1] == tuple(facets):
-            return {name: list(values) for name, values in kept[2].items()}
-        counts = counted(searcher.aggregate(match, aggregation(facets)), facets)
-        if whole:
-            self._whole_counts = (searcher, tuple(facets), {name: list(values) for name, values in counts.items()})
-        return counts
+        if total < self._broad_from:
+            return counts(searcher, match, facets, by_sets=False)
+        asked = (node, filters, tuple(facets))
+        with self._lock:
+            if self._broad_of is not searcher:
+                self._broad_of, self._broad = searcher, OrderedDict()
+            kept = self._broad.get(asked)
+            if kept is not None:
+                self._broad.move_to_end(asked)
+        if kept is None:
+            kept = counts(searcher, match, facets, by_sets=True)
+            with self._lock:
+                if self._broad_of is searcher:
+                    self._broad[asked] = kept
+                    if len(self._broad) > _KEPT:
+                        self._broad.popitem(last=False)
+        return {name: list(values) for name, values in kept.items()}
+
+    def forget_counts(self) -> None:
+        """Count facets anew from now on: for who measures how long that takes."""
+        with self._lock:
+            self._broad_of, self._broad = None, OrderedDict()
 
     def _meant(self, searcher: tantivy.Searcher, query: Query, node: Folded, filters: Filters) -> str | None:
         """Another spelling, unless it is the filters that leave nothing of what the query finds."""
@@ -261,7 +284,10 @@ def _page(
     order: Order = Order.Desc,
 ) -> tuple[int, list[tantivy.DocAddress]]:
     """How many the query matches, and `limit` of them from `offset`; the engine itself takes no limit of 0."""
-    result = searcher.search(query, max(limit, 1), offset=offset, order_by_field=column, order=order)
+    if column is None:
+        result = searcher.search(query, max(limit, 1), offset=offset)
+    else:
+        result = searcher.search(query, max(limit, 1), offset=offset, order_by_field=column, order=order)
     return _count(result), [address for _, address in result.hits[:limit]]
 
 
@@ -357,7 +383,8 @@ class _Dictionary:
         """How many titles the query finds, and titles and authors of the best of them."""
         node, schema = folded(query), self._backend.schema
         match = matching(schema, node, self._filters)
-        found = self._searcher.search(ranking(schema, node, match, exact_marks(schema, node)), _TEXTS)
+        leaves = required(node)
+        found = self._searcher.search(ranking(schema, leaves, match, exact_marks(schema, leaves)), _TEXTS)
         return _count(found), [
             text for _, address in found.hits for text in self._backend.shown(self._searcher, address)
         ]

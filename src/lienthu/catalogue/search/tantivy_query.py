@@ -7,6 +7,7 @@ from typing import Any, Final
 import tantivy
 from tantivy import FieldType, Occur
 
+from lienthu.catalogue.search.backend import NO_FILTERS
 from lienthu.catalogue.search.folded import (
     PHRASE_FIELDS,
     AllOf,
@@ -19,7 +20,6 @@ from lienthu.catalogue.search.folded import (
     Prefix,
     Sequence,
     Term,
-    required,
 )
 from lienthu.catalogue.search.query import Everything, FieldName, Filters, Years
 from lienthu.catalogue.search.tantivy_schema import heading_key
@@ -31,33 +31,41 @@ ENDINGS: Final = 16  # of an unfinished word, when titles are suggested
 WHOLE_WORD: Final = 3.0  # weight of a title with the word itself over one with a longer word
 SHORTEST_BEGINNING: Final = 2  # letters before titles are suggested
 
+_BUILD: Final = tantivy.Query
 _MUST, _SHOULD, _NOT = Occur.Must, Occur.Should, Occur.MustNot
 
 
 def matching(schema: tantivy.Schema, node: Folded, filters: Filters) -> tantivy.Query:
     """The query that matches, and counts words, without what ranks: for totals and facets."""
+    if filters is NO_FILTERS or filters == NO_FILTERS:
+        return _term(schema, node) if type(node) is Term else _joined(_clauses(schema, node))
     return _joined([*_clauses(schema, node), *_filters(schema, filters)])
 
 
-def exact_marks(schema: tantivy.Schema, node: Folded) -> tantivy.Query | None:
-    """Records that have, marks and all, every word that was typed with marks; None when none was."""
+def exact_marks(schema: tantivy.Schema, leaves: list[Term | Sequence]) -> tantivy.Query | None:
+    """Records that have, marks and all, every word that was typed with marks; None when none was. `leaves`: what
+    `required` says of the query."""
     words: dict[str, None] = {}
-    for leaf in required(node):
-        words.update(dict.fromkeys(leaf.exact if isinstance(leaf, Sequence) else (leaf.exact,)))
-    marks = [tantivy.Query.term_query(schema, "exact", word, "basic") for word in words if not word.isascii()]
+    for leaf in leaves:
+        if leaf.exact:
+            words.update(dict.fromkeys((leaf.exact,) if type(leaf) is Term else leaf.exact))
+    marks = [_BUILD.term_query(schema, "exact", word, "basic") for word in words if not word.isascii()]
     return _all(marks) if marks else None
 
 
-def ranking(schema: tantivy.Schema, node: Folded, match: tantivy.Query, marks: tantivy.Query | None) -> tantivy.Query:
-    """The query that ranks what `match` of the node matches: exact `marks` first, then words side by side in titles.
+def ranking(
+    schema: tantivy.Schema, leaves: list[Term | Sequence], match: tantivy.Query, marks: tantivy.Query | None
+) -> tantivy.Query:
+    """The query that ranks what `match` matches: exact `marks` first, then words of `leaves` side by side in titles.
 
     Each preference is wrapped around the query on its own: side by side in one boolean query the engine would unite
     them in windows of 4,096 titles, which took half as long again.
     """
-    for preference in (_side_by_side(schema, node), marks and tantivy.Query.const_score_query(marks, EXACT_MARKS)):
-        if preference is None:
-            continue
-        match = tantivy.Query.boolean_query([(_MUST, match), (_SHOULD, preference)])
+    pairs = _side_by_side(schema, leaves)
+    if pairs is not None:
+        match = _BUILD.boolean_query([(_MUST, match), (_SHOULD, pairs)])
+    if marks is not None:
+        match = _BUILD.boolean_query([(_MUST, match), (_SHOULD, _BUILD.const_score_query(marks, EXACT_MARKS))])
     return match
 
 
@@ -91,13 +99,17 @@ def _joined(clauses: list[tuple[Occur, tantivy.Query]]) -> tantivy.Query:
     return tantivy.Query.boolean_query(clauses)
 
 
-def _clauses(schema: tantivy.Schema, node: Folded) -> Iterable[tuple[Occur, tantivy.Query]]:
+def _clauses(schema: tantivy.Schema, node: Folded) -> list[tuple[Occur, tantivy.Query]]:
     """The node as clauses of one boolean query: one intersection is faster than nested ones."""
+    clauses: list[tuple[Occur, tantivy.Query]] = []
     for child in node.nodes if isinstance(node, AllOf) else (node,):
-        if isinstance(child, NoneOf):
-            yield _NOT, compiled(schema, child.node)
+        if type(child) is Term:
+            clauses.append((_MUST, _term(schema, child)))
+        elif isinstance(child, NoneOf):
+            clauses.append((_NOT, compiled(schema, child.node)))
         elif not isinstance(child, Everything):
-            yield _MUST, compiled(schema, child)
+            clauses.append((_MUST, compiled(schema, child)))
+    return clauses
 
 
 def compiled(schema: tantivy.Schema, node: Folded) -> tantivy.Query:
@@ -106,7 +118,7 @@ def compiled(schema: tantivy.Schema, node: Folded) -> tantivy.Query:
         case AnyOf(nodes):
             return _either([compiled(schema, child) for child in nodes])
         case AllOf() | NoneOf():
-            return _joined(list(_clauses(schema, node)))
+            return _joined(_clauses(schema, node))
         case Everything():
             return tantivy.Query.all_query()
         case Nothing():
@@ -118,8 +130,8 @@ def compiled(schema: tantivy.Schema, node: Folded) -> tantivy.Query:
 def _leaf(schema: tantivy.Schema, node: Term | Prefix | Sequence | Identifier | Class | Years) -> tantivy.Query:
     build = tantivy.Query
     match node:
-        case Term(field, word, _):
-            return build.term_query(schema, _column(field), word, "freq")
+        case Term():
+            return _term(schema, node)
         case Sequence(field, words, _):
             if field == "any":
                 return build.boolean_query(
@@ -134,6 +146,10 @@ def _leaf(schema: tantivy.Schema, node: Term | Prefix | Sequence | Identifier | 
             return build.const_score_query(build.term_query(schema, "numbers", key, "basic"), 1.0)
         case Years(low, high):
             return build.const_score_query(_years(schema, low, high), 0.0)
+
+
+def _term(schema: tantivy.Schema, term: Term) -> tantivy.Query:
+    return _BUILD.term_query(schema, "text" if term.field == "any" else term.field, term.word, "freq")
 
 
 def _column(field: FieldName) -> str:
@@ -174,17 +190,19 @@ def _filters(schema: tantivy.Schema, filters: Filters) -> Iterable[tuple[Occur, 
         yield _MUST, tantivy.Query.const_score_query(years, 0.0)
 
 
-def _side_by_side(schema: tantivy.Schema, node: Folded) -> tantivy.Query | None:
+def _side_by_side(schema: tantivy.Schema, leaves: list[Term | Sequence]) -> tantivy.Query | None:
     """Titles in which the words stand in the order in which they were typed, next to each other.
 
     Pairs of words have terms of their own in the index, since a phrase query took as long again as all the rest.
     """
     words: list[str] = []
-    for leaf in required(node):
-        if leaf.field in {"any", "title"}:
+    for leaf in leaves:
+        if leaf.field == "any" or leaf.field == "title":
             words += leaf.words if isinstance(leaf, Sequence) else (leaf.word,)
-    pairs = [tantivy.Query.term_query(schema, "pairs", "_".join(pair), "basic") for pair in pairwise(words)]
-    return tantivy.Query.const_score_query(_all(pairs), IN_TITLE) if pairs else None
+    if len(words) < 2:
+        return None
+    pairs = [_BUILD.term_query(schema, "pairs", f"{one}_{other}", "basic") for one, other in pairwise(words)]
+    return _BUILD.const_score_query(_all(pairs), IN_TITLE)
 
 
 def _all(queries: list[tantivy.Query]) -> tantivy.Query:

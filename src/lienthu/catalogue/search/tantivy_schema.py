@@ -10,13 +10,14 @@ import tantivy
 from lienthu.catalogue.search.documents import TitleDocument
 from lienthu.catalogue.search.entry import entry
 
-SCHEMA: Final = 2  # raise it whenever a field, its form, `Entry` or `TitleDocument` changes
+SCHEMA: Final = 3  # raise it whenever a field, its form, `Entry` or `TitleDocument` changes
 
 
 def build_schema() -> tantivy.Schema:
     """The schema. Text comes folded already, so the tokenizer only splits at spaces.
 
-    Positions are kept only where phrases are asked for; `text` answers words without a field and needs none.
+    Positions are kept only where phrases are asked for; `text` answers words without a field and needs none. `holders`
+    is all of `library` as one value: titles held by the same libraries share it, which `tantivy_facets` counts by.
     """
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", indexed=True, fast=True)
@@ -33,7 +34,7 @@ def build_schema() -> tantivy.Schema:
     builder.add_unsigned_field("recent", fast=True)
     builder.add_unsigned_field("year", indexed=True, fast=True)
     builder.add_unsigned_field("library", indexed=True, fast=True)
-    for name in ("language", "subject_heading", "kind", "carrier"):
+    for name in ("holders", "language", "subject_heading", "kind", "carrier"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("available", indexed=True, fast=True)
     builder.add_bytes_field("shown", stored=True)
@@ -51,6 +52,7 @@ def prepare(document: TitleDocument) -> str:
         number, text, exact, title, pairs, author, subject, publisher, series, numbers, classes, headings, sort, digest
     ) = entry(document)  # fmt: skip
     year = document.year
+    libraries = sorted(set(document.libraries))
     fields: dict[str, Any] = {
         "id": number,
         "stamp": digest,
@@ -59,7 +61,8 @@ def prepare(document: TitleDocument) -> str:
         "heading": [heading_key(heading) for heading in headings],
         "sort": sort,
         "recent": ((year or 0) << 40) + number,
-        "library": tuple(set(document.libraries)),
+        "library": libraries,
+        "holders": " ".join(map(str, libraries)),
         "available": int(document.available),
         "shown": b64encode("\n".join((document.title, *document.authors)).encode()).decode(),
         "kind": document.kind,

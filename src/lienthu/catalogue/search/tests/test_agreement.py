@@ -80,7 +80,7 @@ TYPED = st.text(max_size=25) | TEXTS | st.lists(WORDS | st.sampled_from('"-|()*:
 
 # The engine looks at its files from a thread of its own for up to half a second more: hence ignore_cleanup_errors.
 def _engines(shelf: list[TitleDocument], place: str) -> tuple[TantivyBackend, MemoryBackend]:
-    engines = TantivyBackend(Path(place) / "tantivy"), MemoryBackend(Path(place) / "memory")
+    engines = TantivyBackend(Path(place) / "tantivy", broad=4), MemoryBackend(Path(place) / "memory")
     for engine in engines:
         engine.create()
         engine.apply(shelf)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,11 @@ from lienthu.catalogue.search.query import And, Filters, Not, Or, Phrase, Query,
 from lienthu.catalogue.search.tantivy_backend import TantivyBackend
 from lienthu.catalogue.search.tests.builders import AN_GIANG, CAN_THO, HUB, SHELF, title
 
-MAKERS: dict[str, Callable[[Path], SearchBackend]] = {"tantivy": TantivyBackend, "memory": MemoryBackend}
+MAKERS: dict[str, Callable[[Path], SearchBackend]] = {
+    "tantivy": TantivyBackend,
+    "tantivy, all broad": partial(TantivyBackend, broad=1),
+    "memory": MemoryBackend,
+}
 
 
 @pytest.fixture(params=MAKERS)
@@ -154,6 +159,17 @@ class TestNarrowing:
         shelf.apply([], deleted_ids=[5])
         assert shelf.search(parse(""), facets=("kind",)).facets == {"kind": [("book", 9)]}
 
+    def test_a_title_with_many_holders_counts_once_in_each_and_in_what_is_above(self, empty: SearchBackend) -> None:
+        empty.apply([title(1, "x", libraries=(HUB, CAN_THO, AN_GIANG)), title(2, "x", libraries=(HUB, CAN_THO))])
+        asked = {"query": parse("x"), "facets": ("library", "kind")}
+        assert empty.search(**asked).facets["library"] == [(HUB, 2), (CAN_THO, 2), (AN_GIANG, 1)]  # type: ignore[arg-type]
+        empty.apply([title(3, "x", libraries=(AN_GIANG,)), title(4, "x")])
+        assert empty.search(**asked).facets["library"] == [(HUB, 2), (CAN_THO, 2), (AN_GIANG, 2)]  # type: ignore[arg-type]
+
+    def test_who_changes_the_counts_given_does_not_change_the_next(self, shelf: SearchBackend) -> None:
+        shelf.search(parse(""), facets=("kind",)).facets["kind"].clear()
+        assert shelf.search(parse(""), facets=("kind",)).facets == {"kind": [("book", 9), ("video", 1)]}
+
     def test_only_the_facets_asked_for_are_counted(self, shelf: SearchBackend) -> None:
         assert shelf.search(parse("kiều"), facets=("kind",)).facets == {"kind": [("book", 3)]}
         assert shelf.search(parse("kiều")).facets == {}
@@ -285,6 +301,11 @@ class TestKeeping:
         shelf.apply([], deleted_ids=[1, 999])
         assert sorted(shelf.ids()) == list(range(2, 11))
         assert found(shelf, "truyện kiều") == {2, 3}
+
+    def test_a_heading_that_only_deleted_titles_had_is_no_title_any_more(self, shelf: SearchBackend) -> None:
+        shelf.apply([], [1])
+        results = shelf.search(parse("truyện kiều"))
+        assert (results.total, set(results.ids)) == (2, {2, 3})
 
     def test_stamps_tell_whether_index_and_documents_agree(self, shelf: SearchBackend) -> None:
         assert sorted(shelf.stamps()) == sorted((each.id, stamp(each)) for each in SHELF)

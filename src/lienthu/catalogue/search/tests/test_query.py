@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lienthu.catalogue.search.query import (
     And,
     Everything,
+    FieldName,
     Node,
     Not,
     Or,
@@ -115,6 +116,23 @@ def test_nothing_that_is_typed_makes_the_parser_fail(text: str, prefix: bool) ->
 )
 def test_plain_words_are_all_asked_for_in_their_order(words: list[str]) -> None:
     assert [leaf.text for leaf in leaves(parse(" ".join(words)).root)] == words
+
+
+@given(
+    st.lists(
+        st.text("abkKơƠ019Xx", min_size=1, max_size=4)
+        | st.sampled_from(
+            ["OR", "AND", "NOT", "or", "9786041234567", "0306406152", "030640615X", "12345678", "2001", "năm"]
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    st.sampled_from(["any", "title", "isbn", "ddc"]),
+    st.booleans(),
+)
+def test_words_alone_are_read_as_words_in_brackets_are(words: list[str], field: FieldName, starred: bool) -> None:
+    typed = " ".join(words) + ("*" if starred else "")
+    assert parse(typed, field=field).root == parse(f"({typed})", field=field).root
 
 
 @pytest.mark.parametrize(
