@@ -3,6 +3,7 @@
 import re
 
 from lienthu.catalogue.shown import Shown
+from lienthu.portal.labels import LANGUAGE_TAGS
 from lienthu.portal.names import Name, fold, read_name
 
 # Types of the RIS format and of BibTeX (entry types of the standard styles) per kind of record.
@@ -20,16 +21,6 @@ _RIS_TYPES = {
 }
 _BIBTEX_TYPES = {"book": "book", "article": "article", "manuscript": "unpublished"}
 _BIBTEX_ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-_LANGUAGE_TAGS = {
-    "vie": "vi",
-    "eng": "en",
-    "fre": "fr",
-    "chi": "zh",
-    "khm": "km",
-    "rus": "ru",
-    "ger": "de",
-    "jpn": "ja",
-}
 
 
 def ris(shown: Shown, address: str) -> str:
@@ -41,7 +32,7 @@ def ris(shown: Shown, address: str) -> str:
     pairs += [("T3", series) for series in shown.series]
     pairs += [("SN", number) for number in (*shown.isbns, *shown.issns)]
     pairs += [("KW", subject) for subject in shown.subjects]
-    pairs += [("LA", _LANGUAGE_TAGS.get(code, code)) for code in shown.languages]
+    pairs += [("LA", LANGUAGE_TAGS.get(code, code)) for code in shown.languages]
     pairs += [("AB", shown.summary), ("UR", address), ("ID", f"lienthu-{shown.id}")]
     lines = [f"{tag}  - {_one_line(value)}" for tag, value in pairs if value]
     return "\r\n".join([*lines, "ER  - ", ""])
@@ -60,7 +51,7 @@ def bibtex(shown: Shown, address: str) -> str:
         ("isbn", ", ".join(shown.isbns)),
         ("issn", ", ".join(shown.issns)),
         ("keywords", _escaped(", ".join(shown.subjects))),
-        ("language", ", ".join(_LANGUAGE_TAGS.get(code, code) for code in shown.languages)),
+        ("language", ", ".join(LANGUAGE_TAGS.get(code, code) for code in shown.languages)),
         ("url", address),
     ]
     body = ",\n".join(f"  {name} = {{{_one_line(value)}}}" for name, value in fields if value)

@@ -30,6 +30,13 @@ NOTICES: dict[str, str | Promise] = {
     "page_unreadable": _("The page in the address does not exist; the nearest one is shown."),
     "too_many_values": _("More than 30 values were chosen in one list; the first 30 are used."),
 }
+# ISO 639-2 codes of records → language tags of the web (BCP 47: the two-letter code where there is one).
+LANGUAGE_TAGS = {
+    "vie": "vi", "eng": "en", "fre": "fr", "chi": "zh", "khm": "km", "cjm": "cjm", "rus": "ru", "ger": "de",
+    "jpn": "ja", "kor": "ko", "spa": "es", "ita": "it", "por": "pt", "lat": "la", "tha": "th", "lao": "lo",
+    "ara": "ar", "swe": "sv", "pol": "pl", "cze": "cs", "ind": "id", "may": "ms", "hin": "hi", "san": "sa",
+    "heb": "he",
+}  # fmt: skip
 
 
 def kind(code: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from lienthu.catalogue.shown import Shown
+from lienthu.portal.labels import LANGUAGE_TAGS
 from lienthu.portal.names import read_name
 
 _TYPES = {
@@ -20,16 +21,6 @@ _TYPES = {
     "image": "VisualArtwork",
     "computer": "SoftwareApplication",
     "manuscript": "Manuscript",
-}
-_LANGUAGE_TAGS = {
-    "vie": "vi",
-    "eng": "en",
-    "fre": "fr",
-    "chi": "zh",
-    "khm": "km",
-    "rus": "ru",
-    "ger": "de",
-    "jpn": "ja",
 }
 # What would end the script element, or make a browser read the text as markup, is written as JSON escapes.
 _UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -47,7 +38,7 @@ def describe(shown: Shown, address: str, libraries: Sequence[str]) -> dict[str, 
         "publisher": {"@type": "Organization", "name": shown.publisher} if shown.publisher else None,
         "datePublished": str(shown.year) if shown.year else None,
         "bookEdition": shown.edition if shown.kind == "book" else None,
-        "inLanguage": [_LANGUAGE_TAGS.get(code, code) for code in shown.languages],
+        "inLanguage": [LANGUAGE_TAGS.get(code, code) for code in shown.languages],
         "isbn": list(shown.isbns) if shown.kind == "book" else None,
         "issn": list(shown.issns) if shown.kind == "serial" else None,
         "about": list(shown.subjects),

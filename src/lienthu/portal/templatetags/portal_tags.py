@@ -14,23 +14,11 @@ register.filter("kind_name", labels.kind)
 register.filter("carrier_name", labels.carrier)
 register.filter("language_name", labels.language)
 
-_TAGS = {
-    "vie": "vi",
-    "eng": "en",
-    "fre": "fr",
-    "chi": "zh",
-    "khm": "km",
-    "rus": "ru",
-    "ger": "de",
-    "jpn": "ja",
-    "kor": "ko",
-}
-
 
 @register.simple_tag
 def lang_of(shown: Shown) -> SafeString:
     """A `lang` attribute for the title's own words, so that a screen reader speaks them in their language."""
-    tag = _TAGS.get(shown.languages[0]) if shown.languages else None
+    tag = labels.LANGUAGE_TAGS.get(shown.languages[0]) if shown.languages else None
     return format_html(' lang="{}"', tag) if tag else SafeString()
 
 
