@@ -14,12 +14,12 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from lienthu.catalogue.search.backend import FacetName, get_backend
+from lienthu.catalogue.search.backend import FacetName
 from lienthu.catalogue.search.query import Filters, parse
 from lienthu.catalogue.search.tantivy_backend import TantivyBackend
 from lienthu.catalogue.search.tantivy_facets import aggregation
@@ -121,24 +121,6 @@ def bare(searcher: tantivy.Searcher, schema: tantivy.Schema, case: Case) -> int:
 def product(backend: TantivyBackend, case: Case) -> int:
     """Answer as the page does; the number found."""
     return backend.search(parse(case.text), filters=case.filters, facets=case.facets).total
-
-
-def bare_asker(*, with_facets: bool) -> Callable[[Any], int]:
-    """The bare side for the questions of `bench.questions`, on the hub's own index; libraries by their code."""
-    from lienthu.federation.models import Organisation
-
-    backend = get_backend()
-    assert isinstance(backend, TantivyBackend)
-    searcher = backend.searcher()
-    libraries = dict(Organisation.objects.values_list("code", "pk"))
-
-    def ask(question: Any) -> int:
-        low, high = question.years or (None, None)
-        filters = Filters((libraries[question.library],) if question.library else (), low, high)
-        facets = PAGE_FACETS if with_facets else ()
-        return bare(searcher, backend.schema, Case(question.kind, question.words, question.field, filters, facets))
-
-    return ask
 
 
 def compare(index_dir: Path, queries: Sequence[Case] | None = None, number: int = 300) -> dict[str, dict[str, float]]:

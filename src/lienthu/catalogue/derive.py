@@ -21,7 +21,6 @@ from lienthu.catalogue.shown import Shown
 from lienthu.lib.marc.facts import Facts
 from lienthu.lib.vietnamese import fold, fold_repeated, has_marks
 
-TUPLES = frozenset(name for name, kind in Facts.__annotations__.items() if kind == tuple[str, ...])
 SUBJECTS = 24  # enough for any page; some members' records carry hundreds
 
 

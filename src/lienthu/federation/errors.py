@@ -13,7 +13,3 @@ class OrganisationRefused(DomainError):
 
 class FederationRefused(DomainError):
     """A change of a federation's members, terms or offices that its dates or members do not allow."""
-
-
-class DataRefused(DomainError):
-    """A data file that comes with the program cannot be used."""

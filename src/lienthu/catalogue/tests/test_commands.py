@@ -2,10 +2,8 @@
 
 import base64
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,21 +12,14 @@ from typing import Any
 import pytest
 
 from lienthu.catalogue.tests.builders import KIEU, marc, write
+from lienthu.cli.tests.running import command
 
-ROOT = Path(__file__).resolve().parents[4]
 COUNTERS = {
     "read", "new", "updated", "unchanged", "withdrawn", "rejected", "copies", "titles_new", "titles_joined",
     "titles_unsure",
 }  # fmt: skip
 
 Hub = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-def command(home: Path, *words: str | Path) -> dict[str, Any]:
-    # Always SQLite: the folder is the hub, whichever engine the suite itself runs on.
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("LIENTHU_")}
-    environment |= {"LIENTHU_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
-    return {"args": [sys.executable, "-m", "lienthu.cli", *map(str, words)], "env": environment, "cwd": ROOT}
 
 
 @pytest.fixture(scope="module")

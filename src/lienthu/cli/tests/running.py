@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[4]
 PATIENCE = 60.0  # seconds after which a test says that nothing happened; far above what anything takes
@@ -19,11 +20,18 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT / "src"), "LIENTHU_HOME": str(home), "LANG": "C.UTF-8", "LC_ALL": "", **more}
 
 
+def command(home: Path, *words: str | Path, **more: str) -> dict[str, Any]:
+    """What subprocess wants to start one command of the hub in `home`.
+
+    Always SQLite: the folder is the hub, whichever engine the suite itself runs on.
+    """
+    return {"args": [sys.executable, "-m", "lienthu.cli", *map(str, words)], "env": environment(home, **more)}
+
+
 def lienthu(home: Path, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
     """Run one command to its end."""
     return subprocess.run(
-        [sys.executable, "-m", "lienthu.cli", *words],
-        env=environment(home, **more),
+        **command(home, *words, **more),
         capture_output=True,
         text=True,
         timeout=PATIENCE * 2,
@@ -40,12 +48,7 @@ def free_port() -> int:
 def start_server(home: Path, port: int, **more: str) -> "subprocess.Popen[bytes]":
     """A server that answers already; its messages go to `serve.log` beside the hub."""
     with (home.parent / "serve.log").open("ab") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "lienthu.cli", "serve", "--port", str(port)],
-            env=environment(home, **more),
-            stderr=log,
-            stdout=log,
-        )
+        server = subprocess.Popen(**command(home, "serve", "--port", str(port), **more), stderr=log, stdout=log)
     until(lambda: server.poll() is not None or answers(port), f"a server; see {home.parent / 'serve.log'}")
     assert server.poll() is None, (home.parent / "serve.log").read_text()
     return server

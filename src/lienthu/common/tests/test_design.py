@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from lienthu.common import icons
 from lienthu.common.templatetags.components import grouped, page_window
+from lienthu.common.tests.browser import chromium
 
 CSS = Path(__file__).resolve().parent.parent / "static" / "common" / "css"
 TOKENS = (CSS / "tokens.css").read_text()
@@ -149,17 +150,12 @@ VIETNAMESE = [
 @pytest.mark.parametrize("family", ["500 40px Newsreader", "400 40px 'Be Vietnam Pro'", "600 40px 'Be Vietnam Pro'"])
 def test_every_vietnamese_letter_is_in_every_font(family: str, tmp_path: Path) -> None:
     """A letter that a font lacks is drawn by the fallback: with two fallbacks of different width, its width differs."""
-    from playwright.sync_api import sync_playwright
-
     fonts = Path(str(finders.find("common/css/tokens.css"))).parent.parent / "fonts"
     assert len(set(VIETNAMESE)) == 12 * 6 * 2 + 2
     faces = re.sub(r'url\("\.\./fonts/', f'url("file://{fonts}/', TOKENS.split("/* Fallbacks")[0])
     page_file = tmp_path / "letters.html"
     page_file.write_text(f"<meta charset=utf-8><style>{faces}</style><body>", encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--allow-file-access-from-files"]
-        )
+    with chromium("--allow-file-access-from-files") as browser:
         page = browser.new_page()
         page.goto(page_file.as_uri())
         page.evaluate("font => document.fonts.load(font, 'ệ')", family)
@@ -175,5 +171,4 @@ def test_every_vietnamese_letter_is_in_every_font(family: str, tmp_path: Path) -
             }""",
             [family, VIETNAMESE],
         )
-        browser.close()
     assert missing == [True, True, []]

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from lienthu.common.tests.browser import assert_accessible, chromium, sign_in
 from lienthu.federation import services
 
 from .builders import AT, REFORM, federation, organisation
@@ -36,21 +36,12 @@ def network() -> None:
 
 @pytest.fixture
 def browser(network: None, live_server: Any) -> Iterator[Browser]:
-    # After the network: Playwright runs a loop in this thread, and Django then refuses to touch the database in it.
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with chromium() as browser:
+        yield browser
 
 
 def signed_in(context: BrowserContext, url: str) -> Page:
-    page = context.new_page()
-    page.goto(f"{url}/staff/")
-    page.get_by_label("Tên đăng nhập").fill("lan")
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Xin chào, Lan Ví Dụ")
-    return page
+    return sign_in(context, url, username="lan", password=PASSWORD, name="Lan Ví Dụ")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -69,12 +60,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     ]
     for address in addresses:
         page.goto(f"{live_server.url}/staff/{address}")
-        for summary in page.locator("details:not([open]) > summary").all():
-            if summary.is_visible():
-                summary.click()
-        report = Axe().run(page)
-        assert report.violations_count == 0, f"{address}\n{report.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert_accessible(page, width)
 
 
 def test_the_tree_is_read_as_of_a_day_and_a_library_renamed_without_javascript(

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from lienthu.common.tests.browser import assert_accessible, chromium, new_page
 from lienthu.portal.tests.conftest import Catalogue
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -14,17 +14,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def browser(catalogue: Catalogue, live_server: Any) -> Iterator[Browser]:
-    # After the catalogue: Playwright runs a loop in this thread, and Django then refuses to touch the database in it.
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with chromium() as browser:
+        yield browser
 
 
 def opened(browser: Browser, address: str, **options: Any) -> Page:
     """The page, which must neither log an error nor reach for anything outside."""
-    page = browser.new_context(**options).new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"{address}: {error}"))
+    page = new_page(browser.new_context(**options))
     page.goto(address)
     page.wait_for_load_state("networkidle")
     return page
@@ -44,12 +40,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
 ) -> None:
     for address in addresses(catalogue):
         page = opened(browser, live_server.url + address, viewport={"width": width, "height": 800}, color_scheme=scheme)
-        for summary in page.locator("details:not([open]) > summary").all():
-            if summary.is_visible():
-                summary.click()
-        report = Axe().run(page)
-        assert report.violations_count == 0, f"{address}\n{report.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert_accessible(page, width)
         page.context.close()
 
 
