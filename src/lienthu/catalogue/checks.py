@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F, Q
 
-from lienthu.catalogue.models import Copy, IndexTask, RecordVersion, SourceRecord, Title
+from lienthu.catalogue.models import Copy, IndexTask, KeyRules, RecordVersion, SourceRecord, Title
 from lienthu.catalogue.search.backend import get_backend
 from lienthu.catalogue.search.documents import stamp
 from lienthu.catalogue.services.indexing import documents_of, slices
+from lienthu.lib.matching import KEYS_VERSION
 
 SHOWN = 20  # examples printed of one kind of problem
 
@@ -17,6 +18,7 @@ def problems() -> Iterator[str]:
     yield from _titles()
     yield from _records()
     yield from _copies()
+    yield from _keys()
     yield from _index()
 
 
@@ -49,6 +51,19 @@ def _copies() -> Iterator[str]:
     for record in wrong[:SHOWN]:
         said = f"{record.copies_total} copies, {record.copies_available} available"
         yield f"Record {record.pk} says {said}; counted, there are others."
+
+
+def _keys() -> Iterator[str]:
+    rules = KeyRules.objects.first()
+    if rules is None:
+        return
+    if rules.version != KEYS_VERSION:
+        yield (
+            f"The match keys were made by version {rules.version} of the rules; this program has version "
+            f"{KEYS_VERSION}. Run: lienthu rekey"
+        )
+    elif rules.making is not None:
+        yield "The match keys were being made anew when that was stopped. Run: lienthu rekey"
 
 
 def _index() -> Iterator[str]:

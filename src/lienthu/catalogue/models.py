@@ -122,6 +122,23 @@ class MatchKey(models.Model):
         return f"{self.key:x} {self.record_id}"
 
 
+class KeyRules(models.Model):
+    """By which version of the rules the match keys of this hub were made. One row; none where there is no key yet."""
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
+    version = models.PositiveIntegerField()  # lib.matching.KEYS_VERSION; 0: not known
+    making = models.PositiveIntegerField(null=True)  # while keys are made anew: the version they will be of
+    old_until = models.BigIntegerField(null=True)  # then: the last MatchKey that goes when all new ones are there
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"rules {self.version}"
+
+
 class Copy(models.Model):
     """One copy. Four facts stay apart: who owns it, where it belongs, who has charge of it, where it is."""
 

@@ -1,4 +1,4 @@
-"""The union catalogue on the command line: import, rejects, titles, match, search, export, reindex."""
+"""The union catalogue on the command line: import, rejects, titles, match, search, export, reindex, rekey."""
 
 import argparse
 import base64
@@ -58,6 +58,10 @@ def register(subparsers: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     reindex = subparsers.add_parser("reindex", help=_("build the search index anew from the database"))
     add_json_option(reindex)
     reindex.set_defaults(run=rebuild_index)
+
+    rekey = subparsers.add_parser("rekey", help=_("make the match keys anew from the stored records"))
+    add_json_option(rekey)
+    rekey.set_defaults(run=rebuild_keys)
 
 
 def _jsonl(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> None:
@@ -314,4 +318,16 @@ def rebuild_index(arguments: argparse.Namespace) -> int:
         print_json({"titles": count})
     else:
         say(_("%(count)d titles are in the search index.") % {"count": count})
+    return 0
+
+
+def rebuild_keys(arguments: argparse.Namespace) -> int:
+    from lienthu.catalogue.services import match_keys
+
+    with _bar(_("match keys"), "") as progress:
+        count = match_keys.rebuild(progress=progress)
+    if arguments.json:
+        print_json({"records": count})
+    else:
+        say(_("%(count)d records have new match keys.") % {"count": count})
     return 0

@@ -18,7 +18,7 @@ from lienthu.catalogue.errors import ImportRefused
 from lienthu.catalogue.models import ImportRun, LibraryProfile, Reject, SourceRecord
 from lienthu.catalogue.queries.previews import columns_for
 from lienthu.catalogue.reading import Row, packed_rows_of, rows_of, unpacked
-from lienthu.catalogue.services import indexing
+from lienthu.catalogue.services import indexing, match_keys
 from lienthu.catalogue.services.storing import Batch, Counts, store_batch
 from lienthu.common.parallel import beside
 from lienthu.federation.models import Organisation
@@ -135,6 +135,7 @@ def _begin(
         started_at=at,
         actor=actor,
     )
+    match_keys.note_rules()
     codes = Organisation.objects.filter(code__in=profile.places.values()).values_list("code", "pk")
     organisations = dict(codes)
     batch = Batch(

@@ -114,6 +114,12 @@ def test_search_finds_what_was_imported_with_and_without_marks(hub: Hub, tmp_pat
     assert "facet" in hub("search", "kiều", "--json", "--facet", "colour", code=2).stderr
 
 
+def test_match_keys_are_made_anew_and_everything_still_agrees(hub: Hub, tmp_path: Path) -> None:
+    hub("import", write(tmp_path, "a.mrc", marc("1", **KIEU), marc("2", title="Lục Vân Tiên")), "--library", "CT")
+    assert json.loads(hub("rekey", "--json").stdout) == {"records": 2}
+    hub("check")
+
+
 def test_match_compares_two_files_and_stores_nothing(hub: Hub, tmp_path: Path) -> None:
     a = write(tmp_path, "a.mrc", marc("1", title="Khác hẳn"), marc("2", **KIEU))
     b = write(tmp_path, "b.mrc", marc("x", **{**KIEU, "title": "Truyen Kieu"}))

@@ -6,12 +6,13 @@ Pure and without state. Order of use: `prepare(facts)`, `keys(prepared)` to find
 
 from lienthu.lib.matching.compare import compare
 from lienthu.lib.matching.comparison import COMPONENTS, Comparison, from_code
-from lienthu.lib.matching.keys import MAX_BLOCK, keys
+from lienthu.lib.matching.keys import KEYS_VERSION, MAX_BLOCK, keys
 from lienthu.lib.matching.prepared import Prepared, prepare
 from lienthu.lib.matching.sentences import SENTENCES, explain
 
 __all__ = [
     "COMPONENTS",
+    "KEYS_VERSION",
     "MAX_BLOCK",
     "SENTENCES",
     "Comparison",

@@ -10,6 +10,9 @@ MAX_BLOCK = 50
 An identifier's block is never that large in sound data; where it is, a library put a price or a shelf number there.
 """
 
+KEYS_VERSION = 1
+"""The version of all that a stored key follows from: `keys` here, `prepare`, the fold. Raise it with any of them."""
+
 _LONG = 6  # words of a main title from which its halves are selective by themselves
 _SHORT = 2  # words of a main title up to which it needs its author beside it
 
