@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Count, F, Q
 
 from lienthu.catalogue.models import Copy, IndexTask, KeyRules, RecordVersion, SourceRecord, Title
+from lienthu.catalogue.queries.barcodes import shared_barcodes
 from lienthu.catalogue.search.backend import get_backend
 from lienthu.catalogue.search.documents import stamp
 from lienthu.catalogue.services.indexing import documents_of, slices
@@ -20,6 +21,18 @@ def problems() -> Iterator[str]:
     yield from _copies()
     yield from _keys()
     yield from _index()
+
+
+def findings() -> Iterator[str]:
+    """A sentence for each thing that is sound here and that a person should look at."""
+    found, total = shared_barcodes(limit=SHOWN)
+    for each in found:
+        places = ", ".join(
+            f"record {copy.record.control_number} (title {copy.record.title_id})" for copy in each.copies
+        )
+        yield f"{each.code} has the barcode {each.barcode} on {len(each.copies)} copies: {places}."
+    if total > len(found):
+        yield f"{total - len(found)} more barcodes stand on several copies of one library."
 
 
 def _titles() -> Iterator[str]:

@@ -19,24 +19,34 @@ def register(subparsers: "_SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def check(arguments: argparse.Namespace) -> int:
+    """What is broken ends with 1; what is only to be looked at is told and changes nothing."""
     found: list[dict[str, str]] = []
-    for room, problems in _proofs():
+    to_see: list[dict[str, str]] = []
+    for room, problems, findings in _proofs():
         for problem in problems():
             found.append({"room": room, "problem": problem})
             if not arguments.json:
                 print(f"{room}: {problem}", flush=True)
+        for finding in findings():
+            to_see.append({"room": room, "finding": finding})
+            if not arguments.json:
+                print(f"{room}: {_('to look at')}: {finding}", flush=True)
     if arguments.json:
-        print_json({"ok": not found, "problems": found})
+        print_json({"ok": not found, "problems": found, "findings": to_see})
     elif not found:
         say(_("All is well."))
     return 1 if found else 0
 
 
-def _proofs() -> Iterator[tuple[str, Callable[[], Iterable[str]]]]:
-    """Each room's own proofs: `problems() -> Iterator[str]` in its module `checks.py`."""
+Sentences = Callable[[], Iterable[str]]
+
+
+def _proofs() -> Iterator[tuple[str, Sentences, Sentences]]:
+    """Each room's own, in its module `checks.py`: `problems() -> Iterator[str]`, and `findings()` where it has any."""
     from django.apps import apps
     from django.utils.module_loading import module_has_submodule
 
     for config in apps.get_app_configs():
         if config.name.startswith("lienthu.") and config.module and module_has_submodule(config.module, "checks"):
-            yield config.label, importlib.import_module(f"{config.name}.checks").problems
+            checks = importlib.import_module(f"{config.name}.checks")
+            yield config.label, checks.problems, getattr(checks, "findings", tuple)

@@ -120,6 +120,17 @@ def test_match_keys_are_made_anew_and_everything_still_agrees(hub: Hub, tmp_path
     hub("check")
 
 
+def test_a_barcode_on_two_copies_is_told_and_breaks_nothing(hub: Hub, tmp_path: Path) -> None:
+    records = marc("1", **KIEU, barcodes=("B1",)), marc("2", title="Lục Vân Tiên", barcodes=("B1",))
+    hub("import", write(tmp_path, "a.mrc", *records), "--library", "CT")
+    told = json.loads(hub("check", "--json").stdout)
+    assert (told["ok"], told["problems"]) == (True, [])
+    (finding,) = told["findings"]
+    assert finding["room"] == "catalogue"
+    assert "B1 on 2 copies" in finding["finding"]
+    assert "to look at: CT has the barcode B1" in hub("check").stdout
+
+
 def test_match_compares_two_files_and_stores_nothing(hub: Hub, tmp_path: Path) -> None:
     a = write(tmp_path, "a.mrc", marc("1", title="Khác hẳn"), marc("2", **KIEU))
     b = write(tmp_path, "b.mrc", marc("x", **{**KIEU, "title": "Truyen Kieu"}))

@@ -17,6 +17,7 @@ from lienthu.accounts.permissions import demand, require_role
 from lienthu.catalogue.errors import ImportRefused
 from lienthu.catalogue.forms import ReadingForm, UploadForm, numbered
 from lienthu.catalogue.models import ImportRun, Upload
+from lienthu.catalogue.queries.barcodes import shared_barcodes
 from lienthu.catalogue.queries.previews import Preview, PreviewedRecord, file_of, preview, profile_of
 from lienthu.catalogue.queries.staff import branches_of, libraries_for, own_library
 from lienthu.catalogue.services import uploads
@@ -27,6 +28,7 @@ from lienthu.federation import queries as federation
 
 PER_PAGE = 20
 COPIES_SHOWN = 4
+SHARED_SHOWN = 50  # barcodes on several copies
 UNDER_WAY = (Job.State.QUEUED, Job.State.RUNNING)
 
 
@@ -181,8 +183,11 @@ def run_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """What came of one import."""
     run = get_object_or_404(ImportRun.objects.select_related("library", "actor"), pk=number)
     demand(request.user, "catalogue.import", run.library)
+    shared, shared_total = shared_barcodes(limit=SHARED_SHOWN, run=run)
     context = {
         "run": run,
+        "shared": shared,
+        "shared_total": shared_total,
         "library_name": federation.names([run.library_id], timezone.localdate())[run.library_id],
         "format_name": FORMAT_NAMES.get(run.format, run.format),
         "encoding_name": ENCODING_NAMES.get(run.encoding, run.encoding),
