@@ -8,7 +8,7 @@ from lienthu.catalogue.errors import ImportRefused
 from lienthu.catalogue.file_troubles import told
 from lienthu.catalogue.models import IndexTask, Upload
 from lienthu.catalogue.queries.previews import file_of
-from lienthu.catalogue.services import imports, indexing
+from lienthu.catalogue.services import imports, indexing, uploads
 from lienthu.catalogue.services.uploads import IMPORT_JOB
 from lienthu.common import jobs
 from lienthu.common.models import Job
@@ -25,6 +25,12 @@ def index_leftovers() -> None:
     asked = Job.objects.filter(kind=INDEX_JOB, state__in=[Job.State.QUEUED, Job.State.RUNNING])
     if oldest is not None and oldest == seen and not asked.exists():
         jobs.enqueue(INDEX_JOB, {}, actor=None, at=timezone.now())
+
+
+@jobs.chore
+def delete_uploads() -> None:
+    """Delete the uploaded files that are taken in, and the forgotten ones."""
+    uploads.sweep(at=timezone.now())
 
 
 @jobs.handler(INDEX_JOB)

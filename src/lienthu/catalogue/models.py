@@ -285,7 +285,7 @@ class Upload(models.Model):
 
     library = models.ForeignKey("federation.Organisation", on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField()
-    path = models.CharField()  # below settings.UPLOADS
+    path = models.CharField()  # below settings.UPLOADS; "" once the file is no longer needed and deleted
     format = models.CharField(max_length=20, default="auto")
     encoding = models.CharField(max_length=20, default="auto")
     columns = models.JSONField(null=True)

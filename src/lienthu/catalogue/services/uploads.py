@@ -1,13 +1,14 @@
 """Files that come through the import page: kept, and handed to a job."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
@@ -15,9 +16,11 @@ from lienthu.catalogue.errors import ImportRefused
 from lienthu.catalogue.models import Upload
 from lienthu.catalogue.queries.previews import Preview, file_of
 from lienthu.common import jobs
+from lienthu.common.models import Job
 from lienthu.federation.models import Organisation
 
 IMPORT_JOB = "catalogue.import"
+KEPT_FOR = timedelta(days=30)  # a file whose import was never started, or failed
 _LONGEST_ENDING = 8
 
 
@@ -75,3 +78,32 @@ def discard(*, upload: Upload) -> None:
     path = file_of(held)
     held.delete()
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def sweep(*, at: datetime) -> int:
+    """Delete the files that nobody needs here any more; returns how many.
+
+    Those are the files whose import is done (its records and rejects are stored with their bytes), and, after KEPT_FOR,
+    those whose import failed or was never started; of the latter nothing stays, of the others what came of them.
+    """
+    old = at - KEPT_FOR
+    done, failed = Q(job__state=Job.State.DONE), Q(job__state=Job.State.FAILED, job__ended_at__lt=old)
+    swept = 0
+    for upload in Upload.objects.exclude(path="").filter(done | failed | Q(job=None, at__lt=old)):
+        swept += _sweep(upload.pk)
+    return swept
+
+
+@transaction.atomic
+def _sweep(number: int) -> bool:
+    upload = Upload.objects.select_for_update(of=("self",)).select_related("job").filter(pk=number).first()
+    if upload is None or not upload.path or (upload.job and upload.job.state in (Job.State.QUEUED, Job.State.RUNNING)):
+        return False  # thrown away, or started, a moment ago
+    path = file_of(upload)
+    if upload.job is None:
+        upload.delete()
+    else:
+        upload.path = ""
+        upload.save(update_fields=["path"])
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    return True
