@@ -162,6 +162,18 @@ def language(code: str) -> str:
     return str(LANGUAGE_NAMES.get(code, code))
 
 
+def encoding_doubt(given: str, evident: str) -> str:
+    """What to say when a file's own bytes contradict the encoding that a person gave for it."""
+    names = {"evident": ENCODING_NAMES.get(evident, evident), "given": ENCODING_NAMES.get(given, given)}
+    return (
+        gettext(
+            "The file's own letters speak for %(evident)s and not for %(given)s, as was given: see whether the records "
+            "read well, or leave the encoding to be detected."
+        )
+        % names
+    )
+
+
 def element_text(element: str, value: str) -> str:
     """One value of an element (words.ELEMENT_NAMES) for people: codes in words, the rest as it stands."""
     names = {"languages": LANGUAGE_NAMES, "kind": KIND_NAMES, "carrier": CARRIER_NAMES}.get(element)

@@ -7,6 +7,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -104,6 +105,7 @@ def import_files(arguments: argparse.Namespace) -> int:
                         actor=None,
                         at=timezone.now(),
                         progress=progress,
+                        notice=partial(_notice, path),
                         index=False,
                     )
                 )
@@ -117,6 +119,10 @@ def import_files(arguments: argparse.Namespace) -> int:
     else:
         _tell(summary, arguments.library)
     return 1 if summary["rejected"] else 0
+
+
+def _notice(path: Path, sentence: str) -> None:
+    say(f"{path.name}: {sentence}")
 
 
 def _summary(outcomes: "list[Outcome]", seconds: float) -> dict[str, Any]:

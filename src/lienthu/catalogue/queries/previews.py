@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from lienthu.lib.marc.copies import CopyMapping
 from lienthu.lib.marc.detect import sniff
 from lienthu.lib.marc.facts import CopyFacts
 from lienthu.lib.marc.reading import Parsed
-from lienthu.lib.marc.source import Bad, Block, UnreadableFile, open_source, read_block
+from lienthu.lib.marc.source import Bad, Block, UnreadableFile, contradiction, open_source, read_block
 from lienthu.lib.marc.streams import Stream
 
 PREVIEWED = 5  # readable records, from the top
@@ -62,6 +62,8 @@ class Preview:
     unnumbered: int = 0  # of those, without a number of their own
     copies: int = 0  # of those
     places: list[str] = field(default_factory=list)  # codes of places in their copies
+    given: str = "auto"
+    evident: str = ""  # the encoding that the file's own bytes speak for, where another was given
     trouble: str = ""
 
     @property
@@ -92,7 +94,8 @@ def preview(
     path, profile = file_of(upload), profile_of(upload)
     encoding = encoding or profile.encoding or "auto"
     try:
-        return _preview(upload, path, profile, format, encoding, targets)
+        evident = contradiction(path, encoding=encoding)
+        return replace(_preview(upload, path, profile, format, encoding, targets), given=encoding, evident=evident)
     except UnreadableFile as problem:
         trouble = told(str(problem), stored=path.name, own=upload.file_name)
         return Preview("" if format == "auto" else format, "" if encoding == "auto" else encoding, trouble=trouble)

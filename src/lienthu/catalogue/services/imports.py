@@ -1,5 +1,6 @@
 """Taking members' files in: read in one process, grouped and stored in another, indexed as committed."""
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,10 +21,11 @@ from lienthu.catalogue.queries.previews import columns_for
 from lienthu.catalogue.reading import Row, packed_rows_of, rows_of, unpacked
 from lienthu.catalogue.services import indexing, match_keys
 from lienthu.catalogue.services.storing import Batch, Counts, store_batch
+from lienthu.catalogue.words import encoding_doubt
 from lienthu.common.parallel import beside
 from lienthu.federation.models import Organisation
 from lienthu.lib.marc.copies import CopyMapping
-from lienthu.lib.marc.source import Bad, Block, Source, UnreadableFile, open_source
+from lienthu.lib.marc.source import Bad, Block, Source, UnreadableFile, contradiction, open_source
 
 # Below this a second process costs more to start than it saves.
 WORTH_A_PROCESS = 3_000_000
@@ -59,18 +61,21 @@ def import_file(
     columns: dict[str, str] | None = None,
     file_name: str = "",
     progress: Progress | None = None,
+    notice: Callable[[str], None] | None = None,
     index: bool = True,
 ) -> Outcome:
     """Take one file of a library into the catalogue.
 
     Safe to repeat: what is stored already is left alone, so a file that was stopped half way is simply imported
-    again. `columns` maps a table's headers to what they hold; it is remembered for the library's next table. With
+    again. `columns` maps a table's headers to what they hold; it is remembered for the library's next table.
+    `notice` is told, before anything is stored, what a person should know. With
     `index=False` the caller drains the index afterwards (`indexing.drain`), once for many files.
 
     Raises ImportRefused when the file as a whole cannot be read; the message says what to do.
     """
     started = time.monotonic()
     profile, _made = LibraryProfile.objects.get_or_create(library=library)
+    _tell_doubt(path, _encoding(encoding, profile), notice)
     source = _opened(path, profile, format, encoding, columns)
     if columns:
         profile.columns = {**profile.columns, **columns}
@@ -105,6 +110,12 @@ def _opened(path: Path, profile: LibraryProfile, format: str, encoding: str, col
     except OSError as problem:
         message = _("%(file)s cannot be opened: %(why)s") % {"file": path, "why": problem.strerror}
         raise ImportRefused("unopened", message, file=str(path)) from problem
+
+
+def _tell_doubt(path: Path, encoding: str, notice: Callable[[str], None] | None) -> None:
+    with contextlib.suppress(UnreadableFile, OSError):  # opening the file says it
+        if notice and (evident := contradiction(path, encoding=encoding)):
+            notice(encoding_doubt(encoding, evident))
 
 
 def _encoding(asked: str, profile: LibraryProfile) -> str:

@@ -131,6 +131,14 @@ def test_a_barcode_on_two_copies_is_told_and_breaks_nothing(hub: Hub, tmp_path: 
     assert "to look at: CT has the barcode B1" in hub("check").stdout
 
 
+def test_an_encoding_that_the_file_contradicts_is_pointed_out_and_the_import_goes_on(hub: Hub, tmp_path: Path) -> None:
+    path = write(tmp_path, "a.mrc", marc("1", **KIEU), marc("2", title="Chuyện người con gái Nam Xương"))
+    done = hub("import", path, "--library", "CT", "--encoding", "tcvn3", "--json")
+    assert json.loads(done.stdout)["new"] == 2
+    assert "a.mrc: The file's own letters speak for Unicode (UTF-8) and not for TCVN3 (ABC)" in done.stderr
+    assert "letters" not in hub("import", path, "--library", "CT", "--encoding", "utf-8", "--json").stderr
+
+
 def test_match_compares_two_files_and_stores_nothing(hub: Hub, tmp_path: Path) -> None:
     a = write(tmp_path, "a.mrc", marc("1", title="Khác hẳn"), marc("2", **KIEU))
     b = write(tmp_path, "b.mrc", marc("x", **{**KIEU, "title": "Truyen Kieu"}))

@@ -403,6 +403,20 @@ def test_the_remembered_columns_can_be_forgotten(our_library: Person) -> None:
     assert LibraryProfile.objects.get().columns == {}
 
 
+def test_an_encoding_that_the_file_contradicts_is_pointed_out(our_library: Person) -> None:
+    client = visit(our_library)
+    said = "Nội dung tệp cho thấy bảng mã là "
+    upload = uploaded(client, TABLE.encode(), "sach.csv")
+    assert f"{said}Unicode (UTF-8), không phải TCVN3 (ABC)" in page(client, upload, encoding="tcvn3")
+    for encoding in ("auto", "utf-8"):
+        assert said not in page(client, upload, encoding=encoding)
+    old = uploaded(client, encode(TABLE, "vni"), "cu.csv")
+    assert f"{said}VNI-Windows, không phải VISCII" in page(client, old, encoding="viscii")
+    assert said not in page(client, old, encoding="vni")
+    LibraryProfile.objects.create(library=our_library.library, encoding="cp1258")
+    assert f"{said}VNI-Windows, không phải Windows-1258" in page(client, old)
+
+
 def test_the_encoding_that_is_fixed_for_a_library_is_taken_until_another_is_chosen(our_library: Person) -> None:
     client = visit(our_library)
     LibraryProfile.objects.create(library=our_library.library, encoding="viscii")

@@ -21,7 +21,15 @@ from lienthu.catalogue.queries.barcodes import shared_barcodes
 from lienthu.catalogue.queries.previews import Preview, PreviewedRecord, file_of, preview, profile_of
 from lienthu.catalogue.queries.staff import branches_of, libraries_for, own_library
 from lienthu.catalogue.services import uploads
-from lienthu.catalogue.words import ENCODING_NAMES, FORMAT_NAMES, KIND_NAMES, TARGET_NAMES, language, reject_reason
+from lienthu.catalogue.words import (
+    ENCODING_NAMES,
+    FORMAT_NAMES,
+    KIND_NAMES,
+    TARGET_NAMES,
+    encoding_doubt,
+    language,
+    reject_reason,
+)
 from lienthu.common.access import SOMEWHERE
 from lienthu.common.models import Job
 from lienthu.federation import queries as federation
@@ -112,6 +120,7 @@ def _previewed(request: HttpRequest, upload: Upload, name: str) -> dict[str, obj
         "reading": reading,
         "format_name": FORMAT_NAMES.get(reading.format, reading.format),
         "encoding_name": ENCODING_NAMES.get(reading.encoding, reading.encoding),
+        "doubt": encoding_doubt(reading.given, reading.evident) if reading.evident else "",
         "records": [_as_row(record) for record in reading.records],
         "targets": TARGET_NAMES.items(),
         "places": _places(reading, upload),

@@ -4,12 +4,13 @@ An encoding's name stands for a whole file: a record of the file that is valid U
 says what the others are. "utf-8" and "mixed" leave each of those to be recognised by itself.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 
 from lienthu.lib.marc.marc8 import decode_marc8, looks_like_marc8
 from lienthu.lib.marc.problems import Refused
-from lienthu.lib.vietnamese import decode, detect
+from lienthu.lib.vietnamese import decode, detect, is_syllable, nfc
 
 VIETNAMESE = ("tcvn3", "vni", "viscii", "vps", "cp1258")
 CYRILLIC = ("cp1251", "koi8-r", "cp866")
@@ -17,6 +18,11 @@ ENCODINGS = ("utf-8", "marc-8", *VIETNAMESE, "latin-1", "cp850", *CYRILLIC, "mix
 _ESCAPE = b"\x1b"
 _SURE = 0.8  # of a guess about one record by itself
 _LIKELY = 0.5  # of a guess about a whole file's sample
+
+_HEARD = 60_000  # bytes with letters beyond ASCII that speak for a whole file
+_ENOUGH = 3  # different words with marks
+_ENDS = re.compile(rb"[\r\n\x1d\x1e]")
+_WORD = re.compile(r"[^\W\d_]+")
 
 Decoder = Callable[[bytes], str]
 
@@ -113,6 +119,21 @@ def file_encoding(samples: Iterable[tuple[bytes, bool]]) -> str:
     pool = b" ".join(others)[:100_000]
     guess = "marc-8" if _ESCAPE in pool or looks_like_marc8(pool) else _recognise(pool, enough=_LIKELY)
     return "mixed" if proper and guess in ("marc-8", "latin-1") else guess
+
+
+def evident_encoding(head: bytes) -> str:
+    """ "utf-8" or one of VIETNAMESE where the beginning of a file speaks for it clearly, else "".
+
+    UTF-8 only where it reads as Vietnamese: letters of an old font that were saved as Unicode are UTF-8 as well.
+    """
+    sample = b"\n".join(line for line in _ENDS.split(head) if not line.isascii())[:_HEARD]
+    guess = detect(sample)
+    if guess.confidence < _SURE:
+        return ""
+    if guess.encoding != "utf-8":
+        return guess.encoding if guess.encoding in VIETNAMESE else ""
+    marked = {word for word in _WORD.findall(nfc(sample.decode("utf-8", "ignore"))) if not word.isascii()}
+    return "utf-8" if len(marked) >= _ENOUGH and 2 * sum(map(is_syllable, marked)) > len(marked) else ""
 
 
 def decode_content(content: bytes, decoder: Decoder) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lienthu.lib.marc import isis, iso2709, lines, marcjson, marcxml, tabular
-from lienthu.lib.marc.charset import ENCODINGS, file_encoding
+from lienthu.lib.marc.charset import ENCODINGS, evident_encoding, file_encoding
 from lienthu.lib.marc.detect import FORMATS, refuse, sniff
 from lienthu.lib.marc.extract import grouped
 from lienthu.lib.marc.problems import REASONS, Refused, UnreadableFile
@@ -14,10 +14,11 @@ from lienthu.lib.marc.unimarc import looks_like_unimarc
 
 __all__ = (
     "ENCODINGS", "FORMATS", "REASONS", "Bad", "Block", "Columns", "Parsed", "Refused", "Source", "UnreadableFile",
-    "open_source", "parse", "read_block",
+    "contradiction", "open_source", "parse", "read_block",
 )  # fmt: skip
 
 _HEAD = 1 << 21  # bytes that format and encoding are recognised from
+_PACKED = b"PK\x03\x04"  # an XLSX workbook: its text is not in these bytes
 _PER_BLOCK = 1000  # records
 _BLOCK_BYTES = 1 << 20
 _LOOKED_AT = 50  # records
@@ -97,6 +98,19 @@ def open_source(path: Path, *, format: str = "auto", encoding: str = "auto", col
         encoding = _encoding(head, format)
     source = Source(path, format=format, encoding=encoding, columns=columns if format == "isis" else None)
     return _looked_at(source)
+
+
+def contradiction(path: Path, *, encoding: str) -> str:
+    """The encoding that the file's own bytes speak for clearly, where another one is given for it; else "".
+
+    Asked before `open_source`, for a table's heading may be past reading in the wrong encoding. Raises UnreadableFile.
+    """
+    encoding = _plain(encoding, _ENCODING_NAMES)
+    if encoding in ("auto", "mixed") or not path.is_file():
+        return ""
+    head = _head(path)
+    evident = "" if head.startswith(_PACKED) else evident_encoding(head)
+    return evident if evident != encoding else ""
 
 
 # What else people call them.
