@@ -1,6 +1,8 @@
 """The public pages through Django's client: what is said, in which language, under which address."""
 
 import json
+import struct
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -252,7 +254,17 @@ def test_a_merged_title_leaves_the_site_map(client: Client, catalogue: Catalogue
 def test_browsers_can_keep_the_site_and_search_it(client: Client) -> None:
     manifest = json.loads(client.get("/manifest.webmanifest").content)
     assert manifest["start_url"] == "/"
-    assert finders.find(manifest["icons"][0]["src"].removeprefix("/static/"))
+    assert manifest["display"] == "minimal-ui"
+    assert {manifest["name"], manifest["short_name"]} > {"Liên Thư"}
+    vector, *pictures = manifest["icons"]
+    assert finders.find(vector["src"].removeprefix("/static/"))
+    assert [(each["sizes"], each["purpose"]) for each in pictures] == [
+        ("192x192", "any"), ("512x512", "any"), ("192x192", "maskable"), ("512x512", "maskable"),
+    ]  # fmt: skip
+    for each in pictures:
+        content = Path(str(finders.find(each["src"].removeprefix("/static/")))).read_bytes()
+        assert content[:8] == b"\x89PNG\r\n\x1a\n"
+        assert "{}x{}".format(*struct.unpack(">II", content[16:24])) == each["sizes"]  # as its header has it
     description = ElementTree.fromstring(client.get("/opensearch.xml").content)  # noqa: S314
     assert {url.attrib["template"] for url in description if url.tag.endswith("Url")} == {
         "http://testserver/search?q={searchTerms}",

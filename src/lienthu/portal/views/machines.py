@@ -83,6 +83,14 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "display": "minimal-ui",
         "background_color": "#f4f3ec",
         "theme_color": "#0f2f2a",
-        "icons": [{"src": static("common/icons/mark.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
-    }
+        "icons": [
+            {"src": static("common/icons/mark.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
+            *(
+                {"src": static(f"common/icons/{name}-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png",
+                 "purpose": purpose}
+                for name, purpose in (("mark", "any"), ("mark-maskable", "maskable"))
+                for size in (192, 512)
+            ),
+        ],
+    }  # fmt: skip
     return JsonResponse(data, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
