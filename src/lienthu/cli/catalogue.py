@@ -44,7 +44,14 @@ def register(subparsers: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     match.set_defaults(needs="")
 
     search = subparsers.add_parser("search", help=_("search the union catalogue"))
-    search.add_argument("query", metavar="QUERY")
+    search.add_argument(
+        "query",
+        metavar="QUERY",
+        help=_(
+            "as on the search page: words with or without marks, each whole unless it ends in * (agri*), "
+            '"a phrase", author:nguyễn, 1990..2000, -without'
+        ),
+    )
     search.add_argument("--limit", type=_count, default=20, metavar="N")
     search.add_argument("--facet", action="append", default=[], metavar="NAME")
     add_json_option(search)

@@ -114,6 +114,17 @@ def test_search_finds_what_was_imported_with_and_without_marks(hub: Hub, tmp_pat
     assert "facet" in hub("search", "kiều", "--json", "--facet", "colour", code=2).stderr
 
 
+def test_a_word_is_whole_unless_it_ends_in_an_asterisk_as_on_the_page_and_help_says_so(
+    hub: Hub, tmp_path: Path
+) -> None:
+    hub("import", write(tmp_path, "a.mrc", marc("1", **KIEU), marc("2", title="Lục Vân Tiên")), "--library", "CT")
+    found = {
+        query: json.loads(hub("search", query, "--json").stdout)["total"] for query in ("truy", "truy*", "tru* du*")
+    }
+    assert found == {"truy": 0, "truy*": 1, "tru* du*": 1}
+    assert "unless it ends in *" in " ".join(hub("search", "--help").stdout.split())
+
+
 def test_match_keys_are_made_anew_and_everything_still_agrees(hub: Hub, tmp_path: Path) -> None:
     hub("import", write(tmp_path, "a.mrc", marc("1", **KIEU), marc("2", title="Lục Vân Tiên")), "--library", "CT")
     assert json.loads(hub("rekey", "--json").stdout) == {"records": 2}
