@@ -270,6 +270,41 @@ class LeaveForm(Reasoned):
         return services.leave_federation(federation=thing, **self.cleaned_data, actor=actor, at=at)
 
 
+class FoundForm(ChangeForm):
+    title, done = _("Found a federation"), _("The federation is founded. Let its libraries join next.")
+
+    code = forms.CharField(
+        label=_("Code"), max_length=40, help_text=_("Short, unmarked, for ever: CT, TV-CANTHO. It cannot be changed.")
+    )
+    name = forms.CharField(label=_("Full name"), max_length=200)
+    opened_on = DayField(label=_("Founded on"), required=False, help_text=_("Empty: it has always been there."))
+
+    def apply(self, thing: None, *, actor: Actor, at: datetime) -> Federation:
+        return services.found_federation(**self.cleaned_data, actor=actor, at=at)
+
+
+class TierForm(ChangeForm):
+    title, done = _("Add a tier"), _("The tier is added.")
+
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("For instance: inter-commune level."))
+    key = forms.SlugField(
+        label=_("Key"),
+        max_length=40,
+        help_text=_(
+            "Short, unmarked, small letters, for the command line and files: inter-commune. It cannot be changed."
+        ),
+    )
+    rank = forms.IntegerField(
+        label=_("Rank"),
+        min_value=0,
+        max_value=32767,
+        help_text=_("0 is the top. A number between two of the others puts it between them."),
+    )
+
+    def apply(self, thing: None, *, actor: Actor, at: datetime) -> Tier:
+        return services.add_tier(**self.cleaned_data, actor=actor, at=at)
+
+
 class TermForm(ChangeForm):
     title, done = _("Add a term"), _("The term is added.")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienthu.federation.views import federations, organisations
+from lienthu.federation.views import federations, organisations, tiers
 
 app_name = "federation"
 urlpatterns = [
@@ -11,7 +11,10 @@ urlpatterns = [
     path("organisations/<str:code>/", organisations.organisation, name="organisation"),
     path("organisations/<str:code>/<slug:verb>/", organisations.change, name="change"),
     path("sites/<int:number>/close/", organisations.close_site, name="close_site"),
+    path("tiers/", tiers.tiers, name="tiers"),
+    path("tiers/add/", tiers.add_tier, name="add_tier"),
     path("federations/", federations.federations, name="federations"),
+    path("federations/~found/", federations.found, name="found"),  # no code has such a sign
     path("federations/<str:code>/", federations.federation, name="federation"),
     path("federations/<str:code>/<slug:verb>/", federations.govern, name="govern"),
     path("offices/<int:number>/end/", federations.end_office, name="end_office"),

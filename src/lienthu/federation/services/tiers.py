@@ -9,7 +9,7 @@ from lienthu.common import audit
 from lienthu.federation import data
 from lienthu.federation.errors import OrganisationRefused
 from lienthu.federation.models import Tier
-from lienthu.federation.services.checks import Actor
+from lienthu.federation.services.checks import Actor, refuse_too_long
 
 
 def load_tiers() -> int:
@@ -39,6 +39,7 @@ def known_tier(key: str) -> Tier:
 @transaction.atomic
 def add_tier(*, key: str, name: str, rank: int, actor: Actor, at: datetime) -> Tier:
     """Add a level of the network; nothing else needs to know of it."""
+    refuse_too_long(name.strip(), 80, field="name")
     if Tier.objects.filter(key=key).exists():
         raise OrganisationRefused("tier_exists", _("There is a tier “%(key)s” already.") % {"key": key}, field="key")
     tier = Tier.objects.create(key=key, name=name.strip(), rank=rank)

@@ -53,7 +53,17 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
         browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme), live_server.url
     )
     changes = [f"organisations/HG/{verb}/" for verb in ("add", "move", "site", "succession")]
-    rooms = ["", "?day=31/02/2025", "organisations/HG/", "organisations/SO-HG/", *changes, "federations/"]
+    rooms = [
+        "",
+        "?day=31/02/2025",
+        "organisations/HG/",
+        "organisations/SO-HG/",
+        *changes,
+        "federations/",
+        "federations/~found/",
+        "tiers/",
+        "tiers/add/",
+    ]
     addresses = [
         *(f"federation/{address}" for address in (*rooms, "federations/LH/", "federations/LH/office/")),
         *("", "people/", "people/add/", "password/"),

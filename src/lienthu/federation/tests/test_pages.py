@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lienthu.federation import queries, services
-from lienthu.federation.models import Organisation, Site
+from lienthu.federation.models import Federation, Organisation, Site, Tier
 
 from .builders import AT, REFORM, federation, organisation
 
@@ -46,6 +46,9 @@ def addresses() -> list[str]:
     return [
         reverse("federation:tree"),
         reverse("federation:add_top"),
+        reverse("federation:tiers"),
+        reverse("federation:add_tier"),
+        reverse("federation:found"),
         reverse("federation:organisation", args=["LIB"]),
         *(change("LIB", verb) for verb in ("add", "rename", "move", "site", "succession", "close")),
         reverse("federation:close_site", args=[Site.objects.get().pk]),
@@ -79,6 +82,7 @@ def test_staff_of_another_library_may_read_but_change_nothing(visit: Visit) -> N
     client = visit("director", organisation("SISTER"))
     readable = {
         reverse("federation:tree"),
+        reverse("federation:tiers"),
         reverse("federation:organisation", args=["LIB"]),
         reverse("federation:federations"),
         reverse("federation:federation", args=["LH"]),
@@ -88,6 +92,36 @@ def test_staff_of_another_library_may_read_but_change_nothing(visit: Visit) -> N
     before = queries.names(None, REFORM)
     assert client.post(change("LIB", "rename"), {"name": "X", "language": "vi", "on": "2025-07-01"}).status_code == 403
     assert queries.names(None, REFORM) == before
+
+
+def test_a_federation_is_founded_where_the_federations_are_listed(visit: Visit) -> None:
+    client = visit("system", None)
+    address = reverse("federation:found")
+    assert address in client.get(reverse("federation:federations")).content.decode()
+    entered = {"code": "LH-MOI", "name": "Liên hiệp Minh Hoạ", "opened_on": "01/07/2025"}
+    answer = client.post(address, entered, follow=True)
+    assert "Liên hiệp Minh Hoạ" in answer.content.decode()
+    founded = Federation.objects.get(code="LH-MOI")
+    assert (founded.name, founded.opened_on) == ("Liên hiệp Minh Hoạ", REFORM)
+    again = client.post(address, {**entered, "code": "lh-moi"})
+    assert again.status_code == 422
+    assert "đã thuộc về liên hiệp khác" in again.content.decode()
+    secretary = visit("secretary", organisation("LIB"))  # of one federation, not of the hub
+    assert secretary.post(address, {**entered, "code": "X"}).status_code == 403
+    assert address not in secretary.get(reverse("federation:federations")).content.decode()
+
+
+def test_a_tier_is_added_and_an_organisation_may_stand_on_it(visit: Visit) -> None:
+    services.load_tiers()
+    client = visit("system", None)
+    assert reverse("federation:tiers") in client.get(reverse("federation:tree")).content.decode()
+    entered = {"name": "Cấp liên xã", "key": "lien-xa", "rank": "35"}
+    answer = client.post(reverse("federation:add_tier"), entered, follow=True)
+    assert [tier.key for tier in answer.context["tiers"]].index("lien-xa") > 0
+    assert 'value="lien-xa"' in client.get(reverse("federation:add_top")).content.decode()
+    assert client.post(reverse("federation:add_tier"), entered).status_code == 422
+    assert client.post(reverse("federation:add_tier"), {**entered, "key": "liên xã"}).status_code == 422
+    assert Tier.objects.filter(name="Cấp liên xã").count() == 1
 
 
 def test_the_tree_is_shown_as_of_the_day_that_was_chosen(visit: Visit) -> None:

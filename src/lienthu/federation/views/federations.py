@@ -4,12 +4,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE, allowed, demand, require_role
 from lienthu.common.dated import on_day
 from lienthu.federation import queries
-from lienthu.federation.forms import FEDERATION_CHANGES, EndOfficeForm, OfficeForm
+from lienthu.federation.forms import FEDERATION_CHANGES, EndOfficeForm, FoundForm, OfficeForm
 from lienthu.federation.models import Federation, Office
 from lienthu.federation.views.pages import change_page, day_of, language
 from lienthu.lib.vietnamese import sort_key
@@ -24,7 +25,21 @@ def federations(request: HttpRequest) -> HttpResponse:
     counts = queries.member_counts(day)
     rows = [(each, counts.get(each.pk, 0)) for each in Federation.objects.all()]
     context = {"rows": rows, "day": day, "is_today": day == timezone.localdate(), "form": form}
+    context["may_found"] = allowed(request.user, GOVERN, None)
     return render(request, "federation/federation_list.html", context)
+
+
+@require_role(GOVERN, over=None)
+def found(request: HttpRequest) -> HttpResponseBase:
+    """Found a federation: for who answers for the whole hub, since it has no lead library yet."""
+    return change_page(
+        request,
+        FoundForm(request.POST or None),
+        None,
+        of=_("Federations"),
+        back=reverse("federation:federations"),
+        demand=lambda _form: None,
+    )
 
 
 @require_role(READ, over=SOMEWHERE)
