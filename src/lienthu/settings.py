@@ -167,6 +167,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "lienthu.accounts.context.workplace",
             ],
             "string_if_invalid": "",
         },

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lienthu.common.staff import StaffLink
+from lienthu.common.staff import Group, StaffLink
 
 
 class AccountsConfig(AppConfig):
@@ -14,7 +14,8 @@ class AccountsConfig(AppConfig):
             _("See who may do what in your organisation, and take somebody on."),
             "accounts:people",
             "accounts.staff",
-            80,
+            10,
+            Group.ADMINISTRATION,
         ),
     )
     audit_actions = {

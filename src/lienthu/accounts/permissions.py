@@ -1,18 +1,23 @@
 """Which roles allow which actions, and over what. Whatever is not said here is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final
+from functools import wraps
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
 from lienthu.accounts.models import Role, User
+from lienthu.accounts.queries import working_library
 from lienthu.common.access import SOMEWHERE, Over, Person, allowed, demand, require_role
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 
-__all__ = ["ACTIONS", "SOMEWHERE", "RoleBackend", "allowed", "can", "demand", "require_role"]
+__all__ = ["ACTIONS", "SOMEWHERE", "RoleBackend", "allowed", "at_work", "can", "demand", "require_role"]
 
 _EVERYBODY = frozenset({"federation.read", "catalogue.read"})
 _CATALOGUING = frozenset(
@@ -81,8 +86,35 @@ def can(user: Person, action: str, over: Over, *, day: date | None = None) -> bo
     return over.pk in held or not federation.line_of(over, day or timezone.localdate()).isdisjoint(held)
 
 
+def at_work(action: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Guard a view that works at one organisation: the action is demanded over `queries.working_library(request)`.
+
+    Who has not said where they work today is asked to, and comes back. In the view the answer is never None.
+    """
+
+    def guard(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @require_role(action, over=SOMEWHERE)
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            library = working_library(request)
+            if library is None:
+                asked = request.get_full_path() if request.method == "GET" else ""
+                return HttpResponseRedirect(f"{reverse('accounts:working')}?{urlencode({'next': asked})}")
+            demand(request.user, action, library)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
 class RoleBackend(ModelBackend):
     """Signs in by user name and password; answers `user.has_perm(action, organisation)` from the roles alone."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """The person of a session, roles read with them: a page asks for a right as often as it has links."""
+        user = User.objects.prefetch_related("roles__organisation").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj: Person, perm: str, obj: object = None) -> bool:
         if obj is not None and obj is not SOMEWHERE and not isinstance(obj, Organisation):

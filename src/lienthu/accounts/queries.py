@@ -1,12 +1,21 @@
 """What a member of staff begins the day from, and who works where."""
 
 from datetime import date
+from typing import Final
+
+from django.http import HttpRequest
+from django.utils import timezone
 
 from lienthu.accounts.models import Role, User
 from lienthu.common.access import allowed
 from lienthu.common.models import AuditEntry
 from lienthu.federation import queries as federation
-from lienthu.federation.models import Organisation
+from lienthu.federation.models import Organisation, Site
+from lienthu.lib.vietnamese import fold, sort_key
+
+LIBRARY_CHOSEN: Final = "working_library"  # keys of the session: what was chosen on the page "Where you work today"
+SITE_CHOSEN: Final = "working_site"
+MEMBER: Final = "catalogue.read"  # what every role allows, so: over which organisations anything is allowed at all
 
 
 def recent_work(user: User, limit: int = 8) -> list[AuditEntry]:
@@ -28,6 +37,69 @@ def reach(user: User, action: str, day: date) -> list[Organisation] | None:
     lines = federation.paths(day)
     reached = [pk for pk, line in lines.items() if not tops.isdisjoint(line)]
     return list(Organisation.objects.filter(pk__in=reached))
+
+
+def working_library(request: HttpRequest) -> Organisation | None:
+    """Where the signed-in person works today: what they chose, else the one organisation that their roles are over.
+
+    None: nobody is signed in, they have no role, or they have several and have not chosen. A choice holds for the
+    session, and only as long as a role reaches there. It says where somebody works, not what they may do there:
+    views that need both stand behind `permissions.at_work`. Asked once a request.
+    """
+    return _workplace(request)[0]
+
+
+def working_site(request: HttpRequest) -> Site | None:
+    """At which of that organisation's sites: the chosen one, else the only one, else its one main building."""
+    return _workplace(request)[1]
+
+
+def _workplace(request: HttpRequest) -> tuple[Organisation | None, Site | None]:
+    known: tuple[Organisation | None, Site | None] | None = getattr(request, "_lienthu_workplace", None)
+    if known is None:
+        library = _library_of(request)
+        known = (library, _site_of(request, library) if library else None)
+        request._lienthu_workplace = known  # type: ignore[attr-defined]
+    return known
+
+
+def _library_of(request: HttpRequest) -> Organisation | None:
+    user = request.user
+    if not user.is_authenticated:
+        return None
+    chosen = Organisation.objects.filter(pk__in=_chosen(request, LIBRARY_CHOSEN)).first()
+    if chosen and allowed(user, MEMBER, chosen):
+        return chosen
+    own = {role.organisation for role in user.roles.all()}
+    return own.pop() if len(own) == 1 else None
+
+
+def _chosen(request: HttpRequest, key: str) -> list[int]:
+    return [number for number in [request.session.get(key)] if isinstance(number, int)]
+
+
+def _site_of(request: HttpRequest, library: Organisation) -> Site | None:
+    sites = list(federation.sites_of([library.pk], timezone.localdate()))
+    chosen = [site for site in sites if site.pk in _chosen(request, SITE_CHOSEN)]
+    if chosen:
+        return chosen[0]
+    main = sites if len(sites) == 1 else [site for site in sites if site.kind == Site.Kind.MAIN]
+    return main[0] if len(main) == 1 else None
+
+
+def workplaces(user: User, text: str, limit: int) -> list[Organisation]:
+    """The open organisations that the user can work at, whose name or code has the text in it: own ones first."""
+    day = timezone.localdate()
+    reached = reach(user, MEMBER, day)
+    within = None if reached is None else {organisation.pk for organisation in reached}
+    names = federation.names(None, day)
+    wanted, own = fold(text), {role.organisation_id for role in user.roles.all()}
+    found = [
+        each
+        for each in federation.organisations_on(day)
+        if (within is None or each.pk in within) and (wanted in fold(names[each.pk]) or wanted in fold(each.code))
+    ]
+    return sorted(found, key=lambda each: (each.pk not in own, sort_key(names[each.pk])))[:limit]
 
 
 def staff_of(organisations: list[Organisation] | None) -> list[tuple[User, list[Role]]]:

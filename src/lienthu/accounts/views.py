@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,13 +18,14 @@ from lienthu.accounts import queries, services
 from lienthu.accounts.forms import PersonForm
 from lienthu.accounts.models import Role, User
 from lienthu.accounts.permissions import demand, require_role
-from lienthu.common import navigation
+from lienthu.common import navigation, today
 from lienthu.common.access import SOMEWHERE
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
-from lienthu.federation.models import Organisation
+from lienthu.federation.models import Organisation, Site
 
 STAFF = "accounts.staff"
+WORKPLACES = 40  # shown at once; the rest is found by typing
 
 
 class SignIn(auth.LoginView):
@@ -55,17 +57,61 @@ def _named(organisations: list[Organisation]) -> list[tuple[Organisation, str]]:
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """What this member of staff may do today, where, and what they did last."""
+    """What waits for this member of staff today, and what they did last."""
     user = cast(User, request.user)
-    roles = list(user.roles.select_related("organisation"))
-    names = dict(_named([role.organisation for role in roles if role.organisation]))
+    library, day = queries.working_library(request), timezone.localdate()
+    asked = today.Asked(user, library, queries.working_site(request), day)
     context = {
-        "today": timezone.localdate(),
-        "roles": [(role, names[role.organisation] if role.organisation else "") for role in roles],
+        "today": day,
+        "items": today.items_for(asked),
+        "boxes": navigation.quick_boxes_for(user, library),
         "links": navigation.links_for(user),
         "recent": queries.recent_work(user),
     }
     return render(request, "accounts/home.html", context)
+
+
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own roles, and the ways in which one signs in."""
+    roles = list(cast(User, request.user).roles.all())
+    names = dict(_named([role.organisation for role in roles if role.organisation]))
+    context = {"roles": [(role, names[role.organisation] if role.organisation else "") for role in roles]}
+    return render(request, "accounts/account.html", context)
+
+
+@login_required
+def working(request: HttpRequest) -> HttpResponse:
+    """Choose where one works today: an organisation that a role reaches, and one of its sites."""
+    user = cast(User, request.user)
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    if request.method == "POST":
+        library = get_object_or_404(Organisation, code=request.POST.get("library", ""))
+        demand(user, queries.MEMBER, library)
+        day = timezone.localdate()
+        site = federation.sites_of([library.pk], day).filter(pk__in=_number(request.POST.get("site"))).first()
+        request.session[queries.LIBRARY_CHOSEN] = library.pk
+        request.session[queries.SITE_CHOSEN] = site.pk if site else None
+        safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+        return redirect(asked if safe else "accounts:home")
+    text = request.GET.get("q", "").strip()[:100]
+    places = queries.workplaces(user, text, WORKPLACES + 1)
+    sites: dict[int, list[Site]] = {}
+    for site in federation.sites_of([place.pk for place in places], timezone.localdate()):
+        sites.setdefault(site.organisation_id, []).append(site)
+    context = {
+        "text": text,
+        "next": asked,
+        "places": [(place, name, sites.get(place.pk, [])) for place, name in _named(places[:WORKPLACES])],
+        "more": len(places) > WORKPLACES,
+        "library": queries.working_library(request),
+        "site": queries.working_site(request),
+    }
+    return render(request, "accounts/working.html", context)
+
+
+def _number(text: str | None) -> list[int]:
+    return [int(text)] if text and text.isascii() and text.isdigit() and len(text) < 16 else []
 
 
 @require_role(STAFF, over=SOMEWHERE)

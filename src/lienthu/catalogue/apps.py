@@ -1,12 +1,13 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from lienthu.common.staff import StaffLink
+from lienthu.common.staff import Group, StaffLink
 
 
 class CatalogueConfig(AppConfig):
     name = "lienthu.catalogue"
     label = "catalogue"
+    today = "lienthu.catalogue.today.items"
     audit_actions = {
         "title.merged": _("titles merged"),
         "title.split": _("title split"),
@@ -20,27 +21,31 @@ class CatalogueConfig(AppConfig):
             _("Take your library's records into the union catalogue."),
             "catalogue:imports",
             "catalogue.import",
-            10,
+            150,
+            Group.CATALOGUING,
         ),
         StaffLink(
             _("Records to compare"),
             _("Say of two records whether they are the same edition."),
             "catalogue:doubts",
             "catalogue.match",
-            20,
+            160,
+            Group.CATALOGUING,
         ),
         StaffLink(
             _("Rejected records"),
             _("See what could not be taken in, and why."),
             "catalogue:rejects",
             "catalogue.import",
-            30,
+            170,
+            Group.CATALOGUING,
         ),
         StaffLink(
             _("Merge and split titles"),
             _("Put together what is one edition, part what is not, undo either."),
             "catalogue:titles",
             "catalogue.match",
-            40,
+            180,
+            Group.CATALOGUING,
         ),
     )

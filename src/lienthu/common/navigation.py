@@ -1,14 +1,12 @@
-"""The staff's menu: what the rooms declare (`StaffLink` in an AppConfig) and the person may use."""
+"""The staff's menu: what the rooms declare (`StaffLink` in an AppConfig) and the person may use, group by group."""
 
 from typing import NamedTuple
 
 from django.apps import apps
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from lienthu.common.access import SOMEWHERE, Person, allowed
-from lienthu.common.staff import StaffLink
+from lienthu.common.access import SOMEWHERE, Over, Person, allowed
+from lienthu.common.staff import Group, QuickBox, StaffLink
 
 
 class Item(NamedTuple):
@@ -17,15 +15,36 @@ class Item(NamedTuple):
     current: bool
 
 
+class Section(NamedTuple):
+    """A group of the menu; `current` when the page that is open is one of its items."""
+
+    key: str
+    label: str | Promise
+    items: list[Item]
+    current: bool
+
+
 def links_for(person: Person) -> list[StaffLink]:
-    """The declared pages that the person may use somewhere, in order."""
+    """The declared pages that the person may use somewhere, group by group, in order."""
     declared: list[StaffLink] = [link for app in apps.get_app_configs() for link in getattr(app, "staff_links", ())]
-    return sorted((link for link in declared if allowed(person, link.action, SOMEWHERE)), key=lambda link: link.order)
+    groups = list(Group)
+    usable = (link for link in declared if allowed(person, link.action, SOMEWHERE))
+    return sorted(usable, key=lambda link: (groups.index(link.group), link.order))
 
 
-def menu(person: Person, path: str) -> list[Item]:
-    """The desk, then those pages; the one whose address is the longest beginning of `path` is current."""
-    found: list[tuple[str, str | Promise]] = [(reverse("accounts:home"), _("My desk"))]
-    found += [(link.url, link.label) for link in links_for(person)]
-    current = max((url for url, _label in found if path.startswith(url)), key=len, default="")
-    return [Item(url, label, url == current) for url, label in found]
+def quick_boxes_for(person: Person, over: Over) -> list[QuickBox]:
+    """The declared boxes that the person may use over the organisation where they work; none without one."""
+    declared: list[QuickBox] = [app.quick_box for app in apps.get_app_configs() if hasattr(app, "quick_box")]
+    return [box for box in declared if over is not None and allowed(person, box.action, over)]
+
+
+def menu(person: Person, path: str) -> list[Section]:
+    """Those pages by group; the one whose address is the longest beginning of `path` is current."""
+    links = links_for(person)
+    current = max((link.url for link in links if path.startswith(link.url)), key=len, default="")
+    sections = []
+    for group in Group:
+        items = [Item(link.url, link.label, link.url == current) for link in links if link.group is group]
+        if items:
+            sections.append(Section(group.value, group.label, items, any(item.current for item in items)))
+    return sections

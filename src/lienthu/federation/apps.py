@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lienthu.common.staff import StaffLink
+from lienthu.common.staff import Group, StaffLink
 
 
 class FederationConfig(AppConfig):
@@ -16,14 +16,16 @@ class FederationConfig(AppConfig):
             _("The tree of libraries and their hosts, as of any day."),
             "federation:tree",
             "federation.read",
-            60,
+            10,
+            Group.FEDERATION,
         ),
         StaffLink(
             _("Federations"),
             _("Who sits in which federation, its terms and who holds its offices."),
             "federation:federations",
             "federation.read",
-            70,
+            20,
+            Group.FEDERATION,
         ),
     )
     audit_actions = {

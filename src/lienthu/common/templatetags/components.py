@@ -95,8 +95,8 @@ def language_links(context: Context) -> list[dict[str, Any]]:
 
 
 @register.simple_tag(takes_context=True)
-def staff_menu(context: Context) -> list[navigation.Item]:
-    """The entries of the staff's menu that this person may use, the current one marked."""
+def staff_menu(context: Context) -> list[navigation.Section]:
+    """The groups of the staff's menu with what this person may use, the current page marked."""
     request = context.get("request")
     return navigation.menu(request.user, request.path) if request else []
 

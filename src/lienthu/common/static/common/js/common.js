@@ -43,5 +43,18 @@ document.addEventListener("keydown", (event) => {
   if (target.matches("input")) target.focus(); else target.click();
 });
 
+/* data-menu: an open menu closes by Escape, by a press beside it, and when the keyboard leaves it. */
+function closesByItself(menu) {
+  const leave = (event) => { if (menu.open && !menu.contains(event.target)) menu.open = false; };
+  document.addEventListener("pointerdown", leave);
+  document.addEventListener("focusin", leave);
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+document.querySelectorAll("[data-menu]").forEach(closesByItself);
 document.querySelectorAll("[data-theme-toggle]").forEach(themeToggle);
 document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => print()));

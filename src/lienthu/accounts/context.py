@@ -1,0 +1,33 @@
+"""What every staff page shows of where the person works."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from lienthu.accounts import queries
+from lienthu.federation import queries as federation
+from lienthu.federation.models import Organisation, Site
+
+
+class Workplace(NamedTuple):
+    """Where the person works today, and its short name; None and "" where that is not chosen."""
+
+    library: Organisation | None
+    name: str
+    site: Site | None
+
+
+def workplace(request: HttpRequest) -> dict[str, object]:
+    """`workplace` for templates, asked for only where it is shown."""
+    return {"workplace": SimpleLazyObject(lambda: _workplace(request))}
+
+
+def _workplace(request: HttpRequest) -> Workplace:
+    library = queries.working_library(request)
+    if library is None:
+        return Workplace(None, "", None)
+    names = federation.short_names([library.pk], timezone.localdate(), get_language() or "vi")
+    return Workplace(library, names[library.pk], queries.working_site(request))
