@@ -28,7 +28,23 @@ def record(
     `action` is thing and past participle ("organisation.moved"); `before` and `after` hold what changed and may hold
     dates and decimals; `actor` is None when the machine did it by itself.
     """
-    return AuditEntry.objects.create(
+    made = entry(actor=actor, at=at, action=action, thing=thing, before=before, after=after, reason=reason)
+    made.save(force_insert=True)
+    return made
+
+
+def entry(
+    *,
+    actor: AbstractBaseUser | None,
+    at: datetime,
+    action: str,
+    thing: Model,
+    before: State,
+    after: State,
+    reason: str = "",
+) -> AuditEntry:
+    """The unsaved entry, for work that writes many at once; otherwise `record`."""
+    return AuditEntry(
         at=at,
         actor_id=actor.pk if actor else None,
         action=action,
@@ -44,6 +60,12 @@ def entries_of(thing: Model) -> QuerySet[AuditEntry]:
     """What was done to the thing, newest first, with the person who did it."""
     entries = AuditEntry.objects.filter(thing=thing._meta.label_lower, thing_id=str(thing.pk))
     return entries.select_related("actor")
+
+
+def blot_out(thing: Model) -> None:
+    """Take the facts out of the thing's entries and leave who did what when: for personal data that must go."""
+    entries = AuditEntry.objects.filter(thing=thing._meta.label_lower, thing_id=str(thing.pk))
+    entries.update(before=None, after=None, reason="")
 
 
 def _plain(state: State) -> object:

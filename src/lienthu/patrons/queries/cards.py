@@ -1,0 +1,47 @@
+"""From what a scanner read to the person."""
+
+from collections.abc import Collection
+
+from lienthu.federation.models import Organisation
+from lienthu.patrons import rules
+from lienthu.patrons.models import Card, Patron
+
+Libraries = Collection[Organisation] | Collection[int]
+
+
+def _ids(libraries: Libraries) -> list[int]:
+    return [each.pk if isinstance(each, Organisation) else each for each in libraries]
+
+
+def patron_by_card(code: str, *, libraries: Libraries) -> Patron | None:
+    """The patron, with category, whose active card has this code, among the libraries' patrons. One query.
+
+    Where two of the libraries have given out the same code, the card issued last counts.
+    """
+    card = (
+        Card.objects.filter(code=rules.card_code(code), state=Card.State.ACTIVE, library__in=_ids(libraries))
+        .select_related("patron__category")
+        .first()
+    )
+    return card.patron if card else None
+
+
+def card_by_code(code: str, *, libraries: Libraries) -> Card | None:
+    """The card with this code whatever its state, the active one first, else the last: for telling what became of it."""
+    cards = Card.objects.filter(code=rules.card_code(code), library__in=_ids(libraries))
+    found = list(cards.select_related("patron__category", "patron__merged_into__category"))
+    return next((card for card in found if card.state == Card.State.ACTIVE), found[0] if found else None)
+
+
+def patron_by_number(number: str, *, libraries: Libraries) -> Patron | None:
+    """The patron with this number, also when the row that had it was merged into another."""
+    rows = Patron.objects.filter(number=rules.card_code(number), library__in=_ids(libraries))
+    patron = rows.exclude(state=Patron.State.DELETED).select_related("category").first()
+    while patron is not None and patron.merged_into_id is not None:
+        patron = Patron.objects.select_related("category").get(pk=patron.merged_into_id)
+    return patron
+
+
+def card_or_number(text: str, *, libraries: Libraries) -> Patron | None:
+    """Whose active card, or else whose number, the text is."""
+    return patron_by_card(text, libraries=libraries) or patron_by_number(text, libraries=libraries)

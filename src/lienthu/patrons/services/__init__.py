@@ -1,0 +1,1 @@
+"""What changes patrons, their cards and what belongs to them."""
