@@ -121,9 +121,7 @@ def renewed_until(expires_on: date | None, on: date, months: int) -> date:
 def phone_digits(phone: str) -> str:
     """The digits of a phone number as they are compared: +84 903… and 0903… are one."""
     digits = re.sub(r"\D", "", phone)
-    if phone.strip().startswith("+84"):
-        digits = "0" + digits[2:]
-    elif digits.startswith("84") and len(digits) in (11, 12):
+    if phone.strip().startswith("+84") or (digits.startswith("84") and len(digits) in (11, 12)):
         digits = "0" + digits[2:]
     return digits[:20]
 

@@ -1,7 +1,7 @@
 """Patrons, who belongs to them, what they consented to, and the words they are found by."""
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthu.accounts.models import User
 from lienthu.accounts.queries import reach
+
+if TYPE_CHECKING:
+    from lienthu.patrons.models.cards import Block
 
 
 class PatronQuerySet(models.QuerySet["Patron"]):
@@ -90,12 +93,12 @@ class Patron(models.Model):
     def __str__(self) -> str:
         return self.full_name or self.number
 
-    def blocks_on(self, day: date) -> list["models.Model"]:
+    def blocks_on(self, day: date) -> list["Block"]:
         """The blocks that hold on the day; no query where the row says there are none."""
         if not self.open_blocks:
             return []
         from_on = Q(from_on__lte=day) & (Q(until=None) | Q(until__gte=day))
-        return list(self.blocks.filter(from_on, lifted_at=None))  # type: ignore[attr-defined]
+        return list(self.blocks.filter(from_on, lifted_at=None))
 
 
 class Series(models.Model):

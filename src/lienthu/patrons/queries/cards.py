@@ -27,7 +27,7 @@ def patron_by_card(code: str, *, libraries: Libraries) -> Patron | None:
 
 
 def card_by_code(code: str, *, libraries: Libraries) -> Card | None:
-    """The card with this code whatever its state, the active one first, else the last: for telling what became of it."""
+    """The card with this code whatever its state, the active one first, else the last: to tell what became of it."""
     cards = Card.objects.filter(code=rules.card_code(code), library__in=_ids(libraries))
     found = list(cards.select_related("patron__category", "patron__merged_into__category"))
     return next((card for card in found if card.state == Card.State.ACTIVE), found[0] if found else None)

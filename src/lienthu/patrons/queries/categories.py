@@ -46,7 +46,7 @@ def terms_of(patron: Patron, day: date) -> Terms:
 
 def _terms(rows: list[Category]) -> Terms:
     """One code's rows, the nearest first, put together field by field."""
-    values: dict[str, object] = {}
+    values: dict[str, str | int | None] = {}
     origin: dict[str, int] = {}
     for name in INHERITED:
         said = ((getattr(row, name), row.library_id) for row in rows)
@@ -54,7 +54,7 @@ def _terms(rows: list[Category]) -> Terms:
     months, low, high = values["card_months"], values["age_from"], values["age_to"]
     return Terms(
         category=rows[0],
-        band=AgeBand(values["band"] or ""),
+        band=AgeBand(str(values["band"] or "")),
         card_months=months if isinstance(months, int) else USUAL_MONTHS,
         age_from=low if isinstance(low, int) else None,
         age_to=high if isinstance(high, int) else None,

@@ -138,9 +138,7 @@ def _store(library: Organisation, taken: list[Outcome], actor: AbstractBaseUser 
     consents: list[Consent] = []
     cards: list[Card] = []
     entries: list[AuditEntry] = []
-    for outcome in taken:
-        arrival, patron = outcome.arrival, outcome.patron
-        assert patron is not None  # noqa: S101 tells the type checker
+    for arrival, patron in zip((outcome.arrival for outcome in taken), patrons, strict=True):
         if arrival.guardian is not None:
             relations.append(guardian_of(patron, arrival.guardian))
         consents += [row(patron, answer, actor=actor, at=at) for answer in arrival.answers]
