@@ -114,18 +114,19 @@ class Series(models.Model):
 
 
 class NameWord(models.Model):
-    """One folded word of a patron's name, with the beginning of the sort key: a search reads it already in order.
+    """One folded word of a patron's name, with what a search needs of the patron: all of it stands in the index.
 
-    Bytes, so that beginnings and order are the same in both databases whatever their collation.
+    Word and place are bytes, so that beginnings and order are the same in both databases whatever their collation.
     """
 
     library = models.ForeignKey("federation.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
     word = models.BinaryField(max_length=40)
-    place = models.BinaryField(max_length=24)
+    place = models.BinaryField(max_length=16)  # the beginning of the sort key
+    name = models.CharField(max_length=260)  # folded, then marked: " nguyen nhat anh nguyễn nhật ánh "
     patron = models.ForeignKey(Patron, on_delete=models.CASCADE, related_name="words")
 
     class Meta:
-        indexes = (models.Index(fields=("library", "word", "place", "patron"), name="patrons_by_a_word_of_the_name"),)
+        indexes = (models.Index(fields=("library", "word", "place", "name", "patron"), name="patrons_by_a_word_of_the_name"),)
 
     def __str__(self) -> str:
         return bytes(self.word).decode()

@@ -1,22 +1,28 @@
 """Finding patrons: by card, number, phone, or words of the name with or without marks, in any order.
 
-A search reads `NameWord`, where each word of each name stands with the beginning of its sort key, along the word that
-fewest patrons have, and looks at the other words in the rows it passes. Why, and what it costs: docs/patrons.md.
+A search reads `NameWord`, whose index holds each word of each name with the name's place in the order of names and the
+whole name: along the word that fewest patrons have, looking at the other words in the index itself. One statement
+finds, one fetches. What it costs is in docs/benchmarks.md.
 """
 
-from collections.abc import Collection, Sequence
+import time
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from lienthu.federation.models import Organisation
 from lienthu.lib.vietnamese import beginnings, fold, has_marks, marked
 from lienthu.patrons import rules
 from lienthu.patrons.models import Card, NameWord, Patron
-from lienthu.patrons.queries.cards import patron_by_number
 
 RARE = 400  # a word that no more patrons have is read whole and sorted
 PHONE_DIGITS = 6  # from which digits may be a phone number
+KEPT_SECONDS = 600.0  # how common a word is changes slowly, and only the order of reading hangs on it
+KEPT_COUNTS = 20_000
+
+_counts: dict[tuple[int, bytes, bool], tuple[float, int]] = {}
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,11 @@ class Word:
     folded: str
     marked: str
     open_ended: bool
+
+    @property
+    def pattern(self) -> str:
+        """What a name with this word is LIKE. Words are letters and digits only: nothing to escape."""
+        return f"% {self.marked or self.folded}{'' if self.open_ended else ' '}%"
 
 
 def search(
@@ -39,7 +50,7 @@ def search(
     libraries = [library.pk] if isinstance(library, Organisation) else [each.pk for each in library]
     if not text.strip() or not libraries:
         return []
-    exact = _by_code(text, libraries)
+    exact = _by_code(text.strip(), libraries) if any(map(str.isdigit, text)) else []
     if exact:
         return exact[:limit]
     words = _words(text, typing)
@@ -52,19 +63,16 @@ def search(
 
 
 def _by_code(text: str, libraries: Sequence[int]) -> list[Patron]:
-    """By card whatever its state, by number, by phone; none unless the text has a digit."""
-    if not any(map(str.isdigit, text)):
-        return []
-    cards = Card.objects.filter(code=rules.card_code(text), library__in=libraries)
-    ids = set(cards.values_list("patron", flat=True))
-    numbered = patron_by_number(text, libraries=libraries)
-    if numbered is not None:
-        ids.add(numbered.pk)
-    digits = rules.phone_digits(text)
-    if not ids and len(digits) >= PHONE_DIGITS and not any(map(str.isalpha, text)):
-        phones = Patron.objects.filter(phone_digits=digits, library__in=libraries)
-        ids.update(phones.values_list("pk", flat=True)[:100])
-    return _fetched(ids)
+    """By card whatever its state, by number, by phone."""
+    code, digits = rules.card_code(text), rules.phone_digits(text)
+    here = Patron.objects.filter(library__in=libraries).order_by()
+    asked = [
+        Card.objects.filter(code=code, library__in=libraries).order_by().values_list("patron_id"),
+        here.filter(number=code).values_list("pk"),
+    ]
+    if len(digits) >= PHONE_DIGITS and not any(map(str.isalpha, text)):
+        asked.append(here.filter(phone_digits=digits).values_list("pk"))
+    return _fetched({pk for (pk,) in asked[0].union(*asked[1:])})
 
 
 def _words(text: str, typing: bool) -> list[Word]:  # noqa: FBT001
@@ -79,59 +87,77 @@ def _words(text: str, typing: bool) -> list[Word]:  # noqa: FBT001
 
 def _by_name(words: Sequence[Word], libraries: Sequence[int], limit: int) -> list[Patron]:
     counted = sorted((_count(word, libraries), word.open_ended, word.folded, word) for word in words)
-    fewest, _open, _form, lead = counted[0]
-    if fewest == 0:
+    if counted[0][0] == 0:
         return []
-    others = [word for word in words if word is not lead]
-    ids: set[int] = set()
+    fewest, _open, _form, lead = counted[0]
+    if fewest > RARE and lead.open_ended and len(counted) > 1:  # a beginning does not come in the order of names
+        fewest, _open, _form, lead = counted[1]
     if fewest <= RARE or not lead.open_ended:
-        ids = _along(lead, others, libraries, limit, whole=fewest <= RARE)
-    else:  # a short beginning alone: whole words first, in order, then any that go on
-        whole = Word(lead.folded, lead.marked, open_ended=False)
-        ids = _along(whole, others, libraries, limit, whole=False)
-        if len(ids) < limit:
-            ids |= _along(lead, others, libraries, limit - len(ids), whole=False)
-    return _fetched(ids)[:limit]
+        return _fetched(_along(lead, words, libraries, limit if fewest > RARE else RARE))[:limit]
+    # A short beginning alone: those who are called just so, then any whose name goes on.
+    found = _fetched(_along(Word(lead.folded, lead.marked, open_ended=False), (lead,), libraries, limit))[:limit]
+    if len(found) < limit:
+        more = _along(lead, (lead,), libraries, limit)
+        found += _fetched(set(more) - {patron.pk for patron in found})[: limit - len(found)]
+    return found
+
+
+def _range(word: Word) -> tuple[bytes, bytes]:
+    form = word.folded.encode()
+    return form, form + b"\xff"
 
 
 def _rows(word: Word, library: int) -> QuerySet[NameWord]:
-    form = word.folded.encode()
+    first, beyond = _range(word)
     rows = NameWord.objects.filter(library=library)
-    return rows.filter(word__gte=form, word__lt=form + b"\xff") if word.open_ended else rows.filter(word=form)
+    return rows.filter(word__gte=first, word__lt=beyond) if word.open_ended else rows.filter(word=first)
 
 
 def _count(word: Word, libraries: Sequence[int]) -> int:
-    """How many rows have the word, counted no further than tells rare from common; the more the commoner."""
-    limit = RARE * 16 // len(libraries) + 1
-    return sum(_rows(word, library).order_by()[:limit].count() for library in libraries)
-
-
-def _along(lead: Word, others: Sequence[Word], libraries: Sequence[int], limit: int, *, whole: bool) -> set[int]:
-    """Ids of patrons with the lead word and the others: all with a rare lead, else the first in the order of names."""
-    ids: set[int] = set()
+    """How many names have the word, as of some minutes ago where it was many; few and none are always looked up."""
+    now, total = time.monotonic(), 0
     for library in libraries:
-        rows = _rows(lead, library).filter(_has(others, lead.marked))
-        rows = rows.order_by() if whole or lead.open_ended else rows.order_by("word", "place", "patron")
-        ids.update(rows.values_list("patron", flat=True)[: None if whole else limit])
-    return ids
-
-
-def _has(words: Sequence[Word], lead_marked: str) -> Q:
-    condition = Q()
-    for word in words:
-        end = "" if word.open_ended else " "
-        if word.marked:
-            condition &= Q(patron__marked__contains=f" {word.marked}{end}")
+        key = (library, word.folded.encode(), word.open_ended)
+        kept = _counts.get(key)
+        if kept is None or kept[0] < now:
+            number = _rows(word, library).order_by().count()
+            if number > RARE:
+                if len(_counts) >= KEPT_COUNTS:
+                    _counts.clear()
+                _counts[key] = now + KEPT_SECONDS, number
         else:
-            condition &= Q(patron__folded__contains=f" {word.folded}{end}")
-    if lead_marked:
-        condition &= Q(patron__marked__contains=f" {lead_marked}")
-    return condition
+            number = kept[1]
+        total += number
+    return total
 
 
-def _fetched(ids: Collection[int]) -> list[Patron]:
+def _along(lead: Word, words: Sequence[Word], libraries: Sequence[int], limit: int) -> list[int]:
+    """Ids of patrons who have the lead word and every other one: of each library the first in the order of names."""
+    first, beyond = _range(lead)
+    condition = "word >= %s AND word < %s" if lead.open_ended else "word = %s"
+    # Rows of a beginning stand by word: they are put in order afterwards, by name, when there are few.
+    order = "" if lead.open_ended else " ORDER BY place, name, patron_id"
+    patterns = [word.pattern for word in words if word is not lead or word.marked]
+    like = " AND name LIKE %s" * len(patterns)
+    one = (
+        f"SELECT * FROM (SELECT patron_id FROM patrons_nameword WHERE library_id = %s AND {condition}{like}"  # noqa: S608 our words
+        f"{order} LIMIT %s) AS of_{{}}"
+    )
+    bounds = [first, beyond] if lead.open_ended else [first]
+    values = [value for library in libraries for value in (library, *bounds, *patterns, limit)]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(one.format(number) for number in range(len(libraries))), values)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _fetched(ids: Iterable[int]) -> list[Patron]:
     """Those of them who are patrons now, in the order of names; one merged into another stands for that one."""
-    rows = Patron.objects.filter(pk__in=ids).exclude(state=Patron.State.DELETED)
-    merged = [row.merged_into_id for row in rows if row.merged_into_id is not None]
-    wanted = Patron.objects.filter(Q(pk__in=ids) | Q(pk__in=merged), state=Patron.State.ACTIVE)
-    return list(wanted.select_related("category", "school_class__school", "library").order_by("sort_key", "pk"))
+    wanted = set(ids)
+    if not wanted:
+        return []
+    rows = Patron.objects.select_related("category", "school_class__school", "library").order_by("sort_key", "pk")
+    found = list(rows.filter(pk__in=wanted).exclude(state=Patron.State.DELETED))
+    merged = {row.merged_into_id for row in found if row.merged_into_id is not None}
+    if merged:
+        return _fetched({row.pk for row in found if row.merged_into_id is None} | merged)
+    return found

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from lienthu.lib.vietnamese import fold, marked, name_sort_key
 from lienthu.patrons.models import NameWord, Patron
 
-PLACE = 24  # bytes of the sort key in a row of words: more than any given name needs
+PLACE = 16  # bytes of the sort key in a row of words: a given name and some of what stands before it
 
 
 def set_name(patron: Patron, full_name: str) -> None:
@@ -19,9 +19,10 @@ def set_name(patron: Patron, full_name: str) -> None:
 def words_of(patron: Patron) -> list[NameWord]:
     """The rows of words of a saved patron, unsaved."""
     place = bytes(patron.sort_key)[:PLACE]
-    forms = sorted(set(patron.folded.split()))
+    name = patron.folded + (patron.marked[1:] if patron.marked != patron.folded else "")
     return [
-        NameWord(library_id=patron.library_id, word=form.encode()[:40], place=place, patron=patron) for form in forms
+        NameWord(library_id=patron.library_id, word=form.encode()[:40], place=place, name=name, patron=patron)
+        for form in sorted(set(patron.folded.split()))
     ]
 
 
