@@ -13,6 +13,7 @@ class CatalogueConfig(AppConfig):
         "title.split": _("title split"),
         "title.merge_undone": _("merging undone"),
         "title.split_undone": _("splitting undone"),
+        "copy.moved": _("copy moved"),
         "library_profile.changed": _("reading of a library's files changed"),
     }
     staff_links = (

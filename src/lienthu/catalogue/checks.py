@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
-from lienthu.catalogue.models import Copy, IndexTask, KeyRules, RecordVersion, SourceRecord, Title
+from lienthu.catalogue.models import Copy, CopyMove, IndexTask, KeyRules, RecordVersion, SourceRecord, Title
 from lienthu.catalogue.queries.barcodes import shared_barcodes
 from lienthu.catalogue.search.backend import get_backend
 from lienthu.catalogue.search.documents import stamp
@@ -20,6 +20,7 @@ def problems() -> Iterator[str]:
     yield from _records()
     yield from _copies()
     yield from _keys()
+    yield from _custody()
     yield from _index()
 
 
@@ -77,6 +78,20 @@ def _keys() -> Iterator[str]:
         )
     elif rules.making is not None:
         yield "The match keys were being made anew when that was stopped. Run: lienthu rekey"
+
+
+def _custody() -> Iterator[str]:
+    """A copy is where its last move put it, and its moves follow one upon the other."""
+    last = CopyMove.objects.filter(copy=OuterRef("copy")).order_by("-id").values("id")[:1]
+    latest = CopyMove.objects.filter(pk=Subquery(last))
+    for now, then in (("custodian", "to_custodian"), ("place", "to_place"), ("assigned", "to_assigned")):
+        agree = Q(**{f"copy__{now}": F(then)}) | Q(**{f"copy__{now}": None, then: None})
+        for move in latest.exclude(agree)[:SHOWN]:
+            yield f"Copy {move.copy_id} is not where its last move, {move.pk}, put it ({now})."
+    before = CopyMove.objects.filter(copy=OuterRef("copy"), id__lt=OuterRef("id")).order_by("-id")
+    chained = CopyMove.objects.annotate(was=Subquery(before.values("to_custodian")[:1])).exclude(was=None)
+    for move in chained.exclude(was=F("from_custodian"))[:SHOWN]:
+        yield f"Move {move.pk} of copy {move.copy_id} begins with another custodian than the move before it ended with."
 
 
 def _index() -> Iterator[str]:

@@ -21,3 +21,7 @@ class TitleMoved(DomainError):
 
 class RegroupingRefused(DomainError):
     """A merge, a split or the undoing of one is not possible as asked."""
+
+
+class CopyChanged(DomainError):
+    """Somebody else changed the copy between its reading and its writing; nothing was written."""

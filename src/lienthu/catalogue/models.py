@@ -146,6 +146,9 @@ class Copy(models.Model):
         AVAILABLE = "available", _("available")
         ON_LOAN = "on_loan", _("on loan")
         IN_PROCESS = "in_process", _("being processed")
+        IN_TRANSIT = "in_transit", _("on the way between libraries")
+        RESERVED = "reserved", _("kept for a reader")
+        DAMAGED = "damaged", _("damaged")
         LOST = "lost", _("lost")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
@@ -162,15 +165,72 @@ class Copy(models.Model):
     call_number = models.CharField(_("call number"), blank=True)
     shelf = models.CharField(_("shelf"), blank=True)  # the member's own code of the place, as it came
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.AVAILABLE)
+    # Once a service of ours has set the status, a later file of the member no longer says what it is.
+    status_kept_here = models.BooleanField(default=False, db_default=False)
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
         ordering = ("record_id", "id")
         constraints = (models.UniqueConstraint(fields=("record", "key"), name="a_copy_is_told_from_its_sisters"),)
-        indexes = (models.Index(fields=("barcode",), name="copy_by_barcode"),)
+        indexes = (
+            models.Index(fields=("barcode",), name="copy_by_barcode"),
+            models.Index(fields=("accession_number",), name="copy_by_accession_number"),
+        )
 
     def __str__(self) -> str:
         return self.barcode or self.accession_number or self.key
+
+
+class CopyMove(models.Model):
+    """A change of who has charge of a copy, where it is, or where it belongs. Append only; the last one is now.
+
+    A loan is no move: while lent, a copy stays in its custodian's charge, and the open loan says who has it.
+    """
+
+    class Cause(models.TextChoices):
+        ASSIGNED = "assigned", _("assigned to a place")
+        SENT = "sent", _("sent to another library")
+        RECEIVED = "received", _("received from another library")
+        RETURNED_ELSEWHERE = "returned_elsewhere", _("given back at another library")
+        LENT_ELSEWHERE = "lent_elsewhere", _("lent where it happened to be")
+        FOUND = "found", _("found")
+        CORRECTED = "corrected", _("corrected")
+        UNDONE = "undone", _("taken back")
+
+    copy = models.ForeignKey(Copy, on_delete=models.PROTECT, related_name="moves", db_index=False)
+    at = models.DateTimeField(_("when"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    cause = models.CharField(_("cause"), max_length=20, choices=Cause.choices)
+    from_custodian = models.ForeignKey(
+        "federation.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    to_custodian = models.ForeignKey(
+        "federation.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    from_place = models.ForeignKey(
+        "federation.Site", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    to_place = models.ForeignKey(
+        "federation.Site", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    from_assigned = models.ForeignKey(
+        "federation.Site", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    to_assigned = models.ForeignKey(
+        "federation.Site", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    thing = models.CharField(max_length=60, blank=True)  # "circulation.transfer": what it was part of
+    thing_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("copy", "-id"), name="moves_of_a_copy"),)
+
+    def __str__(self) -> str:
+        return f"{self.copy_id} {self.cause}"
 
 
 class Reject(models.Model):

@@ -1,10 +1,23 @@
-"""Copies as members' records state them."""
+"""Copies as members' records state them; and what happens to a copy afterwards: its status, its custody.
+
+Whoever changes a copy locks it first (`lock`), then calls `set_status` or `move`; the lock order of the house is
+copy, source record, loan, patron, ledger (docs/desk-loans.md).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection, transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from lienthu.catalogue import store
-from lienthu.catalogue.models import Copy
+from lienthu.catalogue.errors import CopyChanged
+from lienthu.catalogue.models import Copy, CopyMove, SourceRecord
+from lienthu.catalogue.services import indexing
+from lienthu.common import audit
 from lienthu.lib.marc.facts import CopyFacts
 
 COLUMNS = (
@@ -56,10 +69,12 @@ def replace(*, record: int, facts: Sequence[CopyFacts], library: int, places: Ma
     """Bring a record's copies in step with what its new version states; returns their sums.
 
     A copy that is no longer stated is withdrawn, not deleted: what happened to it stays true. Where a stated copy
-    is now, and in whose charge, is ours to know once it circulates here, so only the descriptive facts change.
+    is now, in whose charge and whether it can be had, is ours to know once it circulates here
+    (`Copy.status_kept_here`), so only the descriptive facts change.
     """
     stored = {copy.key: copy for copy in Copy.objects.filter(record_id=record)}
     fresh: list[Copy] = []
+    statuses: list[str] = []
     for key, stated in keyed(facts):
         copy = stored.pop(key, None)
         if copy is None:
@@ -67,15 +82,20 @@ def replace(*, record: int, facts: Sequence[CopyFacts], library: int, places: Ma
             copy = Copy(record_id=record, key=key, owner_id=owner, custodian_id=owner)
             fresh.append(copy)
         copy.barcode, copy.accession_number = stated.barcode, stated.accession_number
-        copy.call_number, copy.shelf = stated.call_number, stated.place
-        copy.status, copy.note = stated.status, stated.note
+        copy.call_number, copy.shelf, copy.note = stated.call_number, stated.place, stated.note
+        if not copy.status_kept_here:
+            copy.status = stated.status
+        statuses.append(copy.status)
         if copy.pk:
             copy.save()
     for gone in stored.values():
+        if gone.status_kept_here:
+            statuses.append(gone.status)
+            continue
         gone.status = GONE
         gone.save(update_fields=["status"])
     Copy.objects.bulk_create(fresh)
-    return sums(facts)
+    return len(statuses) - statuses.count(GONE), statuses.count(FREE)
 
 
 def _owner(place: str, places: Mapping[str, int], library: int) -> int:
@@ -83,3 +103,107 @@ def _owner(place: str, places: Mapping[str, int], library: int) -> int:
     if not places or not place:
         return library
     return places.get(place) or places.get(place.split()[0], library)
+
+
+class Whereabouts(NamedTuple):
+    """Three of the four facts of a copy, as primary keys; the fourth, its owner, no move changes."""
+
+    custodian: int
+    place: int | None
+    assigned: int | None
+
+
+def whereabouts(copy: Copy) -> Whereabouts:
+    return Whereabouts(copy.custodian_id, copy.place_id, copy.assigned_id)
+
+
+def lock(number: int) -> Copy:
+    """The copy as it is now, with its record; nobody else changes it until this transaction ends.
+
+    SQLite has one writer at a time by itself. Raises Copy.DoesNotExist.
+    """
+    return Copy.objects.select_for_update(of=("self",)).select_related("record").get(pk=number)
+
+
+@transaction.atomic
+def set_status(*, copy: Copy, status: Copy.Status) -> None:
+    """Say whether the copy can be had; its record's sums follow.
+
+    The search index is told only when the record's availability flips, or a copy comes or goes, and not at once: the
+    server's chore takes it in, so that nobody at a desk waits for the index. Raises CopyChanged when the copy no
+    longer has the status that `copy` says.
+    """
+    before, after = copy.status, status.value
+    changed = Copy.objects.filter(pk=copy.pk, status=before).update(status=after, status_kept_here=True)
+    if not changed:
+        raise _changed(copy)
+    copy.status, copy.status_kept_here = after, True
+    total = (after != GONE) - (before != GONE)
+    available = (after == FREE) - (before == FREE)
+    if not total and not available:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD_TO_SUMS, [total, available, copy.record_id])
+        title, free = cursor.fetchone()
+    if total or (free > 0) != (free - available > 0):
+        indexing.note({title})
+
+
+_ADD_TO_SUMS = (  # one statement where the ORM needs two, on the path of every loan
+    f"UPDATE {SourceRecord._meta.db_table} SET copies_total = copies_total + %s, "  # noqa: S608 our names
+    "copies_available = copies_available + %s WHERE id = %s RETURNING title_id, copies_available"
+)
+
+
+@transaction.atomic
+def move(
+    *,
+    copy: Copy,
+    to: Whereabouts,
+    cause: CopyMove.Cause,
+    actor: AbstractBaseUser | None,
+    at: datetime,
+    reason: str = "",
+    thing: Model | None = None,
+) -> CopyMove:
+    """Change who has charge of the copy, where it is or where it belongs: `whereabouts(copy)._replace(…)`.
+
+    `thing` is what it was part of (a transfer, a loan). Raises CopyChanged when the copy is no longer where `copy`
+    says.
+    """
+    at_first = whereabouts(copy)
+    changed = Copy.objects.filter(
+        pk=copy.pk, custodian=at_first.custodian, place=at_first.place, assigned=at_first.assigned
+    ).update(custodian=to.custodian, place=to.place, assigned=to.assigned)
+    if not changed:
+        raise _changed(copy)
+    copy.custodian_id, copy.place_id, copy.assigned_id = to
+    audit.record(
+        actor=actor,
+        at=at,
+        action="copy.moved",
+        thing=copy,
+        before=at_first._asdict(),
+        after=to._asdict(),
+        reason=reason,
+    )
+    return CopyMove.objects.create(
+        copy=copy,
+        at=at,
+        actor_id=actor.pk if actor else None,
+        cause=cause,
+        from_custodian_id=at_first.custodian,
+        to_custodian_id=to.custodian,
+        from_place_id=at_first.place,
+        to_place_id=to.place,
+        from_assigned_id=at_first.assigned,
+        to_assigned_id=to.assigned,
+        reason=reason,
+        thing=thing._meta.label_lower if thing is not None else "",
+        thing_id=thing.pk if thing is not None else None,
+    )
+
+
+def _changed(copy: Copy) -> CopyChanged:
+    message = _("Somebody changed the copy %(copy)s a moment ago. Scan it again.") % {"copy": copy}
+    return CopyChanged("copy_changed", message, copy=copy.pk)

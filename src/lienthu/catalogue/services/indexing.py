@@ -33,8 +33,13 @@ Progress = Callable[[int, int], None]
 
 def touch(titles: Collection[int], founded: Collection[int] = ()) -> None:
     """Note, inside the caller's transaction, that these titles changed; the index follows when it commits."""
-    IndexTask.objects.create(titles=sorted(titles), founded=sorted(founded))
+    note(titles, founded)
     transaction.on_commit(drain_soon, robust=True)
+
+
+def note(titles: Collection[int], founded: Collection[int] = ()) -> None:
+    """As `touch`, but the index is left to the server's chore: for a desk that nobody may keep waiting."""
+    IndexTask.objects.create(titles=sorted(titles), founded=sorted(founded))
 
 
 def drain_soon() -> None:

@@ -9,7 +9,7 @@ def note_unknown_rules(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0001_initial"),
+        ("catalogue", "0002_copy_moves"),
     ]
 
     operations = [
