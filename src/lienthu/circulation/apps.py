@@ -1,6 +1,70 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from lienthu.common.staff import Group, QuickBox, StaffLink
 
 
 class CirculationConfig(AppConfig):
     name = "lienthu.circulation"
     label = "circulation"
+    quick_box = QuickBox(
+        _("Card, book or name"),
+        _("Scan or type"),
+        "circulation:desk",
+        "q",
+        "circulation.lend",
+    )
+    staff_links = (
+        StaffLink(
+            _("The desk"),
+            _("Lend, take back, renew: scan a card or a book."),
+            "circulation:desk",
+            "circulation.lend",
+            50,
+            Group.DESK,
+        ),
+        StaffLink(
+            _("Loans"),
+            _("What is overdue, what is due today, what was done today."),
+            "circulation:overdue",
+            "circulation.lend",
+            51,
+            Group.DESK,
+        ),
+        StaffLink(
+            _("Transfers"),
+            _("Copies on their way here, and those you sent."),
+            "circulation:transfers",
+            "circulation.lend",
+            52,
+            Group.DESK,
+        ),
+        StaffLink(
+            _("Lending rules"),
+            _("Days, limits and renewals, by patron, material and library."),
+            "circulation:policies",
+            "circulation.policies",
+            58,
+            Group.DESK,
+        ),
+    )
+    audit_actions = {
+        "loan.made": _("lent"),
+        "loan.renewed": _("renewed"),
+        "loan.ended": _("taken back"),
+        "loan.claimed": _("said to be returned"),
+        "loan.settled": _("loss settled"),
+        "fee.settled": _("fee settled"),
+        "copy.found": _("found again"),
+        "copy.taken_back": _("taken back"),
+        "copy.used_in_house": _("used in the house"),
+        "copy.lost": _("marked as lost"),
+        "copy.damaged": _("marked as damaged"),
+        "copy.repaired": _("fit for use again"),
+        "transfer.sent": _("sent to another library"),
+        "transfer.received": _("received"),
+        "transfer.cancelled": _("transfer cancelled"),
+        "desk_action.undone": _("undone at the desk"),
+        "policy.changed": _("lending rule changed"),
+        "policy.removed": _("lending rule removed"),
+    }

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lienthu.common.transactions import joined
 from lienthu.ledger.errors import LedgerRefused
 from lienthu.ledger.models import FACTS, AgeBand, Channel, DailySum, Event, Kind
 
@@ -36,13 +37,13 @@ class Activity:
     booked_on: date | None = None
 
 
-@transaction.atomic
+@joined
 def append(activity: Activity, *, actor: AbstractBaseUser | None) -> Event:
     """Book one activity. Raises LedgerRefused unless its quantity is a positive number."""
     return append_all([activity], actor=actor)[0]
 
 
-@transaction.atomic
+@joined
 def append_all(activities: Iterable[Activity], *, actor: AbstractBaseUser | None) -> list[Event]:
     """Book many at once, all or none."""
     now = timezone.now()

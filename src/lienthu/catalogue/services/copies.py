@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from lienthu.catalogue.errors import CopyChanged
 from lienthu.catalogue.models import Copy, CopyMove, SourceRecord
 from lienthu.catalogue.services import indexing
 from lienthu.common import audit
+from lienthu.common.transactions import joined
 from lienthu.lib.marc.facts import CopyFacts
 
 COLUMNS = (
@@ -125,19 +126,19 @@ def lock(number: int) -> Copy:
     return Copy.objects.select_for_update(of=("self",)).select_related("record").get(pk=number)
 
 
-@transaction.atomic
-def set_status(*, copy: Copy, status: Copy.Status) -> None:
-    """Say whether the copy can be had; its record's sums follow.
+@joined
+def set_status(*, copy: Copy, status: Copy.Status, kept_here: bool = True) -> None:
+    """Say whether the copy can be had; its record's sums follow. Only an undo gives `kept_here`, as it was before.
 
     The search index is told only when the record's availability flips, or a copy comes or goes, and not at once: the
     server's chore takes it in, so that nobody at a desk waits for the index. Raises CopyChanged when the copy no
     longer has the status that `copy` says.
     """
     before, after = copy.status, status.value
-    changed = Copy.objects.filter(pk=copy.pk, status=before).update(status=after, status_kept_here=True)
+    changed = Copy.objects.filter(pk=copy.pk, status=before).update(status=after, status_kept_here=kept_here)
     if not changed:
         raise _changed(copy)
-    copy.status, copy.status_kept_here = after, True
+    copy.status, copy.status_kept_here = after, kept_here
     total = (after != GONE) - (before != GONE)
     available = (after == FREE) - (before == FREE)
     if not total and not available:
@@ -155,7 +156,7 @@ _ADD_TO_SUMS = (  # one statement where the ORM needs two, on the path of every 
 )
 
 
-@transaction.atomic
+@joined
 def move(
     *,
     copy: Copy,

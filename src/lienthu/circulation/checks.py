@@ -1,0 +1,47 @@
+"""What must always hold of lending (`lienthu check`): copies' states agree with open loans and transfers."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from lienthu.catalogue.models import Copy
+from lienthu.circulation.models import Loan, Transfer
+
+SHOWN = 20
+Status, State = Copy.Status, Loan.State
+
+
+def problems() -> Iterator[str]:
+    """A sentence for each thing that is broken; none when all is well."""
+    yield from _loans()
+    yield from _transfers()
+
+
+def _loans() -> Iterator[str]:
+    agree = Q(state__in=(State.LENT, State.CLAIMED), copy__status=Status.ON_LOAN) | Q(
+        state=State.LOST, copy__status=Status.LOST
+    )
+    for loan in Loan.objects.open().exclude(agree).select_related("copy")[:SHOWN]:
+        yield f"Loan {loan.pk} is open ({loan.state}) and its copy {loan.copy_id} says: {loan.copy.status}."
+    lent = Exists(Loan.objects.open().filter(copy=OuterRef("pk")))
+    # What a member's own file calls lent is no loan of ours.
+    for copy in Copy.objects.filter(~lent, status=Status.ON_LOAN, status_kept_here=True)[:SHOWN]:
+        yield f"Copy {copy.pk} is on loan and no loan of it is open."
+    twice = Loan.objects.open().order_by().values("copy").annotate(n=Count("pk")).filter(n__gt=1)
+    for row in twice[:SHOWN]:
+        yield f"Copy {row['copy']} has {row['n']} open loans."
+    gone = Loan.objects.open().filter(patron=None)
+    for loan in gone[:SHOWN]:
+        yield f"Loan {loan.pk} is open and nobody has it."
+    late = Loan.objects.filter(closed_at__lt=F("checked_out_at"))
+    for loan in late[:SHOWN]:
+        yield f"Loan {loan.pk} ended before it began."
+
+
+def _transfers() -> Iterator[str]:
+    under_way = Transfer.objects.filter(closed_at=None)
+    for transfer in under_way.exclude(copy__status=Status.IN_TRANSIT, copy__custodian=F("sender"))[:SHOWN]:
+        yield f"Transfer {transfer.pk} is under way, and its copy {transfer.copy_id} is not on its way from the sender."
+    sent = Exists(under_way.filter(copy=OuterRef("pk")))
+    for copy in Copy.objects.filter(~sent, status=Status.IN_TRANSIT)[:SHOWN]:
+        yield f"Copy {copy.pk} is on its way and no transfer of it is open."

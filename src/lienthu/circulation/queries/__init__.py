@@ -1,0 +1,1 @@
+"""Reading policies, loans and the desk. Nothing here writes."""

@@ -1,0 +1,40 @@
+"""Which rules hold where."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q
+
+from lienthu.circulation import rules
+from lienthu.circulation.models import Policy
+from lienthu.federation import queries as federation
+
+VALUES = tuple(rules.BUILT_IN)
+
+
+def line_of(library: int, on: date) -> tuple[int, ...]:
+    """The library and what stands above it on the day, nearest first. One query."""
+    return (library, *reversed(federation.ancestors([library], on)[library]))
+
+
+def rules_of(
+    line: Collection[int], *, categories: Collection[str] | None = None, materials: Collection[str] | None = None
+) -> list[rules.Rule]:
+    """The rules of these organisations and of the whole hub; of these categories and kinds ("" is any) or all."""
+    rows = Policy.objects.filter(Q(organisation__in=line) | Q(organisation=None))
+    if categories is not None:
+        rows = rows.filter(category__in=categories)
+    if materials is not None:
+        rows = rows.filter(material__in=materials)
+    found = rows.order_by().values_list("pk", "organisation_id", "category", "material", *VALUES)
+    return [
+        rules.Rule(pk, organisation or 0, category, material, dict(zip(VALUES, values, strict=True)))
+        for pk, organisation, category, material, *values in found
+    ]
+
+
+def terms_for(*, library: int, category: str, material: str, on: date) -> rules.Terms:
+    """What holds for such a patron and such a copy at the library. Two queries."""
+    line = line_of(library, on)
+    found = rules_of(line, categories={"", category}, materials={"", material})
+    return rules.resolve(found, line=line, category=category, material=material)

@@ -1,0 +1,382 @@
+"""Lending, renewing, taking back. Each verb writes its loan, its audit entry, its desk action and its ledger event
+in one transaction, the ledger last: its sum of the day is the one row that all desks share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lienthu.accounts.models import User
+from lienthu.catalogue.models import Copy, CopyMove
+from lienthu.catalogue.services import copies
+from lienthu.circulation import rules
+from lienthu.circulation.errors import LoanRefused, RenewalRefused, ReturnRefused
+from lienthu.circulation.models import DeskAction, Fee, Loan, Transfer
+from lienthu.circulation.queries import loans as queries
+from lienthu.circulation.queries.policies import terms_for
+from lienthu.circulation.services import transfers
+from lienthu.circulation.services.desk_log import Desk, Watch
+from lienthu.common import audit
+from lienthu.common.access import allowed
+from lienthu.common.transactions import in_turn
+from lienthu.federation import queries as federation
+from lienthu.federation.models import Organisation, Site
+from lienthu.ledger import services as ledger
+from lienthu.ledger.models import AgeBand, Kind
+from lienthu.patrons import rules as patron_rules
+from lienthu.patrons.models import Patron
+from lienthu.patrons.rules import Refusal
+
+Status = Copy.Status
+CALENDAR: rules.OpenDays = rules.EveryDay()  # what holds where no opening hours are written down
+
+
+def check_out(
+    *, copy: Copy, patron: Patron, library: Organisation, site: Site | None, actor: User | None, at: datetime
+) -> Loan:
+    """Lend the copy, or raise LoanRefused with every reason at once. The loan keeps the terms it was made under."""
+    return _check_out(copy, patron, Desk(library, site, actor, at), against=None)
+
+
+def override_check_out(
+    *,
+    copy: Copy,
+    patron: Patron,
+    library: Organisation,
+    site: Site | None,
+    actor: User,
+    at: datetime,
+    reason: str,
+) -> Loan:
+    """Lend against every refusal that the actor may override there, saying why; the audit keeps both.
+
+    Raises LoanRefused with those that remain.
+    """
+    return _check_out(copy, patron, Desk(library, site, actor, at), against=reason)
+
+
+def _check_out(copy: Copy, patron: Patron, desk: Desk, *, against: str | None) -> Loan:
+    day = timezone.localdate(desk.at)
+    with in_turn():
+        held = copies.lock(copy.pk)
+        material = queries.facts_of(held).kind
+        who = Patron.objects.select_for_update(of=("self",)).select_related("category").get(pk=patron.pk)
+        terms = terms_for(library=desk.library.pk, category=who.category.code, material=material, on=day)
+        case = rules.Case(
+            shelf=_shelf(held, desk, who.pk),
+            hands=queries.hands_of(who.pk, material, desk.at),
+            terms=terms,
+            standing=patron_rules.standing(who, day),
+        )
+        overridden = _overridden(rules.against_check_out(case), desk, against, LoanRefused)
+        watch = Watch(held)
+        loan = _new_loan(held, who, desk, terms, material, overridden)
+        if held.custodian_id != desk.library.pk:
+            _take_charge(held, desk, CopyMove.Cause.LENT_ELSEWHERE, loan)
+        copies.set_status(copy=held, status=Status.ON_LOAN)
+        watch.write(DeskAction.Kind.CHECK_OUT, desk, loan=loan)
+        _record(loan, desk, "loan.made", {}, {"due": day_of(loan.due_at), "against": overridden}, against or "")
+        _book(Kind.CHECK_OUT, loan, held, desk)
+    copy.status = held.status
+    return loan
+
+
+def _new_loan(copy: Copy, patron: Patron, desk: Desk, terms: rules.Terms, material: str, overridden: list[str]) -> Loan:
+    day = timezone.localdate(desk.at)
+    loan = Loan(
+        copy_id=copy.pk,
+        patron_id=patron.pk,
+        library_id=desk.library.pk,
+        site_id=desk.site.pk if desk.site else None,
+        category=patron.category.code,
+        material=material,
+        age_band=patron_rules.band_of(patron, day),
+        checked_out_at=desk.at,
+        checked_out_by_id=desk.actor.pk if desk.actor else None,
+        due_at=rules.due(on=day, days=terms.number("loan_days"), calendar=CALENDAR, site_id=desk.site_id),
+        policy=terms.snapshot(),
+        overridden=overridden,
+    )
+    try:
+        loan.save(force_insert=True)
+    except IntegrityError as error:  # the table's own word, should a copy's status ever say less than it knows
+        message = _("This copy is lent already. Take it back first.")
+        raise LoanRefused([Refusal("already_lent", message, "")]) from error
+    return loan
+
+
+def _shelf(copy: Copy, desk: Desk, patron: int | None) -> rules.Shelf:
+    lent = None
+    if copy.status in (Status.ON_LOAN, Status.LOST):
+        loan = queries.open_loan_of(copy.pk)
+        lent = queries.lent(loan, library=desk.library.pk, patron=patron) if loan else None
+    here = copy.custodian_id == desk.library.pk
+    return rules.Shelf(copy.status, here, "" if here else _name(copy.custodian_id), lent)
+
+
+def _name(organisation: int) -> str:
+    return federation.short_names([organisation], timezone.localdate())[organisation]
+
+
+def _overridden(
+    refusals: Sequence[Refusal],
+    desk: Desk,
+    against: str | None,
+    refused: type[LoanRefused] | type[RenewalRefused] | type[ReturnRefused],
+) -> list[str]:
+    """The codes of refusals that are overridden; raises with those that are not, or all when none is asked for."""
+    if not refusals:
+        return []
+    if against is None or desk.actor is None:
+        raise refused(refusals)
+    if not against.strip():
+        raise refused([Refusal("no_reason", _("Write down why it is done all the same."), rules.OVERRIDE)])
+    may = {action: allowed(desk.actor, action, desk.library) for action in {each.overridable_by for each in refusals}}
+    left = [each for each in refusals if not each.overridable_by or not may[each.overridable_by]]
+    if left:
+        raise refused(left)
+    return [each.code for each in refusals]
+
+
+def _take_charge(copy: Copy, desk: Desk, cause: CopyMove.Cause, thing: Loan | Transfer) -> None:
+    """The copy is at this desk's library now, and in its charge."""
+    to = copies.whereabouts(copy)._replace(custodian=desk.library.pk, place=desk.site.pk if desk.site else None)
+    copies.move(copy=copy, to=to, cause=cause, actor=desk.actor, at=desk.at, thing=thing)
+
+
+def _record(
+    loan: Loan,
+    desk: Desk,
+    action: str,
+    before: dict[str, object],
+    after: dict[str, object],
+    reason: str = "",
+) -> None:
+    audit.record(
+        actor=desk.actor, at=desk.at, action=action, thing=loan, before=before or None, after=after, reason=reason
+    )
+
+
+def _book(kind: Kind, loan: Loan, copy: Copy, desk: Desk) -> None:
+    activity = ledger.Activity(
+        kind=kind,
+        at=desk.at,
+        owner=copy.owner_id,
+        host=desk.library.pk,
+        site=desk.site_id,
+        age_band=AgeBand(loan.age_band),
+        material=loan.material,
+        thing=loan,
+    )
+    ledger.append(activity, actor=desk.actor)
+
+
+def day_of(at: datetime) -> str:
+    return timezone.localdate(at).isoformat()
+
+
+def renew(*, loan: Loan, library: Organisation, site: Site | None, actor: User | None, at: datetime) -> Loan:
+    """Lend on from today, or raise RenewalRefused with every reason at once."""
+    return _renew(loan, Desk(library, site, actor, at), against=None)
+
+
+def override_renewal(
+    *, loan: Loan, library: Organisation, site: Site | None, actor: User, at: datetime, reason: str
+) -> Loan:
+    """Renew against every refusal that the actor may override there, saying why."""
+    return _renew(loan, Desk(library, site, actor, at), against=reason)
+
+
+def _renew(loan: Loan, desk: Desk, *, against: str | None) -> Loan:
+    day = timezone.localdate(desk.at)
+    with in_turn():
+        copy = copies.lock(loan.copy_id)
+        held = _open(loan)
+        patron = held.patron
+        if held.state != Loan.State.LENT or patron is None:
+            message = _("A copy that is marked as lost or said to be returned is not renewed. Take it back first.")
+            raise RenewalRefused([Refusal("not_with_the_patron", message, "")])
+        terms = terms_for(library=held.library_id, category=held.category, material=held.material, on=day)
+        due_at = rules.due(on=day, days=terms.number("loan_days"), calendar=CALENDAR, site_id=desk.site_id)
+        refusals = rules.against_renewal(
+            renewals=held.renewals,
+            terms=terms,
+            standing=patron_rules.standing(patron, day),
+            later=due_at > held.due_at,
+        )
+        overridden = _overridden(refusals, desk, against, RenewalRefused)
+        watch, before = Watch(copy, held), day_of(held.due_at)
+        held.due_at, held.renewals = due_at, held.renewals + 1
+        held.overridden = [*held.overridden, *overridden]
+        held.save(update_fields=("due_at", "renewals", "overridden"))
+        watch.write(DeskAction.Kind.RENEWAL, desk)
+        after: dict[str, object] = {"due": day_of(due_at), "against": overridden}
+        _record(held, desk, "loan.renewed", {"due": before}, after, against or "")
+        _book(Kind.RENEWAL, held, copy, desk)
+    return held
+
+
+def _open(loan: Loan) -> Loan:
+    """The loan as it is now, under lock; raises RenewalRefused when it is over."""
+    held = (
+        Loan.objects.open()
+        .select_for_update(of=("self",))
+        .select_related("patron__category")
+        .filter(pk=loan.pk)
+        .first()
+    )
+    if held is None:
+        raise RenewalRefused([Refusal("returned", _("This loan is over: the copy was taken back."), "")])
+    return held
+
+
+class Renewal(NamedTuple):
+    """What came of renewing one of a patron's loans; `refusals` is empty when it was renewed."""
+
+    loan: Loan
+    refusals: tuple[Refusal, ...]
+
+
+def renew_all(
+    *, patron: Patron, library: Organisation, site: Site | None, actor: User | None, at: datetime
+) -> list[Renewal]:
+    """Renew whatever can be of what the patron has from this library, each by itself."""
+    found = []
+    for loan in queries.open_loans_of(patron).filter(library=library):
+        try:
+            found.append(Renewal(renew(loan=loan, library=library, site=site, actor=actor, at=at), ()))
+        except RenewalRefused as refusal:
+            found.append(Renewal(loan, refusal.refusals))
+    return found
+
+
+@dataclass(frozen=True)
+class Return:
+    """What came of a copy on the desk. Several may be set: a lost copy, overdue, given back at another library."""
+
+    action: DeskAction
+    loan: Loan | None = None  # the one that ended
+    days_overdue: int = 0
+    fee: Fee | None = None
+    transfer: Transfer | None = None  # sent on to where it belongs, or taken in here
+    received: bool = False
+    was_lost: bool = False
+
+
+def check_in(
+    *, copy: Copy, library: Organisation, site: Site | None, actor: User | None, at: datetime, sent_home: bool = False
+) -> Return:
+    """Take a copy back: end its loan, take it in from another library, or write down that it is found.
+
+    A copy in the charge of another library goes on to it by a transfer, where its policy lets readers give back
+    elsewhere, or where the desk says so (`sent_home`). Raises ReturnRefused with every reason when there is nothing
+    to take back, or it is not taken back here.
+    """
+    desk = Desk(library, site, actor, at)
+    with in_turn():
+        held = copies.lock(copy.pk)
+        loan = Loan.objects.open().filter(copy=held.pk).select_for_update(of=("self",)).first()
+        done = _end(loan, held, desk, sent_home=sent_home) if loan is not None else _without_loan(held, desk)
+    copy.status = held.status
+    return done
+
+
+def _end(loan: Loan, copy: Copy, desk: Desk, *, sent_home: bool) -> Return:
+    home = copy.custodian_id
+    if home != desk.library.pk and not sent_home:
+        terms = terms_for(library=home, category=loan.category, material=loan.material, on=timezone.localdate(desk.at))
+        if not terms.yes("returned_elsewhere"):
+            message = _("This copy is in the charge of %(library)s and is to be given back there.")
+            raise ReturnRefused([Refusal("return_there", message % {"library": _name(home)}, rules.LEND)])
+    watch, was = Watch(copy, loan), loan.state
+    loan.state, loan.closed_at, loan.closed_library_id = Loan.State.RETURNED, desk.at, desk.library.pk
+    loan.closed_by_id = desk.actor.pk if desk.actor else None
+    loan.save(update_fields=("state", "closed_at", "closed_library", "closed_by"))
+    fee = _late_fee(loan, desk)
+    transfer = None
+    if home != desk.library.pk:
+        _take_charge(copy, desk, CopyMove.Cause.RETURNED_ELSEWHERE, loan)
+        transfer = transfers.begin(copy, home, desk, reason=_("given back at another library"))
+    else:
+        _put_back(copy, desk, loan)
+    copies.set_status(copy=copy, status=Status.IN_TRANSIT if transfer else Status.AVAILABLE)
+    made = {"fees": [fee.pk] if fee else [], "transfer": transfer.pk if transfer else None}
+    action = watch.write(DeskAction.Kind.CHECK_IN, desk, made=made)
+    _record(loan, desk, "loan.ended", {"state": was}, {"state": loan.state, "closed": day_of(desk.at)})
+    _book(Kind.CHECK_IN, loan, copy, desk)
+    if transfer:
+        transfers.book(Kind.TRANSFER_SENT, transfer, copy, desk)
+    return Return(
+        action, loan, rules.days_overdue(loan.due_at, desk.at), fee, transfer, was_lost=was == Loan.State.LOST
+    )
+
+
+def _put_back(copy: Copy, desk: Desk, loan: Loan) -> None:
+    """Note that the copy is now at another site of the same library; one whose place nobody wrote down stays so."""
+    if desk.site and copy.place_id not in (None, desk.site.pk):
+        to = copies.whereabouts(copy)._replace(place=desk.site.pk)
+        cause = CopyMove.Cause.RETURNED_ELSEWHERE
+        copies.move(copy=copy, to=to, cause=cause, actor=desk.actor, at=desk.at, thing=loan)
+
+
+def _late_fee(loan: Loan, desk: Desk) -> Fee | None:
+    """The fee that the loan's own terms ask for, where they ask for any."""
+    values = loan.policy.get("values", {})
+    amount = rules.overdue_fee(
+        days=rules.days_overdue(loan.due_at, desk.at),
+        grace_days=int(values.get("grace_days") or 0),
+        fee_per_day=int(values.get("fee_per_day") or 0),
+    )
+    if not amount or loan.patron_id is None:
+        return None
+    return Fee.objects.create(
+        patron_id=loan.patron_id,
+        loan=loan,
+        library_id=loan.library_id,
+        kind=Fee.Kind.OVERDUE,
+        amount=amount,
+        at=desk.at,
+    )
+
+
+def _without_loan(copy: Copy, desk: Desk) -> Return:
+    """A copy that nobody has on loan here: on its way, lost, lent by the member's own system, or not out at all."""
+    watch = Watch(copy)
+    transfer = queries.open_transfer_of(copy.pk)
+    if transfer is not None and desk.library.pk in (transfer.receiver_id, transfer.sender_id):
+        transfer, action = transfers.take_in(copy, transfer, desk)
+        return Return(action, transfer=transfer, received=transfer.receiver_id == desk.library.pk)
+    refusal = _not_out(copy, transfer, desk)
+    if refusal is not None:
+        raise ReturnRefused([refusal])
+    lost = copy.status == Status.LOST
+    copies.set_status(copy=copy, status=Status.AVAILABLE)
+    action = watch.write(DeskAction.Kind.FOUND if lost else DeskAction.Kind.CHECK_IN, desk)
+    audit.record(
+        actor=desk.actor,
+        at=desk.at,
+        action="copy.found" if lost else "copy.taken_back",
+        thing=copy,
+        before={"status": Status.LOST if lost else Status.ON_LOAN},
+        after={"status": Status.AVAILABLE},
+    )
+    return Return(action, was_lost=lost)
+
+
+def _not_out(copy: Copy, transfer: Transfer | None, desk: Desk) -> Refusal | None:
+    if transfer is not None:
+        message = _("This copy is on its way to %(library)s. Send it on.") % {"library": _name(transfer.receiver_id)}
+        return Refusal("on_its_way", message, "")
+    if copy.custodian_id != desk.library.pk:
+        message = _("This copy is in the charge of %(library)s and is not on loan. Send it there.")
+        return Refusal("not_here", message % {"library": _name(copy.custodian_id)}, "")
+    if copy.status == Status.WITHDRAWN:
+        return Refusal("withdrawn", _("This copy was withdrawn from the stock. Put it aside."), "")
+    if copy.status not in (Status.ON_LOAN, Status.LOST):
+        label = Status(copy.status).label
+        return Refusal("not_lent", _("This copy is not on loan (%(status)s).") % {"status": label}, "")
+    return None
