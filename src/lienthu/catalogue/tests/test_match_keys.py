@@ -108,7 +108,7 @@ def test_a_stopped_run_at_the_present_version_is_told_too(
 
 
 def test_a_hub_of_before_does_not_know_its_rules(our_library: Person, tmp_path: Path) -> None:
-    migration = importlib.import_module("lienthu.catalogue.migrations.0002_rules_of_match_keys")
+    migration = importlib.import_module("lienthu.catalogue.migrations.0003_rules_of_match_keys")
     migration.note_unknown_rules(apps, None)
     assert not KeyRules.objects.exists()  # an empty hub has no keys of before
     load(tmp_path, our_library, *RECORDS)
