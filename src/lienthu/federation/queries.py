@@ -85,13 +85,22 @@ def names(ids: Collection[int] | None, day: date, language: str = "vi") -> dict[
     Where no name holds on the day, the one before it, else the first after it; where there is none in the language,
     the Vietnamese one; where there is none at all, the code.
     """
+    return {each: name for each, (name, _short) in _names(ids, day, language).items()}
+
+
+def short_names(ids: Collection[int] | None, day: date, language: str = "vi") -> dict[int, str]:
+    """As `names`, but the short name where one is given."""
+    return {each: short or name for each, (name, short) in _names(ids, day, language).items()}
+
+
+def _names(ids: Collection[int] | None, day: date, language: str) -> dict[int, tuple[str, str]]:
     rows = OrganisationName.objects.filter(language__in={language, "vi"})
     organisations = Organisation.objects.all()
     if ids is not None:
         rows, organisations = rows.filter(organisation__in=ids), organisations.filter(pk__in=ids)
-    best: dict[int, tuple[tuple[bool, int, int], str]] = {}
-    for owner, tongue, full, first, last in rows.values_list(
-        "organisation", "language", "full", "valid_from", "valid_to"
+    best: dict[int, tuple[tuple[bool, int, int], tuple[str, str]]] = {}
+    for owner, tongue, full, short, first, last in rows.values_list(
+        "organisation", "language", "full", "short", "valid_from", "valid_to"
     ):
         if (first is None or first <= day) and (last is None or day < last):
             nearness = (0, 0)
@@ -101,9 +110,9 @@ def names(ids: Collection[int] | None, day: date, language: str = "vi") -> dict[
             nearness = (2, (first - day).days if first else 0)
         rank = (tongue != language, *nearness)
         if owner not in best or rank < best[owner][0]:
-            best[owner] = rank, full
+            best[owner] = rank, (full, short)
     codes = organisations.values_list("pk", "code")
-    return {owner: best[owner][1] if owner in best else code for owner, code in codes}
+    return {owner: best[owner][1] if owner in best else (code, "") for owner, code in codes}
 
 
 def _parents_on(day: date) -> dict[int, int]:
