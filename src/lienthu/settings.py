@@ -7,6 +7,7 @@ import contextlib
 import os
 import secrets
 import sys
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -31,6 +32,13 @@ def env_number(name: str, default: str) -> int:
     if not given.isascii() or not given.isdigit():
         raise ImproperlyConfigured(f"LIENTHU_{name} must be a whole number; it is {given!r}")
     return int(given)
+
+
+def env_choice(name: str, default: str, choices: set[str]) -> str:
+    given = env(name, default).lower()
+    if given not in choices:
+        raise ImproperlyConfigured(f"LIENTHU_{name} must be one of {', '.join(sorted(choices))}; it is {given!r}")
+    return given
 
 
 def _secret_key() -> str:
@@ -133,6 +141,12 @@ INSTALLED_APPS = [
     "lienthu.ledger",
     "lienthu.common",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -153,6 +167,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lienthu.accounts.middleware.SecondFactorMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "lienthu.urls"
@@ -168,6 +185,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "lienthu.accounts.context.workplace",
+                "lienthu.accounts.context.signing_in",
             ],
             "string_if_invalid": "",
         },
@@ -175,14 +193,101 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["lienthu.accounts.permissions.RoleBackend"]
-LOGIN_URL = "accounts:sign_in"
+# The first only refuses who has tried too often; the second signs in, and alone answers who may do what.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "lienthu.accounts.permissions.RoleBackend"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:home"
 LOGOUT_REDIRECT_URL = "portal:home"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Signing in (django-allauth): staff are taken on by their director, nobody signs up. Why: docs/decisions/0008
+ACCOUNT_ADAPTER = "lienthu.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds that a password or code just given is good for
+# Wrong passwords are counted by axes, in the database; these are for codes, and for one address trying many names.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "5/5m/key", "confirm_email": None}
+ACCOUNT_FORMS = {
+    "login": "lienthu.accounts.sign_in_forms.LoginForm",
+    "reauthenticate": "lienthu.accounts.sign_in_forms.ReauthenticateForm",
+    "change_password": "lienthu.accounts.sign_in_forms.ChangePasswordForm",
+    "set_password": "lienthu.accounts.sign_in_forms.SetPasswordForm",
+    "reset_password": "lienthu.accounts.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "lienthu.accounts.sign_in_forms.ResetPasswordKeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are entered by the library, not claimed by whoever signs up
+MFA_ADAPTER = "lienthu.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Liên Thư"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds: clocks of old phones are off
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_FORMS = {
+    "authenticate": "lienthu.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "lienthu.accounts.sign_in_forms.ReauthenticateCodeForm",
+    "activate_totp": "lienthu.accounts.sign_in_forms.ActivateTOTPForm",
+    "add_webauthn": "lienthu.accounts.sign_in_forms.AddPasskeyForm",
+    "edit_webauthn": "lienthu.accounts.sign_in_forms.EditPasskeyForm",
+}
+# Directors and system administrators are asked for a second factor: off, remind (on their home), or require.
+SECOND_FACTOR = env_choice("SECOND_FACTOR", "remind", {"off", "remind", "require"})
+
+# Five wrong passwords for one name from one address: that pair waits a quarter of an hour, or is freed by hand.
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the minutes that are told are the minutes it takes
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "ip_address"]
+AXES_USERNAME_CALLABLE = "lienthu.accounts.throttle.name_tried"
+AXES_CLIENT_IP_CALLABLE = "lienthu.accounts.throttle.address_of"
+AXES_LOCKOUT_CALLABLE = "lienthu.accounts.throttle.told_to_wait"
+ALLAUTH_TRUSTED_PROXY_COUNT = env_number("PROXIES", "0")
+
+# One OpenID Connect provider, for a province whose staff have one account for everything. Off until a server is named.
+OIDC_SERVER = env("OIDC_SERVER", "")
+SOCIALACCOUNT_ADAPTER = "lienthu.accounts.adapters.OidcAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the provider says that the address is theirs: a colleague with it signs in
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that is sent on to another host would be stopped by form-action 'self'
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env("OIDC_NAME", "OpenID Connect"),
+                "client_id": env("OIDC_CLIENT_ID", ""),
+                "secret": env("OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": OIDC_SERVER, "oauth_pkce_enabled": True},
+            }
+        ]
+        if OIDC_SERVER
+        else []
+    }
+}
+
+# Mail is sent through this server; without one, whatever would be mailed is not offered (passwords) or printed.
+EMAIL_HOST = env("MAIL_HOST", "")
+EMAIL_PORT = env_number("MAIL_PORT", "587")
+EMAIL_HOST_USER = env("MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env("MAIL_PASSWORD", "")
+EMAIL_USE_TLS = env_flag("MAIL_TLS", "yes")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", EMAIL_HOST_USER or "lienthu@localhost")
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -7,8 +7,10 @@ from lienthu.common.views import health
 
 urlpatterns = [
     path("health", health, name="health"),
+    path("staff/oidc/", include("lienthu.accounts.oidc_urls")),
     # The language is part of the address: a shared link shows everybody the same page. Why: docs/design.md
     *i18n_patterns(
+        path("staff/", include("lienthu.accounts.sign_in_urls")),
         path("staff/", include("lienthu.accounts.urls")),
         path("staff/federation/", include("lienthu.federation.urls")),
         path("staff/catalogue/", include("lienthu.catalogue.urls")),

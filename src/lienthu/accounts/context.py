@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -23,6 +24,12 @@ class Workplace(NamedTuple):
 def workplace(request: HttpRequest) -> dict[str, object]:
     """`workplace` for templates, asked for only where it is shown."""
     return {"workplace": SimpleLazyObject(lambda: _workplace(request))}
+
+
+def signing_in(request: HttpRequest) -> dict[str, object]:
+    """What the sign-in page offers beside the password: another house's accounts, a lost password by mail."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return {"oidc_name": apps[0]["name"] if apps else "", "has_mail": bool(settings.EMAIL_HOST)}
 
 
 def _workplace(request: HttpRequest) -> Workplace:

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.contrib.auth.backends import ModelBackend
+from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,18 @@ from lienthu.common.access import SOMEWHERE, Over, Person, allowed, demand, requ
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 
-__all__ = ["ACTIONS", "SOMEWHERE", "RoleBackend", "allowed", "at_work", "can", "demand", "require_role"]
+__all__ = [
+    "ACTIONS",
+    "SOMEWHERE",
+    "RoleBackend",
+    "allowed",
+    "answers_for",
+    "at_work",
+    "can",
+    "demand",
+    "kinds_to_give",
+    "require_role",
+]
 
 _EVERYBODY = frozenset({"federation.read", "catalogue.read"})
 _CATALOGUING = frozenset(
@@ -49,6 +60,7 @@ _IN_CHARGE = frozenset(
         "intake.run",
         "ledger.read",
         "accounts.staff",
+        "audit.read",
         "federation.edit",
     }
 )
@@ -86,6 +98,25 @@ def can(user: Person, action: str, over: Over, *, day: date | None = None) -> bo
     return over.pk in held or not federation.line_of(over, day or timezone.localdate()).isdisjoint(held)
 
 
+# What only a hand over the whole hub gives: these reach beyond any one library.
+_OF_THE_HUB = frozenset({Role.Kind.SECRETARY, Role.Kind.SYSTEM})
+
+
+def kinds_to_give(user: Person) -> list[Role.Kind]:
+    """The roles that the user may give over what they answer for."""
+    whole_hub = can(user, "accounts.staff", None)
+    return [kind for kind in Role.Kind if whole_hub or kind not in _OF_THE_HUB]
+
+
+def answers_for(user: Person, person: User) -> bool:
+    """Whether the user may close the account of a person, and help them sign in: over all their roles, or not at all.
+
+    A director must not come to what a colleague holds elsewhere by giving them a new password.
+    """
+    over = [role.organisation for role in person.roles.all()] or [None]
+    return user != person and all(can(user, "accounts.staff", each) for each in over)
+
+
 def at_work(action: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Guard a view that works at one organisation: the action is demanded over `queries.working_library(request)`.
 
@@ -108,8 +139,8 @@ def at_work(action: str) -> Callable[[Callable[..., HttpResponseBase]], Callable
     return guard
 
 
-class RoleBackend(ModelBackend):
-    """Signs in by user name and password; answers `user.has_perm(action, organisation)` from the roles alone."""
+class RoleBackend(AuthenticationBackend):
+    """Signs in by user name or address; answers `user.has_perm(action, organisation)` from the roles alone."""
 
     def get_user(self, user_id: Any) -> User | None:
         """The person of a session, roles read with them: a page asks for a right as often as it has links."""

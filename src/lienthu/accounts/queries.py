@@ -1,8 +1,14 @@
 """What a member of staff begins the day from, and who works where."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -16,6 +22,9 @@ from lienthu.lib.vietnamese import fold, sort_key
 LIBRARY_CHOSEN: Final = "working_library"  # keys of the session: what was chosen on the page "Where you work today"
 SITE_CHOSEN: Final = "working_site"
 MEMBER: Final = "catalogue.read"  # what every role allows, so: over which organisations anything is allowed at all
+
+FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+ASKED_FOR_SECOND_FACTOR: Final = frozenset({Role.Kind.DIRECTOR, Role.Kind.SYSTEM})
 
 
 def recent_work(user: User, limit: int = 8) -> list[AuditEntry]:
@@ -103,9 +112,12 @@ def workplaces(user: User, text: str, limit: int) -> list[Organisation]:
 
 
 def staff_of(organisations: list[Organisation] | None) -> list[tuple[User, list[Role]]]:
-    """The active staff with a role over one of the organisations, and those roles, by name; None: all staff."""
+    """The staff with a role over one of the organisations, and those roles, by name; None: all staff.
+
+    Those whose account is closed come last.
+    """
     roles = Role.objects.select_related("organisation")
-    staff = User.objects.filter(is_active=True).order_by("full_name", "username")
+    staff = User.objects.order_by("-is_active", "full_name", "username")
     if organisations is not None:
         roles = roles.filter(organisation__in=organisations)
         staff = staff.filter(pk__in=roles.values("user"))
@@ -113,3 +125,53 @@ def staff_of(organisations: list[Organisation] | None) -> list[tuple[User, list[
     for role in roles:
         held.setdefault(role.user_id, []).append(role)
     return [(person, held.get(person.pk, [])) for person in staff]
+
+
+def second_factors(user: User) -> list[Authenticator]:
+    """App, passkeys and recovery codes of the user, in the order in which they were added."""
+    return list(Authenticator.objects.filter(user=user).order_by("created_at", "pk"))
+
+
+def with_second_factor(people: Collection[int]) -> set[int]:
+    """Which of these people, by key, have an app or a passkey."""
+    held = Authenticator.objects.filter(user__in=people, type__in=FACTORS)
+    return set(held.values_list("user_id", flat=True))
+
+
+def lacks_second_factor(user: User) -> bool:
+    """Whether the user's role asks for a second factor and there is none. Recovery codes alone are none."""
+    asked = any(role.kind in ASKED_FOR_SECOND_FACTOR for role in user.roles.all())
+    return asked and not with_second_factor([user.pk])
+
+
+def waits(user: User) -> bool:
+    """Whether wrong passwords keep the user from signing in, from one address at least."""
+    names = {user.username.lower(), user.email.lower()} - {""}
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    tried = AccessAttempt.objects.filter(username__in=names, attempt_time__gte=since)
+    return bool(tried.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists())
+
+
+def audit_for(user: User, day: date) -> QuerySet[AuditEntry]:
+    """What the user may read of the audit, newest first: of the organisations that they answer for, or of the hub.
+
+    A room may ask for a right of its own to read about its things: `audit_needs = "patrons.read"` in its AppConfig.
+    """
+    entries = AuditEntry.objects.select_related("actor")
+    reached = reach(user, "audit.read", day)
+    if reached is not None:
+        entries = entries.filter(organisation_id__in=[each.pk for each in reached])
+    for app in apps.get_app_configs():
+        if action := getattr(app, "audit_needs", None):
+            readable = reach(user, action, day)
+            if readable is not None:
+                open_to = Q(organisation_id__in=[each.pk for each in readable]) & Q(organisation_id__isnull=False)
+                entries = entries.exclude(Q(thing__startswith=f"{app.label}.") & ~open_to)
+    return entries
+
+
+def people_named(text: str) -> list[int]:
+    """Keys of the staff whose name or user name has the text in it, with or without marks."""
+    wanted = fold(text)
+    people = User.objects.values_list("pk", "full_name", "username")
+    return [pk for pk, name, username in people if wanted in fold(name) or wanted in fold(username)]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +12,9 @@ from django.db.models import Model, QuerySet
 from lienthu.common.models import AuditEntry
 
 State = Mapping[str, object] | None
+
+# Where a thing says whose business it is, the first that it has. A model may answer by itself with the first.
+_SAYS: Final = ("audit_organisation_id", "library_id", "organisation_id", "owner_id", "host_id")
 
 
 def record(
@@ -22,13 +26,25 @@ def record(
     before: State,
     after: State,
     reason: str = "",
+    organisation: Model | None = None,
 ) -> AuditEntry:
     """Write one entry in the caller's transaction.
 
     `action` is thing and past participle ("organisation.moved"); `before` and `after` hold what changed and may hold
-    dates and decimals; `actor` is None when the machine did it by itself.
+    dates and decimals; `actor` is None when the machine did it by itself. `organisation` is whose business it was, and
+    so who may read it on the page of the audit; left out, the thing's own `library`, `organisation`, `owner` or
+    `host`. An entry without any is read by those only whose right is over the whole hub.
     """
-    made = entry(actor=actor, at=at, action=action, thing=thing, before=before, after=after, reason=reason)
+    made = entry(
+        actor=actor,
+        at=at,
+        action=action,
+        thing=thing,
+        before=before,
+        after=after,
+        reason=reason,
+        organisation=organisation,
+    )
     made.save(force_insert=True)
     return made
 
@@ -42,6 +58,7 @@ def entry(
     before: State,
     after: State,
     reason: str = "",
+    organisation: Model | None = None,
 ) -> AuditEntry:
     """The unsaved entry, for work that writes many at once; otherwise `record`."""
     return AuditEntry(
@@ -50,6 +67,7 @@ def entry(
         action=action,
         thing=thing._meta.label_lower,
         thing_id=str(thing.pk),
+        organisation_id=organisation.pk if organisation else _organisation_of(thing),
         before=_plain(before),
         after=_plain(after),
         reason=reason,
@@ -66,6 +84,11 @@ def blot_out(thing: Model) -> None:
     """Take the facts out of the thing's entries and leave who did what when: for personal data that must go."""
     entries = AuditEntry.objects.filter(thing=thing._meta.label_lower, thing_id=str(thing.pk))
     entries.update(before=None, after=None, reason="")
+
+
+def _organisation_of(thing: Model) -> int | None:
+    found = (getattr(thing, name, None) for name in _SAYS)
+    return next((number for number in found if isinstance(number, int)), None)
 
 
 def _plain(state: State) -> object:

@@ -15,13 +15,18 @@ class AuditEntry(models.Model):
     action = models.CharField(_("action"), max_length=60)  # "title.merged": thing and past participle
     thing = models.CharField(max_length=60)  # "catalogue.title"
     thing_id = models.CharField(max_length=60)
+    # Whose business it was: key of a federation.Organisation, a plain number since this room knows none above it.
+    organisation_id = models.BigIntegerField(null=True)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ("-at", "-id")
-        indexes = (models.Index(fields=("thing", "thing_id", "-at"), name="audit_of_a_thing"),)
+        indexes = (
+            models.Index(fields=("thing", "thing_id", "-at"), name="audit_of_a_thing"),
+            models.Index(fields=("organisation_id", "-at"), name="audit_of_an_organisation"),
+        )
 
     def __str__(self) -> str:
         return f"{self.action} {self.thing}:{self.thing_id}"

@@ -79,6 +79,10 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def audit_organisation_id(self) -> int:
+        return self.pk
+
 
 class OrganisationName(Dated):
     """What an organisation was called, in one language, over a range of days."""

@@ -10,7 +10,7 @@ from lienthu.cli.tests.running import ROOT
 
 def test_the_table_of_settings_names_every_setting_and_no_other() -> None:
     code = (ROOT / "src" / "lienthu" / "settings.py").read_text()
-    read = set(re.findall(r'env(?:_flag|_number)?\("([A-Z_]+)"', code))
+    read = set(re.findall(r'env(?:_flag|_number|_choice)?\("([A-Z_]+)"', code))
     table = (ROOT / "docs" / "deploy.md").read_text().partition("## Every setting")[2]
     told = {
         name

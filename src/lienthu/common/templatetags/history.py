@@ -1,56 +1,110 @@
 """Audit entries in words.
 
-A room says how its entries read in its AppConfig: `audit_actions = {"title.merged": _("…")}`, and, where a fact is
-one of a list of keys, `audit_value(fact, value)`, which gives the words for it or None.
+A room says how the entries about its things read in its AppConfig: `audit_actions = {"title.merged": _("…")}`;
+`audit_names = {"due_on": _("due")}` for what a fact is called (a model's field says it by its verbose name); and,
+where a fact is one of a list of keys, `audit_value(fact, value)`, which gives the words for it or None.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django import template
-from django.apps import apps
+from django.apps import AppConfig, apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from lienthu.common.models import AuditEntry
 
 register = template.Library()
 
 
+def all_actions() -> dict[str, str]:
+    """Every action that a room has words for."""
+    return {
+        action: str(words)
+        for app in apps.get_app_configs()
+        for action, words in getattr(app, "audit_actions", {}).items()
+    }
+
+
 @register.filter
 def audit_words(entry: AuditEntry) -> str:
     """What was done, in the words of the room that did it; its key where the room has none."""
-    for app in apps.get_app_configs():
-        words = getattr(app, "audit_actions", {}).get(entry.action)
-        if words:
-            return str(words)
-    return entry.action
+    return all_actions().get(entry.action, entry.action)
 
 
 @register.filter
-def audit_facts(state: object) -> list[str]:
-    """The facts of `before` or `after`, in order, for people: days as dd/mm/yyyy, keys in words, nothing empty."""
-    return list(_facts("", state))
+def audit_before(entry: AuditEntry) -> list[str]:
+    """The facts before, in order, for people: named, days as dd/mm/yyyy, keys in words, nothing empty."""
+    return list(_facts(entry, "", entry.before))
 
 
-def _facts(fact: str, state: object) -> Iterator[str]:
+@register.filter
+def audit_after(entry: AuditEntry) -> list[str]:
+    """The facts after, told in the same way."""
+    return list(_facts(entry, "", entry.after))
+
+
+def _facts(entry: AuditEntry, fact: str, state: object) -> Iterator[str]:
     if isinstance(state, dict):
         for key, value in state.items():
-            yield from _facts(key, value)
+            yield from _facts(entry, key, value)
+    elif isinstance(state, list) and not any(isinstance(value, dict | list) for value in state):
+        told = ", ".join(filter(None, (_words(fact, value) for value in state)))
+        if told:
+            yield _named(entry, fact, told)
     elif isinstance(state, list):
         for value in state:
-            yield from _facts(fact, value)
-    elif isinstance(state, int | float) and not isinstance(state, bool):
-        yield str(state)
-    elif isinstance(state, str) and state:
-        yield _words(fact, state)
+            yield from _facts(entry, fact, value)
+    elif told := _words(fact, state):
+        yield _named(entry, fact, told)
 
 
-def _words(fact: str, value: str) -> str:
+def _named(entry: AuditEntry, fact: str, told: str) -> str:
+    label = _label(entry.thing, fact)
+    return f"{label}: {told}" if label else told
+
+
+def _label(thing: str, fact: str) -> str:
+    """What the room of the thing calls the fact; else the field of that name, where its verbose name is translated."""
+    room, _dot, model = thing.partition(".")
+    app: AppConfig | None = apps.app_configs.get(room)
+    if app is None:
+        return ""
+    label = getattr(app, "audit_names", {}).get(fact)
+    if label is None:
+        try:
+            label = getattr(app.get_model(model)._meta.get_field(fact), "verbose_name", None)
+        except (FieldDoesNotExist, LookupError):
+            return ""
+    return str(label) if isinstance(label, Promise) else ""
+
+
+def _words(fact: str, value: object) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if not isinstance(value, str):
+        return str(value)
     for app in apps.get_app_configs():
         ask = getattr(app, "audit_value", None)
         words = ask(fact, value) if ask else None
         if words:
             return str(words)
+    return _moment(value)
+
+
+def _moment(value: str) -> str:
     try:
         return f"{date.fromisoformat(value):%d/%m/%Y}"
     except ValueError:
+        pass
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
         return value
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return f"{local:%d/%m/%Y %H:%M}"
