@@ -7,6 +7,7 @@ from lienthu.common.staff import Group, QuickBox, StaffLink
 class CirculationConfig(AppConfig):
     name = "lienthu.circulation"
     label = "circulation"
+    audit_needs = "patrons.read"
     quick_box = QuickBox(
         _("Card, book or name"),
         _("Scan or type"),
