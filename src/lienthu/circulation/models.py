@@ -80,7 +80,7 @@ class Loan(models.Model):
         LOST = "lost", _("lost")
         RETURNED = "returned", _("returned")
         SETTLED = "settled", _("lost and settled")
-        UNDONE = "undone", _("taken back")
+        UNDONE = "undone", _("undone")
 
     copy = models.ForeignKey("catalogue.Copy", on_delete=models.PROTECT, related_name="+", db_index=False)
     patron = models.ForeignKey("patrons.Patron", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)

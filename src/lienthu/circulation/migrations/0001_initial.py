@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                             ("lost", "lost"),
                             ("returned", "returned"),
                             ("settled", "lost and settled"),
-                            ("undone", "taken back"),
+                            ("undone", "undone"),
                         ],
                         default="lent",
                         max_length=10,

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import cast
 
+from django.db import models
 from django.db.models import Q
 
 from lienthu.circulation import rules
@@ -10,6 +12,11 @@ from lienthu.circulation.models import Policy
 from lienthu.federation import queries as federation
 
 VALUES = tuple(rules.BUILT_IN)
+
+
+def label_of(name: str) -> str:
+    """What a value is called: "days of a loan"."""
+    return str(cast("models.Field[object, object]", Policy._meta.get_field(name)).verbose_name)
 
 
 def line_of(library: int, on: date) -> tuple[int, ...]:

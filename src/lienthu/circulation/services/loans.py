@@ -281,7 +281,7 @@ def check_in(
         held = copies.lock(copy.pk)
         loan = Loan.objects.open().filter(copy=held.pk).select_for_update(of=("self",)).first()
         done = _end(loan, held, desk, sent_home=sent_home) if loan is not None else _without_loan(held, desk)
-    copy.status = held.status
+    copy.status, copy.custodian_id, copy.place_id = held.status, held.custodian_id, held.place_id
     return done
 
 

@@ -1,0 +1,41 @@
+"""Forms of circulation: shape only; what may be is said by services."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lienthu.circulation import rules
+from lienthu.circulation.queries.policies import label_of
+
+INHERIT = ("", _("as inherited"))
+
+
+class PolicyForm(forms.Form):
+    """The own values of one cell; empty means inherited."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, built_in in rules.BUILT_IN.items():
+            label = label_of(name)
+            label = label[0].upper() + label[1:]
+            if isinstance(built_in, bool):
+                self.fields[name] = forms.TypedChoiceField(
+                    label=label,
+                    required=False,
+                    choices=(INHERIT, ("yes", _("yes")), ("no", _("no"))),
+                    coerce=lambda text: {"yes": True, "no": False}.get(text),
+                    empty_value=None,
+                )
+            else:
+                low = 1 if name == "loan_days" else 0
+                high = {"loan_days": 730, "fee_per_day": 1_000_000, "fee_lost": 100_000_000}.get(name, 9_999)
+                self.fields[name] = forms.IntegerField(label=label, required=False, min_value=low, max_value=high)
+
+
+class SendForm(forms.Form):
+    """A copy by its number, and where it is sent."""
+
+    code = forms.CharField(label=_("Barcode or accession number of the copy"), max_length=80)
+    receiver = forms.CharField(label=_("Code of the library it goes to"), max_length=40)
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)

@@ -1,0 +1,135 @@
+"""What somebody scanned or typed into the one box: a patron's card, a copy, or words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from lienthu.accounts.models import User
+from lienthu.catalogue import queries as catalogue
+from lienthu.catalogue.models import Copy
+from lienthu.catalogue.search.backend import SearchError
+from lienthu.catalogue.search.state import read_state
+from lienthu.circulation.models import DeskAction
+from lienthu.circulation.queries.loans import facts_of
+from lienthu.federation import queries as federation
+from lienthu.federation.models import Organisation
+from lienthu.patrons import queries as patrons
+from lienthu.patrons.models import Message, Patron
+
+PATRONS_SHOWN = 8
+TITLES_SHOWN = 8
+COPIES_SHOWN = 40
+
+
+class Found(NamedTuple):
+    """A title with the copies of it that are in the library's charge."""
+
+    title: int
+    heading: str
+    author: str
+    copies: list[Copy]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the text means; several fields are filled only where it may mean several things."""
+
+    text: str
+    patron: Patron | None = None
+    copies: Sequence[Copy] = ()
+    patrons: Sequence[Patron] = ()
+    titles: Sequence[Found] = field(default=())
+
+    @property
+    def copy(self) -> Copy | None:
+        """The one copy it means."""
+        return self.copies[0] if len(self.copies) == 1 else None
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.patron or self.copies or self.patrons or self.titles)
+
+
+def libraries_of(library: Organisation) -> list[int]:
+    """Whose patrons the desk serves: the library's and those of what stands below it. One query."""
+    return [library.pk, *federation.descendants(library, timezone.localdate())]
+
+
+def read(text: str, *, library: Organisation, libraries: Sequence[int]) -> Reading:
+    """A card first, then a copy's number, then words of names and titles."""
+    text = " ".join(text.split())
+    if not text:
+        return Reading(text)
+    patron = patrons.patron_by_card(text, libraries=libraries)
+    if patron is not None:
+        return Reading(text, patron=patron)
+    copies = copies_with(text, library)
+    if copies:
+        return Reading(text, copies=copies)
+    organisations = list(Organisation.objects.filter(pk__in=libraries))
+    named = patrons.search(text, library=organisations, limit=PATRONS_SHOWN)
+    return Reading(text, patrons=named, titles=titles_with(text, library))
+
+
+def copies_with(code: str, library: Organisation) -> list[Copy]:
+    """The copies with this barcode or accession number; those in the library's charge, where there are any."""
+    codes = {code, code.upper()}
+    copies = Copy.objects.filter(Q(barcode__in=codes) | Q(accession_number__in=codes))
+    found = list(copies.select_related("record", "custodian")[:COPIES_SHOWN])
+    ours = [copy for copy in found if copy.custodian_id == library.pk]
+    return ours or found
+
+
+def titles_with(text: str, library: Organisation) -> list[Found]:
+    """Titles that the library holds, by words without or with marks; none while the index is not usable."""
+    state = read_state({"q": [text], "lib": [library.code], "per_page": [str(TITLES_SHOWN)]})
+    try:
+        hits = catalogue.results(state, facets=()).hits[:TITLES_SHOWN]
+    except SearchError:
+        return []
+    held: dict[int, list[Copy]] = {}
+    copies = Copy.objects.filter(record__title__in=[hit.shown.id for hit in hits], custodian=library)
+    copies = copies.exclude(status=Copy.Status.WITHDRAWN).select_related("record").order_by("record_id", "id")
+    for copy in copies[: TITLES_SHOWN * COPIES_SHOWN]:
+        held.setdefault(copy.record.title_id, []).append(copy)
+    return [
+        Found(hit.shown.id, hit.shown.heading, hit.shown.authors[0] if hit.shown.authors else "", held[hit.shown.id])
+        for hit in hits
+        if hit.shown.id in held
+    ]
+
+
+def copy_by_id(number: int) -> Copy | None:
+    return Copy.objects.select_related("record", "custodian").filter(pk=number).first()
+
+
+def patron_at(number: int, libraries: Sequence[int]) -> Patron | None:
+    """The patron, if the desk serves them."""
+    return Patron.objects.select_related("category").filter(pk=number, library__in=libraries).first()
+
+
+def heading_of(copy: Copy) -> str:
+    """The copy's title with its parts, as its own library's record has it."""
+    facts = facts_of(copy)
+    return ". ".join((facts.title, *facts.parts))
+
+
+def messages_for(patron: Patron) -> QuerySet[Message]:
+    """What colleagues left for whoever serves the patron next."""
+    return Message.objects.filter(patron=patron, audience=Message.Audience.STAFF, done_at=None)
+
+
+def actions_of(library: Organisation, day_of: datetime) -> QuerySet[DeskAction]:
+    """What was done at the library's desks on the day, last first."""
+    start = timezone.make_aware(datetime.combine(timezone.localdate(day_of), time()))
+    actions = DeskAction.objects.filter(library=library, at__gte=start)
+    return actions.select_related("copy__record", "patron", "actor", "loan")
+
+
+def last_action(library: Organisation, actor: User, at: datetime) -> DeskAction | None:
+    """What this person did last today and has not taken back."""
+    return actions_of(library, at).filter(actor=actor, undone_at=None).first()
