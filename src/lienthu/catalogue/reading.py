@@ -23,7 +23,7 @@ class Row(NamedTuple):
     digest: bytes
     facts: str  # SourceRecord.facts
     keys: tuple[int, ...]
-    prepared: matching.Prepared
+    prepared: matching.Packed  # every other record is compared with none, so it is unpacked where one is
     copies: tuple[CopyFacts, ...]
 
 
@@ -47,7 +47,7 @@ def rows_of(block: Block, copies: CopyMapping | None) -> list[Row | Bad]:
                 found.digest,
                 facts_to_json(found.facts),
                 matching.keys(prepared),
-                prepared,
+                matching.pack(prepared),
                 found.copies,
             )
         )
@@ -60,7 +60,7 @@ def packed_rows_of(block: Block, copies: CopyMapping | None) -> bytes:
         [
             tuple(row)
             if isinstance(row, Bad)
-            else (*row[:7], tuple(row.prepared), tuple(tuple(copy) for copy in row.copies))
+            else (*row[:-1], tuple(map(tuple, row.copies)))
             for row in rows_of(block, copies)
         ]
     )
@@ -72,7 +72,7 @@ def unpacked(data: bytes) -> list[Row | Bad]:
     return [
         Bad._make(row)
         if len(row) == len(Bad._fields)
-        else Row._make((*row[:7], matching.Prepared._make(row[7]), tuple(map(CopyFacts._make, row[8]))))
+        else Row._make((*row[:-1], tuple(map(CopyFacts._make, row[-1]))))
         for row in found
     ]
 

@@ -17,7 +17,7 @@ from lienthu.common.errors import DomainError
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-AHEAD = 4  # items being worked on or waiting to be taken; bounds the memory of both sides
+AHEAD = 6  # items being worked on or waiting to be taken; bounds the memory of both sides
 MOST = 3
 # Work in bulk makes many small objects and no cycles; looking for cycles every 700 objects costs a twentieth of it.
 SELDOM = (100_000, 20, 20)
@@ -30,6 +30,8 @@ def workers() -> int:
 
 def beside(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tuple[Item, Result]]:
     """Each item with `work(item)`, in order, worked out by other processes while the caller deals with earlier ones.
+
+    Where the others fall behind, this process works beside them.
 
     `work` must be importable without Django: the processes are fresh interpreters, for this one may hold database
     connections and threads that a fork would break. Raises DomainError when one of them is killed.
@@ -44,11 +46,9 @@ def beside(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tu
         for item in items:
             waiting.append((item, pool.submit(work, item)))
             if len(waiting) >= AHEAD:
-                first, result = waiting.popleft()
-                yield first, result.result()
+                yield _first(waiting, work)
         while waiting:
-            first, result = waiting.popleft()
-            yield first, result.result()
+            yield _first(waiting, work)
     except BrokenProcessPool as problem:
         _pool.cache_clear()
         message = _("A process of this work was ended from outside. Start it again; nothing is lost.")
@@ -56,6 +56,23 @@ def beside(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tu
     finally:
         for _item, future in waiting:
             future.cancel()
+
+
+def _first(waiting: deque[tuple[Item, Future[Result]]], work: Callable[[Item], Result]) -> tuple[Item, Result]:
+    """The oldest item with its result, taken off `waiting`.
+
+    While that is not ready this process does not stand idle: it works out the youngest items that no other has begun.
+    """
+    oldest, result = waiting.popleft()
+    for place in reversed(range(len(waiting))):
+        if result.done():
+            break
+        item, future = waiting[place]
+        if future.cancel():
+            ours: Future[Result] = Future()
+            ours.set_result(work(item))
+            waiting[place] = (item, ours)
+    return oldest, result.result()
 
 
 @cache

@@ -19,9 +19,9 @@ from lienthu.catalogue.models import (
     Title,
 )
 from lienthu.catalogue.reading import Row
-from lienthu.catalogue.rules import Known, Placement
+from lienthu.catalogue.rules import Placement
 from lienthu.catalogue.services import copies as copy_service
-from lienthu.catalogue.services.grouping import Neighbourhood
+from lienthu.catalogue.services.grouping import Neighbourhood, remembered
 from lienthu.lib import matching
 
 RECORD_COLUMNS = (
@@ -169,7 +169,8 @@ def _store_new(batch: Batch, rows: list[Row], near: Neighbourhood, touched: Touc
         if title is None:
             title = next(numbers)
             founded.append((title,))
-        near.add(Known(record, title, row.prepared), row.keys)
+        near.add(record, title, row.prepared, row.keys)
+        remembered.put(row.digest, row.prepared)
         touched.titles.add(title)
         total, available = copy_service.sums(row.copies)
         record_rows.append(
@@ -196,7 +197,8 @@ def _store_new(batch: Batch, rows: list[Row], near: Neighbourhood, touched: Touc
     store.insert(
         MatchKey,
         ("key", "record_id"),
-        [(key, record) for record, row in zip(records, rows, strict=True) for key in row.keys],
+        # In the order of the index: each of its pages is looked up and changed once.
+        sorted((key, record) for record, row in zip(records, rows, strict=True) for key in row.keys),
     )
     store.insert(Doubt, ("record_id", "other_id", "evidence", "state"), doubts)
     copy_service.add_new(zip(records, (row.copies for row in rows), strict=True), library=library, places=batch.places)
@@ -246,7 +248,7 @@ def _store_change(batch: Batch, row: Row, before: Stored, near: Neighbourhood, t
         if not before.by_person:
             title = _regroup(row, before, near, touched)
             touched.titles.add(title)
-    near.add(Known(before.id, title, row.prepared), row.keys)
+    near.add(before.id, title, row.prepared, row.keys)
     counts.copies += total
     if row.deleted and not before.withdrawn:
         counts.withdrawn += 1

@@ -1,5 +1,6 @@
 """A record made ready for matching: everything that a comparison asks for, folded once."""
 
+import marshal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -7,6 +8,9 @@ from lienthu.lib.marc.facts import Facts
 from lienthu.lib.matching import editions, names, publishers, titles
 from lienthu.lib.matching.numbers import value_of
 from lienthu.lib.vietnamese import fold, fold_repeated, nfc
+
+# `Prepared` as bytes, for another process of this program or for later in this one: an eighth of the memory.
+Packed = bytes
 
 _NO_LANGUAGE = frozenset(("und", "mul", "zxx", ""))
 
@@ -70,6 +74,16 @@ def prepare(facts: Facts) -> Prepared:
         _languages(facts.languages),
         facts.authors[0] if len(facts.authors) == 1 else "; ".join(facts.authors),
     )
+
+
+def pack(prepared: Prepared) -> Packed:
+    """Bytes from which `unpack` makes it again, in 3 µs where `prepare` takes 20 to 60; never to be stored."""
+    return marshal.dumps(tuple(prepared))
+
+
+def unpack(packed: Packed) -> Prepared:
+    """The inverse of `pack`."""
+    return Prepared._make(marshal.loads(packed))  # noqa: S302 a process of this program made it
 
 
 @lru_cache(maxsize=1 << 10)
