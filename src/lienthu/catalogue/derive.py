@@ -13,7 +13,8 @@
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -55,7 +56,7 @@ def leading_first(members: Iterable[Member]) -> list[Member]:
 def _precedence(member: Member) -> tuple[int, int, int]:
     facts = member.facts
     marked = has_marks(facts.title) or "vie" not in facts.languages
-    filled = sum(1 for value in facts if value)
+    filled = sum(map(bool, facts))
     return (0 if marked else 1, -filled, member.record)
 
 
@@ -65,22 +66,21 @@ def shown(title: int, members: Sequence[Member]) -> Shown:
     every = [member.facts for member in ordered]
     lead = every[0]
     main, _, rest = lead.title.partition(" : ")
-    alone = len(every) == 1
+    stated: dict[str, tuple[Any, ...]] = dict(zip(Facts._fields, zip(*every, strict=True), strict=True))
 
     def first(element: str) -> str:
-        value: str = getattr(lead, element)
-        if value or alone:
-            return value
-        return next((found for facts in every if (found := getattr(facts, element))), value)
+        found: str = next(filter(None, stated[element]), "")
+        return found
 
     def gathered(element: str) -> tuple[str, ...]:
-        if alone:
-            own: tuple[str, ...] = getattr(lead, element)
+        values = stated[element]
+        if len(values) == 1:
+            own: tuple[str, ...] = values[0]
             return own
-        return tuple(dict.fromkeys(value for facts in every for value in getattr(facts, element)))
+        return tuple(dict.fromkeys(chain.from_iterable(values)))
 
     def gathered_once(element: str) -> tuple[str, ...]:
-        return distinct(getattr(lead, element) if alone else gathered(element))
+        return distinct(gathered(element))
 
     return Shown(
         id=title,
@@ -90,7 +90,7 @@ def shown(title: int, members: Sequence[Member]) -> Shown:
         rest=rest,
         parts=lead.parts,
         responsibility=first("responsibility"),
-        authors=next((facts.authors for facts in every if facts.authors), ()),
+        authors=next(filter(None, stated["authors"]), ()),
         edition=first("edition"),
         place=first("place"),
         publisher=first("publisher"),
@@ -121,9 +121,9 @@ def distinct(values: Sequence[str]) -> tuple[str, ...]:
 
 
 def _other_titles(lead: Facts, every: list[Facts]) -> tuple[str, ...]:
-    if len(every) == 1:
+    others = [facts.title for facts in every[1:] if facts.title != lead.title]
+    if not others:
         return ()
-    own = fold(lead.title)
-    seen = {fold(facts.title): facts.title for facts in every[1:]}
-    seen.pop(own, None)
+    seen = {fold(title): title for title in others}
+    seen.pop(fold(lead.title), None)
     return tuple(seen.values())

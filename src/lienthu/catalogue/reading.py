@@ -58,9 +58,7 @@ def packed_rows_of(block: Block, copies: CopyMapping | None) -> bytes:
     """`rows_of` as bytes for another process of this program: marshal costs a third of pickle, which is much here."""
     return marshal.dumps(
         [
-            tuple(row)
-            if isinstance(row, Bad)
-            else (*row[:-1], tuple(map(tuple, row.copies)))
+            tuple(row) if isinstance(row, Bad) else (*row[:-1], tuple(map(tuple, row.copies)))
             for row in rows_of(block, copies)
         ]
     )
@@ -70,9 +68,7 @@ def unpacked(data: bytes) -> list[Row | Bad]:
     """The inverse, in the process that asked."""
     found: list[tuple[Any, ...]] = marshal.loads(data)  # noqa: S302 our own process made it a moment ago
     return [
-        Bad._make(row)
-        if len(row) == len(Bad._fields)
-        else Row._make((*row[:-1], tuple(map(CopyFacts._make, row[-1]))))
+        Bad._make(row) if len(row) == len(Bad._fields) else Row._make((*row[:-1], tuple(map(CopyFacts._make, row[-1]))))
         for row in found
     ]
 

@@ -86,12 +86,32 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[tup
             copy.write_row(row)
 
 
+def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Set `columns` of stored rows; each of `rows` has the values in database form, and the row's id last."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    values = ", ".join(f"{connection.ops.quote_name(column)} = %s" for column in columns)
+    _each(f"UPDATE {table} SET {values} WHERE id = %s", rows)  # noqa: S608
+
+
+def delete(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Delete the rows that have these values in `columns`; nothing may point at them."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    values = " AND ".join(f"{connection.ops.quote_name(column)} = %s" for column in columns)
+    _each(f"DELETE FROM {table} WHERE {values}", rows)  # noqa: S608
+
+
+def _each(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, rows)
+
+
 def rows_where(
     model: type[models.Model], columns: str, key: str, values: Sequence[int] | Sequence[str], also: str = ""
 ) -> list[tuple[Any, ...]]:
     """Rows of `columns` whose `key` is one of `values`, any number of them, unordered.
 
-    `columns` and `also` (a further condition without parameters) are SQL of ours, never of a user.
+    `columns` and `also` (a further condition or a lock, without parameters) are SQL of ours, never of a user.
     """
     if not values:
         return []

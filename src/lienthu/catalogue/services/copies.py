@@ -21,10 +21,15 @@ from lienthu.common import audit
 from lienthu.common.transactions import joined
 from lienthu.lib.marc.facts import CopyFacts
 
-COLUMNS = (
-    "record_id", "key", "owner_id", "custodian_id", "barcode", "accession_number", "call_number", "shelf", "status",
+DESCRIBED = (
+    "barcode",
+    "accession_number",
+    "call_number",
+    "shelf",
     "note",
-)  # fmt: skip
+    "status",
+)  # what members' records say; the status last
+COLUMNS = ("record_id", "key", "owner_id", "custodian_id", *DESCRIBED)
 GONE = Copy.Status.WITHDRAWN.value
 FREE = Copy.Status.AVAILABLE.value
 
@@ -45,12 +50,7 @@ def add_new(of_records: Iterable[tuple[int, Sequence[CopyFacts]]], *, library: i
     for record, facts in of_records:
         for key, copy in keyed(facts):
             owner = _owner(copy.place, places, library)
-            rows.append(
-                (
-                    record, key, owner, owner, copy.barcode, copy.accession_number, copy.call_number, copy.place,
-                    copy.status, copy.note,
-                )
-            )  # fmt: skip
+            rows.append((record, key, owner, owner, *_described(copy)))
     store.insert(Copy, COLUMNS, rows)
 
 
@@ -66,37 +66,63 @@ def keyed(facts: Sequence[CopyFacts]) -> list[tuple[str, CopyFacts]]:
     return list(taken.items())
 
 
-def replace(*, record: int, facts: Sequence[CopyFacts], library: int, places: Mapping[str, int]) -> tuple[int, int]:
-    """Bring a record's copies in step with what its new version states; returns their sums.
+def replace(
+    *, stated: Mapping[int, Sequence[CopyFacts]], library: int, places: Mapping[str, int]
+) -> dict[int, tuple[int, int]]:
+    """Bring records' copies (record → copies) in step with what their new versions state; returns each one's sums.
 
     A copy that is no longer stated is withdrawn, not deleted: what happened to it stays true. Where a stated copy
     is now, in whose charge and whether it can be had, is ours to know once it circulates here
     (`Copy.status_kept_here`), so only the descriptive facts change.
     """
-    stored = {copy.key: copy for copy in Copy.objects.filter(record_id=record)}
-    fresh: list[Copy] = []
-    statuses: list[str] = []
-    for key, stated in keyed(facts):
-        copy = stored.pop(key, None)
-        if copy is None:
-            owner = _owner(stated.place, places, library)
-            copy = Copy(record_id=record, key=key, owner_id=owner, custodian_id=owner)
-            fresh.append(copy)
-        copy.barcode, copy.accession_number = stated.barcode, stated.accession_number
-        copy.call_number, copy.shelf, copy.note = stated.call_number, stated.place, stated.note
-        if not copy.status_kept_here:
-            copy.status = stated.status
-        statuses.append(copy.status)
-        if copy.pk:
-            copy.save()
-    for gone in stored.values():
-        if gone.status_kept_here:
-            statuses.append(gone.status)
-            continue
-        gone.status = GONE
-        gone.save(update_fields=["status"])
-    Copy.objects.bulk_create(fresh)
-    return len(statuses) - statuses.count(GONE), statuses.count(FREE)
+    stored = _locked(list(stated))
+    fresh: list[tuple[Any, ...]] = []
+    changed: list[tuple[Any, ...]] = []
+    totals: dict[int, tuple[int, int]] = {}
+    for record, facts in stated.items():
+        before = stored[record]
+        statuses: list[str] = []
+        for key, copy in keyed(facts):
+            described = _described(copy)
+            known = before.pop(key, None)
+            if known is None:
+                owner = _owner(copy.place, places, library)
+                fresh.append((record, key, owner, owner, *described))
+            else:
+                if known.status_kept_here:
+                    described = (*described[:-1], known.described[-1])
+                if described != known.described:
+                    changed.append((*described, known.id))
+            statuses.append(described[-1])
+        for gone in before.values():
+            if gone.status_kept_here:
+                statuses.append(gone.described[-1])
+            elif gone.described[-1] != GONE:
+                changed.append((*gone.described[:-1], GONE, gone.id))
+        totals[record] = len(statuses) - statuses.count(GONE), statuses.count(FREE)
+    store.update(Copy, DESCRIBED, changed)
+    store.insert(Copy, COLUMNS, fresh)
+    return totals
+
+
+class _Stored(NamedTuple):
+    id: int
+    status_kept_here: bool
+    described: tuple[str, ...]  # DESCRIBED
+
+
+def _locked(records: Sequence[int]) -> dict[int, dict[str, _Stored]]:
+    """The copies of each record by their keys; no desk changes them until this transaction ends."""
+    columns = ", ".join(("record_id", "key", "id", "status_kept_here", *DESCRIBED))
+    lock = "FOR UPDATE" if connection.vendor == "postgresql" else ""
+    found: dict[int, dict[str, _Stored]] = {record: {} for record in records}
+    for record, key, number, kept, *described in store.rows_where(Copy, columns, "record_id", records, lock):
+        found[record][key] = _Stored(number, kept, tuple(described))
+    return found
+
+
+def _described(copy: CopyFacts) -> tuple[str, ...]:
+    return copy.barcode, copy.accession_number, copy.call_number, copy.place, copy.note, copy.status
 
 
 def _owner(place: str, places: Mapping[str, int], library: int) -> int:

@@ -86,10 +86,10 @@ class Neighbourhood:
                 self._crowded.add(key)
                 del self._records[key]
 
-    def forget(self, record: int) -> None:
-        """The record changed: what was known of it no longer holds."""
-        for records in self._records.values():
-            if record in records:
+    def forget(self, record: int, keys: Iterable[int]) -> None:
+        """The record changed: what was known of it, under these keys, no longer holds."""
+        for key in keys:
+            if record in (records := self._records.get(key, [])):
                 records.remove(record)
         self._titles.pop(record, None)
         self._prepared.pop(record, None)

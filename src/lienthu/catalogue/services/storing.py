@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from lienthu.catalogue import store
-from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import (
     Doubt,
     ImportRun,
@@ -21,12 +20,15 @@ from lienthu.catalogue.models import (
 from lienthu.catalogue.reading import Row
 from lienthu.catalogue.rules import Placement
 from lienthu.catalogue.services import copies as copy_service
-from lienthu.catalogue.services.grouping import Neighbourhood, remembered
+from lienthu.catalogue.services.grouping import Neighbourhood, prepared, remembered
 from lienthu.lib import matching
 
 RECORD_COLUMNS = (
     "id", "library_id", "control_number", "title_id", "grouped_by", "evidence", "joined_record", "facts", "digest",
     "version", "position", "run_id", "withdrawn_at", "copies_total", "copies_available",
+)  # fmt: skip
+CHANGED_COLUMNS = (
+    "facts", "digest", "version", "position", "run_id", "withdrawn_at", "copies_total", "copies_available",
 )  # fmt: skip
 VERSION_COLUMNS = ("record_id", "number", "run_id", "position", "raw", "received_at")
 
@@ -122,8 +124,8 @@ def _store_wave(batch: Batch, rows: list[Row]) -> None:
     touched = Touched(set(), set())
     if fresh:
         _store_new(batch, fresh, near, touched)
-    for row, before in changed:
-        _store_change(batch, row, before, near, touched)
+    if changed:
+        _store_changes(batch, changed, near, touched)
     if touched.titles:
         IndexTask.objects.create(titles=sorted(touched.titles), founded=sorted(touched.founded))
 
@@ -213,60 +215,67 @@ def _count_placement(counts: Counts, placement: Placement) -> None:
         counts.titles_new += 1
 
 
-def _store_change(batch: Batch, row: Row, before: Stored, near: Neighbourhood, touched: Touched) -> None:
-    """A further version of a stored record; it keeps its title unless its facts no longer belong there."""
-    counts = batch.counts
-    total, available = copy_service.replace(
-        record=before.id, facts=row.copies, library=batch.run.library_id, places=batch.places
+def _store_changes(batch: Batch, changed: list[tuple[Row, Stored]], near: Neighbourhood, touched: Touched) -> None:
+    """Further versions of stored records; each keeps its title unless its facts no longer belong there."""
+    counts, run_id, at = batch.counts, batch.run.pk, connection.ops.adapt_datetimefield_value(batch.at)
+    described = {before.id: before.digest for row, before in changed if row.digest != before.digest}
+    keys_before = {record: matching.keys(matching.unpack(packed)) for record, packed in prepared(described).items()}
+    doubted = set(Doubt.objects.filter(record_id__in=keys_before).values_list("record_id", flat=True))
+    # Copies before their records: the lock order of the house.
+    stated = {before.id: row.copies for row, before in changed}
+    sums = copy_service.replace(stated=stated, library=batch.run.library_id, places=batch.places)
+    record_rows: list[tuple[Any, ...]] = []
+    old_keys: list[tuple[int, int]] = []
+    new_keys: list[tuple[int, int]] = []
+    for row, before in changed:
+        total, available = sums[before.id]
+        record_rows.append(
+            (
+                row.facts, row.digest, before.version + 1, row.position, run_id, at if row.deleted else None, total,
+                available, before.id,
+            )
+        )  # fmt: skip
+        touched.titles.add(before.title)
+        if before.id in keys_before:
+            keys = keys_before[before.id]
+            old_keys += [(key, before.id) for key in keys if key not in row.keys]
+            new_keys += [(key, before.id) for key in row.keys if key not in keys]
+            near.forget(before.id, keys)
+            title = before.title
+            if not before.by_person:
+                title = _regroup(row, before, near, touched, doubted=before.id in doubted)
+                touched.titles.add(title)
+            near.add(before.id, title, row.prepared, row.keys)
+            remembered.put(row.digest, row.prepared)
+        counts.copies += total
+        if row.deleted and not before.withdrawn:
+            counts.withdrawn += 1
+        else:
+            counts.updated += 1
+    store.update(SourceRecord, CHANGED_COLUMNS, record_rows)
+    store.insert(
+        RecordVersion,
+        VERSION_COLUMNS,
+        [(before.id, before.version + 1, run_id, row.position, row.raw, at) for row, before in changed],
     )
-    RecordVersion.objects.create(
-        record_id=before.id,
-        number=before.version + 1,
-        run=batch.run,
-        position=row.position,
-        raw=row.raw,
-        received_at=batch.at,
-    )
-    near.forget(before.id)
-    facts_before = SourceRecord.objects.values_list("facts", flat=True).get(pk=before.id)
-    old_keys = matching.keys(matching.prepare(facts_from_json(facts_before)))
-    SourceRecord.objects.filter(pk=before.id).update(
-        facts=row.facts,
-        digest=row.digest,
-        version=before.version + 1,
-        position=row.position,
-        run=batch.run,
-        withdrawn_at=batch.at if row.deleted else None,
-        copies_total=total,
-        copies_available=available,
-    )
-    touched.titles.add(before.title)
-    title = before.title
-    if row.digest != before.digest:
-        MatchKey.objects.filter(key__in=old_keys, record_id=before.id).delete()
-        store.insert(MatchKey, ("key", "record_id"), [(key, before.id) for key in row.keys])
-        if not before.by_person:
-            title = _regroup(row, before, near, touched)
-            touched.titles.add(title)
-    near.add(before.id, title, row.prepared, row.keys)
-    counts.copies += total
-    if row.deleted and not before.withdrawn:
-        counts.withdrawn += 1
-    else:
-        counts.updated += 1
+    store.delete(MatchKey, ("key", "record_id"), old_keys)
+    store.insert(MatchKey, ("key", "record_id"), sorted(new_keys))
 
 
-def _regroup(row: Row, before: Stored, near: Neighbourhood, touched: Touched) -> int:
-    """The title of a changed record that no person has placed.
+def _regroup(row: Row, before: Stored, near: Neighbourhood, touched: Touched, *, doubted: bool) -> int:
+    """The title of a changed record that no person has placed; `doubted`: a question stands or stood about it.
 
     It stays while it still goes with a sister record there, or has none and joins nothing else; it founds a
     title when it has sisters and goes with none of them.
     """
     placement = near.place(row.prepared, row.keys, except_record=before.id)
+    if doubted or placement.doubts:
+        _settle_doubts(before.id, placement)
+    if placement.title == before.title:
+        return before.title
     sisters = SourceRecord.objects.filter(title_id=before.title).exclude(pk=before.id)
-    _settle_doubts(before.id, placement)
     has_sisters = sisters.exists()
-    if placement.title == before.title or (placement.title is None and not has_sisters):
+    if placement.title is None and not has_sisters:
         return before.title
     if placement.title is None:
         keeps = {doubt.record for doubt in placement.doubts}
