@@ -14,6 +14,10 @@ class CatalogueConfig(AppConfig):
         "title.merge_undone": _("merging undone"),
         "title.split_undone": _("splitting undone"),
         "copy.moved": _("copy moved"),
+        "record.created": _("record catalogued by hand"),
+        "record.revised": _("record revised"),
+        "record.withdrawn": _("record withdrawn"),
+        "record.restored": _("earlier version of a record restored"),
         "library_profile.changed": _("reading of a library's files changed"),
     }
     staff_links = (

@@ -25,3 +25,15 @@ class RegroupingRefused(DomainError):
 
 class CopyChanged(DomainError):
     """Somebody else changed the copy between its reading and its writing; nothing was written."""
+
+
+class RecordRefused(DomainError):
+    """A record cannot be saved or withdrawn as asked."""
+
+
+class RecordChanged(RecordRefused):
+    """Somebody else has saved the record meanwhile; `version` is the current one."""
+
+    def __init__(self, message: str, *, record: int, version: int) -> None:
+        super().__init__("changed_meanwhile", message, record=record, version=version)
+        self.version = version

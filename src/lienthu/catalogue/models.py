@@ -22,7 +22,14 @@ class Title(models.Model):
 
 
 class ImportRun(models.Model):
-    """One file of one library going through the import: what it was taken for, and what came of it."""
+    """One file of one library going through the import: what it was taken for, and what came of it.
+
+    A record that a person saved came by a run too, a run of one record without a file: every version has one way in.
+    """
+
+    class Kind(models.TextChoices):
+        FILE = "file", _("file")
+        BY_HAND = "by_hand", _("by hand")
 
     class State(models.TextChoices):
         RUNNING = "running", _("running")
@@ -30,8 +37,9 @@ class ImportRun(models.Model):
         STOPPED = "stopped", _("stopped before the end")
 
     library = models.ForeignKey("federation.Organisation", on_delete=models.PROTECT, related_name="+")
-    file_name = models.CharField()
-    file_digest = models.CharField(max_length=64)  # SHA-256 of the file, hexadecimal
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.FILE)
+    file_name = models.CharField()  # by hand: ""
+    file_digest = models.CharField(max_length=64)  # SHA-256 of the file, hexadecimal; by hand: ""
     format = models.CharField(max_length=20)
     encoding = models.CharField(max_length=20)
     columns = models.JSONField(null=True)  # column mapping of a table (CSV, XLSX), as it was for this run

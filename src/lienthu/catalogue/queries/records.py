@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
+from lienthu.catalogue.errors import TitleUnknown
 from lienthu.catalogue.models import RecordVersion, Reject, SourceRecord
 from lienthu.federation.models import Organisation
 from lienthu.lib import matching
@@ -24,6 +26,21 @@ def records_of(library: Organisation) -> Iterator[Record]:
     )
     for raw, format, encoding, columns in versions.iterator(chunk_size=SLICE):
         yield parse(bytes(raw), format=format, encoding=encoding, columns=columns)
+
+
+def in_version(source: SourceRecord, number: int) -> Record:
+    """The record as it was in an earlier version. Raises TitleUnknown when there is no version of that number."""
+    stored = RecordVersion.objects.filter(record=source, number=number).select_related("run").first()
+    if stored is None:
+        message = _("There is no version %(number)s of this record.") % {"number": number}
+        raise TitleUnknown("version_unknown", message)
+    run = stored.run
+    return parse(bytes(stored.raw), format=run.format, encoding=run.encoding, columns=run.columns)
+
+
+def versions_of(source: SourceRecord) -> QuerySet[RecordVersion]:
+    """The record's versions, the newest first, with the run by which each came and who it was."""
+    return RecordVersion.objects.filter(record=source).select_related("run__actor").order_by("-number")
 
 
 def titles_with_records() -> Iterator[dict[str, object]]:

@@ -79,6 +79,7 @@ class Batch:
     same_file: frozenset[int]  # runs of this very file, this one included
     empty: bool  # the library had no record when the run began
     at: datetime
+    states_copies: bool = True  # False: by hand, where copies are looked after apart from the record
     counts: Counts = field(default_factory=Counts)
     crowded: set[int] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
@@ -223,7 +224,11 @@ def _store_changes(batch: Batch, changed: list[tuple[Row, Stored]], near: Neighb
     doubted = set(Doubt.objects.filter(record_id__in=keys_before).values_list("record_id", flat=True))
     # Copies before their records: the lock order of the house.
     stated = {before.id: row.copies for row, before in changed}
-    sums = copy_service.replace(stated=stated, library=batch.run.library_id, places=batch.places)
+    if batch.states_copies:
+        sums = copy_service.replace(stated=stated, library=batch.run.library_id, places=batch.places)
+    else:
+        kept = SourceRecord.objects.filter(pk__in=stated).values_list("pk", "copies_total", "copies_available")
+        sums = {record: (total, available) for record, total, available in kept}
     record_rows: list[tuple[Any, ...]] = []
     old_keys: list[tuple[int, int]] = []
     new_keys: list[tuple[int, int]] = []

@@ -63,7 +63,7 @@ def imports(request: HttpRequest) -> HttpResponseBase:
     names = {library.pk: name for library, name in libraries}
     mine = Upload.objects.filter(library__in=names).select_related("job")
     waiting = list(mine.filter(job__state__in=UNDER_WAY))
-    runs = ImportRun.objects.filter(library__in=names).select_related("library")
+    runs = ImportRun.objects.filter(library__in=names, kind=ImportRun.Kind.FILE).select_related("library")
     if waiting:  # what they have begun stands above already
         runs = runs.exclude(state=ImportRun.State.RUNNING)
     page = Paginator(runs, PER_PAGE).get_page(request.GET.get("page"))

@@ -5,7 +5,7 @@ Pure and without state. Order of use: `prepare(facts)`, `keys(prepared)` to find
 """
 
 from lienthu.lib.matching.compare import compare
-from lienthu.lib.matching.comparison import COMPONENTS, Comparison, from_code
+from lienthu.lib.matching.comparison import COMPONENTS, Comparison, Decision, from_code
 from lienthu.lib.matching.keys import KEYS_VERSION, MAX_BLOCK, keys
 from lienthu.lib.matching.prepared import Packed, Prepared, pack, prepare, unpack
 from lienthu.lib.matching.sentences import SENTENCES, explain
@@ -16,6 +16,7 @@ __all__ = [
     "MAX_BLOCK",
     "SENTENCES",
     "Comparison",
+    "Decision",
     "Packed",
     "Prepared",
     "compare",
