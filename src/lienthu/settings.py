@@ -315,6 +315,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # A member's whole catalogue comes through the upload page; the parts above 2.5 MB go to a file, not to memory.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a serial's record has hundreds of fields, and a row of the grid is three
 FILE_UPLOAD_TEMP_DIR = None
 
 LOGGING = {

@@ -1,6 +1,23 @@
 """Addresses of the cataloguing pages, below /staff/cataloguing/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from lienthu.cataloguing.views import comparing, record_editor, records
 
 app_name = "cataloguing"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("records/", records.home, name="home"),
+    path("records/new/", records.new, name="new"),
+    path("records/schema.json", record_editor.schema, name="schema"),
+    path("records/<int:number>/", records.record_page, name="record"),
+    path("records/<int:number>/edit/", records.edit, name="edit"),
+    path("records/<int:number>/withdraw/", records.withdraw, name="withdraw"),
+    path("records/<int:number>/template/", records.make_template, name="make_template"),
+    path("records/<int:number>/versions/<int:version>/", comparing.version_page, name="version"),
+    path("records/<int:number>/versions/<int:version>/restore/", comparing.restore, name="restore"),
+    path("templates/<int:number>/drop/", records.drop_template, name="drop_template"),
+    path("drafts/<int:number>/", record_editor.editor, name="draft"),
+    path("drafts/<int:number>/check/", record_editor.check, name="check"),
+    path("drafts/<int:number>/conflict/", comparing.conflict, name="conflict"),
+    path("drafts/<int:number>/discard/", record_editor.discard, name="discard"),
+]

@@ -1,0 +1,5 @@
+"""Sentences of `lib`, which knows no translation: this room shows them, so its catalogue of messages has them too."""
+
+from lienthu.lib.marc.validation import FIXES, SENTENCES
+
+TABLES = (SENTENCES, FIXES)

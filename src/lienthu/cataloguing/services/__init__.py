@@ -1,0 +1,1 @@
+"""What is done in cataloguing; one transaction each, with the actor and the time passed in."""
