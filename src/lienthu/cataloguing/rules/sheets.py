@@ -13,6 +13,7 @@ from lienthu.lib.marc.schema import marc21
 from lienthu.lib.marc.written import with_added, with_field, with_subfields
 
 Text = str | Promise
+_SEEN_TO = frozenset(("001", "003", "005", "008", "040"))  # numbers and dates that need nobody, and the coded field
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,9 @@ def entries(sheet: Worksheet, record: Record) -> dict[str, list[Entry]]:
 
 
 def unseen(sheet: Worksheet, record: Record) -> list[int]:
-    """The places of the fields that the form does not show: only the grid does."""
+    """The places of the fields that the form does not show: only the grid does, and somebody may look for them."""
     shown = {entry.at for of_group in entries(sheet, record).values() for entry in of_group}
-    return [at for at, (tag, _content) in enumerate(record.fields) if at not in shown and tag != coded.GENERAL]
+    return [at for at, (tag, _content) in enumerate(record.fields) if at not in shown and tag not in _SEEN_TO]
 
 
 def _entry(group: Group, at: int, tag: str, content: str) -> Entry:

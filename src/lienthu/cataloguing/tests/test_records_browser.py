@@ -100,7 +100,7 @@ def test_a_newcomer_catalogues_a_book_that_readers_find(browser: Browser, live_s
     expect(page.locator(".hit")).to_contain_text("Nghề nuôi tôm nước lợ")
     record = elsewhere(lambda: catalogue.marc_view(SourceRecord.objects.latest("pk").pk))
     assert record.first("260") == "  \x1faCần Thơ :\x1fbĐại học Cần Thơ,\x1fc2024"
-    assert (record.first("008") or "")[6:23] == "s2024    vm      e"[:17]
+    assert (record.first("008") or "")[6:23] == "s2024    vm     e"
 
 
 def test_a_book_that_is_there_already_is_shown_and_used(browser: Browser, live_server: Any) -> None:
@@ -128,16 +128,16 @@ def test_an_expert_corrects_a_record_by_keyboard_alone(browser: Browser, live_se
     page.keyboard.press("F2")
     expect(page.locator("[name=tag]").first).to_be_focused()
     keys = page.keyboard
-    for _row in range(9):  # down to 245
+    for _row in range(8):  # down to 245
         keys.press("ArrowDown")
-    expect(page.locator("[name=tag]").nth(9)).to_have_value("245")
+    expect(page.locator("[name=tag]").nth(8)).to_have_value("245")
     keys.press("Enter")
     keys.type("2463#$aKim Vân Kiều")
-    expect(page.locator(".row-label").nth(10)).to_have_text("Dạng khác của nhan đề")
+    expect(page.locator(".row-label").nth(9)).to_have_text("Dạng khác của nhan đề")
     keys.press("Alt+ArrowDown")
-    expect(page.locator("[name=tag]").nth(11)).to_have_value("246")
-    keys.press("Control+z")
     expect(page.locator("[name=tag]").nth(10)).to_have_value("246")
+    keys.press("Control+z")
+    expect(page.locator("[name=tag]").nth(9)).to_have_value("246")
     keys.press("Enter")
     keys.type("500##$aChú giải$bthừa")
     expect(page.locator(".finding", has_text="không có trường con $b")).to_be_visible()
@@ -159,10 +159,10 @@ def test_the_coded_positions_and_the_row_of_008_say_the_same(browser: Browser, l
     row = page.locator("[name=text]").nth(1)
     before = row.input_value()
     assert (len(before), before[35:38]) == (40, "vie")
-    page.get_by_label("Ngôn ngữ").select_option("eng")
+    page.get_by_label("Ngôn ngữ 008").select_option("eng")
     expect(row).to_have_value(before[:35] + "eng" + before[38:])
     row.fill(before[:35] + "khm" + before[38:])
-    expect(page.get_by_label("Ngôn ngữ")).to_have_value("khm")
+    expect(page.get_by_label("Ngôn ngữ 008")).to_have_value("khm")
 
 
 def test_nothing_is_lost_while_the_server_is_away(browser: Browser, live_server: Any) -> None:
@@ -208,8 +208,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
 
 
 def checked(page: Page, width: int) -> None:
-    for summary in page.locator("details:not([open]) > summary").all():
-        summary.click()
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     report = Axe().run(page)
     assert report.violations_count == 0, f"{page.url}\n{report.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url

@@ -103,8 +103,9 @@
   }
 
   function show(answer, sent) {
-    const untouched = snapshot() === current;
     for (const name of ["likes", "findings"]) put(name, answer.parts[name]);
+    mark(answer.findings);
+    if (waiting) return; // typed on meanwhile: the next answer knows of it
     const coded = document.getElementById("coded");
     if (coded.contains(document.activeElement)) {
       for (const was of coded.querySelectorAll("[name^='was.']")) was.value = sent.get(`c.${was.name.slice(4)}`) ?? was.value;
@@ -119,8 +120,7 @@
       const text = answer.fixed[row.tag.value.toUpperCase()];
       if (text !== undefined && row.text.value === texts[at] && row.text !== document.activeElement) row.text.value = text;
     });
-    if (untouched) current = snapshot();
-    mark(answer.findings);
+    current = snapshot();
     grow();
   }
 
@@ -149,7 +149,6 @@
       const row = each.index < 0 ? null : all[each.index];
       if (row && !row.line.dataset.severity) row.line.dataset.severity = each.severity;
     }
-    current = snapshot();
   }
 
   /* --- buttons that are requests --- */
@@ -211,6 +210,10 @@
     line, tag: line.querySelector("[name=tag]"), ind: line.querySelector("[name=ind]"), text: line.querySelector("[name=text]"),
   }));
   const numbered = () => rows().filter((row) => row.tag.value.trim().toUpperCase() !== "LDR" && (row.tag.value.trim() || row.text.value.trim()));
+  const beside = (row, by) => {
+    const all = rows();
+    return all[all.findIndex((each) => each.line === row.line) + by];
+  };
   const rowOf = (element) => rows().find((row) => row.line.contains(element));
 
   function newRow(after) {
@@ -226,8 +229,7 @@
 
   function removeRow(row) {
     remember();
-    const all = rows();
-    const next = all[all.indexOf(row) + 1] || all[all.indexOf(row) - 1];
+    const next = beside(row, 1) || beside(row, -1);
     if (!next || row.tag.value === "LDR") return;
     row.line.remove();
     next.text.focus();
@@ -237,8 +239,7 @@
 
   function moveRow(row, by, name) {
     remember();
-    const all = rows();
-    const other = all[all.indexOf(row) + by];
+    const other = beside(row, by);
     if (!other || other.tag.value === "LDR" || row.tag.value === "LDR") return;
     if (by < 0) other.line.before(row.line); else other.line.after(row.line);
     row.line.querySelector(`[name=${name}]`)?.focus();
@@ -284,6 +285,7 @@
     }
     fresh.querySelector("p.faint")?.remove();
     last.after(fresh);
+    for (const button of group.querySelectorAll("[data-remove]")) button.hidden = false;
     fresh.querySelector("input:not([type=hidden]), textarea").focus();
     changed();
   }
@@ -370,9 +372,7 @@
   };
 
   function go(row, at, by) {
-    const all = rows();
-    const other = all[all.indexOf(row) + by];
-    if (other) other.line.querySelector(`[name=${at.name}]`).focus();
+    beside(row, by)?.line.querySelector(`[name=${at.name}]`).focus();
   }
 
   document.addEventListener("keydown", (event) => {
