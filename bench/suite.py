@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import corpus, harness, imports, pages, searching
+from bench import corpus, desk, harness, imports, pages, searching
 from bench.harness import Figures
 
 # A run that takes minutes is not repeated: at these sizes the machine's noise is small beside the whole.
@@ -69,6 +69,11 @@ def bench_pages(scale: int) -> Figures:
     return pages.run(scale, corpus_of(scale), home, _scratch(scale))
 
 
+def bench_desk(scale: int) -> Figures:
+    """Check-outs beside the bare ORM, and the desk over HTTP; `scale` is in copies."""
+    return desk.run(scale, _scratch(scale))
+
+
 def bench_matching(scale: int) -> Figures:
     """Precision and recall on labelled pairs, beside goldrush; the data are fixed, `scale` is not used."""
     from bench.matching import evaluate
@@ -88,6 +93,7 @@ BENCHMARKS: dict[str, Callable[[int], Figures]] = {
     "import": bench_import,
     "search": bench_search,
     "pages": bench_pages,
+    "desk": bench_desk,
     "matching": bench_matching,
     "text": bench_text,
 }

@@ -185,6 +185,41 @@ def pages_goals(result: Results) -> str:
     return markdown(GOALS, rows)
 
 
+def desk_table(result: Results) -> str:
+    rows: list[list[object]] = []
+    for engine, name in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
+        found = result["figures"][engine]
+        for way, label in (("bare", "bare ORM"), ("service", "**check-out**")):
+            rows.append([f"{label}, {name}, alone", None, *_answers(found[f"{way}_alone"])])
+            both = found[f"{way}_two_processes"]
+            rows.append([f"{label}, {name}, two processes", both["a_second"], *_answers(both)])
+    for what, figures in result["figures"]["sqlite"]["http"].items():
+        rows.append([f"desk over HTTP: {what.replace('_', ' ')}", None, *_answers(figures)])
+    koha = result["peers"]["koha"]
+    rows.append(
+        [f"Koha {koha['version']}, check-out with all rules", koha["checkouts_a_second"], koha["p50_ms"], None, None]
+    )
+    return markdown((f"{result['scale']:,} copies", "a second", "p50 ms", "p95 ms", "slowest ms"), rows)
+
+
+def _answers(figures: Results) -> list[object]:
+    return [figures["p50_ms"], figures["p95_ms"], figures["slowest_ms"]]
+
+
+def desk_goals(result: Results) -> str:
+    rows = []
+    for engine, name in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
+        both = result["figures"][engine]["service_two_processes"]
+        ratio = result["ratios"][engine]["checkout_to_bare_orm_p50"]
+        rows.append(goal(f"check-out, of the bare ORM, {name}", 1.5, ratio, unit=" ×"))
+        rows.append(goal(f"two processes, check-outs a second, {name}", 300, both["a_second"], least=True))
+        rows.append(goal(f"two processes, slowest answer ms, {name}", 500, both["slowest_ms"]))
+    http = result["figures"]["sqlite"]["http"]
+    rows.append(goal("desk answer over HTTP, p95 ms", 60, http["every_answer"]["p95_ms"]))
+    rows.append(goal("patron search over HTTP, p95 ms", 50, http["name"]["p95_ms"]))
+    return markdown(GOALS, rows)
+
+
 def matching_table(result: Results) -> str:
     rows = []
     for name, ours in result["figures"].items():
@@ -213,6 +248,8 @@ TABLES: dict[str, tuple[str, Callable[[Results], str]]] = {
     "search goals": ("search", search_goals),
     "pages": ("pages", pages_table),
     "pages goals": ("pages", pages_goals),
+    "desk": ("desk", desk_table),
+    "desk goals": ("desk", desk_goals),
     "matching": ("matching", matching_table),
     "text": ("text", text_table),
 }

@@ -152,6 +152,14 @@ def lock(number: int) -> Copy:
     return Copy.objects.select_for_update(of=("self",)).select_related("record").get(pk=number)
 
 
+def lock_again(copy: Copy) -> None:
+    """As `lock`, for a copy read a moment ago: only what services change is read again."""
+    rows = Copy.objects.select_for_update().filter(pk=copy.pk)
+    fields = ("status", "status_kept_here", "owner_id", "custodian_id", "place_id", "assigned_id")
+    for name, value in zip(fields, rows.values_list(*fields).get(), strict=True):
+        setattr(copy, name, value)
+
+
 @joined
 def set_status(*, copy: Copy, status: Copy.Status, kept_here: bool = True) -> None:
     """Say whether the copy can be had; its record's sums follow. Only an undo gives `kept_here`, as it was before.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,18 +60,19 @@ def override_check_out(
 
 
 def _check_out(copy: Copy, patron: Patron, desk: Desk, *, against: str | None) -> Loan:
+    """What does not change from one second to the next is read before the turn, which is kept short; the copy's state
+    and the patron's loans are read under it."""
     day = timezone.localdate(desk.at)
+    held = Copy.objects.select_related("record").get(pk=copy.pk)
+    who = Patron.objects.select_related("category").get(pk=patron.pk)
+    material = queries.facts_of(held).kind
+    terms = terms_for(library=desk.library.pk, category=who.category.code, material=material, on=day)
+    standing = patron_rules.standing(who, day)
     with in_turn():
-        held = copies.lock(copy.pk)
-        material = queries.facts_of(held).kind
-        who = Patron.objects.select_for_update(of=("self",)).select_related("category").get(pk=patron.pk)
-        terms = terms_for(library=desk.library.pk, category=who.category.code, material=material, on=day)
-        case = rules.Case(
-            shelf=_shelf(held, desk, who.pk),
-            hands=queries.hands_of(who.pk, material, desk.at),
-            terms=terms,
-            standing=patron_rules.standing(who, day),
-        )
+        copies.lock_again(held)
+        _lock_patron(who)
+        hands = queries.hands_of(who.pk, material, desk.at)
+        case = rules.Case(shelf=_shelf(held, desk, who.pk), hands=hands, terms=terms, standing=standing)
         overridden = _overridden(rules.against_check_out(case), desk, against, LoanRefused)
         watch = Watch(held)
         loan = _new_loan(held, who, desk, terms, material, overridden)
@@ -83,6 +84,12 @@ def _check_out(copy: Copy, patron: Patron, desk: Desk, *, against: str | None) -
         _book(Kind.CHECK_OUT, loan, held, desk)
     copy.status = held.status
     return loan
+
+
+def _lock_patron(patron: Patron) -> None:
+    """So that two desks do not each lend the last copy that is allowed. SQLite has one writer by itself."""
+    if connection.features.has_select_for_update:
+        Patron.objects.select_for_update().values_list("pk").get(pk=patron.pk)
 
 
 def _new_loan(copy: Copy, patron: Patron, desk: Desk, terms: rules.Terms, material: str, overridden: list[str]) -> Loan:

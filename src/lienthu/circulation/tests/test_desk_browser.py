@@ -1,4 +1,4 @@
-"""A morning at the desk with a scanner, which is a keyboard that ends with Enter: no mouse, accessible, also at 360 px."""
+"""A morning at the desk with a scanner, a keyboard that ends with Enter: no mouse, accessible, also at 360 px."""
 
 import datetime
 import os
