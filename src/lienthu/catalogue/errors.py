@@ -37,3 +37,7 @@ class RecordChanged(RecordRefused):
     def __init__(self, message: str, *, record: int, version: int) -> None:
         super().__init__("changed_meanwhile", message, record=record, version=version)
         self.version = version
+
+
+class CopyRefused(DomainError):
+    """A copy cannot be entered or changed as asked."""

@@ -175,6 +175,8 @@ class Copy(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.AVAILABLE)
     # Once a service of ours has set the status, a later file of the member no longer says what it is.
     status_kept_here = models.BooleanField(default=False, db_default=False)
+    # Entered or corrected here: a file of the library neither overwrites nor withdraws it.
+    by_hand = models.BooleanField(default=False, db_default=False)
     note = models.TextField(_("note"), blank=True)
 
     class Meta:

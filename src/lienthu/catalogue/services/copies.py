@@ -73,7 +73,8 @@ def replace(
 
     A copy that is no longer stated is withdrawn, not deleted: what happened to it stays true. Where a stated copy
     is now, in whose charge and whether it can be had, is ours to know once it circulates here
-    (`Copy.status_kept_here`), so only the descriptive facts change.
+    (`Copy.status_kept_here`), so only the descriptive facts change. A copy that was entered or corrected here
+    (`Copy.by_hand`) stays as it is.
     """
     stored = _locked(list(stated))
     fresh: list[tuple[Any, ...]] = []
@@ -88,6 +89,8 @@ def replace(
             if known is None:
                 owner = _owner(copy.place, places, library)
                 fresh.append((record, key, owner, owner, *described))
+            elif known.by_hand:
+                described = known.described
             else:
                 if known.status_kept_here:
                     described = (*described[:-1], known.described[-1])
@@ -95,7 +98,7 @@ def replace(
                     changed.append((*described, known.id))
             statuses.append(described[-1])
         for gone in before.values():
-            if gone.status_kept_here:
+            if gone.status_kept_here or gone.by_hand:
                 statuses.append(gone.described[-1])
             elif gone.described[-1] != GONE:
                 changed.append((*gone.described[:-1], GONE, gone.id))
@@ -108,16 +111,17 @@ def replace(
 class _Stored(NamedTuple):
     id: int
     status_kept_here: bool
+    by_hand: bool
     described: tuple[str, ...]  # DESCRIBED
 
 
 def _locked(records: Sequence[int]) -> dict[int, dict[str, _Stored]]:
     """The copies of each record by their keys; no desk changes them until this transaction ends."""
-    columns = ", ".join(("record_id", "key", "id", "status_kept_here", *DESCRIBED))
+    columns = ", ".join(("record_id", "key", "id", "status_kept_here", "by_hand", *DESCRIBED))
     lock = "FOR UPDATE" if connection.vendor == "postgresql" else ""
     found: dict[int, dict[str, _Stored]] = {record: {} for record in records}
-    for record, key, number, kept, *described in store.rows_where(Copy, columns, "record_id", records, lock):
-        found[record][key] = _Stored(number, kept, tuple(described))
+    for record, key, number, kept, by_hand, *described in store.rows_where(Copy, columns, "record_id", records, lock):
+        found[record][key] = _Stored(number, bool(kept), bool(by_hand), tuple(described))
     return found
 
 
