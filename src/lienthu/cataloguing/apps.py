@@ -1,16 +1,13 @@
 from django.apps import AppConfig
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lienthu.common.staff import StaffLink
+from lienthu.common.staff import Group, StaffLink
 
 
 class CataloguingConfig(AppConfig):
     name = "lienthu.cataloguing"
     label = "cataloguing"
-    audit_actions = {
-        "template.made": _("template made"),
-        "template.dropped": _("template taken away"),
-    }
     staff_links = (
         StaffLink(
             _("Catalogue records"),
@@ -18,5 +15,67 @@ class CataloguingConfig(AppConfig):
             "cataloguing:home",
             "cataloguing.edit",
             100,
+            Group.CATALOGUING,
+        ),
+        StaffLink(
+            _("Copies of books"),
+            _("Find a copy, or a record to add copies to."),
+            "cataloguing:copies",
+            "cataloguing.edit",
+            120,
+            Group.CATALOGUING,
+        ),
+        StaffLink(
+            _("Labels"),
+            _("Print spine and barcode labels of new copies."),
+            "cataloguing:labels",
+            "cataloguing.edit",
+            130,
+            Group.CATALOGUING,
+        ),
+        StaffLink(
+            _("Accession register"),
+            _("The register of copies on paper or as a table."),
+            "cataloguing:register",
+            "cataloguing.edit",
+            140,
+            Group.CATALOGUING,
+        ),
+        StaffLink(
+            _("Accession numbers"),
+            _("The series that accession numbers are drawn from."),
+            "cataloguing:series",
+            "cataloguing.edit",
+            150,
+            Group.CATALOGUING,
+        ),
+        StaffLink(
+            _("Call numbers"),
+            _("How this library makes its call numbers and marks."),
+            "cataloguing:shelving",
+            "cataloguing.edit",
+            160,
+            Group.CATALOGUING,
         ),
     )
+    audit_actions = {
+        "template.made": _("template made"),
+        "template.dropped": _("template taken away"),
+        "copy.added": _("copy added"),
+        "copy.changed": _("copy changed"),
+        "series.added": _("series begun"),
+        "series.changed": _("series changed"),
+        "series.closed": _("series closed"),
+        "series.jumped": _("numbers jumped over"),
+        "shelving_rules.changed": _("rules for call numbers changed"),
+        "label_sheet.added": _("sheet of labels added"),
+    }
+
+    def audit_value(self, fact: str, value: str) -> str | Promise | None:
+        """The words for a stored key in an audit entry of this room."""
+        from lienthu.cataloguing.models import ShelvingRules, Source
+
+        choices = {"source": Source, "mark_of": ShelvingRules.MarkOf, "mark_kind": ShelvingRules.MarkKind}
+        if fact in choices and value in choices[fact].values:
+            return choices[fact](value).label
+        return None

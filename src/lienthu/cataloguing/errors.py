@@ -9,3 +9,23 @@ class DraftRefused(DomainError):
 
 class TemplateRefused(DomainError):
     """A template cannot be made as asked."""
+
+
+class SeriesRefused(DomainError):
+    """A series of accession numbers cannot be made, changed or drawn from as asked."""
+
+
+class EntryRefused(DomainError):
+    """Copies cannot be entered or changed as asked."""
+
+
+class ShelvingRefused(DomainError):
+    """A library's rules for call numbers cannot be used."""
+
+
+class LabelsRefused(DomainError):
+    """Labels cannot be printed as asked."""
+
+
+class RegisterRefused(DomainError):
+    """The register cannot be printed as asked."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lienthu.cataloguing.views import comparing, record_editor, records
+from lienthu.cataloguing.views import comparing, copies, numbering, printing, record_editor, records
 
 app_name = "cataloguing"
 urlpatterns: list[URLPattern] = [
@@ -20,4 +20,17 @@ urlpatterns: list[URLPattern] = [
     path("records/drafts/<int:number>/check/", record_editor.check, name="check"),
     path("records/drafts/<int:number>/conflict/", comparing.conflict, name="conflict"),
     path("records/drafts/<int:number>/discard/", record_editor.discard, name="discard"),
+    path("copies/", copies.copy_list, name="copies"),
+    path("copies/<int:number>/", copies.copy_page, name="copy"),
+    path("copies/<int:number>/change/", copies.copy_change, name="copy_change"),
+    path("copies/<int:number>/label/", printing.label_again, name="label_again"),
+    path("records/<int:number>/copies/", copies.record_copies, name="record_copies"),
+    path("series/", numbering.series_list, name="series"),
+    path("series/<int:number>/", numbering.series_page, name="series_page"),
+    path("series/<int:number>/close/", numbering.series_close, name="series_close"),
+    path("call-numbers/", numbering.shelving, name="shelving"),
+    path("labels/", printing.label_queue, name="labels"),
+    path("labels/calibration/", printing.calibration, name="calibration"),
+    path("labels/sheets/add/", printing.sheet_add, name="sheet_add"),
+    path("register/", printing.registers, name="register"),
 ]
