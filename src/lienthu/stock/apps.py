@@ -8,6 +8,7 @@ from lienthu.common.staff import Group, StaffLink
 class StockConfig(AppConfig):
     name = "lienthu.stock"
     label = "stock"
+    today = "lienthu.stock.today.items"
     staff_links = (
         StaffLink(
             _("Orders of books"),
@@ -28,6 +29,22 @@ class StockConfig(AppConfig):
         StaffLink(
             _("Book budget"), _("What is left of this year's money."), "stock:budgets", "stock.acquire", 82, Group.STOCK
         ),
+        StaffLink(
+            _("Stocktaking"),
+            _("Count what stands on the shelves, alone or together, and write the minutes."),
+            "stock:stocktakings",
+            "stock.count",
+            85,
+            Group.STOCK,
+        ),
+        StaffLink(
+            _("Weeding"),
+            _("Take copies out of the stock: criteria, list, decision."),
+            "stock:weeding_lists",
+            "stock.weed",
+            86,
+            Group.STOCK,
+        ),
     )
     audit_actions = {
         "partner.added": _("supplier or donor added"),
@@ -44,12 +61,30 @@ class StockConfig(AppConfig):
         "gift.cancelled": _("gift called off"),
         "order.came": _("books came in"),
         "gift.came": _("books came in"),
+        "stocktaking.opened": _("stocktaking opened"),
+        "stocktaking.closed": _("stocktaking closed"),
+        "stocktaking.reopened": _("stocktaking opened again"),
+        "finding.settled": _("finding settled"),
+        "finding.unsettled": _("finding to be settled again"),
+        "weeding.made": _("weeding list made"),
+        "weeding.added": _("copy put on the weeding list"),
+        "weeding.kept": _("copy kept"),
+        "weeding.not_kept": _("copy to go after all"),
+        "weeding.proposed": _("weeding proposed"),
+        "weeding.cancelled": _("weeding given up"),
+        "weeding.carried_out": _("weeding carried out"),
+        "copy.withdrawn": _("withdrawn from the stock"),
+        "copy.withdrawal_undone": _("withdrawal undone"),
     }
 
     def audit_value(self, fact: str, value: str) -> str | Promise | None:
         """The words for a stored key in an audit entry of this room."""
-        from lienthu.stock.models import Acquisition
+        from lienthu.stock.models import Acquisition, Finding, WeedingList
 
-        if fact == "state" and value in Acquisition.State.values:
-            return Acquisition.State(value).label
+        known = {
+            "state": (Acquisition.State, WeedingList.State), "settled": (Finding.Action,), "kind": (Finding.Kind,),
+        }  # fmt: skip
+        for choices in known.get(fact, ()):
+            if value in choices.values:
+                return choices(value).label
         return None

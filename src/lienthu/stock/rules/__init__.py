@@ -1,0 +1,1 @@
+"""Decisions of stock that need no database: of counting, of weeding."""
