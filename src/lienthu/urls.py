@@ -18,6 +18,7 @@ urlpatterns = [
         path("staff/patrons/", include("lienthu.patrons.urls")),
         path("staff/circulation/", include("lienthu.circulation.urls")),
         path("staff/visits/", include("lienthu.visits.urls")),
+        path("kiosk/", include("lienthu.visits.kiosk_urls")),
         path("staff/stock/", include("lienthu.stock.urls")),
         path("staff/intake/", include("lienthu.intake.urls")),
         path("", include("lienthu.portal.urls")),

@@ -1,0 +1,1 @@
+"""Reading counts, computers and what holds where."""

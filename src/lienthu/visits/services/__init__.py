@@ -1,0 +1,1 @@
+"""What changes counts, gates, computers and their terms."""
