@@ -86,7 +86,7 @@ def test_the_kiosk_tells_later_when_a_session_ended_while_the_network_was_away(o
     place, now = computer(ours), timezone.now()
     begun = now - 30 * MINUTE
     session = computers.start(computer=place, visitor=ADULT, actor=ours.user, at=begun)
-    ended = round((begun + 10 * MINUTE).timestamp() * 1000)
+    ended = int((begun + 10 * MINUTE).timestamp() * 1000)
     report = {"session": session.pk, "ended": ended}
     answer = client.post(address(place, "end"), report, headers={"Accept": "application/json"})
     assert answer.json()["session"] is None

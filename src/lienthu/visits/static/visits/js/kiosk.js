@@ -49,7 +49,7 @@ function showRunning() {
 }
 
 function end(text) {
-  report = { session, ended: Math.round(Math.min(hubTime(), ends)) };
+  report = { session, ended: Math.floor(Math.min(hubTime(), ends)) };
   keep(report);
   showLocked(text);
   ask();
