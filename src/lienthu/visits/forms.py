@@ -161,6 +161,8 @@ class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
         error_messages={"invalid": _("Write the time as 14:30.")},
     )
 
+    start_page = forms.URLField(label=_("First page on a public computer"), required=False, assume_scheme="https")
+
     class Meta:
         model = VisitRule
         fields = (
@@ -177,9 +179,6 @@ class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.label = capfirst(str(field.label))
-        self.fields["start_page"] = forms.URLField(
-            label=_("First page on a public computer"), required=False, assume_scheme="https"
-        )
 
 
 class AllotmentForm(forms.Form):

@@ -6,7 +6,7 @@ from datetime import date
 import openpyxl
 import pytest
 from conftest import NOW, Person
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lienthu.ledger.models import Event
@@ -169,6 +169,7 @@ def test_counts_as_people_write_them(text: str, number: int | None) -> None:
     assert reading.number_of(text) == number
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # the machine may be busy
 @given(st.lists(st.integers(0, 500), max_size=24))
 def test_halving_over_a_day_loses_at_most_half_a_visitor(passages: list[int]) -> None:
     found = rules.visits_of([rules.Passages(count, None) for count in passages], both_ways=True)
@@ -176,6 +177,7 @@ def test_halving_over_a_day_loses_at_most_half_a_visitor(passages: list[int]) ->
     assert all(visits >= 0 for visits in found)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_reading_of_a_row(text: str) -> None:
     columns = {"date": "a", "hour": "b", "in": "c"}

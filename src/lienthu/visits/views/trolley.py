@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from lienthu.accounts.permissions import at_work
 from lienthu.catalogue.models import Copy
 from lienthu.circulation.models import DeskAction
+from lienthu.circulation.queries.desk import copies_with
 from lienthu.circulation.services import marks, undo
 from lienthu.common.errors import DomainError
 from lienthu.federation.models import Organisation
@@ -82,8 +83,7 @@ def _count(request: HttpRequest, text: str) -> tuple[int, list[Refused]]:
 
 def _copy(code: str, library: Organisation) -> Copy | None:
     """The library's copy with this barcode or accession number; nothing where two copies have it."""
-    codes = {code, code.upper()}
-    found = Copy.objects.filter(Q(barcode__in=codes) | Q(accession_number__in=codes), custodian=library)[:2]
+    found = [copy for copy in copies_with(code, library) if copy.custodian_id == library.pk]
     return found[0] if len(found) == 1 else None
 
 
