@@ -41,8 +41,13 @@ def fill(scale):
             library = libraries[0] if number % 2 else libraries[1 + number // 2 % 10]
             phone = f"09{number * 7919 % 10**8:08d}"
             row = Patron(
-                library=library, number=f"{library.code}{number:06d}", category=category, registered_on=day, phone=phone,
-                phone_digits=phone, expires_on=day,
+                library=library,
+                number=f"{library.code}{number:06d}",
+                category=category,
+                registered_on=day,
+                phone=phone,
+                phone_digits=phone,
+                expires_on=day,
             )
             names.set_name(row, full)
             rows.append(row)
@@ -92,13 +97,17 @@ def measure(libraries, scale):
             search(text, library=where)
             took = (time.perf_counter() - began) * 1000
             for key in (kind, "all"):
-                kinds.setdefault(f"{key}, {'one library' if where is libraries[0] else 'all 11'}", []).append((took, text))
+                kinds.setdefault(f"{key}, {'one library' if where is libraries[0] else 'all 11'}", []).append(
+                    (took, text)
+                )
     figures = {}
     for kind, taken in sorted(kinds.items()):
         times = sorted(taken)
         figures[kind] = (
-            round(statistics.median([t for t, _ in times]), 1), round(times[int(len(times) * 0.95)][0], 1),
-            round(times[-1][0], 1), times[-1][1],
+            round(statistics.median([t for t, _ in times]), 1),
+            round(times[int(len(times) * 0.95)][0], 1),
+            round(times[-1][0], 1),
+            times[-1][1],
         )
     return figures
 

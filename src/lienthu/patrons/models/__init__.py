@@ -1,7 +1,7 @@
 """The tables of the patrons room, in four files: categories and schools, people, cards, and a patron's own requests."""
 
 from .cards import Block, Card, Message
-from .groups import Category, School, SchoolClass
+from .groups import Category, ClassList, School, SchoolClass
 from .own import DataRequest, OwnAccess
 from .people import Consent, Merge, NameWord, Patron, Relation, Series
 
@@ -9,6 +9,7 @@ __all__ = [
     "Block",
     "Card",
     "Category",
+    "ClassList",
     "Consent",
     "DataRequest",
     "Merge",

@@ -1,5 +1,6 @@
 """What patrons are grouped by: categories, and schools with their classes."""
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -75,3 +76,21 @@ class SchoolClass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.year}–{self.year + 1})"
+
+
+class ClassList(models.Model):
+    """A file with pupils, read and waiting to be taken in; afterwards the rows that were not, each with its reason."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="lists")
+    year = models.PositiveSmallIntegerField(_("school year"))
+    file_name = models.CharField(max_length=200)
+    rows = models.JSONField(default=list)  # [{"row": 2, "facts": {…}, "problem": "…"}]; once taken in, the wrong ones
+    taken = models.PositiveIntegerField(null=True)  # pupils taken in; None while it waits
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("-uploaded_at", "-id")
+
+    def __str__(self) -> str:
+        return self.file_name

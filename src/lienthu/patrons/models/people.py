@@ -126,7 +126,9 @@ class NameWord(models.Model):
     patron = models.ForeignKey(Patron, on_delete=models.CASCADE, related_name="words")
 
     class Meta:
-        indexes = (models.Index(fields=("library", "word", "place", "name", "patron"), name="patrons_by_a_word_of_the_name"),)
+        indexes = (
+            models.Index(fields=("library", "word", "place", "name", "patron"), name="patrons_by_a_word_of_the_name"),
+        )
 
     def __str__(self) -> str:
         return bytes(self.word).decode()

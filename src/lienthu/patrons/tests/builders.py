@@ -1,8 +1,13 @@
 """Builders: a category, an adult, a child with a guardian, each with a card, and what a test does not care for."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import count
 
+import pytest
+
+from lienthu.common.errors import DomainError
 from lienthu.federation.models import Organisation
 from lienthu.ledger.models import AgeBand
 from lienthu.patrons.models import Card, Category, Consent, Patron
@@ -15,6 +20,15 @@ TODAY = date(2026, 1, 5)
 YES = Answer(Consent.Purpose.CARD, Consent.Giver.SELF, granted=True)
 GUARDIAN_YES = Answer(Consent.Purpose.CARD, Consent.Giver.GUARDIAN, granted=True)
 _names = count(1)
+
+
+@contextmanager
+def refused(code: str = "", *, field: str = "") -> Iterator[None]:
+    """What happens inside is refused: with this code, at this field, where they are named."""
+    with pytest.raises(DomainError) as refusal:
+        yield
+    assert code in ("", refusal.value.code)
+    assert field in ("", refusal.value.context.get("field"))
 
 
 def category(library: Organisation, code: str = "adult", **facts: object) -> Category:
