@@ -24,8 +24,9 @@ def sign_ins() -> list[SignIn]:
 
 def build(*, at: datetime) -> None:
     """Fill an empty hub. Safe to repeat: what is there already is left as it is."""
-    from lienthu.demo import holdings, network, staff
+    from lienthu.demo import holdings, network, patrons, staff
 
     libraries = network.build(at=at)
     staff.build(at=at)
+    patrons.build(libraries=libraries, at=at)
     holdings.build(libraries=libraries, at=at)

@@ -27,12 +27,14 @@ AT_ONCE = 500
 class Arrival:
     """A patron who comes in with a list; what the old system gave (number, card, its last day) is kept.
 
-    `number` empty: the next free one. `card` empty: no card, and none is issued. `place` is the caller's own, a row.
+    `number` empty: the next free one. `card` empty: no card, or, `with_card`, one with the number as its code. `place`
+    is the caller's own, a row.
     """
 
     details: Details
     number: str = ""
     card: str = ""
+    with_card: bool = False
     registered_on: date | None = None
     expires_on: date | None = None
     guardian: Guardian | None = None
@@ -98,15 +100,20 @@ def _some(
 def _taken(library: Organisation, arrivals: Sequence[Arrival]) -> tuple[set[str], set[str]]:
     """The numbers and the codes among those told that somebody has already."""
     told_numbers = {rules.card_code(each.number) for each in arrivals if each.number}
-    told_codes = {rules.card_code(each.card) for each in arrivals if each.card}
+    told_codes = {_code(each) for each in arrivals}
     rows = Patron.objects.filter(library=library, number__in=told_numbers)
     cards = Card.objects.filter(library=library, code__in=told_codes, state=Card.State.ACTIVE)
     return set(rows.values_list("number", flat=True)), set(cards.values_list("code", flat=True))
 
 
+def _code(arrival: Arrival) -> str:
+    """The code of the card that was told; "" where it follows from the number that is given here."""
+    return rules.card_code(arrival.card or (arrival.number if arrival.with_card else ""))
+
+
 def _claim(arrival: Arrival, numbered: set[str], coded: set[str]) -> None:
     """Note the arrival's number and card code as taken, or raise PatronRefused."""
-    number, code = rules.card_code(arrival.number), rules.card_code(arrival.card)
+    number, code = rules.card_code(arrival.number), _code(arrival)
     if number in numbered:
         message = _("The number %(number)s is taken.") % {"number": number}
         raise PatronRefused("number_taken", message, field="number")
@@ -130,7 +137,9 @@ def _asked(arrival: Arrival, day: date) -> dict[str, bool]:
 def _store(library: Organisation, taken: list[Outcome], actor: AbstractBaseUser | None, at: datetime) -> None:
     patrons = [outcome.patron for outcome in taken if outcome.patron]
     unnumbered = [patron for patron in patrons if not patron.number]
-    for patron, number in zip(unnumbered, numbers.take(library, len(unnumbered)), strict=True):
+    coded = {_code(each.arrival) for each in taken}
+    fresh = numbers.take(library, len(unnumbered), besides=coded)
+    for patron, number in zip(unnumbered, fresh, strict=True):
         patron.number = number
     Patron.objects.bulk_create(patrons)
     names.index_many(patrons)
@@ -142,12 +151,12 @@ def _store(library: Organisation, taken: list[Outcome], actor: AbstractBaseUser 
         if arrival.guardian is not None:
             relations.append(guardian_of(patron, arrival.guardian))
         consents += [row(patron, answer, actor=actor, at=at) for answer in arrival.answers]
-        if arrival.card:
+        if arrival.card or arrival.with_card:
             cards.append(
                 Card(
                     patron=patron,
                     library=library,
-                    code=rules.card_code(arrival.card),
+                    code=rules.card_code(arrival.card or patron.number),
                     issued_at=at,
                     issued_by_id=actor.pk if actor else None,
                 )

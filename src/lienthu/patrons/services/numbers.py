@@ -1,5 +1,7 @@
 """Patron numbers: one series a library, without collisions between desks."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from lienthu.federation.models import Organisation
@@ -8,8 +10,11 @@ from lienthu.patrons.models import Card, Patron, Series
 
 
 @transaction.atomic
-def take(library: Organisation, count: int = 1) -> list[str]:
-    """The next numbers of the library; held until the surrounding transaction ends, so that no two desks get one."""
+def take(library: Organisation, count: int = 1, *, besides: Collection[str] = ()) -> list[str]:
+    """The next numbers of the library that no patron and no card has, and none of `besides`.
+
+    Held until the surrounding transaction ends, so that no two desks get the same.
+    """
     Series.objects.get_or_create(library=library, defaults={"prefix": rules.card_code(library.code)})
     series = Series.objects.select_for_update().get(library=library)
     found: list[str] = []
@@ -18,6 +23,6 @@ def take(library: Organisation, count: int = 1) -> list[str]:
         series.last += len(batch)
         used = set(Patron.objects.filter(library=library, number__in=batch).values_list("number", flat=True))
         used |= set(Card.objects.filter(library=library, code__in=batch).values_list("code", flat=True))
-        found += [number for number in batch if number not in used]
+        found += [number for number in batch if number not in used and number not in besides]
     series.save(update_fields=("last",))
     return found
