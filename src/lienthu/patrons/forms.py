@@ -1,5 +1,6 @@
 """The shapes of what staff enter about patrons."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthu.patrons.models import Block, Category, Consent, Message, Patron, Relation, SchoolClass
 from lienthu.patrons.queries.categories import Terms
+from lienthu.patrons.rules import OLDEST
 from lienthu.patrons.services.consents import Answer
 from lienthu.patrons.services.patrons import Details, Guardian
 
@@ -56,7 +58,9 @@ class DetailsForm(forms.Form):
             model = Category if name == "category" else SchoolClass
             field.queryset = model._default_manager.filter(pk__in=[row.pk for row in rows])
             named = [(row.pk, f"{row.school}: {row}" if isinstance(row, SchoolClass) else str(row)) for row in rows]
-            field.choices = named if name == "category" else [("", _("none")), *named]
+            field.choices = [("", _("choose") if name == "category" else _("none")), *named]
+        ages = {terms.category.pk: [terms.age_from or 0, terms.age_to or OLDEST] for terms in categories}
+        self.fields["category"].widget.attrs["data-ages"] = json.dumps(ages)
         if not classes:
             del self.fields["school_class"]
 
