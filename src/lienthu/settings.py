@@ -125,6 +125,8 @@ THREADS = env_number("THREADS", "8")
 # Jobs run in child processes of the server; LIENTHU_JOBS=no leaves them to `./lienthu work` elsewhere.
 JOBS_IN_SERVER = env_flag("JOBS", "yes")
 JOB_LEASE_SECONDS = env_number("JOB_LEASE_SECONDS", "30")
+# After so many days a returned loan is cut loose from the reader, unless they asked that it be kept.
+HISTORY_DAYS = env_number("HISTORY_DAYS", "90")
 JOB_COMMAND = [sys.executable, "-m", "lienthu.cli", "run-job"]
 
 INSTALLED_APPS = [
