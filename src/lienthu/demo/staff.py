@@ -23,7 +23,9 @@ class Person(NamedTuple):
 
 STAFF = (
     Person("can-bo", "Cán Bộ Biên Mục (trình diễn)", Role.Kind.CATALOGUER, "CT", _("cataloguer, Cần Thơ city library")),
-    Person("thu-thu", "Thủ Thư (trình diễn)", Role.Kind.CIRCULATION, "AG", _("librarian at the desk, An Giang library")),
+    Person(
+        "thu-thu", "Thủ Thư (trình diễn)", Role.Kind.CIRCULATION, "AG", _("librarian at the desk, An Giang library")
+    ),
     Person("giam-doc", "Giám Đốc (trình diễn)", Role.Kind.DIRECTOR, "AG", _("director, An Giang provincial library")),
     Person("thu-ky", "Thư Ký Liên Hiệp (trình diễn)", Role.Kind.SECRETARY, None, _("federation secretary")),
     Person("quan-tri", "Quản Trị Hệ Thống (trình diễn)", Role.Kind.SYSTEM, None, _("system administrator")),
