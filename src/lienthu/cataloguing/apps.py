@@ -8,6 +8,7 @@ from lienthu.common.staff import Group, StaffLink
 class CataloguingConfig(AppConfig):
     name = "lienthu.cataloguing"
     label = "cataloguing"
+    today = "lienthu.cataloguing.today.items"
     staff_links = (
         StaffLink(
             _("Catalogue records"),

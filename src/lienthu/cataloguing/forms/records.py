@@ -53,7 +53,7 @@ def read_page(data: QueryDict, draft: Draft, *, on: date) -> Page:
     base = _base(data.get("base", "")) or draft.record
     record = _grid(data, base) if view == Draft.View.GRID else applied(sheet, base, _typed(data, sheet))
     changes = {
-        name[2:]: text for name, text in data.items() if name[:2] == "c." and data.get(f"was.{name[2:]}") != text
+        name[2:]: str(text) for name, text in data.items() if name[:2] == "c." and data.get(f"was.{name[2:]}") != text
     }
     revision = data.get("revision", "")
     return Page(

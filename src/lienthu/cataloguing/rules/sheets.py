@@ -99,7 +99,7 @@ def entries(sheet: Worksheet, record: Record) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = {}
     taken: set[int] = set()
     for group in sheet.groups():
-        shown = []
+        shown: list[Entry] = []
         for at, (tag, content) in enumerate(record.fields):
             if at not in taken and tag in group.tags and group.takes(content):
                 if shown and not group.repeatable:

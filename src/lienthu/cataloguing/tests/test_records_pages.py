@@ -204,6 +204,7 @@ def test_drafts_wait_to_be_gone_on_with_or_thrown_away(our_library: Person) -> N
     text = client.get(reverse("cataloguing:home")).content.decode()
     assert "Sông Hương" in text
     assert "Bản nháp đang chờ bạn" in text
+    assert "bản nháp biểu ghi bạn đang làm dở" in client.get(reverse("accounts:home")).content.decode()
     assert "Đã bỏ bản nháp." in client.post(
         reverse("cataloguing:discard", args=[draft.pk]), follow=True
     ).content.decode()  # fmt: skip

@@ -54,7 +54,7 @@ def found_in(record: Record) -> list[dict[str, Any]]:
         {
             "number": number,
             "severity": finding.severity,
-            "index": finding.index,
+            "index": finding.at,
             "tag": finding.tag,
             "code": finding.code,
             "label": label_of(finding.tag),

@@ -63,22 +63,22 @@ FIXES = {
 
 
 class Fix(NamedTuple):
-    """One change that would answer a finding; `index` is the field's place, or -1 for the leader or a new field."""
+    """One change that would answer a finding; `at` is the field's place, or -1 for the leader or a new field."""
 
     code: str  # key of FIXES
     values: Mapping[str, str]
     operation: Literal["replace", "remove", "add", "leader"]
-    index: int
+    at: int
     tag: str = ""
     content: str = ""
 
 
 class Finding(NamedTuple):
-    """`index` is the zero-based place of the field, -1 where the record as a whole or its leader is meant."""
+    """`at` is the zero-based place of the field, -1 where the record as a whole or its leader is meant."""
 
     code: str  # key of SENTENCES
     severity: Severity
-    index: int
+    at: int
     tag: str
     subfield: str
     values: Mapping[str, str]
@@ -92,8 +92,8 @@ def apply(record: Record, fix: Fix) -> Record:
     if fix.operation == "add":
         return with_added(record, fix.tag, fix.content)
     if fix.operation == "replace":
-        return with_field(record, fix.index, fix.tag, fix.content)
-    return Record(record.leader, [field for at, field in enumerate(record.fields) if at != fix.index])
+        return with_field(record, fix.at, fix.tag, fix.content)
+    return Record(record.leader, [field for at, field in enumerate(record.fields) if at != fix.at])
 
 
 def validate(record: Record, *, on: date) -> list[Finding]:

@@ -81,8 +81,8 @@ def test_each_trouble_is_found_in_its_place(code: str, given_record: Record, tag
     found = findings(given_record)[code]
     assert (found.tag, found.severity) == (tag, severity)
     assert "%" not in SENTENCES[code] % found.values
-    if found.index >= 0:
-        assert given_record.fields[found.index][0] == tag
+    if found.at >= 0:
+        assert given_record.fields[found.at][0] == tag
 
 
 @pytest.mark.parametrize("given_record", [case[1] for case in CASES])

@@ -104,7 +104,9 @@
 
   function show(answer, sent) {
     for (const name of ["likes", "findings"]) put(name, answer.parts[name]);
+    const untouched = snapshot() === current;
     mark(answer.findings);
+    if (untouched) current = snapshot(); // a mark is no step of its own
     if (waiting) return; // typed on meanwhile: the next answer knows of it
     const coded = document.getElementById("coded");
     if (coded.contains(document.activeElement)) {
@@ -120,7 +122,7 @@
       const text = answer.fixed[row.tag.value.toUpperCase()];
       if (text !== undefined && row.text.value === texts[at] && row.text !== document.activeElement) row.text.value = text;
     });
-    current = snapshot();
+    if (untouched) current = snapshot();
     grow();
   }
 
