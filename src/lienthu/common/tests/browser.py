@@ -34,7 +34,7 @@ def sign_in(context: BrowserContext, url: str, *, username: str, password: str, 
     page.goto(f"{url}/staff/")
     page.get_by_label("Tên đăng nhập").fill(username)
     page.get_by_label("Mật khẩu").fill(password)
-    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Xin chào, {name}")
     return page
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,25 +23,21 @@ from lienthu.visits.views.shared import COUNT, LAY_DOWN, at_place, own_row
 @at_work(COUNT)
 def computers(request: HttpRequest) -> HttpResponseBase:
     """All computers with their state, looked at again every few seconds; nothing is sent while nothing changes."""
-    library, site = at_place(request)
-    context = _board(request, library, timezone.now())
-    board = render_to_string("visits/_computers.html", context, request)
-    digest = hashlib.sha256(repr(context["state"]).encode()).hexdigest()[:16]
+    library, _site = at_place(request)
+    context = _board(library, timezone.now())
     if request.headers.get("HX-Request"):
-        if request.GET.get("seen") == digest:
+        if request.GET.get("seen") == context["digest"]:
             return HttpResponse(status=204)
-        return HttpResponse(board.replace("SEEN", digest, 1))
+        return render(request, "visits/_computers.html", context)
     more = {
-        "board": board.replace("SEEN", digest, 1),
+        **context,
         "ticket_form": VisitorForm(prefix="ticket"),
         "may_lay_down": allowed(request.user, LAY_DOWN, library),
-        "any": context["places"],
-        "site": site,
     }
     return render(request, "visits/computers.html", more)
 
 
-def _board(request: HttpRequest, library: Organisation, at: datetime) -> dict[str, object]:
+def _board(library: Organisation, at: datetime) -> dict[str, object]:
     keep = timedelta(minutes=terms_of(library, timezone.localdate(at)).keep_minutes)
     found = list(queries.computers_of(library))
     day = timezone.localdate(at)
@@ -60,7 +55,8 @@ def _board(request: HttpRequest, library: Organisation, at: datetime) -> dict[st
         ),
         *((each.pk, each in late) for each in (*queue, *reserved)),
     ]
-    return {"places": places, "queue": queue, "reserved": reserved, "late": late, "state": state}
+    digest = hashlib.sha256(repr(state).encode()).hexdigest()[:16]
+    return {"places": places, "queue": queue, "reserved": reserved, "late": late, "digest": digest}
 
 
 @require_role(COUNT, over=SOMEWHERE)
