@@ -142,7 +142,8 @@ def _sums(closing: Closing) -> Sheet:
 def _expected(stocktaking: Stocktaking) -> Sheet:
     columns = [
         (_("Barcode"), 16), (_("Accession number"), 16), (_("Call number"), 22), (_("Shelf"), 18), (_("Title"), 50),
-        (_("Kind"), 16), (_("Status at the opening"), 16), (_("Outcome"), 22), (_("Seen at"), 18), (_("Counted by"), 20),
+        (_("Kind"), 16), (_("Status at the opening"), 16), (_("Outcome"), 22), (_("Seen at"), 18),
+        (_("Counted by"), 20),
     ]  # fmt: skip
     rows = stocktaking.expected.order_by("id").values_list(
         "copy__barcode", "copy__accession_number", "copy__call_number", "section", "copy__record__facts", "material",
