@@ -88,16 +88,17 @@ def _words(text: str, typing: bool) -> list[Word]:  # noqa: FBT001
 def _by_name(words: Sequence[Word], libraries: Sequence[int], limit: int) -> list[Patron]:
     alone = len(words) == 1 and not words[0].open_ended
     counted = [(0 if alone else _count(word, libraries), word.open_ended, word.folded, word) for word in words]
-    counted.sort()
+    counted.sort(key=lambda each: each[:3])
     fewest, _open, _form, lead = counted[0]
     if fewest > RARE and lead.open_ended and len(counted) > 1:  # a beginning does not come in the order of names
         fewest, _open, _form, lead = counted[1]
     if fewest <= RARE or not lead.open_ended:
-        return _fetched(_along(lead, words, libraries, RARE if fewest <= RARE and lead.open_ended else limit))[:limit]
+        few = fewest <= RARE and lead.open_ended
+        return _fetched(_along(lead, words, libraries, RARE if few else limit, limit))[:limit]
     # A short beginning alone: those who are called just so, then any whose name goes on.
-    found = _fetched(_along(Word(lead.folded, lead.marked, open_ended=False), (lead,), libraries, limit))[:limit]
+    found = _fetched(_along(Word(lead.folded, lead.marked, open_ended=False), (lead,), libraries, limit, limit))[:limit]
     if len(found) < limit:
-        more = _along(lead, (lead,), libraries, limit)
+        more = _along(lead, (lead,), libraries, limit, limit)
         found += _fetched(set(more) - {patron.pk for patron in found})[: limit - len(found)]
     return found
 
@@ -130,25 +131,31 @@ def _count(word: Word, libraries: Sequence[int]) -> int:
     return sum(kept[1] if (kept := _counts.get(key)) else RARE for key in keys.values())
 
 
-def _along(lead: Word, words: Sequence[Word], libraries: Sequence[int], limit: int) -> list[int]:
-    """Ids of patrons who have the lead word and every other one: of each library the first in the order of names."""
+def _along(lead: Word, words: Sequence[Word], libraries: Sequence[int], limit: int, shown: int) -> list[int]:
+    """Ids of `shown` patrons, or a few more, who have the lead word and every other one, the first by name.
+
+    Of each library up to `limit` rows are looked at.
+    """
     if len(libraries) > AT_ONCE:
-        return _along(lead, words, libraries[:AT_ONCE], limit) + _along(lead, words, libraries[AT_ONCE:], limit)
+        first, rest = libraries[:AT_ONCE], libraries[AT_ONCE:]
+        return _along(lead, words, first, limit, shown) + _along(lead, words, rest, limit, shown)
     condition, form = _where(lead)
     # Rows of a beginning stand by word: they are put in order afterwards, by name, when there are few.
     order = "" if lead.open_ended else " ORDER BY place, name, patron_id"
     patterns = [word.pattern for word in words if word is not lead or word.marked]
     like = " AND name LIKE %s" * len(patterns)
     one = (
-        f"SELECT * FROM (SELECT patron_id FROM patrons_nameword WHERE library_id = %s AND {condition}{like}"  # noqa: S608 our words
-        f"{order} LIMIT %s) AS of_{{}}"
+        "SELECT * FROM (SELECT place, name, patron_id FROM patrons_nameword "  # noqa: S608 our words
+        f"WHERE library_id = %s AND {condition}{like}{order} LIMIT %s) AS of_{{}}"
     )
+    whole = " UNION ALL ".join(one.format(number) for number in range(len(libraries)))
     values: list[int | bytes | str] = []
     for library in libraries:
         values += [library, *form, *patterns, limit]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(one.format(number) for number in range(len(libraries))), values)
-        return [pk for (pk,) in cursor.fetchall()]
+        # A name may have two words that begin alike: twice as many rows are enough for as many patrons as asked for.
+        cursor.execute(f"{whole} ORDER BY place, name, patron_id LIMIT %s", [*values, 2 * shown])
+        return [pk for _place, _name, pk in cursor.fetchall()]
 
 
 def _fetched(ids: Iterable[int]) -> list[Patron]:

@@ -29,6 +29,7 @@ def found(text: str, library, **how: object) -> list[str]:
         ("ng", ["Nguyễn Văn An", "Nguyễn Nhật Ánh", "Nguyễn Thị Ánh"]),
         ("ánh", ["Trần Ánh Anh", "Nguyễn Nhật Ánh", "Nguyễn Thị Ánh"]),
         ("nguyễn ánh", ["Nguyễn Nhật Ánh", "Nguyễn Thị Ánh"]),
+        ("anh ánh", ["Trần Ánh Anh", "Nguyễn Nhật Ánh", "Nguyễn Thị Ánh"]),
         ("nguyễn nhạt", ["Nguyễn Nhật Ánh"]),  # marks that nobody has: then without them
         ("tam ", ["Lê Văn Tám"]),
         ("ta ", []),  # a word that is finished is whole
