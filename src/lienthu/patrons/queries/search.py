@@ -2,7 +2,7 @@
 
 A search reads `NameWord`, whose index holds each word of each name with the name's place in the order of names and the
 whole name: along the word that fewest patrons have, looking at the other words in the index itself. One statement
-finds, one fetches. What it costs is in docs/benchmarks.md.
+finds, one fetches. `python -m bench.patrons` measures it.
 """
 
 import time
