@@ -58,7 +58,7 @@ def register_many(
     """Register people from a list, each on its own: a wrong one comes back with its reason, the others are taken in.
 
     Consents that the list does not tell stay untold: a child borrows only once the guardian's is written down. Cards
-    and their last day are kept as they are; they count as neither issued nor renewed. About 1,000 people a second.
+    and their last day are kept as they are; they count as neither issued nor renewed.
     """
     return [
         outcome
