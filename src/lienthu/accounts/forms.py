@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.accounts.models import Role
+from lienthu.federation.forms import DayField
 from lienthu.federation.models import Organisation
 from lienthu.lib.vietnamese import sort_key
 
@@ -76,8 +77,8 @@ class AuditForm(forms.Form):
 
     person = forms.CharField(label=_("Who"), required=False, max_length=100)
     action = forms.ChoiceField(label=_("What"), required=False)
-    since = forms.DateField(label=_("From the day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To the day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("From the day"), required=False)
+    until = DayField(label=_("To the day"), required=False)
 
     def __init__(self, *args: object, actions: dict[str, str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -1,10 +1,11 @@
 """The audit: who changed which thing, from what to what. Written by the service that changes it, in its transaction."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
@@ -78,6 +79,22 @@ def entries_of(thing: Model) -> QuerySet[AuditEntry]:
     """What was done to the thing, newest first, with the person who did it."""
     entries = AuditEntry.objects.filter(thing=thing._meta.label_lower, thing_id=str(thing.pk))
     return entries.select_related("actor")
+
+
+def things_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
+    """What the entries are about in words, by thing and its key; those that are gone are left out. A query a model."""
+    keys: dict[str, set[str]] = {}
+    for each in entries:
+        keys.setdefault(each.thing, set()).add(each.thing_id)
+    found: dict[tuple[str, str], str] = {}
+    for thing, wanted in keys.items():
+        try:
+            model = apps.get_model(thing)
+        except LookupError:  # a room that is no longer installed
+            continue
+        for row in model._default_manager.filter(pk__in=wanted):
+            found[thing, str(row.pk)] = str(row)
+    return found
 
 
 def blot_out(thing: Model) -> None:

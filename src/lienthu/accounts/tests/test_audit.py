@@ -59,6 +59,18 @@ def test_an_entry_says_who_when_what_before_and_after_in_words() -> None:
         assert words in text, words
 
 
+def test_the_page_of_the_audit_says_what_each_entry_is_about_while_it_is_there() -> None:
+    library = organisation("LIB")
+    lan, gone = staff("lan", "director", library), User.objects.create_user("gone")
+    AuditEntry.objects.all().delete()
+    entry(lan, lan, organisation=library)
+    entry(gone, lan, organisation=library)
+    gone.delete()
+    page = signed_in(lan).get(reverse("accounts:audit"))
+    assert list(page.context["things"].values()) == ["Cán bộ lan"]
+    assert page.content.decode().count('<td data-label="Về">–</td>') == 1
+
+
 def test_any_models_facts_are_called_as_its_fields_are() -> None:
     library = organisation("LIB")
     text = rendered(entry(library, after={"opened_on": "2025-07-01", "unknown": "x"}))
@@ -95,10 +107,10 @@ def test_what_touches_readers_is_read_only_by_whoever_may_see_readers(monkeypatc
     [
         ({"person": "tuyet"}, ["second"]),
         ({"action": "role.given"}, ["second"]),
-        ({"since": "2026-02-01", "until": "2026-02-01"}, ["second"]),
-        ({"until": "2026-01-31"}, ["first"]),
+        ({"since": "01/02/2026", "until": "1/2/2026"}, ["second"]),
+        ({"until": "31/01/2026"}, ["first"]),
         ({"person": "nobody"}, []),
-        ({"since": "31/31/2026"}, []),
+        ({"since": "31/02/2026"}, []),
         ({"action": "no.such"}, []),
     ],
 )

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from lienthu.accounts import services
+from lienthu.common.tests.browser import assert_accessible, chromium, new_page
 from lienthu.federation.services import add_site
 from lienthu.federation.tests.builders import AT, organisation
 
@@ -31,11 +31,8 @@ def hub() -> None:
 
 @pytest.fixture
 def browser(hub: None, live_server: Any) -> Iterator[Browser]:
-    # After the hub: Playwright runs a loop in this thread, and Django then refuses to touch the database in it.
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with chromium() as browser:
+        yield browser
 
 
 def sign_in(page: Page, url: str, name: str = "lan") -> None:
@@ -50,32 +47,25 @@ def confirm(page: Page) -> None:
     page.get_by_role("button", name="Xác nhận").click()
 
 
-def is_well(page: Page) -> None:
-    """Axe finds nothing, nothing was refused by the policy, and the page does not scroll sideways."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, (page.url, found.generate_report())
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-
-
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_of_signing_in_are_well(browser: Browser, live_server: Any, width: int, scheme: Any) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page = context.new_page()
+    page = new_page(context)
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
     page.goto(f"{live_server.url}/staff/sign-in/")
-    is_well(page)
+    assert_accessible(page, width)
     sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/staff/account/app/add/")
-    is_well(page)
+    assert_accessible(page, width)
     confirm(page)
-    is_well(page)
+    assert_accessible(page, width)
     secret = page.locator("code.secret").inner_text()
     page.get_by_label("Mã đang hiện trong ứng dụng").fill(code_of(secret))
     page.get_by_role("button", name="Thêm ứng dụng này").click()
     expect(page.locator(".codes li")).to_have_count(10)
-    is_well(page)
+    assert_accessible(page, width)
     for address in (
         *(
             "",
@@ -85,21 +75,26 @@ def test_the_pages_of_signing_in_are_well(browser: Browser, live_server: Any, wi
             "account/passkeys/add/",
             "account/confirm/code/",
         ),
-        *("working/", "people/", "people/1/", "people/2/", "people/add/", "audit/", "audit/?person=x", "password/"),
+        *("working/", "people/", "people/add/", "audit/", "audit/?person=x", "password/"),
         *("sign-out/", "sign-in/closed/"),
     ):
         page.goto(f"{live_server.url}/staff/{address}")
-        is_well(page)
+        assert_accessible(page, width)
+    for name in ("Cán bộ lan", "Cán bộ mai"):
+        page.goto(f"{live_server.url}/staff/people/")
+        page.get_by_role("main").get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        assert_accessible(page, width)
     context.clear_cookies()
     sign_in(page, live_server.url)
     expect(page.get_by_role("heading", level=1)).to_have_text("Bước thứ hai")
-    is_well(page)
+    assert_accessible(page, width)
     assert refused == []
 
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_menu_opens_by_keyboard_and_closes_again(browser: Browser, live_server: Any, width: int) -> None:
-    page = browser.new_context(viewport={"width": width, "height": 700}).new_page()
+    page = new_page(browser.new_context(viewport={"width": width, "height": 700}))
     sign_in(page, live_server.url)
     panel = page.locator(".staff-menu-panel")
     expect(panel).to_be_hidden()
@@ -107,7 +102,7 @@ def test_the_menu_opens_by_keyboard_and_closes_again(browser: Browser, live_serv
     page.keyboard.press("Enter")
     expect(panel).to_be_visible()
     expect(panel.get_by_text("Biên mục", exact=True)).to_be_visible()
-    is_well(page)
+    assert_accessible(page, width)
     page.keyboard.press("Tab")
     assert panel.locator("a").first.evaluate("link => link === document.activeElement")
     page.keyboard.press("Escape")
@@ -119,7 +114,7 @@ def test_the_menu_opens_by_keyboard_and_closes_again(browser: Browser, live_serv
 
 
 def test_somebody_with_two_libraries_chooses_where_to_work_today(browser: Browser, live_server: Any) -> None:
-    page = browser.new_context().new_page()
+    page = new_page(browser.new_context())
     sign_in(page, live_server.url)
     page.get_by_role("link", name="Chọn nơi làm việc").first.click()
     page.get_by_role("button", name="Chi nhánh Châu Đốc").click()
@@ -129,7 +124,7 @@ def test_somebody_with_two_libraries_chooses_where_to_work_today(browser: Browse
 def test_a_passkey_is_made_stands_for_the_password_and_is_removed(browser: Browser, live_server: Any) -> None:
     url = live_server.url.replace("127.0.0.1", "localhost")  # browsers give passkeys to localhost, never to an address
     context = browser.new_context()
-    page = context.new_page()
+    page = new_page(context)
     device = context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}

@@ -13,6 +13,7 @@ from lienthu.accounts.forms import AuditForm
 from lienthu.accounts.models import User
 from lienthu.accounts.permissions import require_role
 from lienthu.common.access import SOMEWHERE
+from lienthu.common.audit import things_of
 from lienthu.common.templatetags.history import all_actions
 
 PER_PAGE = 50
@@ -37,4 +38,5 @@ def entries(request: HttpRequest) -> HttpResponse:
     elif form.is_bound:
         found = found.none()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/audit.html", {"form": form, "page": page, "narrowed": bool(request.GET)})
+    context = {"form": form, "page": page, "things": things_of(page), "narrowed": bool(request.GET)}
+    return render(request, "accounts/audit.html", context)

@@ -17,6 +17,7 @@ from lienthu.accounts.models import User
 from lienthu.accounts.permissions import demand
 from lienthu.accounts.views.named import named
 from lienthu.common import navigation, today
+from lienthu.common.audit import things_of
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation, Site
 
@@ -41,12 +42,14 @@ def home(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     library, day = queries.working_library(request), timezone.localdate()
     asked = today.Asked(user, library, queries.working_site(request), day)
+    recent = queries.recent_work(user)
     context = {
         "today": day,
         "items": today.items_for(asked),
         "boxes": navigation.quick_boxes_for(user, library),
         "links": navigation.links_for(user),
-        "recent": queries.recent_work(user),
+        "recent": recent,
+        "things": things_of(recent),
     }
     return render(request, "accounts/home.html", context)
 

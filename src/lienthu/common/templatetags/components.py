@@ -34,12 +34,15 @@ def mark() -> SafeString:
 
 
 @register.inclusion_tag("common/_field.html")
-def field(bound: BoundField) -> dict[str, Any]:
-    """A form field with its label, help and errors, tied together for assistive technology."""
+def field(bound: BoundField, *, mark_optional: bool = True) -> dict[str, Any]:
+    """A form field with its label, help and errors, tied together for assistive technology.
+
+    Where everything may be left out, as in a filter, `mark_optional=False` saves saying so at each.
+    """
     return {
         "field": bound,
         "is_checkbox": isinstance(bound.field.widget, CheckboxInput),
-        "optional": not bound.field.required and not isinstance(bound.field.widget, CheckboxInput),
+        "optional": mark_optional and not bound.field.required and not isinstance(bound.field.widget, CheckboxInput),
     }
 
 

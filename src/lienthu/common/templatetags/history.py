@@ -36,6 +36,12 @@ def audit_words(entry: AuditEntry) -> str:
 
 
 @register.filter
+def audit_thing(entry: AuditEntry, things: dict[tuple[str, str], str]) -> str:
+    """What the entry is about, out of `audit.things_of(entries)`."""
+    return things.get((entry.thing, entry.thing_id), "")
+
+
+@register.filter
 def audit_before(entry: AuditEntry) -> list[str]:
     """The facts before, in order, for people: named, days as dd/mm/yyyy, keys in words, nothing empty."""
     return list(_facts(entry, "", entry.before))

@@ -77,6 +77,7 @@ def test_the_tree_is_read_as_of_a_day_and_a_library_renamed_without_javascript(
     browser: Browser, live_server: Any
 ) -> None:
     page = signed_in(browser.new_context(java_script_enabled=False), live_server.url)
+    page.get_by_text("Trình đơn", exact=True).click()
     page.get_by_role("navigation").get_by_role("link", name="Đơn vị", exact=True).click()
     tree = page.locator("ul.tree")
     expect(tree).not_to_contain_text("Sở Văn hóa, Thể thao và Du lịch tỉnh Hậu Giang")
