@@ -68,7 +68,7 @@ def signed_in(context: BrowserContext, url: str) -> Page:
     page.goto(f"{url}/staff/")
     page.get_by_label("Tên đăng nhập").fill("ours")
     page.get_by_label("Mật khẩu").fill("password of OURS")
-    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Xin chào, OURS")
     return page
 
