@@ -46,7 +46,7 @@ def _add(book: Workbook, sheet: Sheet) -> None:
         heads.append(head)
     page.append(heads)
     for row in sheet.rows:
-        page.append([None if value is None else _cell(page, value) for value in row])
+        page.append([None if value is None or value == "" else _cell(page, value) for value in row])
 
 
 def _cell(page: Any, value: object) -> Any:

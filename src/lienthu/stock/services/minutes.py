@@ -166,16 +166,20 @@ def _findings(stocktaking: Stocktaking) -> Sheet:
         (_("Finding"), 26), (_("Code"), 18), (_("Title"), 50), (_("Call number"), 22), (_("When"), 18), (_("Who"), 20),
         (_("What was done"), 24), (_("When it was done"), 18), (_("By"), 20),
     ]  # fmt: skip
-    rows = queries.findings(stocktaking).order_by("kind", "id").iterator(chunk_size=2_000)
-    lines = (
-        (
-            finding.get_kind_display(), finding.code, title, call_number, timezone.localtime(finding.at),
-            str(finding.actor or ""), finding.get_settled_display(),
-            timezone.localtime(finding.settled_at) if finding.settled_at else None, str(finding.settled_by or ""),
-        )
-        for finding, title, call_number in _with_titles(rows)
+    rows = stocktaking.findings.order_by("kind", "id").values_list(  # rows, not models: there may be very many
+        "kind", "code", "copy__record__facts", "copy__call_number", "at", "actor__full_name", "settled", "settled_at",
+        "settled_by__full_name",
     )  # fmt: skip
-    return Sheet(_("Findings"), columns, lines)
+
+    def lines() -> Iterator[tuple[object, ...]]:
+        for kind, code, facts, call_number, at, person, settled, settled_at, by in rows.iterator(chunk_size=2_000):
+            yield (
+                str(Finding.Kind(kind).label), code, facts_from_json(facts).title if facts else "", call_number or "",
+                timezone.localtime(at), person or "", str(Finding.Action(settled).label) if settled else "",
+                timezone.localtime(settled_at) if settled_at else None, by or "",
+            )  # fmt: skip
+
+    return Sheet(_("Findings"), columns, lines())
 
 
 def _scans(stocktaking: Stocktaking) -> Sheet:
