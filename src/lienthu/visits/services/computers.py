@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -300,6 +301,17 @@ def end_due(*, library: Organisation, at: datetime) -> None:
         passed = Ticket.objects.filter(library=library, day__lt=timezone.localdate(at))
         passed.filter(state=Ticket.State.WAITING).update(state=Ticket.State.CANCELLED)
         passed.exclude(patron=None).update(patron=None)
+
+
+def end_everywhere(*, at: datetime) -> None:
+    """The same at every library where there is something to end or to forget."""
+    midnight_here = midnight(timezone.localdate(at))
+    due = ComputerSession.objects.filter(ended_at=None, ends_at__lte=at)
+    old = ComputerSession.objects.filter(started_at__lt=midnight_here).exclude(patron=None)
+    passed = Ticket.objects.filter(Q(state=Ticket.State.WAITING) | ~Q(patron=None), day__lt=timezone.localdate(at))
+    found = {pk for rows in (due, old, passed) for pk in rows.order_by().values_list("library", flat=True).distinct()}
+    for library in Organisation.objects.filter(pk__in=found):
+        end_due(library=library, at=at)
 
 
 def _end_due_at(computer: Computer, at: datetime) -> None:

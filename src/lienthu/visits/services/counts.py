@@ -123,6 +123,11 @@ def count_by_card(
     return Greeting(patron, row, at)
 
 
+def forget(*, at: datetime) -> None:
+    """Forget who came, wherever the hours in which a card counts once have passed."""
+    CardVisit.objects.filter(until__lte=at).delete()
+
+
 def undo(*, count: VisitCount, actor: User | None, at: datetime) -> VisitCount:
     """Take a whole count of today back. Raises CountRefused on a later day: then it is corrected, with a reason."""
     with in_turn():

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from lienthu.visits import reading, rules
 from lienthu.visits.errors import CountRefused, GateFileRefused
 from lienthu.visits.models import Gate, GateImport, GateReading, GateReject
 
+FORGOTTEN = timedelta(days=30)
 LARGEST_FILE = 5_000_000  # bytes: ten years of one gate, hour by hour
 
 
@@ -127,6 +128,12 @@ def discard(*, run: GateImport) -> None:
     with transaction.atomic():
         GateImport.objects.filter(pk=run.pk, read_at=None).delete()
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def sweep(*, at: datetime) -> None:
+    """Throw away the files that nobody read in 30 days."""
+    for run in GateImport.objects.filter(read_at=None, at__lt=at - FORGOTTEN):
+        discard(run=run)
 
 
 def _read(run: GateImport, sheet: reading.Sheet, columns: Mapping[str, str], today: date) -> _Found:

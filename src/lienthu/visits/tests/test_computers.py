@@ -205,6 +205,20 @@ def test_terms_and_minutes_come_from_the_nearest_organisation_that_says_them(our
         terms.drop_allotment(row=row, organisation=ours.library, **by(ours))
 
 
+def test_the_hub_ends_what_is_due_and_forgets_who_sat_where_the_day_after(ours: Person, sister: Person) -> None:
+    for person in (ours, sister):
+        who = computers.visitor_of(patron(person.library), NOW)
+        computers.start(computer=computer(person), visitor=who, **by(person))
+        waiting = computers.visitor_of(patron(person.library), NOW)
+        tickets.give(library=person.library, site=None, visitor=waiting, **by(person))
+    computers.end_everywhere(at=NOW + 2 * HOUR)
+    assert set(ComputerSession.objects.values_list("end", "minutes")) == {("time", 60)}
+    assert not ComputerSession.objects.filter(patron=None).exists()
+    computers.end_everywhere(at=NOW + DAY)
+    assert not ComputerSession.objects.exclude(patron=None).exists()
+    assert set(Ticket.objects.values_list("state", "patron")) == {("cancelled", None)}
+
+
 def test_what_is_counted_here_is_not_counted_there(ours: Person, sister: Person) -> None:
     computers.start(computer=computer(ours), visitor=ADULT, **by(ours))
     assert counted(SESSION, host=sister.library.pk) == 0

@@ -138,6 +138,15 @@ def test_an_hour_is_corrected_with_a_reason_and_files_leave_it_alone(ours: Perso
 
 
 @pytest.mark.django_db
+def test_a_file_that_nobody_read_goes_after_thirty_days(ours: Person) -> None:
+    gates.receive(gate=gate(ours), data=FILE.encode(), name="a.csv", actor=None, at=NOW)
+    gates.sweep(at=NOW + 30 * DAY)
+    assert GateImport.objects.count() == 1
+    gates.sweep(at=NOW + 31 * DAY)
+    assert not GateImport.objects.exists()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("data", [b"", b"   \n", b"PK\x03\x04 nothing", b"one\ntwo\n", b"\x00\x01\x02\x00" * 50])
 def test_what_is_no_table_is_refused_in_a_sentence(ours: Person, data: bytes) -> None:
     with pytest.raises(GateFileRefused) as refused:
