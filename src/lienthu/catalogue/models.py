@@ -156,7 +156,7 @@ class Copy(models.Model):
         IN_PROCESS = "in_process", _("being processed")
         IN_TRANSIT = "in_transit", _("on the way between libraries")
         RESERVED = "reserved", _("kept for a reader")
-        DAMAGED = "damaged", _("damaged")
+        DAMAGED = "damaged", _("damaged, not lent")
         LOST = "lost", _("lost")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
@@ -205,7 +205,7 @@ class CopyMove(models.Model):
         LENT_ELSEWHERE = "lent_elsewhere", _("lent where it happened to be")
         FOUND = "found", _("found")
         CORRECTED = "corrected", _("corrected")
-        UNDONE = "undone", _("taken back")
+        UNDONE = "undone", _("move undone")
 
     copy = models.ForeignKey(Copy, on_delete=models.PROTECT, related_name="moves", db_index=False)
     at = models.DateTimeField(_("when"))

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.common.staff import Group, QuickBox, StaffLink
+from lienthu.patrons.hooks import PatronHooks
 
 
 class CirculationConfig(AppConfig):
@@ -49,15 +50,26 @@ class CirculationConfig(AppConfig):
             Group.DESK,
         ),
     )
+    today = "lienthu.circulation.today.items"
+    patron_hooks = PatronHooks(
+        sections="lienthu.circulation.patron_pages.sections",
+        own_sections="lienthu.circulation.patron_pages.own_sections",
+        export="lienthu.circulation.patron_pages.tables",
+        merge="lienthu.circulation.services.patrons.merge",
+        undo_merge="lienthu.circulation.services.patrons.undo_merge",
+        obstacles="lienthu.circulation.services.patrons.obstacles",
+        erase="lienthu.circulation.services.patrons.erase",
+        anonymise="lienthu.circulation.services.patrons.anonymise",
+    )
     audit_actions = {
         "loan.made": _("lent"),
         "loan.renewed": _("renewed"),
-        "loan.ended": _("taken back"),
+        "loan.ended": _("returned"),
         "loan.claimed": _("said to be returned"),
         "loan.settled": _("loss settled"),
         "fee.settled": _("fee settled"),
         "copy.found": _("found again"),
-        "copy.taken_back": _("taken back"),
+        "copy.taken_back": _("returned"),
         "copy.used_in_house": _("used in the house"),
         "copy.lost": _("marked as lost"),
         "copy.damaged": _("marked as damaged"),

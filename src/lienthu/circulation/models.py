@@ -71,7 +71,7 @@ class Loan(models.Model):
     """A copy in a patron's hands, from the desk that gave it out to the one that took it back.
 
     `policy` keeps the values that held when it was made, and which Policy each came from (0: built in). The patron is
-    forgotten some time after the return (`services.loans.forget_patrons`); what statistics need stays.
+    forgotten some time after the return (`services.patrons.anonymise`); what statistics need stays.
     """
 
     class State(models.TextChoices):
@@ -139,14 +139,14 @@ class Fee(models.Model):
     class Kind(models.TextChoices):
         OVERDUE = "overdue", _("returned late")
         LOST = "lost", _("lost")
-        DAMAGED = "damaged", _("damaged")
+        DAMAGED = "damaged", _("returned damaged")
 
     class Settled(models.TextChoices):
-        NOT_YET = "", _("open")
+        NOT_YET = "", _("not settled yet")
         PAID = "paid", _("paid")
         WAIVED = "waived", _("waived")
 
-    patron = models.ForeignKey("patrons.Patron", on_delete=models.PROTECT, related_name="+")
+    patron = models.ForeignKey("patrons.Patron", on_delete=models.PROTECT, null=True, related_name="+")
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="fees")
     library = models.ForeignKey("federation.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(_("for"), max_length=10, choices=Kind.choices)

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("overdue", "returned late"), ("lost", "lost"), ("damaged", "damaged")],
+                        choices=[("overdue", "returned late"), ("lost", "lost"), ("damaged", "returned damaged")],
                         max_length=10,
                         verbose_name="for",
                     ),
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                     "settled",
                     models.CharField(
                         blank=True,
-                        choices=[("", "open"), ("paid", "paid"), ("waived", "waived")],
+                        choices=[("", "not settled yet"), ("paid", "paid"), ("waived", "waived")],
                         max_length=10,
                         verbose_name="settled",
                     ),

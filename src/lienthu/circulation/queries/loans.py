@@ -84,6 +84,11 @@ def open_fees(patron: Patron) -> QuerySet[Fee]:
     return Fee.objects.filter(patron=patron, settled="").select_related("loan__copy__record")
 
 
+def fees_of(patron: Patron) -> QuerySet[Fee]:
+    """Every fee that is still known to be the patron's, last first."""
+    return Fee.objects.filter(patron=patron).select_related("loan__copy")
+
+
 def transfers(library: Organisation) -> tuple[QuerySet[Transfer], QuerySet[Transfer]]:
     """What is on its way to the library, and what it sent and has not been taken in yet."""
     open_ones = Transfer.objects.filter(closed_at=None).select_related("copy__record", "sender", "receiver")

@@ -65,7 +65,7 @@ class _Words:
         self.names = federation.short_names(line, timezone.localdate())
 
     def category(self, code: str) -> str:
-        return str(self.categories.get(code, code)) if code else _("every category")
+        return str(self.categories.get(code, code)) if code else _("every patron")
 
     def material(self, code: str) -> str:
         return str(KIND_NAMES.get(code, code)) if code else _("every kind")

@@ -1,0 +1,69 @@
+"""Lending on the pages of a patron: the staff's, their own, and the copy of their data (named in `apps.py`)."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lienthu.accounts.models import User
+from lienthu.circulation.models import Loan
+from lienthu.circulation.queries import desk as desk_queries
+from lienthu.circulation.queries import loans as queries
+from lienthu.common.access import allowed
+from lienthu.patrons.hooks import Section, Table
+from lienthu.patrons.models import Patron
+
+
+def sections(patron: Patron, *, user: User, at: datetime) -> list[Section]:
+    """What the patron has and owes, for staff who may lend at their library."""
+    if not allowed(user, "circulation.lend", patron.library):
+        return []
+    return [Section("loans", "circulation/_loans_of_patron.html", {**_facts(patron, at), "staff": True}, 10)]
+
+
+def own_sections(patron: Patron, *, at: datetime) -> list[Section]:
+    """The same for the patron; what they read before only if they asked to have it kept."""
+    facts = _facts(patron, at)
+    if not patron.history_opt_in:
+        facts["past"] = []
+    return [Section("loans", "circulation/_loans_of_patron.html", {**facts, "staff": False}, 10)]
+
+
+def _facts(patron: Patron, at: datetime) -> dict[str, object]:
+    return {
+        "patron": patron,
+        "rows": [
+            {"loan": loan, "title": desk_queries.heading_of(loan.copy), "late": loan.due_at < at}
+            for loan in queries.open_loans_of(patron)
+        ],
+        "past": [(loan, desk_queries.heading_of(loan.copy)) for loan in queries.last_loans_of(patron)],
+        "owed": queries.fees_due(patron),
+    }
+
+
+def tables(patron: Patron) -> list[Table]:
+    """Every loan that is still known to be theirs, and what they owe or paid."""
+    loans = Loan.objects.filter(patron=patron).exclude(state=Loan.State.UNDONE).select_related("copy__record")
+    rows = [
+        (
+            desk_queries.heading_of(loan.copy),
+            str(loan.copy),
+            _day(loan.checked_out_at),
+            _day(loan.due_at),
+            _day(loan.closed_at) if loan.closed_at else "",
+        )
+        for loan in loans
+    ]
+    fees = queries.fees_of(patron)
+    owed = [
+        (fee.get_kind_display(), str(fee.loan.copy), f"{fee.amount:,}", _day(fee.at), fee.get_settled_display())
+        for fee in fees
+    ]
+    return [
+        Table(_("Loans"), (_("Book"), _("Copy number"), _("Lent"), _("Due"), _("Returned")), rows),
+        Table(_("Fees"), (_("For"), _("Copy number"), _("Amount (đồng)"), _("When"), _("Settled")), owed),
+    ]
+
+
+def _day(at: datetime) -> str:
+    return f"{timezone.localdate(at):%d/%m/%Y}"

@@ -1,0 +1,69 @@
+"""What lending keeps about patrons: moved when two are one, cut loose when nobody may know it any longer.
+
+Called by the patrons room (`patrons.hooks`) inside its own transactions.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lienthu.circulation.models import DeskAction, Fee, Loan
+from lienthu.patrons.models import Patron
+
+KEPT: tuple[type[Loan] | type[Fee] | type[DeskAction], ...] = (Loan, Fee, DeskAction)
+
+
+def merge(*, kept: Patron, merged: Patron, actor: Any, at: datetime) -> dict[str, list[int]]:
+    """Give everything of one patron to the other; returns what was moved, by table."""
+    moved = {}
+    for model in KEPT:
+        rows = model._default_manager.filter(patron=merged)
+        moved[model._meta.model_name or ""] = list(rows.values_list("pk", flat=True))
+        rows.update(patron=kept)
+    return moved
+
+
+def undo_merge(*, kept: Patron, merged: Patron, moved: Mapping[str, list[int]], actor: Any, at: datetime) -> None:
+    """Give back exactly what was moved, as far as it is still known whose it is."""
+    for model in KEPT:
+        ids = moved.get(model._meta.model_name or "", [])
+        model._default_manager.filter(pk__in=ids, patron=kept).update(patron=merged)
+
+
+def obstacles(patron: Patron) -> list[str]:
+    """Why the patron cannot be forgotten yet."""
+    found = []
+    out = Loan.objects.open().filter(patron=patron).count()
+    if out:
+        message = ngettext("%(count)d copy is still on loan.", "%(count)d copies are still on loan.", out)
+        found.append(message % {"count": out})
+    if Fee.objects.filter(patron=patron, settled="").exists():
+        found.append(_("A fee is not settled."))
+    return found
+
+
+def erase(*, patron: Patron, actor: Any, at: datetime) -> None:
+    """Forget who it was; that something was lent, when and for how long, stays."""
+    for model in KEPT:
+        model._default_manager.filter(patron=patron).update(patron=None)
+
+
+def anonymise(*, before: datetime, at: datetime) -> int:
+    """Forget who had what ended before that moment, but for patrons who want their history kept; returns the loans.
+
+    A loan whose fee is not settled waits until it is. Source: Luật 91/2025/QH15, no longer than needed.
+    """
+    owed = Fee.objects.filter(settled="").values("loan")
+    ended = Loan.objects.filter(closed_at__lt=before, patron__history_opt_in=False).exclude(pk__in=owed)
+    forgotten = _cut(ended)
+    _cut(DeskAction.objects.filter(at__lt=before, patron__history_opt_in=False, loan__patron=None))
+    _cut(Fee.objects.filter(settled_at__lt=before, patron__history_opt_in=False))
+    return forgotten
+
+
+def _cut(rows: QuerySet[Any]) -> int:
+    return int(rows.model._default_manager.filter(pk__in=rows.values("pk")).update(patron=None))

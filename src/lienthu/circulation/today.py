@@ -1,0 +1,34 @@
+"""What waits at a library's desk today, for the staff's home."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lienthu.circulation.models import Transfer
+from lienthu.circulation.queries.loans import overdue
+from lienthu.common.today import Asked, TodayItem, Urgency
+
+LEND = "circulation.lend"
+
+
+def items(asked: Asked) -> Iterator[TodayItem]:
+    if asked.library is None:
+        return
+    yield TodayItem(
+        _("copies are overdue"),
+        reverse("circulation:overdue"),
+        LEND,
+        asked.library,
+        Urgency.SOON,
+        overdue(asked.library, timezone.now()).count(),
+    )
+    yield TodayItem(
+        _("copies are on their way here"),
+        reverse("circulation:transfers"),
+        LEND,
+        asked.library,
+        Urgency.UNDER_WAY,
+        Transfer.objects.filter(receiver=asked.library, closed_at=None).count(),
+    )
