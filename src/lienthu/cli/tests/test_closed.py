@@ -36,6 +36,8 @@ OPEN_TO_ALL = {
 }
 OPEN_TO_ALL |= {"accounts:sign_in", "accounts:sign_out", "openid_connect_login", "openid_connect_callback"}
 OPEN_TO_ALL |= {"socialaccount_login_cancelled"}
+# A public computer has its key in the address, and without one nothing is there: visits/tests/test_kiosk.py.
+OPEN_TO_ALL |= {"kiosk:page", "kiosk:state", "kiosk:start", "kiosk:end"}
 LOST_PASSWORD = "account_reset_password"
 # Open to everybody on the staff, also without a role: one's own day and account.
 OWN = {"accounts:home", "accounts:working"}

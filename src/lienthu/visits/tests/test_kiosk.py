@@ -123,7 +123,9 @@ def test_an_unknown_key_a_changed_key_and_a_retired_computer_open_nothing(ours: 
     assert client.get(address(place)).status_code == 200
     Computer.objects.update(state=Computer.State.RETIRED)
     assert client.get(address(place)).status_code == 404
-    assert client.get(reverse("kiosk:page", args=["guess"])).status_code == 404
+    for verb in ("page", "state", "start", "end"):
+        for answer in (client.get, client.post):
+            assert answer(reverse(f"kiosk:{verb}", args=["guess"])).status_code in {404, 405}
 
 
 def test_the_page_says_nothing_of_people_and_hints_children(ours: Person, client: Client) -> None:
