@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.accounts.models import User
 from lienthu.lib.marc.record import Record
@@ -38,7 +39,7 @@ class Draft(Held):
     """What a cataloguer is writing: a new record of the library, or changes to one (`source`) as of `base_version`."""
 
     class View(models.TextChoices):
-        FORM = "form", _("form")
+        FORM = "form", pgettext_lazy("view of a record", "form")
         GRID = "grid", _("MARC fields")
 
     library = models.ForeignKey("federation.Organisation", on_delete=models.PROTECT, related_name="+")

@@ -115,7 +115,7 @@ SUBJECT = Group(
         Box("a", _("Subject heading"), wide=False),
         Box("x", _("Aspect"), wide=False),
         Box("z", pgettext_lazy("subject", "Place"), wide=False),
-        Box("y", _("Period"), wide=False),
+        Box("y", pgettext_lazy("subject", "Period"), wide=False),
     ),
     " 4",
     repeatable=True,
@@ -128,7 +128,7 @@ PLACE = Group(
     (
         Box("a", _("Place name"), _("Commune, district, province: “Huế (Thành phố)”."), wide=False),
         Box("x", _("Aspect"), wide=False),
-        Box("y", _("Period"), wide=False),
+        Box("y", pgettext_lazy("subject", "Period"), wide=False),
     ),
     " 4",
     repeatable=True,
