@@ -30,7 +30,7 @@ class DetailsForm(forms.Form):
     """What is known of a person."""
 
     full_name = forms.CharField(
-        label=_("Full name"),
+        label=_("Full name of a person"),
         max_length=120,
         help_text=_("As on the identity card, family name first."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words"}),
@@ -184,7 +184,7 @@ class RelationForm(forms.Form):
     relative = forms.CharField(
         label=_("Card or number of a patron"), max_length=40, required=False, help_text=_("Or write name and phone.")
     )
-    name = forms.CharField(label=_("Full name"), max_length=120, required=False)
+    name = forms.CharField(label=_("Full name of a person"), max_length=120, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
     is_guardian = forms.BooleanField(label=_("Guardian by law"), required=False)
 

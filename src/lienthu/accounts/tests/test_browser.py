@@ -101,7 +101,7 @@ def test_the_menu_opens_by_keyboard_and_closes_again(browser: Browser, live_serv
     page.locator(".staff-menu summary").focus()
     page.keyboard.press("Enter")
     expect(panel).to_be_visible()
-    expect(panel.get_by_text("Biên mục", exact=True)).to_be_visible()
+    expect(panel.locator("p.label").get_by_text("Biên mục", exact=True)).to_be_visible()
     assert_accessible(page, width)
     page.keyboard.press("Tab")
     assert panel.locator("a").first.evaluate("link => link === document.activeElement")

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.CharField(max_length=30, verbose_name="patron number")),
-                ("full_name", models.CharField(max_length=120, verbose_name="full name")),
+                ("full_name", models.CharField(max_length=120, verbose_name="full name of a person")),
                 ("sort_key", models.BinaryField(max_length=600)),
                 ("folded", models.CharField(max_length=130)),
                 ("marked", models.CharField(max_length=130)),
@@ -479,7 +479,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_guardian", models.BooleanField(default=False, verbose_name="guardian by law")),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="full name")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="full name of a person")),
                 ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone")),
                 (
                     "patron",

@@ -43,7 +43,7 @@ class Patron(models.Model):
 
     library = models.ForeignKey("federation.Organisation", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(_("patron number"), max_length=30)
-    full_name = models.CharField(_("full name"), max_length=120)  # as written: "Nguyễn Nhật Ánh"
+    full_name = models.CharField(_("full name of a person"), max_length=120)  # as written: "Nguyễn Nhật Ánh"
     sort_key = models.BinaryField(max_length=600)  # lib.vietnamese.name_sort_key: by given name
     folded = models.CharField(max_length=130)  # " nguyen nhat anh ": mark-blind, a space around each word
     marked = models.CharField(max_length=130)  # " nguyễn nhật ánh "
@@ -150,7 +150,7 @@ class Relation(models.Model):
     kind = models.CharField(_("relation"), max_length=20, choices=Kind.choices)
     is_guardian = models.BooleanField(_("guardian by law"), default=False)
     relative = models.ForeignKey(Patron, on_delete=models.CASCADE, null=True, related_name="related_from")
-    name = models.CharField(_("full name"), max_length=120, blank=True)  # where the relative is no patron
+    name = models.CharField(_("full name of a person"), max_length=120, blank=True)  # where the relative is no patron
     phone = models.CharField(_("phone"), max_length=30, blank=True)
 
     class Meta:

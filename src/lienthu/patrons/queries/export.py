@@ -15,7 +15,7 @@ def tables(patron: Patron) -> list[Table]:
     """The tables of this room, then those of the rooms above."""
     facts = [
         (_("Patron number"), patron.number),
-        (_("Full name"), patron.full_name),
+        (_("Full name of a person"), patron.full_name),
         (_("Date of birth"), _day(patron.birth_date)),
         (_("Sex"), str(patron.get_sex_display()) if patron.sex else ""),
         (_("Address"), patron.address),
