@@ -61,7 +61,7 @@ def libraries_of(library: Organisation) -> list[int]:
 
 def read(text: str, *, library: Organisation, libraries: Sequence[int]) -> Reading:
     """A card first, then a copy's number, then words of names and titles."""
-    text = " ".join(text.split())
+    text = " ".join(text.replace("\x00", " ").split())  # a NUL is no text to PostgreSQL
     if not text:
         return Reading(text)
     patron = patrons.patron_by_card(text, libraries=libraries)
