@@ -168,7 +168,7 @@ def test_a_gates_file_is_previewed_once_and_read_at_once_the_next_time(ours: Per
     assert "Không có gì thay đổi" in upload(first)
     assert "Đã đọc tệp" in upload(first + "04/01/2026,8,2\n")
     assert counted() == 7
-    assert "Tệp trống" in upload(" ")
+    assert "Tệp rỗng" in upload(" ")
 
 
 def test_a_trolley_counts_each_copy_once_and_lists_what_it_cannot(
