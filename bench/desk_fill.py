@@ -53,7 +53,7 @@ def fill(copies: int) -> dict[str, object]:
 def _policies(libraries: list[int]) -> None:
     from lienthu.circulation.models import Policy
 
-    Policy.objects.create(organisation=None, loan_days=14, max_loans=60_000)
+    Policy.objects.create(organisation=None, loan_days=14, max_loans=30_000)
     Policy.objects.create(organisation_id=libraries[0], category="adult", loan_days=21)
     Policy.objects.create(organisation_id=libraries[0], material="book", renewals=2)
 
