@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "lienthu.stock",
     "lienthu.visits",
     "lienthu.circulation",
+    "lienthu.notices",
     "lienthu.cataloguing",
     "lienthu.patrons",
     "lienthu.catalogue",
@@ -290,6 +291,15 @@ EMAIL_HOST_PASSWORD = env("MAIL_PASSWORD", "")
 EMAIL_USE_TLS = env_flag("MAIL_TLS", "yes")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", EMAIL_HOST_USER or "lienthu@localhost")
+
+# The way to readers' phones: off, http (a reseller's address that takes JSON), or the path of a class of one's own
+# (lienthu/notices/gateways.py says what it must do).
+GATEWAY = env("GATEWAY", "off")
+GATEWAY_NAME = env("GATEWAY_NAME", "SMS")
+GATEWAY_URL = env("GATEWAY_URL", "")
+GATEWAY_HEADER = env("GATEWAY_HEADER", "")
+GATEWAY_BODY = env("GATEWAY_BODY", '{"to": "{to}", "text": "{text}", "reference": "{reference}"}')
+GATEWAY_OK = env("GATEWAY_OK", "")
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from lienthu.circulation.kinds import NOTICE_KINDS
 from lienthu.common.staff import Group, QuickBox, StaffLink
 from lienthu.patrons.hooks import PatronHooks
 
@@ -51,6 +52,7 @@ class CirculationConfig(AppConfig):
         ),
     )
     today = "lienthu.circulation.today.items"
+    notice_kinds = NOTICE_KINDS
     patron_hooks = PatronHooks(
         sections="lienthu.circulation.patron_pages.sections",
         own_sections="lienthu.circulation.patron_pages.own_sections",

@@ -10,6 +10,7 @@ LAYERS = (
     ("intake",),
     ("stock", "visits"),
     ("circulation",),
+    ("notices",),
     ("cataloguing", "patrons"),
     ("catalogue",),
     ("accounts",),

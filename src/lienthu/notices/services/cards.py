@@ -1,0 +1,44 @@
+"""The notice that a card ends soon."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from lienthu.federation.models import Organisation
+from lienthu.notices.services.queueing import New, queue_all
+from lienthu.patrons.models import Card, Patron
+
+CARD_EXPIRING: Final = "card_expiring"
+
+
+def tell_of_ending_cards(*, library: Organisation, days: Collection[int], at: datetime) -> int:
+    """Queue it for the cards of the library that end within the most of `days`; once for each last day."""
+    if not days:
+        return 0
+    first = timezone.localdate(at)
+    ending = _ending(library, first, first + timedelta(days=max(days)))
+    return queue_all(kind=CARD_EXPIRING, library=library, new=_new(ending), actor=None, at=at)
+
+
+def _ending(library: Organisation, first: date, last: date) -> Iterator[Patron]:
+    active = Prefetch("cards", Card.objects.filter(state=Card.State.ACTIVE).order_by("pk"), to_attr="active_cards")
+    rows = Patron.objects.filter(library=library, state=Patron.State.ACTIVE, expires_on__range=(first, last))
+    yield from rows.order_by("pk").prefetch_related(active)
+
+
+def _new(patrons: Iterator[Patron]) -> Iterator[New]:
+    for patron in patrons:
+        cards: list[Card] = patron.active_cards  # type: ignore[attr-defined]
+        if cards and patron.expires_on:
+            facts = {"card": cards[-1].code, "until": f"{patron.expires_on:%d/%m/%Y}"}
+            yield New(key=f"{patron.pk}:{patron.expires_on.isoformat()}", patron=patron, about=patron.pk, facts=facts)
+
+
+def still_ending(patrons: Collection[int]) -> set[int]:
+    """Whose card ends soon all the same: not renewed for half a year or more since, and not forgotten."""
+    limit = timezone.localdate() + timedelta(days=180)
+    rows = Patron.objects.filter(pk__in=patrons, state=Patron.State.ACTIVE, expires_on__lt=limit)
+    return set(rows.values_list("pk", flat=True))

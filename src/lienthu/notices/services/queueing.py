@@ -1,0 +1,117 @@
+"""Noting what a reader is to be told. Nothing is sent from here: that is the worker's (`gathering`, `sending`)."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from lienthu.accounts.models import User
+from lienthu.federation.models import Organisation
+from lienthu.notices import kinds
+from lienthu.notices.models import Declined, Letter, Notice
+from lienthu.patrons.models import Patron
+
+Facts = Mapping[str, str | list[str]]
+CHUNK = 500
+NOT_OUT = (Letter.State.WAITING, Letter.State.TO_PRINT, Letter.State.GIVEN_UP)  # states in which nothing has left
+
+
+@dataclass(frozen=True, kw_only=True)
+class New:
+    """A notice for `queue_all`; the fields as in `queue`."""
+
+    key: str
+    patron: Patron
+    facts: Facts
+    about: int | None = None
+
+
+def queue(
+    *,
+    kind: str,
+    key: str,
+    patron: Patron,
+    library: Organisation,
+    facts: Facts,
+    actor: User | None,
+    at: datetime,
+    about: int | None = None,
+) -> Notice | None:
+    """Note that the reader is to be told; None where the library has told or will tell them under this key already.
+
+    `facts` are exactly those that the kind declares, as the reader is to read them (days as dd/mm/yyyy). `about` is
+    the key of the thing in the caller's room, by which the notice is withdrawn or asked whether it still holds. A
+    reader who declined the kind is not told: None too. Joins the caller's transaction.
+    """
+    declared = kinds.kind_of(kind)
+    told = kinds.checked_facts(declared, facts)
+    if declared.may_decline and Declined.objects.filter(patron=patron, kind=kind).exists():
+        return None
+    if Notice.objects.filter(library=library, kind=kind, key=key).exists():
+        return None
+    try:
+        with transaction.atomic():
+            return Notice.objects.create(
+                library=library,
+                patron=patron,
+                kind=kind,
+                key=key,
+                about=about,
+                facts=told,
+                queued_at=at,
+                queued_by=actor,
+            )
+    except IntegrityError:  # another process was a moment faster
+        return None
+
+
+@transaction.atomic
+def queue_all(*, kind: str, library: Organisation, new: Iterable[New], actor: User | None, at: datetime) -> int:
+    """`queue` for many notices of a kind, a few statements for each 500; how many there were not yet."""
+    declared = kinds.kind_of(kind)
+    waiting = list(new)
+    count = 0
+    for start in range(0, len(waiting), CHUNK):
+        some = waiting[start : start + CHUNK]
+        rows = [
+            Notice(
+                library=library,
+                patron=each.patron,
+                kind=kind,
+                key=each.key,
+                about=each.about,
+                facts=kinds.checked_facts(declared, each.facts),
+                queued_at=at,
+                queued_by=actor,
+            )
+            for each in _fresh(kind, library, some)
+        ]
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+        count += len(rows)
+    return count
+
+
+def _fresh(kind: str, library: Organisation, some: Sequence[New]) -> list[New]:
+    known = Notice.objects.filter(library=library, kind=kind, key__in=[each.key for each in some])
+    taken = set(known.values_list("key", flat=True))
+    patrons = [each.patron.pk for each in some]
+    unwilling: set[int] = set()
+    if kinds.kind_of(kind).may_decline:
+        unwilling = set(Declined.objects.filter(kind=kind, patron__in=patrons).values_list("patron", flat=True))
+    fresh = {each.key: each for each in some if each.key not in taken and each.patron.pk not in unwilling}
+    return list(fresh.values())
+
+
+@transaction.atomic
+def withdraw(*, kind: str, about: Collection[int], at: datetime, why: Notice.Why = Notice.Why.MOOT) -> int:
+    """Do not tell what has not been told yet about these things; how many notices that were.
+
+    One that is on its way already, or was sent, stays as it is. A letter that all its notices left is not sent either
+    (`composing`).
+    """
+    rows = Notice.objects.filter(kind=kind, about__in=list(about), cancelled_at=None)
+    letters = Letter.objects.filter(notices__in=rows, state__in=NOT_OUT).order_by("pk")
+    held = list(letters.select_for_update(of=("self",)).values_list("pk", flat=True))
+    return rows.filter(Q(letter=None) | Q(letter__in=held)).update(cancelled_at=at, why=why)
