@@ -55,7 +55,7 @@ ELEMENT_NAMES: Names = {
     "issns": _("ISSN"),
     "languages": _("Languages"),
     "series": _("Series"),
-    "kind": _("Kind"),
+    "kind": pgettext_lazy("of material", "Kind"),
     "carrier": _("Carrier"),
 }
 KIND_NAMES: Names = {

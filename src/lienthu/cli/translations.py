@@ -1,4 +1,7 @@
-"""Whether every message of every room has its Vietnamese: missing, fuzzy, empty or left over is a problem."""
+"""Whether every message of every room has its Vietnamese, and one only.
+
+Missing, fuzzy, empty, left over, or worded in two ways is a problem.
+"""
 
 import ast
 import importlib
@@ -14,6 +17,7 @@ PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 CONTEXT_PLURAL = {"npgettext", "npgettext_lazy"}
 KNOWN = SIMPLE | PLURAL | CONTEXT | CONTEXT_PLURAL
+FILE = Path("locale") / "vi" / "LC_MESSAGES" / "django.po"
 MODULES = {"django.utils.translation", "lienthu.cli.words"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!%)%[sd]")
 CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
@@ -28,9 +32,11 @@ class Message(NamedTuple):
 
 
 def problems(root: Path) -> Iterator[str]:
-    """A line for each problem, room by room."""
-    for room in sorted(path for path in (root / "src" / "lienthu").iterdir() if path.is_dir()):
+    """A line for each problem, room by room, then what the rooms word differently."""
+    rooms = sorted(path for path in (root / "src" / "lienthu").iterdir() if path.is_dir())
+    for room in rooms:
         yield from problems_of(room)
+    yield from at_odds(rooms)
 
 
 def problems_of(room: Path) -> Iterator[str]:
@@ -38,7 +44,7 @@ def problems_of(room: Path) -> Iterator[str]:
     import polib
 
     used = dict(messages(room))
-    file = room / "locale" / "vi" / "LC_MESSAGES" / "django.po"
+    file = room / FILE
     if not file.exists():
         if used:
             yield f"{room.name}: {len(used)} messages and no {file.relative_to(room)}"
@@ -56,6 +62,27 @@ def problems_of(room: Path) -> Iterator[str]:
             yield f"{where}: fuzzy: {message.text!r}"
         else:
             yield from _wrong(where, message, entry.msgstr_plural.values() if message.plural else [entry.msgstr])
+
+
+def at_odds(rooms: Iterable[Path]) -> Iterator[str]:
+    """Messages that two rooms translate differently: Django keeps the first room's words for both, and says nothing."""
+    import polib
+
+    first: dict[tuple[str | None, str, bool], tuple[str, list[str]]] = {}
+    for room in rooms:
+        file = room / FILE
+        for entry in polib.pofile(str(file)) if file.exists() else ():
+            translations = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+            known = first.setdefault(
+                (entry.msgctxt, entry.msgid, bool(entry.msgid_plural)), (f"{room.name}/{FILE}", translations)
+            )
+            if known[1] != translations:
+                yield (
+                    f"{room.name}/{FILE}:{entry.linenum}: {entry.msgid!r} is {translations[0]!r} here and"
+                    f" {known[1][0]!r} in {known[0]}: a message has one translation in the whole program."
+                    " Make them the same, or where it means something else give it a context"
+                    " (pgettext, {% translate … context … %})"
+                )
 
 
 def _wrong(where: str, message: Message, translations: Iterable[str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.common.dated import Dated, begins_once, dates_in_order
 
@@ -139,7 +140,7 @@ class Succession(models.Model):
     successor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="succeeded_from")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     share = models.DecimalField(_("share"), max_digits=5, decimal_places=4, default=1)  # of the predecessor, 0–1
-    on = models.DateField(_("on"))
+    on = models.DateField(pgettext_lazy("day", "on"))
 
     class Meta:
         ordering = ("on", "predecessor_id", "successor_id")

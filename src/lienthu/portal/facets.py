@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lienthu.catalogue.queries import FacetValue, ResultPage
 from lienthu.catalogue.search.state import SearchState
@@ -63,7 +63,7 @@ class Tile:
 # facet → the state's list that it fills, its heading, and how a value is put into words (None: the data's own label)
 _LISTS: tuple[tuple[str, str, str | Promise, Callable[[str], str] | None], ...] = (
     ("library", "libraries", gettext_lazy("Library"), None),
-    ("kind", "kinds", gettext_lazy("Kind"), labels.kind),
+    ("kind", "kinds", pgettext_lazy("of material", "Kind"), labels.kind),
     ("subject", "subjects", gettext_lazy("Subject"), None),
     ("language", "languages", gettext_lazy("Language"), labels.language),
     ("carrier", "carriers", gettext_lazy("Carrier"), labels.carrier),

@@ -67,7 +67,7 @@ def test_an_answer_is_taken_and_taken_back(our_library: Person, doubt: Doubt, wo
     answer = client.post(reverse("catalogue:answer", args=[doubt.pk]), {"answer": word}, follow=True)
     text = answer.content.decode()
     assert said in text
-    assert "Không còn cặp nào chờ bạn" in text
+    assert "Không có việc nào đang chờ bạn" in text
     assert len(set(SourceRecord.objects.values_list("title", flat=True))) == count
     assert 'data-key="u"' in text
     back = client.post(reverse("catalogue:reopen", args=[doubt.pk]), follow=True).content.decode()
@@ -92,7 +92,7 @@ def test_a_library_without_a_part_in_a_question_is_not_asked(our_library: Person
     SourceRecord.objects.filter(library=our_library.library).update(library=other.other.library_id)
     SourceRecord.objects.update(library=other.record.library_id)
     text = visit(our_library).get(reverse("catalogue:doubts")).content.decode()
-    assert "Không còn cặp nào chờ bạn" in text
+    assert "Không có việc nào đang chờ bạn" in text
     assert visit(our_library).post(reverse("catalogue:answer", args=[doubt.pk])).status_code == 404
 
 

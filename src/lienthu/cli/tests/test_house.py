@@ -69,3 +69,23 @@ def test_the_checker_finds_what_is_wrong_with_translations(tmp_path) -> None:
         "no longer used: 'left over'",
         "other placeholders than its message: 'of %(name)s'",
     ]
+
+
+def test_a_message_that_two_rooms_translate_differently_is_a_problem(tmp_path) -> None:
+    words = {
+        "desk": 'msgid "copy"\nmsgstr "bản"\n\nmsgid "shelf"\nmsgstr "giá sách"\n\n'
+        'msgid "%(n)d loan"\nmsgid_plural "%(n)d loans"\nmsgstr[0] "%(n)d lượt mượn"\n',
+        "page": 'msgid "copy"\nmsgstr "sao chép"\n\nmsgid "shelf"\nmsgstr "giá sách"\n\n'
+        'msgid "%(n)d loan"\nmsgid_plural "%(n)d loans"\nmsgstr[0] "%(n)d phiếu mượn"\n',
+        "text": 'msgctxt "to the clipboard"\nmsgid "copy"\nmsgstr "sao chép"\n\n'
+        'msgid "%(n)d loan"\nmsgstr "%(n)d lượt"\n',
+    }
+    for room, entries in words.items():
+        file = tmp_path / room / "locale" / "vi" / "LC_MESSAGES" / "django.po"
+        file.parent.mkdir(parents=True)
+        file.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n' + entries)
+    found = list(translations.at_odds(sorted(tmp_path.iterdir())))
+    assert len(found) == 2
+    assert found[0].startswith("page/locale/vi/LC_MESSAGES/django.po:4: 'copy' is 'sao chép' here and 'bản' in desk/")
+    assert "'%(n)d phiếu mượn' here and '%(n)d lượt mượn'" in found[1]
+    assert all("Make them the same" in problem and "context" in problem for problem in found)

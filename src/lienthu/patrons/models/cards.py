@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.patrons.models.people import Patron
 
@@ -15,7 +16,7 @@ class Card(models.Model):
         ACTIVE = "active", _("active")
         LOST = "lost", _("lost")
         REPLACED = "replaced", _("replaced")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("card", "withdrawn")
 
     patron = models.ForeignKey(Patron, on_delete=models.CASCADE, related_name="cards")
     library = models.ForeignKey("federation.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -73,7 +74,7 @@ class Message(models.Model):
         PATRON = "patron", _("to the patron, on their own page")
 
     patron = models.ForeignKey(Patron, on_delete=models.CASCADE, related_name="messages")
-    audience = models.CharField(_("to"), max_length=10, choices=Audience.choices)
+    audience = models.CharField(pgettext_lazy("audience", "to"), max_length=10, choices=Audience.choices)
     text = models.CharField(_("message"), max_length=500)
     at = models.DateTimeField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.patrons.models.people import Patron
 
@@ -34,7 +35,7 @@ class DataRequest(models.Model):
         OPEN = "open", _("waiting for an answer")
         DONE = "done", _("done")
         REFUSED = "refused", _("refused")
-        TAKEN_BACK = "taken_back", _("taken back")
+        TAKEN_BACK = "taken_back", pgettext_lazy("request", "taken back")
 
     patron = models.ForeignKey(Patron, on_delete=models.CASCADE, related_name="requests")
     kind = models.CharField(_("what is asked"), max_length=10, choices=Kind.choices)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.accounts.models import User
 from lienthu.accounts.queries import reach
@@ -32,7 +33,7 @@ class Stocktaking(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("being counted")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("stocktaking", "closed")
 
     library = models.ForeignKey("federation.Organisation", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("name"), max_length=120)
@@ -66,7 +67,7 @@ class ExpectedCopy(models.Model):
     class Outcome(models.TextChoices):
         """What became of it when the stocktaking was closed; "" until then."""
 
-        FOUND = "found", _("found")
+        FOUND = "found", pgettext_lazy("stocktaking", "found")
         MISSING = "missing", _("missing")
         AWAY = "away", _("known to be away: lent or on its way")
         LOST_BEFORE = "lost_before", _("written down as lost before, not found")
@@ -139,7 +140,7 @@ class Finding(models.Model):
         WRONG_ORDER = "wrong_order", _("wrong order on the shelf")
 
     class Action(models.TextChoices):
-        CHECKED_IN = "checked_in", _("taken back")
+        CHECKED_IN = "checked_in", pgettext_lazy("copy", "taken back")
         MOVED = "moved", _("now belongs here")
         PUT_BACK = "put_back", _("put where it belongs")
         SET_ASIDE = "set_aside", _("set aside to be looked into")
@@ -185,7 +186,7 @@ class Closing(models.Model):
     """A stocktaking's end, with its figures frozen and what its minutes say; a reopened one keeps its first end."""
 
     stocktaking = models.ForeignKey(Stocktaking, on_delete=models.CASCADE, related_name="closings")
-    at = models.DateTimeField(_("closed"))
+    at = models.DateTimeField(pgettext_lazy("day", "closed"))
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )

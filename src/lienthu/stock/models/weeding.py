@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.accounts.models import User
 from lienthu.catalogue.models import Copy
@@ -72,7 +73,7 @@ class WeedingItem(models.Model):
 
     class Reason(models.TextChoices):
         UNUSED = "unused", _("not used for long")
-        DAMAGED = "damaged", _("damaged")
+        DAMAGED = "damaged", pgettext_lazy("copy", "damaged")
         DUPLICATE = "duplicate", _("more copies than needed")
         OUTDATED = "outdated", _("outdated")
         LOST = "lost", _("lost for long")

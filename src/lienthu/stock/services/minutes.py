@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy
@@ -41,7 +41,7 @@ def _minutes(stocktaking: Stocktaking, closing: Closing) -> bytes:
         number=_("No.: %(number)s") % {"number": closing.number or "     /BB-KK"},
         place_and_day=dated(closing.place, closing.held_on),
     )
-    paper.title(_("Minutes"), _("Stocktaking: %(name)s") % {"name": stocktaking.name})
+    paper.title(pgettext("document", "Minutes"), _("Stocktaking: %(name)s") % {"name": stocktaking.name})
     began, ended = timezone.localtime(stocktaking.opened_at), timezone.localtime(closing.at)
     values = {"from": f"{began:%d/%m/%Y}", "to": f"{ended:%d/%m/%Y}", "library": full_name(library, closing.held_on)}
     paper.text(_("From %(from)s to %(to)s, %(library)s took stock of its documents.") % values)
@@ -63,17 +63,21 @@ def _minutes(stocktaking: Stocktaking, closing: Closing) -> bytes:
     paper.text(_("These minutes are made in two copies, read to all who sign, and agreed to by them."))
     names = [member[0] for member in closing.commission]
     head, members = names[:1], names[1:]
-    paper.signatures([(_("Members"), members), (_("Head of the commission"), head)])
+    paper.signatures([(pgettext("of the commission", "Members"), members), (_("Head of the commission"), head)])
     return paper.saved()
 
 
 def _tables(paper: Paper, figures: dict[str, Any]) -> None:
     every = figures["all"]
     paper.text(_("Titles and copies are counted apart; a title with several copies may stand in several lines."))
-    heads = [_("Result"), _("Titles"), _("Copies")]
+    heads = [_("Result"), pgettext("how many", "Titles"), _("Copies")]
     rows = [(label, every[f"{name}_titles"], every[name]) for name, label in result_names()]
     paper.table(heads, rows, (100, 30, 30))
-    heads = [_("Kind"), _("Titles"), *(label for _name, label in result_names())]
+    heads = [
+        pgettext("of material", "Kind"),
+        pgettext("how many", "Titles"),
+        *(label for _name, label in result_names()),
+    ]
     widths = (40, 20, 20, 20, 20, 24, 22)
     materials = figures["materials"].items()
     paper.heading(_("By kind of material"))
@@ -87,7 +91,7 @@ def _tables(paper: Paper, figures: dict[str, Any]) -> None:
     if found:
         paper.heading(_("What was found wrong"))
         kinds = [(str(kind.label), found[kind.value]) for kind in Finding.Kind if kind.value in found]
-        paper.table([_("Finding"), _("Number")], kinds, (100, 30))
+        paper.table([_("Finding"), pgettext("how many", "Number")], kinds, (100, 30))
 
 
 def _row(label: str, sums: dict[str, int]) -> tuple[object, ...]:
@@ -134,7 +138,7 @@ def _sums(closing: Closing) -> Sheet:
     tables += [(str(Copy.Status(key).label), sums) for key, sums in sorted(figures["conditions"].items())]
     columns = [("", 30)]
     for _name, label in result_names():
-        columns += [(f"{label}: {_('titles')}", 14), (f"{label}: {_('copies')}", 14)]
+        columns += [(f"{label}: {pgettext('how many', 'titles')}", 14), (f"{label}: {_('copies')}", 14)]
     rows = [(label, *(sums[f"{name}{end}"] for name in SUMS for end in ("_titles", ""))) for label, sums in tables]
     return Sheet(_("Sums"), columns, rows)
 
@@ -142,8 +146,8 @@ def _sums(closing: Closing) -> Sheet:
 def _expected(stocktaking: Stocktaking) -> Sheet:
     columns = [
         (_("Barcode"), 16), (_("Accession number"), 16), (_("Call number"), 22), (_("Shelf"), 18), (_("Title"), 50),
-        (_("Kind"), 16), (_("Status at the opening"), 16), (_("Outcome"), 22), (_("Seen at"), 18),
-        (_("Counted by"), 20),
+        (pgettext("of material", "Kind"), 16), (_("Status at the opening"), 16), (_("Outcome"), 22), (_("Seen at"), 18),
+        (pgettext("stocktaking", "Counted by"), 20),
     ]  # fmt: skip
     rows = stocktaking.expected.order_by("id").values_list(
         "copy__barcode", "copy__accession_number", "copy__call_number", "section", "copy__record__facts", "material",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.common.administrative import Paper
@@ -59,7 +59,8 @@ def table(weeding: WeedingList) -> bytes:
     """Every copy of the list as XLSX, those that are kept on a sheet of their own."""
     columns = [
         (_("Code"), 18), (_("Title"), 50), (_("Year"), 8), (_("Call number"), 22), (_("Last used"), 12),
-        (_("Reasons"), 30), (_("Reason to keep"), 30), (_("Left out"), 30), (_("Withdrawn"), 12), (_("Taken back"), 12),
+        (_("Reasons"), 30), (_("Reason to keep"), 30), (_("Left out"), 30), (pgettext("day", "Withdrawn"), 12),
+        (_("Taken back"), 12),
     ]  # fmt: skip
     return workbook(
         [

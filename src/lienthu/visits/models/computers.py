@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.ledger.models import AgeBand
 
@@ -19,7 +20,7 @@ class Computer(models.Model):
     """A public computer. Whoever has its key is that computer: the key can be changed."""
 
     class State(models.TextChoices):
-        IN_SERVICE = "in_service", _("in service")
+        IN_SERVICE = "in_service", pgettext_lazy("computer", "in service")
         OUT_OF_ORDER = "out_of_order", _("out of order")
         RETIRED = "retired", _("no longer there")
 

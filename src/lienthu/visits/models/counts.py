@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.ledger.models import AgeBand
 
@@ -26,8 +27,8 @@ class VisitCount(models.Model):
     quantity = models.PositiveSmallIntegerField(
         _("how many"), validators=[MinValueValidator(1), MaxValueValidator(LARGEST)]
     )
-    taken = models.PositiveSmallIntegerField(_("taken back"), default=0)
-    means = models.CharField(_("counted"), max_length=10, choices=Means.choices, default=Means.TAP)
+    taken = models.PositiveSmallIntegerField(pgettext_lazy("count", "taken back"), default=0)
+    means = models.CharField(pgettext_lazy("way", "counted"), max_length=10, choices=Means.choices, default=Means.TAP)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
