@@ -31,6 +31,7 @@ class Role(models.Model):
         CIRCULATION = "circulation", _("circulation librarian")
         ROTATION = "rotation", _("rotation librarian")
         MOBILE_CREW = "mobile_crew", _("mobile library crew")
+        GUARD = "guard", _("guard at the door")
         REPORTER = "reporter", _("reporter")
         SECRETARY = "secretary", _("federation secretary")
         SYSTEM = "system", _("system administrator")

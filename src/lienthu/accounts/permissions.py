@@ -46,7 +46,8 @@ _DESK = frozenset(
         "patrons.read",
         "patrons.edit",
         "circulation.lend",  # loans, returns, renewals, holds, transfers
-        "visits.count",
+        "visits.count",  # at the door
+        "visits.manage",  # computers and who sits there, gates, corrections, the tables
         "stock.count",  # stocktaking: scanning and looking
     }
 )
@@ -73,6 +74,7 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     Role.Kind.CIRCULATION: _EVERYBODY | _DESK,
     Role.Kind.ROTATION: _EVERYBODY | {"stock.count"},
     Role.Kind.MOBILE_CREW: _EVERYBODY | _DESK - {"stock.count"},
+    Role.Kind.GUARD: _EVERYBODY | {"visits.count"},
     Role.Kind.REPORTER: _EVERYBODY | {"ledger.read"},
     Role.Kind.SECRETARY: _EVERYBODY | {"federation.govern", "ledger.read"},
     # A system administrator sees to the hub, not to patrons: rights over personal data are a library's own.

@@ -12,7 +12,7 @@ from lienthu.visits.models import ComputerSession
 from lienthu.visits.queries.computers import waiting
 from lienthu.visits.queries.counts import visits_on
 
-RIGHT = "visits.count"
+COUNT, MANAGE = "visits.count", "visits.manage"
 
 
 def items(asked: Asked) -> Iterator[TodayItem]:
@@ -22,17 +22,17 @@ def items(asked: Asked) -> Iterator[TodayItem]:
     queue = [each for each in waiting(asked.library, asked.site, asked.day) if each.from_at is None]
     yield TodayItem(
         ngettext("person waits for a computer", "people wait for a computer", len(queue)),
-        url=reverse("visits:computers"), action=RIGHT, over=asked.library, urgency=Urgency.NOW, count=len(queue),
+        url=reverse("visits:computers"), action=MANAGE, over=asked.library, urgency=Urgency.NOW, count=len(queue),
     )  # fmt: skip
     now = timezone.now()
     going = ComputerSession.objects.filter(library=asked.library, ended_at=None, ends_at__gt=now).count()
     yield TodayItem(
         ngettext("person at a computer", "people at computers", going),
-        url=reverse("visits:computers"), action=RIGHT, over=asked.library, urgency=Urgency.UNDER_WAY, count=going,
+        url=reverse("visits:computers"), action=MANAGE, over=asked.library, urgency=Urgency.UNDER_WAY, count=going,
     )  # fmt: skip
     sums = visits_on(asked.library, asked.site, asked.day)
     yield TodayItem(
         ngettext("visit today", "visits today", sums["all"]),
-        url=reverse("visits:door"), action=RIGHT, over=asked.library, urgency=Urgency.UNDER_WAY, count=sums["all"],
+        url=reverse("visits:door"), action=COUNT, over=asked.library, urgency=Urgency.UNDER_WAY, count=sums["all"],
         detail=_("%(adults)d adults, %(children)d children") % {"adults": sums["adult"], "children": sums["child"]},
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from lienthu.accounts.models import Role, User
 from lienthu.catalogue.search.backend import get_backend
 from lienthu.circulation.tests.builders import stock
 from lienthu.ledger.models import AgeBand, Kind
@@ -74,6 +75,26 @@ def test_who_may_open_which_page(
         assert theirs.get(address).status_code == (403 if own else 200), address
     for address in laid_down:
         assert mine.get(address).status_code == 403, address
+
+
+def test_a_guard_counts_at_the_door_and_sees_no_reader(ours: Person, signed_in: SignIn) -> None:
+    guard = Person(User.objects.create_user(username="guard", full_name="Bảo vệ"), ours.library)
+    Role.objects.create(user=guard.user, kind=Role.Kind.GUARD, organisation=ours.library)
+    patron(ours.library, "Nguyễn Thị Hoa", card="R1")
+    client = signed_in(guard)
+    assert client.post(reverse("visits:count"), {"age_band": "adult"}).status_code == 302
+    assert "lượt bạn đọc hôm nay" in client.get(reverse("accounts:home")).content.decode()
+    greeted = client.post(reverse("visits:card"), {"card": "R1"}, follow=True).content.decode()
+    assert "Xin chào bạn đọc" in greeted
+    assert "Nguyễn Thị Hoa" not in greeted
+    assert counted() == 2
+    assert client.post(reverse("visits:undo", args=[VisitCount.objects.last().pk])).status_code == 302
+    assert counted() == 1
+    door = reverse("visits:door")
+    for address in everything(ours):
+        assert client.get(address).status_code == (200 if address == door else 403), address
+    for name in ("circulation:desk", "patrons:search", "accounts:people", "stock:stocktakings"):
+        assert client.get(reverse(name)).status_code == 403, name
 
 
 def test_the_sister_library_changes_nothing_here(ours: Person, sister: Person, signed_in: SignIn) -> None:

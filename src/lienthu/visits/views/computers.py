@@ -17,10 +17,10 @@ from lienthu.visits.forms import ReservationForm, VisitorForm
 from lienthu.visits.models import Computer
 from lienthu.visits.queries import computers as queries
 from lienthu.visits.queries.terms import terms_of
-from lienthu.visits.views.shared import COUNT, LAY_DOWN, at_place, own_row
+from lienthu.visits.views.shared import LAY_DOWN, MANAGE, at_place, own_row
 
 
-@at_work(COUNT)
+@at_work(MANAGE)
 def computers(request: HttpRequest) -> HttpResponseBase:
     """All computers with their state, looked at again every few seconds; nothing is sent while nothing changes."""
     library, _site = at_place(request)
@@ -59,7 +59,7 @@ def _board(library: Organisation, at: datetime) -> dict[str, object]:
     return {"places": places, "queue": queue, "reserved": reserved, "late": late, "digest": digest}
 
 
-@require_role(COUNT, over=SOMEWHERE)
+@require_role(MANAGE, over=SOMEWHERE)
 def computer_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """One computer: start, extend, move, stop, reserve, its day, and the address of its kiosk."""
     return render(request, "visits/computer.html", context_of(request, own_row(request, Computer, number)))

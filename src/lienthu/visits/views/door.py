@@ -16,7 +16,7 @@ from lienthu.visits.forms import GroupForm
 from lienthu.visits.models import VisitCount
 from lienthu.visits.queries import counts as queries
 from lienthu.visits.services import counts as services
-from lienthu.visits.views.shared import COUNT, at_place, own_row, served, user_of
+from lienthu.visits.views.shared import COUNT, MANAGE, at_place, own_row, served, user_of
 
 LAST = 6
 
@@ -24,7 +24,8 @@ LAST = 6
 @at_work(COUNT)
 def door(request: HttpRequest) -> HttpResponseBase:
     """Today's counts and the buttons."""
-    return render(request, "visits/door.html", _context(request))
+    may_manage = allowed(request.user, MANAGE, at_place(request)[0])
+    return render(request, "visits/door.html", {**_context(request), "may_manage": may_manage})
 
 
 def _context(request: HttpRequest) -> dict[str, object]:
@@ -84,8 +85,10 @@ def card(request: HttpRequest) -> HttpResponseBase:
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return _answer(request)
-    known = allowed(request.user, "patrons.read", came.patron.library)
-    name = came.patron.full_name if known else _("reader of another library")
+    if allowed(request.user, "patrons.read", came.patron.library):
+        name = came.patron.full_name
+    else:
+        name = _("reader of another library") if came.patron.library != library else _("reader")
     if came.count is None:
         since = f"{timezone.localtime(came.since):%H:%M}"
         text = _("Welcome back, %(name)s. Counted already at %(time)s.") % {"name": name, "time": since}
@@ -99,7 +102,7 @@ def card(request: HttpRequest) -> HttpResponseBase:
 @require_role(COUNT, over=SOMEWHERE)
 def undo(request: HttpRequest, number: int) -> HttpResponseBase:
     """Take a count of today back."""
-    row = own_row(request, VisitCount, number)
+    row = own_row(request, VisitCount, number, right=COUNT)
     try:
         services.undo(count=row, actor=user_of(request), at=timezone.now())
         messages.success(request, _("The count was taken back."))

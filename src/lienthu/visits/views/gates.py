@@ -20,12 +20,12 @@ from lienthu.visits.forms import ColumnsForm, CorrectionForm, GateFileForm, Gate
 from lienthu.visits.models import Gate, GateImport, GateReading
 from lienthu.visits.queries import counts as queries
 from lienthu.visits.services import gates as services
-from lienthu.visits.views.shared import COUNT, at_place, own_row, user_of
+from lienthu.visits.views.shared import MANAGE, at_place, own_row, user_of
 
 PER_PAGE = 48
 
 
-@at_work(COUNT)
+@at_work(MANAGE)
 def gates(request: HttpRequest) -> HttpResponseBase:
     """The gates of the library, and one more."""
     library, _site = at_place(request)
@@ -48,7 +48,7 @@ def gates(request: HttpRequest) -> HttpResponseBase:
     return render(request, "visits/gates.html", {"form": form, "gates": rows}, status=422 if form.errors else 200)
 
 
-@require_role(COUNT, over=SOMEWHERE)
+@require_role(MANAGE, over=SOMEWHERE)
 def gate_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """A gate: upload a file, change it, and what it counted."""
     gate = own_row(request, Gate, number)
@@ -127,7 +127,7 @@ def _taken_in(request: HttpRequest, run: GateImport, columns: dict[str, str]) ->
     return redirect("visits:gate_file", run.pk)
 
 
-@require_role(COUNT, over=SOMEWHERE)
+@require_role(MANAGE, over=SOMEWHERE)
 def run_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """Before a file is read: its first rows and which column is what. Then what came of it."""
     run = own_row(request, GateImport, number, "gate__library")
@@ -157,7 +157,7 @@ def run_page(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 @require_POST
-@require_role(COUNT, over=SOMEWHERE)
+@require_role(MANAGE, over=SOMEWHERE)
 def discard(request: HttpRequest, number: int) -> HttpResponseBase:
     """Throw a file away that was not read."""
     run = own_row(request, GateImport, number, "gate__library")
@@ -165,7 +165,7 @@ def discard(request: HttpRequest, number: int) -> HttpResponseBase:
     return redirect("visits:gate", run.gate_id)
 
 
-@require_role(COUNT, over=SOMEWHERE)
+@require_role(MANAGE, over=SOMEWHERE)
 def correct_reading(request: HttpRequest, number: int) -> HttpResponseBase:
     """Set the visits of an hour by hand."""
     row = own_row(request, GateReading, number, "gate__library")

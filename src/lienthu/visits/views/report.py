@@ -20,13 +20,13 @@ from lienthu.visits.forms import CorrectionForm, PeriodForm, WriteInForm
 from lienthu.visits.models import VisitCount
 from lienthu.visits.queries import counts as queries
 from lienthu.visits.services import counts as services
-from lienthu.visits.views.shared import COUNT, at_place, own_row, user_of
+from lienthu.visits.views.shared import MANAGE, at_place, own_row, user_of
 
 PER_PAGE = 50
 HEIGHT = 160  # of the chart's columns, in its own units
 
 
-@at_work(COUNT)
+@at_work(MANAGE)
 def report(request: HttpRequest) -> HttpResponseBase:
     """The visits of a day, a week or a month, by site and hour; and all that was counted today."""
     library, _site = at_place(request)
@@ -120,7 +120,7 @@ def chart_of(rows: list[queries.Row]) -> Chart:
     return Chart(columns, 720, top)
 
 
-@at_work(COUNT)
+@at_work(MANAGE)
 def write_in(request: HttpRequest) -> HttpResponseBase:
     """Visitors who were not counted when they came."""
     library, site = at_place(request)
@@ -149,7 +149,7 @@ def write_in(request: HttpRequest) -> HttpResponseBase:
     return render(request, "visits/form.html", context, status=422 if form.errors else 200)
 
 
-@at_work(COUNT)
+@at_work(MANAGE)
 def counts(request: HttpRequest) -> HttpResponseBase:
     """Every count of a day, to be looked at and corrected."""
     library, _site = at_place(request)
@@ -160,7 +160,7 @@ def counts(request: HttpRequest) -> HttpResponseBase:
     return render(request, "visits/counts.html", context, status=200 if form.is_valid() else 422)
 
 
-@require_role(COUNT, over=SOMEWHERE)
+@require_role(MANAGE, over=SOMEWHERE)
 def correct(request: HttpRequest, number: int) -> HttpResponseBase:
     """Set a count right, saying why."""
     row = own_row(request, VisitCount, number)

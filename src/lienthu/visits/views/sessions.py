@@ -22,7 +22,7 @@ from lienthu.visits.models import Computer, ComputerSession, Ticket
 from lienthu.visits.services import computers as services
 from lienthu.visits.services import tickets
 from lienthu.visits.views.computers import context_of
-from lienthu.visits.views.shared import COUNT, at_place, own_row, patron_with, user_of
+from lienthu.visits.views.shared import MANAGE, at_place, own_row, patron_with, user_of
 
 
 def _visitor(form: VisitorForm, library: Organisation, at: datetime) -> services.Visitor:
@@ -47,7 +47,7 @@ def _refuse(form: VisitorForm, refusal: DomainError) -> None:
 
 
 @require_POST
-@require_role(COUNT, over=SOMEWHERE)
+@require_role(MANAGE, over=SOMEWHERE)
 def start(request: HttpRequest, number: int) -> HttpResponseBase:
     """Begin a session for a card or a guest."""
     computer = own_row(request, Computer, number)
@@ -75,7 +75,7 @@ def start(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 @require_POST
-@require_role(COUNT, over=SOMEWHERE)
+@require_role(MANAGE, over=SOMEWHERE)
 def reserve(request: HttpRequest, number: int) -> HttpResponseBase:
     """Keep a computer for somebody from a time of today on."""
     computer = own_row(request, Computer, number)
@@ -102,7 +102,7 @@ def reserve(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 @require_POST
-@at_work(COUNT)
+@at_work(MANAGE)
 def give_ticket(request: HttpRequest) -> HttpResponseBase:
     """A turn in the queue where the person works."""
     library, site = at_place(request)
@@ -128,7 +128,7 @@ def give_ticket(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
-@require_role(COUNT, over=SOMEWHERE)
+@require_role(MANAGE, over=SOMEWHERE)
 def cancel_ticket(request: HttpRequest, number: int) -> HttpResponseBase:
     """Take a waiting ticket back."""
     ticket = own_row(request, Ticket, number)
@@ -138,7 +138,7 @@ def cancel_ticket(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 @require_POST
-@require_role(COUNT, over=SOMEWHERE)
+@require_role(MANAGE, over=SOMEWHERE)
 def change(request: HttpRequest, number: int, verb: str) -> HttpResponseBase:
     """Extend, stop, move or undo a session."""
     session = own_row(request, ComputerSession, number)

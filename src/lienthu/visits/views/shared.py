@@ -16,7 +16,7 @@ from lienthu.federation.models import Organisation, Site
 from lienthu.patrons import queries as patrons
 from lienthu.patrons.models import Patron
 
-COUNT = "visits.count"
+COUNT, MANAGE = "visits.count", "visits.manage"
 LAY_DOWN = "circulation.policies"
 Row = TypeVar("Row", bound=Model)
 
@@ -30,8 +30,8 @@ def user_of(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def own_row(request: HttpRequest, model: type[Row], number: int, library: str = "library", right: str = COUNT) -> Row:
-    """A row of a library over which the person may count; page 404 where there is none, 403 for another's."""
+def own_row(request: HttpRequest, model: type[Row], number: int, library: str = "library", right: str = MANAGE) -> Row:
+    """A row of a library over which the person has the right; page 404 where there is none, 403 for another's."""
     row = get_object_or_404(model._default_manager.select_related(library), pk=number)
     over: object = row
     for part in library.split("__"):
