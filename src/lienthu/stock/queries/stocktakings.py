@@ -11,12 +11,14 @@ from django.db.models.functions import Coalesce
 from lienthu.accounts.models import User
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy, CopyMove
+from lienthu.common.models import Job
 from lienthu.federation.models import Organisation
 from lienthu.lib.shelving.callnumbers import shelf_key
 from lienthu.stock.models import Closing, ExpectedCopy, Finding, Scan, Stocktaking
 from lienthu.stock.rules import counting
 
 SHOWN = 12  # last scans on the page
+IN_A_PAGE = 5_000  # rows that a page writes at once; more are for a job
 
 
 def in_charge(library: Organisation) -> QuerySet[Copy]:
@@ -188,6 +190,23 @@ def findings(stocktaking: Stocktaking, kind: str = "", *, waiting: bool = False)
     if kind:
         found = found.filter(kind=kind)
     return found.filter(settled="") if waiting else found
+
+
+def is_large(stocktaking: Stocktaking) -> bool:
+    """Whether closing it and writing its lists takes longer than a page may."""
+    rows = (stocktaking.expected, stocktaking.scans, stocktaking.findings)
+    return any(each.order_by()[IN_A_PAGE : IN_A_PAGE + 1].exists() for each in rows)
+
+
+def last_job(stocktaking: Stocktaking, kind: str) -> Job | None:
+    """The last work of a kind that was asked for on the stocktaking."""
+    return Job.objects.filter(kind=kind, arguments__stocktaking=stocktaking.pk).first()
+
+
+def under_way(stocktaking: Stocktaking, kind: str) -> Job | None:
+    """That work, while it waits or runs."""
+    job = last_job(stocktaking, kind)
+    return job if job and job.state in (Job.State.QUEUED, Job.State.RUNNING) else None
 
 
 def last_closing(stocktaking: Stocktaking) -> Closing | None:

@@ -1,7 +1,9 @@
 """The result of a stocktaking on paper and as tables: minutes (biên bản kiểm kê) as DOCX, every list as XLSX."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import count as numbers
 from typing import Any
 
 from django.utils import timezone
@@ -21,6 +23,7 @@ from lienthu.stock.queries import stocktakings as queries
 
 Outcome = ExpectedCopy.Outcome
 LISTED = 200  # missing copies named in the minutes themselves; all of them stand in the XLSX
+TOLD_EVERY = 500  # rows between two tellings of how far the lists are
 SUMS = ("expected", *Outcome.values)
 
 
@@ -124,11 +127,31 @@ def result_names() -> list[tuple[str, str]]:
     return [("expected", _("Expected")), *((outcome.value, str(outcome.label)) for outcome in Outcome)]
 
 
-def lists(stocktaking: Stocktaking) -> bytes:
-    """Every list of a closed or open stocktaking as XLSX: sums, expected copies, findings, scans."""
+def lists(stocktaking: Stocktaking, progress: Callable[[int, int], None] | None = None) -> bytes:
+    """Every list of a closed or open stocktaking as XLSX: sums, expected copies, findings, scans.
+
+    `progress` is told rows done and rows altogether.
+    """
     closing = queries.last_closing(stocktaking)
     sheets = [_sums(closing)] if closing else []
-    return workbook([*sheets, _expected(stocktaking), _findings(stocktaking), _scans(stocktaking)])
+    long = [_expected(stocktaking), _findings(stocktaking), _scans(stocktaking)]
+    if progress:
+        total = stocktaking.expected.count() + stocktaking.findings.count() + stocktaking.scans.count()
+        long = list(_told(long, progress, total))
+    return workbook([*sheets, *long])
+
+
+def _told(sheets: Iterable[Sheet], progress: Callable[[int, int], None], total: int) -> Iterator[Sheet]:
+    done = numbers(1)
+
+    def rows(sheet: Sheet) -> Iterator[Sequence[object]]:
+        for row in sheet.rows:
+            yield row
+            number = next(done)
+            if not number % TOLD_EVERY:
+                progress(number, max(number, total))
+
+    return (replace(sheet, rows=rows(sheet)) for sheet in sheets)
 
 
 def _sums(closing: Closing) -> Sheet:

@@ -14,17 +14,19 @@ from lienthu.accounts.models import User
 from lienthu.accounts.permissions import allowed, at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common import audit
+from lienthu.common.models import Job
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.stock.errors import StocktakingRefused
 from lienthu.stock.forms.counting import MinutesForm, OpenForm, ReasonForm
 from lienthu.stock.models import Stocktaking
 from lienthu.stock.queries import stocktakings as queries
+from lienthu.stock.services import long_work, stocktakings
 from lienthu.stock.services import minutes as papers
-from lienthu.stock.services import stocktakings
 
 COUNT, CLOSE = "stock.count", "stock.close"
 PER_PAGE = 25
+UNDER_WAY = (Job.State.QUEUED, Job.State.RUNNING)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -98,6 +100,7 @@ def stocktaking(request: HttpRequest, number: int) -> HttpResponseBase:
         "may_close": allowed(request.user, CLOSE, taking.library),
         "reason": ReasonForm(),
         "entries": audit.entries_of(taking)[:50],
+        "being_closed": queries.under_way(taking, long_work.CLOSE_JOB),
     }
     return render(request, "stock/stocktaking_page.html", context)
 
@@ -119,13 +122,22 @@ def stocktaking_close(request: HttpRequest, number: int) -> HttpResponseBase:
     form = MinutesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            stocktakings.close(stocktaking=taking, minutes=form.minutes(), actor=actor_of(request), at=timezone.now())
-            messages.success(request, _("The stocktaking is closed. Its minutes and lists are below."))
-            return redirect("stock:stocktaking", taking.pk)
+            return _closed(request, taking, form.minutes())
         except StocktakingRefused as refusal:
             form.add_error(None, str(refusal))
     total = queries.total(queries.progress(taking))
     return render(request, "stock/stocktaking_close.html", {"taking": taking, "form": form, "total": total})
+
+
+def _closed(request: HttpRequest, taking: Stocktaking, minutes: stocktakings.Minutes) -> HttpResponse:
+    """At once, or by a job where there are very many copies."""
+    actor, at = actor_of(request), timezone.now()
+    if queries.is_large(taking):
+        long_work.ask_to_close(stocktaking=taking, minutes=minutes, actor=actor, at=at)
+        return redirect("stock:work", taking.pk)
+    stocktakings.close(stocktaking=taking, minutes=minutes, actor=actor, at=at)
+    messages.success(request, _("The stocktaking is closed. Its minutes and lists are below."))
+    return redirect("stock:stocktaking", taking.pk)
 
 
 @require_POST
@@ -156,8 +168,43 @@ def stocktaking_minutes(request: HttpRequest, number: int) -> HttpResponseBase:
 
 @require_role(COUNT, over=library_of)
 def stocktaking_lists(request: HttpRequest, number: int) -> HttpResponseBase:
-    """Every list as XLSX."""
-    return download(papers.lists(taking_of(number)), f"kiem-ke-{number}.xlsx", XLSX)
+    """Every list as XLSX; one with very many rows is written by a job."""
+    taking = taking_of(number)
+    if queries.is_large(taking):
+        return redirect("stock:work", number)
+    return download(papers.lists(taking), f"kiem-ke-{number}.xlsx", XLSX)
+
+
+@require_role(COUNT, over=library_of)
+def stocktaking_work(request: HttpRequest, number: int) -> HttpResponseBase:
+    """How far the long work on it is, and its file; POST asks for the lists. With htmx only the part that changes."""
+    taking = taking_of(number)
+    if request.method == "POST":
+        long_work.ask_for_lists(stocktaking=taking, actor=actor_of(request), at=timezone.now())
+        return redirect("stock:work", number)
+    closing, lists = (queries.last_job(taking, kind) for kind in (long_work.CLOSE_JOB, long_work.LISTS_JOB))
+    if closing and closing.state == Job.State.DONE:
+        closing = None
+    context = {
+        "taking": taking,
+        "closing": closing if taking.is_open else None,
+        "lists": lists,
+        "file": lists if lists and lists.state == Job.State.DONE and long_work.file_of(lists).exists() else None,
+        "waits": any(job and job.state in UNDER_WAY for job in (closing, lists)),
+    }
+    template = "_work.html" if request.headers.get("HX-Request") else "stocktaking_work.html"
+    return render(request, f"stock/{template}", context)
+
+
+@require_role(COUNT, over=library_of)
+def stocktaking_written(request: HttpRequest, number: int, job: int) -> HttpResponseBase:
+    """The file of lists that a job has written."""
+    written = get_object_or_404(Job, pk=job, kind=long_work.LISTS_JOB, arguments__stocktaking=number)
+    path = long_work.file_of(written)
+    if not path.exists():
+        messages.info(request, _("This file is no longer kept. Have the lists written again."))
+        return redirect("stock:work", number)
+    return download(path.read_bytes(), f"kiem-ke-{number}.xlsx", XLSX)
 
 
 def download(content: bytes, name: str, kind: str) -> HttpResponse:
