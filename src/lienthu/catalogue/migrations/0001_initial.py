@@ -128,6 +128,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("library", "control_number"), name="one_record_per_control_number")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +176,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "indexes": [models.Index(fields=["state", "id"], name="doubts_to_answer")],
+                "constraints": [models.UniqueConstraint(fields=("record", "other"), name="a_pair_is_asked_once")],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +252,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("record_id", "id"),
+                "indexes": [models.Index(fields=["barcode"], name="copy_by_barcode")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("record", "key"), name="a_copy_is_told_from_its_sisters")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -439,27 +448,5 @@ class Migration(migrations.Migration):
                 "ordering": ("id",),
                 "indexes": [models.Index(fields=["key", "record"], name="records_with_a_key")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="doubt",
-            index=models.Index(fields=["state", "id"], name="doubts_to_answer"),
-        ),
-        migrations.AddConstraint(
-            model_name="doubt",
-            constraint=models.UniqueConstraint(fields=("record", "other"), name="a_pair_is_asked_once"),
-        ),
-        migrations.AddIndex(
-            model_name="copy",
-            index=models.Index(fields=["barcode"], name="copy_by_barcode"),
-        ),
-        migrations.AddConstraint(
-            model_name="copy",
-            constraint=models.UniqueConstraint(fields=("record", "key"), name="a_copy_is_told_from_its_sisters"),
-        ),
-        migrations.AddConstraint(
-            model_name="sourcerecord",
-            constraint=models.UniqueConstraint(
-                fields=("library", "control_number"), name="one_record_per_control_number"
-            ),
         ),
     ]

@@ -42,6 +42,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("library_id", "name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("library", "prefix"), name="a_prefix_is_one_series"),
+                    models.CheckConstraint(
+                        condition=models.Q(("width__gte", 1), ("width__lte", 9)), name="a_series_has_figures"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +108,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("owner_id", "id"),
+                "indexes": [models.Index(fields=["owner", "entered_on"], name="entries_of_a_day")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "number"), name="an_owner_s_number_is_one_copy"),
+                    models.UniqueConstraint(fields=("series", "year", "ordinal"), name="an_ordinal_is_given_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +137,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("library_id", "name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("library", "name"), name="a_sheet_is_told_by_its_name")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +191,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("series_id", "year"),
+                "constraints": [models.UniqueConstraint(fields=("series", "year"), name="a_year_is_counted_once")],
             },
         ),
         migrations.CreateModel(
@@ -216,35 +231,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("library_id",),
             },
-        ),
-        migrations.AddConstraint(
-            model_name="accessionseries",
-            constraint=models.UniqueConstraint(fields=("library", "prefix"), name="a_prefix_is_one_series"),
-        ),
-        migrations.AddConstraint(
-            model_name="accessionseries",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("width__gte", 1), ("width__lte", 9)), name="a_series_has_figures"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accession",
-            index=models.Index(fields=["owner", "entered_on"], name="entries_of_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="accession",
-            constraint=models.UniqueConstraint(fields=("owner", "number"), name="an_owner_s_number_is_one_copy"),
-        ),
-        migrations.AddConstraint(
-            model_name="accession",
-            constraint=models.UniqueConstraint(fields=("series", "year", "ordinal"), name="an_ordinal_is_given_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="labelsheet",
-            constraint=models.UniqueConstraint(fields=("library", "name"), name="a_sheet_is_told_by_its_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="seriescounter",
-            constraint=models.UniqueConstraint(fields=("series", "year"), name="a_year_is_counted_once"),
         ),
     ]

@@ -122,6 +122,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)), fields=["patron"], name="open_loans_of_a_patron"
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None)), fields=["library", "due_at"], name="open_loans_by_due"
+                    ),
+                    models.Index(fields=["patron", "-id"], name="loans_of_a_patron"),
+                    models.Index(fields=["copy", "-id"], name="loans_of_a_copy"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)), fields=("copy",), name="one_open_loan_per_copy"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("state__in", ("lent", "claimed", "lost"))),
+                            models.Q(("closed_at__isnull", False), ("state__in", ("returned", "settled", "undone"))),
+                            _connector="OR",
+                        ),
+                        name="a_loan_is_open_until_it_is_closed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +304,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["library", "-id"], name="desk_actions_of_a_library"),
+                    models.Index(fields=["copy", "-id"], name="desk_actions_on_a_copy"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +367,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("organisation_id", "category", "material"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "category", "material"), name="a_cell_has_one_policy"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("organisation", None)),
+                        fields=("category", "material"),
+                        name="a_hub_wide_cell_has_one_policy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -400,85 +437,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["receiver", "closed_at"], name="transfers_to_a_library"),
+                    models.Index(fields=["sender", "closed_at"], name="transfers_from_a_library"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)), fields=("copy",), name="a_copy_is_on_one_way"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sender", models.F("receiver")), _negated=True),
+                        name="nobody_sends_to_themselves",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="loan",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["patron"], name="open_loans_of_a_patron"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="loan",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["library", "due_at"], name="open_loans_by_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="loan",
-            index=models.Index(fields=["patron", "-id"], name="loans_of_a_patron"),
-        ),
-        migrations.AddIndex(
-            model_name="loan",
-            index=models.Index(fields=["copy", "-id"], name="loans_of_a_copy"),
-        ),
-        migrations.AddConstraint(
-            model_name="loan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)), fields=("copy",), name="one_open_loan_per_copy"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("state__in", ("lent", "claimed", "lost"))),
-                    models.Q(("closed_at__isnull", False), ("state__in", ("returned", "settled", "undone"))),
-                    _connector="OR",
-                ),
-                name="a_loan_is_open_until_it_is_closed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deskaction",
-            index=models.Index(fields=["library", "-id"], name="desk_actions_of_a_library"),
-        ),
-        migrations.AddIndex(
-            model_name="deskaction",
-            index=models.Index(fields=["copy", "-id"], name="desk_actions_on_a_copy"),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "category", "material"), name="a_cell_has_one_policy"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("organisation", None)),
-                fields=("category", "material"),
-                name="a_hub_wide_cell_has_one_policy",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(fields=["receiver", "closed_at"], name="transfers_to_a_library"),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(fields=["sender", "closed_at"], name="transfers_from_a_library"),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)), fields=("copy",), name="a_copy_is_on_one_way"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sender", models.F("receiver")), _negated=True), name="nobody_sends_to_themselves"
-            ),
         ),
     ]

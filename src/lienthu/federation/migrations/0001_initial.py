@@ -73,6 +73,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("code",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opened_on__isnull", True),
+                            ("closed_on__isnull", True),
+                            ("opened_on__lt", models.F("closed_on")),
+                            _connector="OR",
+                        ),
+                        name="organisation_dates_in_order",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Upper("code"), name="a_code_is_one_whatever_its_case"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("library_type", ""), ("kind", "library"), _connector="OR"),
+                        name="only_a_library_has_a_library_type",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +200,17 @@ class Migration(migrations.Migration):
                     "-id",
                 ),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_to__isnull", True),
+                            ("valid_from__lt", models.F("valid_to")),
+                            _connector="OR",
+                        ),
+                        name="term_dates_in_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +267,28 @@ class Migration(migrations.Migration):
                     "id",
                 ),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_to__isnull", True),
+                            ("valid_from__lt", models.F("valid_to")),
+                            _connector="OR",
+                        ),
+                        name="office_dates_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person_name", ""), ("position", "lead_library")),
+                            models.Q(
+                                models.Q(("position", "lead_library"), _negated=True),
+                                models.Q(("person_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_library_leads_a_person_presides",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -541,68 +592,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("predecessor", "successor"), name="a_succession_is_recorded_once"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True),
-                    ("valid_to__isnull", True),
-                    ("valid_from__lt", models.F("valid_to")),
-                    _connector="OR",
-                ),
-                name="term_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="office",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True),
-                    ("valid_to__isnull", True),
-                    ("valid_from__lt", models.F("valid_to")),
-                    _connector="OR",
-                ),
-                name="office_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="office",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("person_name", ""), ("position", "lead_library")),
-                    models.Q(
-                        models.Q(("position", "lead_library"), _negated=True),
-                        models.Q(("person_name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_library_leads_a_person_presides",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opened_on__isnull", True),
-                    ("closed_on__isnull", True),
-                    ("opened_on__lt", models.F("closed_on")),
-                    _connector="OR",
-                ),
-                name="organisation_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Upper("code"), name="a_code_is_one_whatever_its_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("library_type", ""), ("kind", "library"), _connector="OR"),
-                name="only_a_library_has_a_library_type",
-            ),
         ),
     ]

@@ -54,6 +54,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("library_id", "code"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("library", "code"), name="a_category_code_is_one_in_its_library"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("age_from", None), ("age_to", None), ("age_from__lte", models.F("age_to")), _connector="OR"
+                        ),
+                        name="category_ages_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +134,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("sort_key", "id"),
+                "indexes": [
+                    models.Index(fields=["library", "sort_key", "id"], name="patrons_of_a_library"),
+                    models.Index(fields=["number"], name="patrons_by_number"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("library", "number"), name="a_patron_number_is_one_in_its_library"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_into__isnull", False), ("state", "merged")),
+                            models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into", None)),
+                            _connector="OR",
+                        ),
+                        name="only_a_merged_patron_leads_on",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +191,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["library", "word", "place", "name", "patron"], name="patrons_by_a_word_of_the_name"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Message",
@@ -236,6 +267,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at", None)), fields=("merged",), name="a_patron_is_merged_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kept", models.F("merged")), _negated=True),
+                        name="nobody_is_merged_into_themselves",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -294,6 +334,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-asked_at", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("patron", "kind"),
+                        name="one_request_of_a_kind_is_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -405,6 +452,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-issued_at", "-id"),
+                "indexes": [models.Index(fields=["code"], name="cards_by_code")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "active")),
+                        fields=("library", "code"),
+                        name="a_code_is_good_for_one_active_card",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -499,6 +554,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-is_guardian", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("relative__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_relation_names_somebody",
+                    ),
+                    models.UniqueConstraint(fields=("patron", "relative"), name="a_relative_stands_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -526,6 +590,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("library", "name"), name="a_school_is_named_once_in_a_library")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -582,6 +649,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-year", "grade", "name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("school", "year", "name"), name="a_class_is_one_in_its_year")
+                ],
             },
         ),
         migrations.AddField(
@@ -610,100 +680,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(
-                fields=("library", "code"), name="a_category_code_is_one_in_its_library"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("age_from", None), ("age_to", None), ("age_from__lte", models.F("age_to")), _connector="OR"
-                ),
-                name="category_ages_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="nameword",
-            index=models.Index(
-                fields=["library", "word", "place", "name", "patron"], name="patrons_by_a_word_of_the_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at", None)), fields=("merged",), name="a_patron_is_merged_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kept", models.F("merged")), _negated=True), name="nobody_is_merged_into_themselves"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datarequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("patron", "kind"), name="one_request_of_a_kind_is_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="card",
-            index=models.Index(fields=["code"], name="cards_by_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="card",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "active")),
-                fields=("library", "code"),
-                name="a_code_is_good_for_one_active_card",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("relative__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"),
-                name="a_relation_names_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.UniqueConstraint(fields=("patron", "relative"), name="a_relative_stands_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="school",
-            constraint=models.UniqueConstraint(fields=("library", "name"), name="a_school_is_named_once_in_a_library"),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolclass",
-            constraint=models.UniqueConstraint(fields=("school", "year", "name"), name="a_class_is_one_in_its_year"),
-        ),
-        migrations.AddIndex(
-            model_name="patron",
-            index=models.Index(fields=["library", "sort_key", "id"], name="patrons_of_a_library"),
-        ),
-        migrations.AddIndex(
-            model_name="patron",
-            index=models.Index(fields=["number"], name="patrons_by_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="patron",
-            constraint=models.UniqueConstraint(
-                fields=("library", "number"), name="a_patron_number_is_one_in_its_library"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patron",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("merged_into__isnull", False), ("state", "merged")),
-                    models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into", None)),
-                    _connector="OR",
-                ),
-                name="only_a_merged_patron_leads_on",
-            ),
         ),
     ]

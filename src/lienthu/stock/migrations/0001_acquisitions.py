@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("library_id", "-year", "name"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("library", "year", "name"), name="a_budget_line_of_a_year")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +80,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-year", "-ordinal", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("library", "kind", "year", "ordinal"), name="an_order_has_one_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "order"), ("budget", None), _connector="OR"),
+                        name="a_gift_has_no_budget",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +130,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("acquisition_id", "id"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("quantity__gte", 1)), name="a_line_asks_for_a_copy"),
+                    models.CheckConstraint(
+                        condition=models.Q(("received__lte", models.F("quantity"))),
+                        name="no_more_comes_than_was_asked_for",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,41 +157,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("library_id", "name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("library", "kind", "name"), name="a_partner_is_named_once")
+                ],
             },
         ),
         migrations.AddField(
             model_name="acquisition",
             name="partner",
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="stock.partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.UniqueConstraint(fields=("library", "year", "name"), name="a_budget_line_of_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity__gte", 1)), name="a_line_asks_for_a_copy"),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received__lte", models.F("quantity"))), name="no_more_comes_than_was_asked_for"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(fields=("library", "kind", "name"), name="a_partner_is_named_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="acquisition",
-            constraint=models.UniqueConstraint(
-                fields=("library", "kind", "year", "ordinal"), name="an_order_has_one_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acquisition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "order"), ("budget", None), _connector="OR"), name="a_gift_has_no_budget"
-            ),
         ),
     ]

@@ -146,6 +146,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("stocktaking_id", "id"),
+                "indexes": [models.Index(fields=["stocktaking", "section", "seen_at"], name="expected_by_section")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("stocktaking", "copy"), name="a_copy_is_expected_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seen_at", None), _negated=True),
+                            models.Q(("outcome", "found"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="what_is_found_was_seen",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +202,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("reopened_at", None)),
+                        fields=("stocktaking",),
+                        name="a_stocktaking_is_closed_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +267,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            models.Q(
+                                ("decided_on__isnull", False),
+                                ("done_at__isnull", False),
+                                models.Q(("decision", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="weeding_is_done_by_a_decision",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -331,6 +364,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("weeding_id", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("weeding", "copy"), name="a_copy_is_on_a_list_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at", None), ("withdrawn_at__isnull", False)),
+                        fields=("copy",),
+                        name="a_copy_is_withdrawn_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kept", True), _negated=True), ("withdrawn_at", None), _connector="OR"
+                        ),
+                        name="what_is_kept_is_not_withdrawn",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -495,64 +542,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="expectedcopy",
-            index=models.Index(fields=["stocktaking", "section", "seen_at"], name="expected_by_section"),
-        ),
-        migrations.AddConstraint(
-            model_name="expectedcopy",
-            constraint=models.UniqueConstraint(fields=("stocktaking", "copy"), name="a_copy_is_expected_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="expectedcopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("seen_at", None), _negated=True),
-                    models.Q(("outcome", "found"), _negated=True),
-                    _connector="OR",
-                ),
-                name="what_is_found_was_seen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reopened_at", None)), fields=("stocktaking",), name="a_stocktaking_is_closed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weedinglist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    models.Q(
-                        ("decided_on__isnull", False),
-                        ("done_at__isnull", False),
-                        models.Q(("decision", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="weeding_is_done_by_a_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weedingitem",
-            constraint=models.UniqueConstraint(fields=("weeding", "copy"), name="a_copy_is_on_a_list_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="weedingitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at", None), ("withdrawn_at__isnull", False)),
-                fields=("copy",),
-                name="a_copy_is_withdrawn_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weedingitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("kept", True), _negated=True), ("withdrawn_at", None), _connector="OR"),
-                name="what_is_kept_is_not_withdrawn",
-            ),
         ),
     ]

@@ -63,6 +63,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("library", "name"), name="a_computer_is_named_once_in_a_library")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +148,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["computer", "-id"], name="sessions_of_a_computer"),
+                    models.Index(fields=["library", "started_at"], name="sessions_of_a_library"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("computer",),
+                        name="one_open_session_at_a_computer",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("patron",), name="a_patron_sits_at_one_computer"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end", ""), ("ended_at", None), ("minutes", 0)),
+                            models.Q(("ended_at__gte", models.F("started_at")), models.Q(("end", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_session_is_open_until_it_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("started_at"))), name="a_session_has_time"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +207,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("library", "name"), name="a_gate_is_named_once_in_a_library")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +278,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-day", "-hour", "gate_id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("gate", "day", "hour"), name="a_gate_has_one_reading_an_hour"),
+                    models.CheckConstraint(condition=models.Q(("hour__lte", 23)), name="a_day_has_24_hours"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -356,6 +391,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "indexes": [models.Index(fields=["library", "day", "state"], name="tickets_of_a_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("library", "day", "number"), name="a_ticket_number_is_one_on_a_day"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("library", "day", "patron"),
+                        name="a_patron_waits_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_at", None), ("computer__isnull", False), _connector="OR"),
+                        name="a_time_is_reserved_at_a_computer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -425,6 +475,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "indexes": [models.Index(fields=["library", "at"], name="visit_counts_of_a_library")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 1), ("quantity__lte", 1000)), name="a_count_is_of_somebody"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("taken__lte", models.F("quantity"))),
+                        name="no_more_is_taken_back_than_counted",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -455,6 +515,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("library", "place", "patron"), name="a_patron_is_counted_once_at_a_place"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VisitRule",
@@ -560,107 +627,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="computer",
-            constraint=models.UniqueConstraint(
-                fields=("library", "name"), name="a_computer_is_named_once_in_a_library"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="computersession",
-            index=models.Index(fields=["computer", "-id"], name="sessions_of_a_computer"),
-        ),
-        migrations.AddIndex(
-            model_name="computersession",
-            index=models.Index(fields=["library", "started_at"], name="sessions_of_a_library"),
-        ),
-        migrations.AddConstraint(
-            model_name="computersession",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("computer",), name="one_open_session_at_a_computer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="computersession",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("patron",), name="a_patron_sits_at_one_computer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="computersession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end", ""), ("ended_at", None), ("minutes", 0)),
-                    models.Q(("ended_at__gte", models.F("started_at")), models.Q(("end", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_session_is_open_until_it_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="computersession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("started_at"))), name="a_session_has_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gate",
-            constraint=models.UniqueConstraint(fields=("library", "name"), name="a_gate_is_named_once_in_a_library"),
-        ),
-        migrations.AddConstraint(
-            model_name="gatereading",
-            constraint=models.UniqueConstraint(fields=("gate", "day", "hour"), name="a_gate_has_one_reading_an_hour"),
-        ),
-        migrations.AddConstraint(
-            model_name="gatereading",
-            constraint=models.CheckConstraint(condition=models.Q(("hour__lte", 23)), name="a_day_has_24_hours"),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(fields=["library", "day", "state"], name="tickets_of_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.UniqueConstraint(
-                fields=("library", "day", "number"), name="a_ticket_number_is_one_on_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("library", "day", "patron"),
-                name="a_patron_waits_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_at", None), ("computer__isnull", False), _connector="OR"),
-                name="a_time_is_reserved_at_a_computer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visitcount",
-            index=models.Index(fields=["library", "at"], name="visit_counts_of_a_library"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 1), ("quantity__lte", 1000)), name="a_count_is_of_somebody"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken__lte", models.F("quantity"))), name="no_more_is_taken_back_than_counted"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardvisit",
-            constraint=models.UniqueConstraint(
-                fields=("library", "place", "patron"), name="a_patron_is_counted_once_at_a_place"
-            ),
         ),
     ]
