@@ -1,7 +1,9 @@
 """What every test shares: a data folder and index of its own, three people, and what is left out where it cannot."""
 
 import datetime
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,16 +33,47 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=f"the shared test data is not here: {SHARED}"))
 
 
+def pytest_sessionfinish() -> None:
+    """End the browser, where a test has started one."""
+    started = sys.modules.get("lienthu.common.tests.browser")
+    if started:
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def made_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with every table, as a new hub has it. Copy it."""
+    from lienthu.common.tests import databases
+
+    return databases.sqlite(databases.shared_folder(tmp_path_factory))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Whether the tests find their database made: on SQLite; on PostgreSQL it is made from another one."""
+    from django.db import connection
+
+    return connection.vendor == "sqlite"
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings_parallel_suffix: None,
 ) -> None:
     """SQLite in a file, as a hub has it: in memory, threads that share it meet locks that no hub knows."""
-    from django.conf import settings
+    from django.db import connection
 
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "hub.sqlite3")
+    from lienthu.common.tests import databases
+
+    test = connection.settings_dict["TEST"]
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "hub.sqlite3"
+        test["NAME"] = str(shutil.copy(request.getfixturevalue("made_sqlite"), file))
+    else:
+        folder = databases.shared_folder(tmp_path_factory)
+        test["TEMPLATE"] = databases.postgres(folder, os.environ["LIENTHU_DATABASE_URL"])
 
 
 @pytest.fixture(autouse=True)
@@ -125,3 +158,17 @@ def postgres_url() -> Iterator[str]:
 
     with postgres.server() as url:
         yield url
+
+
+@pytest.fixture
+def postgres_hub(postgres_url: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> str:
+    """The address of a database of the test's own on that server, with every table in it."""
+    import psycopg
+
+    from lienthu.common.tests import databases
+
+    made = databases.postgres(tmp_path_factory.getbasetemp(), postgres_url)
+    name = f"of_{abs(hash(request.node.nodeid))}"
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{made}"')
+    return databases.on_server(postgres_url, name)

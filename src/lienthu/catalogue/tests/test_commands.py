@@ -2,17 +2,23 @@
 
 import base64
 import json
+import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import NOW
+from django.utils import translation
 
+from lienthu.catalogue.search.backend import get_backend
 from lienthu.catalogue.tests.builders import KIEU, marc, write
+from lienthu.cli import frame
 from lienthu.cli.tests.running import command
+from lienthu.federation.services.organisations import add_organisation
 
 COUNTERS = {
     "read", "new", "updated", "unchanged", "withdrawn", "rejected", "copies", "titles_new", "titles_joined",
@@ -23,8 +29,9 @@ Hub = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="module")
-def empty_hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_hub(tmp_path_factory: pytest.TempPathFactory, made_sqlite: Path) -> Path:
     home = tmp_path_factory.mktemp("empty")
+    shutil.copy(made_sqlite, home)
     for words in (["init"], ["organisation", "add", "CT", "--name", "Thư viện Cần Thơ"]):
         subprocess.run(**command(home, *words), check=True, capture_output=True)
     subprocess.run(
@@ -34,40 +41,62 @@ def empty_hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def hub(empty_hub: Path, tmp_path: Path) -> Hub:
-    """A hub with the libraries CT and AG; call it with the words of a command."""
+def started(empty_hub: Path, tmp_path: Path) -> Hub:
+    """A hub with the libraries CT and AG; call it with the words of a command, which runs as a process."""
     home = tmp_path / "home"
     subprocess.run(["cp", "-r", str(empty_hub), str(home)], check=True)
 
     def run(*words: str | Path, code: int = 0) -> "subprocess.CompletedProcess[str]":
-        done = subprocess.run(**command(home, *words), capture_output=True, text=True, check=False)
-        assert done.returncode == code, done.stderr
-        assert "Traceback" not in done.stderr
-        return done
+        return ended(subprocess.run(**command(home, *words), capture_output=True, text=True, check=False), code)
 
     run.home = home  # type: ignore[attr-defined]
     return run
+
+
+@pytest.fixture
+def hub(
+    db: None, hub_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Hub]:
+    """The same in this process, which a start of the program does not have to wait for: the tests' own hub."""
+    monkeypatch.setenv("LIENTHU_LANGUAGE", "en")
+    get_backend().create()
+    for code, name in (("CT", "Thư viện Cần Thơ"), ("AG", "Thư viện An Giang")):
+        add_organisation(code=code, name=name, actor=None, at=NOW)
+
+    def run(*words: str | Path, code: int = 0) -> "subprocess.CompletedProcess[str]":
+        capsys.readouterr()
+        returned = frame.main([str(word) for word in words])
+        return ended(subprocess.CompletedProcess(words, returned, *capsys.readouterr()), code)
+
+    with translation.override("en"):
+        yield run
+
+
+def ended(done: "subprocess.CompletedProcess[str]", code: int) -> "subprocess.CompletedProcess[str]":
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
 
 
 def lines(done: "subprocess.CompletedProcess[str]") -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_import_says_what_it_did_in_one_object(hub: Hub, tmp_path: Path) -> None:
+def test_import_says_what_it_did_in_one_object(started: Hub, tmp_path: Path) -> None:
     path = write(tmp_path, "a.mrc", marc("1", **KIEU, barcodes=("B1",)), marc("2", title="Lục Vân Tiên"))
-    result = json.loads(hub("import", path, "--library", "CT", "--json").stdout)
+    result = json.loads(started("import", path, "--library", "CT", "--json").stdout)
     assert set(result) == COUNTERS | {"format", "encoding", "seconds"}
     assert (result["format"], result["encoding"]) == ("iso2709", "utf-8")
     assert result["read"] == result["new"] == 2
-    hub("check")
+    started("check")
 
 
-def test_rejected_input_ends_with_1_and_is_listed_with_its_bytes(hub: Hub, tmp_path: Path) -> None:
+def test_rejected_input_ends_with_1_and_is_listed_with_its_bytes(started: Hub, tmp_path: Path) -> None:
     bad = b"00099nam a2200049 a 4500 this is no directory\x1e\x1d"
     path = write(tmp_path, "a.mrc", marc("1", title="Một"), bad)
-    result = json.loads(hub("import", path, "--library", "CT", "--json", code=1).stdout)
+    result = json.loads(started("import", path, "--library", "CT", "--json", code=1).stdout)
     assert result["read"] == result["new"] + result["rejected"] == 2
-    (reject,) = lines(hub("rejects", "--library", "CT", "--jsonl"))
+    (reject,) = lines(started("rejects", "--library", "CT", "--jsonl"))
     assert set(reject) == {"file", "position", "reason", "bytes_base64"}
     assert (reject["file"], reject["position"]) == ("a.mrc", 1)
     assert base64.b64decode(reject["bytes_base64"]) == bad
@@ -150,13 +179,13 @@ def test_an_encoding_that_the_file_contradicts_is_pointed_out_and_the_import_goe
     assert "letters" not in hub("import", path, "--library", "CT", "--encoding", "utf-8", "--json").stderr
 
 
-def test_match_compares_two_files_and_stores_nothing(hub: Hub, tmp_path: Path) -> None:
+def test_match_compares_two_files_and_stores_nothing(started: Hub, tmp_path: Path) -> None:
     a = write(tmp_path, "a.mrc", marc("1", title="Khác hẳn"), marc("2", **KIEU))
     b = write(tmp_path, "b.mrc", marc("x", **{**KIEU, "title": "Truyen Kieu"}))
-    (pair,) = lines(hub("match", a, b, "--jsonl"))
+    (pair,) = lines(started("match", a, b, "--jsonl"))
     assert (pair["a"], pair["b"], pair["decision"]) == (1, 0, "same")
     assert set(pair["components"].values()) <= {"agree", "differ", "absent"}
-    assert lines(hub("titles", "--jsonl")) == []
+    assert lines(started("titles", "--jsonl")) == []
 
 
 @pytest.mark.parametrize(("format", "name"), [("iso2709", "out.mrc"), ("marcxml", "out.xml"), ("json", "out.json")])
@@ -197,13 +226,13 @@ def many(count: int) -> list[bytes]:
 
 
 def test_an_import_that_is_killed_and_started_again_ends_in_the_same_state(
-    hub: Hub, empty_hub: Path, tmp_path: Path
+    started: Hub, empty_hub: Path, tmp_path: Path
 ) -> None:
     path = write(tmp_path, "many.mrc", *many(4000))
     whole = tmp_path / "whole"
     subprocess.run(["cp", "-r", str(empty_hub), str(whole)], check=True)
     subprocess.run(**command(whole, "import", path, "--library", "CT"), check=False, capture_output=True)
-    home: Path = hub.home  # type: ignore[attr-defined]
+    home: Path = started.home  # type: ignore[attr-defined]
     killed = 0
     for patience in (0.5, 0.8, 1.1, 1.5, 2.0):
         process = subprocess.Popen(
@@ -214,8 +243,8 @@ def test_an_import_that_is_killed_and_started_again_ends_in_the_same_state(
         process.send_signal(signal.SIGKILL)
         process.wait()
     assert killed, "no import lived long enough to be killed: give it more records"
-    hub("import", path, "--library", "CT", code=1)
-    hub("check")
+    started("import", path, "--library", "CT", code=1)
+    started("check")
     expected = subprocess.run(**command(whole, "titles", "--jsonl"), capture_output=True, text=True, check=True)
 
     def grouping(output: str) -> set[frozenset[str]]:
@@ -224,5 +253,5 @@ def test_an_import_that_is_killed_and_started_again_ends_in_the_same_state(
             for line in output.splitlines()
         }
 
-    assert grouping(hub("titles", "--jsonl").stdout) == grouping(expected.stdout)
-    assert len(lines(hub("rejects", "--library", "CT", "--jsonl"))) == 1
+    assert grouping(started("titles", "--jsonl").stdout) == grouping(expected.stdout)
+    assert len(lines(started("rejects", "--library", "CT", "--jsonl"))) == 1

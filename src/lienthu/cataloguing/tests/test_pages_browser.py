@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import NOW, Person
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lienthu.cataloguing.tests.builders import TODAY, added, record, series
+from lienthu.common.tests.browser import chromium
 from lienthu.stock.models import Acquisition
 from lienthu.stock.services import acquisitions, receipts
 
@@ -56,10 +57,8 @@ def pages(our_library: Person, tmp_path: Path) -> list[str]:
 @pytest.fixture
 def browser(pages: list[str], live_server: Any) -> Iterator[Browser]:
     """After what is stored: Playwright runs a loop in this thread, in which Django refuses to touch the database."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 def signed_in(context: BrowserContext, url: str) -> Page:

@@ -8,12 +8,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import NOW, Person
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lienthu.catalogue import queries as catalogue
 from lienthu.catalogue.models import SourceRecord
 from lienthu.catalogue.services import indexing
 from lienthu.catalogue.services.records import save_record
+from lienthu.common.tests.browser import chromium
 from lienthu.lib.marc.coded import NEW_LEADER
 from lienthu.lib.marc.record import Record
 
@@ -36,10 +37,8 @@ def browser(our_library: Person, sister_library: Person, live_server: Any) -> It
     record = Record(NEW_LEADER, THEIRS)
     save_record(library=sister_library.library, record=record, actor=sister_library.user, at=NOW)
     indexing.drain()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 def elsewhere(ask: Callable[[], Any]) -> Any:

@@ -9,9 +9,11 @@ from lienthu.cli.tests.running import lienthu
 
 
 @pytest.fixture(scope="session")
-def empty_hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_hub(tmp_path_factory: pytest.TempPathFactory, made_sqlite: Path) -> Path:
     """A hub as `init` makes it. Do not write to it: copy it."""
     folder = tmp_path_factory.mktemp("made") / "hub"
+    folder.mkdir()
+    shutil.copy(made_sqlite, folder)
     done = lienthu(folder, "init")
     assert done.returncode == 0, done.stderr
     return folder

@@ -1,24 +1,62 @@
 """A real browser for the tests: start it, sign in, look at a page as axe does."""
 
+import asyncio
 import contextlib
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 
 @contextlib.contextmanager
 def chromium(*options: str) -> Iterator[Browser]:
-    """Debian's chromium, with further options of its command line.
+    """Debian's chromium, with further options of its command line, empty as when it was new.
 
-    Start it when everything is stored: Playwright runs a loop in this thread, and Django then refuses to touch the
+    Ask for it when everything is stored: Playwright runs a loop in this thread, and Django then refuses to touch the
     database in it.
     """
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", *options])
-        yield browser
-        browser.close()
+    with _playing() as playwright:
+        browser = _browsers.get(options)
+        if browser is None or not browser.is_connected():
+            path = "/usr/bin/chromium"
+            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *options])
+            _browsers[options] = browser
+        try:
+            yield browser
+        finally:
+            for context in browser.contexts:
+                context.close()
+
+
+# A start takes seconds, so each process of the tests starts one browser and keeps it; `close` ends it with the tests.
+_browsers: dict[tuple[str, ...], Browser] = {}
+_started: list[tuple[Playwright, asyncio.AbstractEventLoop]] = []
+
+
+@contextlib.contextmanager
+def _playing() -> Iterator[Playwright]:
+    """Playwright with its loop marked as running in this thread, which it is no longer outside of the block."""
+    if _started:
+        asyncio._set_running_loop(_started[0][1])
+    else:
+        playwright = sync_playwright().start()
+        _started.append((playwright, asyncio.get_running_loop()))
+    try:
+        yield _started[0][0]
+    finally:
+        asyncio._set_running_loop(None)
+
+
+def close() -> None:
+    """End the browsers that this process has started."""
+    if _started:
+        with _playing() as playwright:
+            for browser in _browsers.values():
+                browser.close()
+            playwright.stop()
+        _browsers.clear()
+        _started.clear()
 
 
 def new_page(context: BrowserContext) -> Page:

@@ -8,8 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from lienthu.common.tests.browser import chromium
 from lienthu.patrons.services import access, categories, desk, requests
 from lienthu.patrons.services.patrons import Guardian
 from lienthu.patrons.tests import builders
@@ -48,10 +49,8 @@ def staff(director) -> Client:
 @pytest.fixture
 def browser(people: dict[str, int], staff: Client, live_server: Any) -> Iterator[Browser]:
     # After the rows: Playwright runs a loop in this thread, and Django then refuses to touch the database in it.
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 def page_of(browser: Browser, staff: Client, url: str, **how: Any) -> Page:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import Person
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lienthu.accounts.models import Role
+from lienthu.common.tests.browser import chromium
 from lienthu.stock.tests.builders import two_shelves
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,10 +27,8 @@ def browser(
     Role.objects.filter(user=clerk.user).delete()
     Role.objects.create(user=clerk.user, kind="circulation", organisation=home.library)
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 def signed_in(context: BrowserContext, person: Person, url: str) -> Page:

@@ -1,0 +1,64 @@
+"""Databases with every table in them, made once for all processes of a run of the tests: making one takes seconds."""
+
+import contextlib
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[3]
+NAME = "lienthu.sqlite3"  # of the file in a hub's folder
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run have in common."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def sqlite(folder: Path) -> Path:
+    """An SQLite file; copy it, and do not write to it."""
+    hub = folder / "made"
+    with _alone(folder):
+        if not (hub / "complete").exists():
+            hub.mkdir()
+            _migrate(hub)
+            (hub / "complete").touch()
+    return hub / NAME
+
+
+def postgres(folder: Path, url: str, name: str = "lienthu_made") -> str:
+    """The name of a database on the server of `url` from which others are made; nobody may be connected to it."""
+    import psycopg
+
+    with _alone(folder), psycopg.connect(url, autocommit=True) as server:
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            draft = f"{name}_draft"
+            server.execute(f'CREATE DATABASE "{draft}"')
+            _migrate(folder / name, LIENTHU_DATABASE_URL=on_server(url, draft))
+            server.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
+    return name
+
+
+def on_server(url: str, name: str) -> str:
+    """The address of another database on the same server."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def _migrate(home: Path, **more: str) -> None:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("LIENTHU_", "PYTEST_", "DJANGO_"))}
+    ours = {"PYTHONPATH": str(SOURCE), "LIENTHU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "lienthu.settings"}
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    subprocess.run(command, env={**kept, **ours, **more}, check=True)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / "making").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
