@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from lienthu.common.views import health
+from lienthu.common.views import codes, health
 
 urlpatterns = [
     path("health", health, name="health"),
@@ -12,6 +12,7 @@ urlpatterns = [
     *i18n_patterns(
         path("staff/", include("lienthu.accounts.sign_in_urls")),
         path("staff/", include("lienthu.accounts.urls")),
+        path("staff/codes/", codes, name="codes"),
         path("staff/federation/", include("lienthu.federation.urls")),
         path("staff/catalogue/", include("lienthu.catalogue.urls")),
         path("staff/cataloguing/", include("lienthu.cataloguing.urls")),

@@ -13,6 +13,7 @@ PATHS = {
     "quote": '<path d="M9.5 7C6.5 8 5 10.5 5 14v3h5v-5H7.5M18.5 7c-3 1-4.5 3.5-4.5 7v3h5v-5h-2.5"/>',
     "share": '<circle cx="6" cy="12" r="2.5"/><circle cx="17.5" cy="6" r="2.5"/><circle cx="17.5" cy="18" r="2.5"/>'
     '<path d="m8.2 10.8 7-3.6M8.2 13.2l7 3.6"/>',
+    "camera": '<path d="M4 8h3.5L9 5.5h6L16.5 8H20v11H4z"/><circle cx="12" cy="13" r="3.5"/>',
     "print": '<path d="M7 9V4h10v5M7 17H4.5V9h15v8H17"/><path d="M7 14h10v6H7z"/>',
     "link": '<path d="M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-5.7-5.7L12 7M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 5.7'
     ' 5.7L12 17"/>',

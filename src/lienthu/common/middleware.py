@@ -20,8 +20,9 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-# A reader may share where they are with our own pages, for "nearest first"; nobody else may ask, and nothing else.
-PERMISSIONS = "geolocation=(self), camera=(), microphone=(), payment=(), usb=()"
+# A reader may share where they are with our own pages, for "nearest first", and a librarian may scan with the camera of
+# a phone; nobody else may ask, and nothing else.
+PERMISSIONS = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()"
 
 
 class SecurityHeadersMiddleware:

@@ -1,12 +1,15 @@
-"""The page that is for machines only: is the hub able to answer?"""
+"""What is for machines and scripts alone: is the hub able to answer, what does a barcode in a picture say."""
 
 import logging
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lienthu import __version__
+from lienthu.common import barcodes
 from lienthu.common.health import probes
 
 logger = logging.getLogger(__name__)
@@ -27,3 +30,21 @@ def health(request: HttpRequest) -> JsonResponse:
     if unreachable:
         return JsonResponse({**answer, "unreachable": unreachable}, status=503)
     return JsonResponse(answer)
+
+
+@require_POST
+@never_cache
+def codes(request: HttpRequest) -> JsonResponse:
+    """What the barcodes of the file `picture` say, for browsers that cannot read them: {"codes": [text, …]}.
+
+    For those who are signed in (403 otherwise); 400 with {"error": sentence} where it is no picture.
+    """
+    if not request.user.is_authenticated:
+        return JsonResponse({"error": _("You are no longer signed in. Sign in again, then scan.")}, status=403)
+    picture = request.FILES.get("picture")
+    if not isinstance(picture, UploadedFile):
+        return JsonResponse({"error": _("No picture came with the request: take one.")}, status=400)
+    try:
+        return JsonResponse({"codes": barcodes.read(picture.read(barcodes.MAX_BYTES + 1))})
+    except barcodes.UnreadablePicture as refusal:
+        return JsonResponse({"error": str(refusal)}, status=400)

@@ -175,7 +175,7 @@ def test_a_book_that_somebody_else_has_is_taken_back_and_lent_in_one_step(
 def test_the_last_thing_done_is_taken_back_by_one_key(at: Desk, shelf: list[Copy]) -> None:
     at.scan("R1")
     text = at.scan("B1")
-    assert 'data-desk-key="F8"' in text
+    assert 'data-scan-key="F8"' in text
     state, said = outcome(at.post(do="undo", action=DeskAction.objects.get().pk))
     assert (state, said) == ("info", "Đã hoàn tác (cho mượn): “Truyện Kiều” (B1). Mọi thứ trở lại như trước.")
     assert Copy.objects.get(barcode="B1").status == "available"

@@ -24,8 +24,7 @@ function play(tone) {
   }
 }
 
-/* The code has gone with the request by now: the next scan may come at once. */
-box?.addEventListener("htmx:beforeSend", () => { code.value = ""; code.focus(); });
+box?.addEventListener("htmx:beforeSend", () => code.focus());
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "answer") return;
