@@ -68,7 +68,8 @@ _IN_CHARGE = frozenset(
 
 ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     # What each role may do over its organisation and everything below. "federation.edit": names, places in the tree,
-    # sites; "federation.govern": federations, their members, terms and offices; "accounts.staff": staff and roles.
+    # sites; "federation.govern": federations, their members, terms and offices; "accounts.staff": staff and roles;
+    # "cataloguing.targets": addresses of catalogues elsewhere, to which the hub itself then sends requests.
     Role.Kind.DIRECTOR: _EVERYBODY | _CATALOGUING | _DESK | _IN_CHARGE,
     Role.Kind.CATALOGUER: _EVERYBODY | _CATALOGUING | {"stock.count"},
     Role.Kind.CIRCULATION: _EVERYBODY | _DESK,
@@ -78,7 +79,7 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     Role.Kind.REPORTER: _EVERYBODY | {"ledger.read"},
     Role.Kind.SECRETARY: _EVERYBODY | {"federation.govern", "ledger.read"},
     # A system administrator sees to the hub, not to patrons: rights over personal data are a library's own.
-    Role.Kind.SYSTEM: _EVERYBODY | _CATALOGUING | _IN_CHARGE - {"patrons.settle"} | {"federation.govern"},
+    Role.Kind.SYSTEM: _EVERYBODY | _CATALOGUING | _IN_CHARGE - {"patrons.settle"} | {"federation.govern", "cataloguing.targets"},
 }
 
 

@@ -19,6 +19,14 @@ class CataloguingConfig(AppConfig):
             Group.CATALOGUING,
         ),
         StaffLink(
+            _("Take records over"),
+            _("Find a record in other catalogues, and describe yours from it."),
+            "cataloguing:elsewhere",
+            "cataloguing.edit",
+            110,
+            Group.CATALOGUING,
+        ),
+        StaffLink(
             _("Copies of books"),
             _("Find a copy, or a record to add copies to."),
             "cataloguing:copies",
@@ -58,6 +66,14 @@ class CataloguingConfig(AppConfig):
             160,
             Group.CATALOGUING,
         ),
+        StaffLink(
+            _("Catalogues elsewhere"),
+            _("Which other catalogues can be asked for records, and whether they answer."),
+            "cataloguing:targets",
+            "cataloguing.edit",
+            190,
+            Group.CATALOGUING,
+        ),
     )
     audit_actions = {
         "template.made": _("template made"),
@@ -70,7 +86,15 @@ class CataloguingConfig(AppConfig):
         "series.jumped": _("numbers jumped over"),
         "shelving_rules.changed": _("rules for call numbers changed"),
         "label_sheet.added": _("sheet of labels added"),
+        "record.taken_over": _("record taken over from elsewhere"),
+        "target.added": _("catalogue entered"),
+        "target.changed": _("catalogue changed"),
+        "target.switched_on": _("catalogue switched on"),
+        "target.switched_off": _("catalogue switched off"),
+        "target.removed": _("catalogue taken away"),
+        "taking_rules.changed": _("protected fields changed"),
     }
+    audit_names = {"where": _("from"), "number_there": _("number there")}
 
     def audit_value(self, fact: str, value: str) -> str | Promise | None:
         """The words for a stored key in an audit entry of this room."""

@@ -29,3 +29,11 @@ class LabelsRefused(DomainError):
 
 class RegisterRefused(DomainError):
     """The register cannot be printed as asked."""
+
+
+class TargetRefused(DomainError):
+    """A catalogue elsewhere cannot be kept as entered."""
+
+
+class TakingRefused(DomainError):
+    """A record from elsewhere cannot be taken over as asked."""

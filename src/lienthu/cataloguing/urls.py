@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from lienthu.cataloguing.views import comparing, copies, numbering, printing, record_editor, records
+from lienthu.cataloguing.views import (
+    comparing,
+    copies,
+    elsewhere,
+    numbering,
+    printing,
+    record_editor,
+    records,
+    targets,
+)
 
 app_name = "cataloguing"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +29,21 @@ urlpatterns: list[URLPattern] = [
     path("records/drafts/<int:number>/check/", record_editor.check, name="check"),
     path("records/drafts/<int:number>/conflict/", comparing.conflict, name="conflict"),
     path("records/drafts/<int:number>/discard/", record_editor.discard, name="discard"),
+    path("elsewhere/", elsewhere.search, name="elsewhere"),
+    path("elsewhere/targets/<int:number>/", elsewhere.one_target, name="elsewhere_one"),
+    path("elsewhere/union/<int:number>/", elsewhere.from_union, name="from_union"),
+    path("elsewhere/<int:number>/", elsewhere.fetched_page, name="fetched"),
+    path("elsewhere/<int:number>/take/", elsewhere.take, name="take"),
+    path("elsewhere/<int:number>/over/<int:source>/", elsewhere.put_over, name="put_over"),
+    path("elsewhere/protected/", targets.taking_rules, name="taking_rules"),
+    path("targets/", targets.target_list, name="targets"),
+    path("targets/add/", targets.target_add, name="target_add"),
+    path("targets/known/<slug:key>/", targets.target_adopt, name="target_adopt"),
+    path("targets/<int:number>/", targets.target_page, name="target"),
+    path("targets/<int:number>/change/", targets.target_change, name="target_change"),
+    path("targets/<int:number>/test/", targets.target_test, name="target_test"),
+    path("targets/<int:number>/switch/", targets.target_switch, name="target_switch"),
+    path("targets/<int:number>/remove/", targets.target_remove, name="target_remove"),
     path("copies/", copies.copy_list, name="copies"),
     path("copies/<int:number>/", copies.copy_page, name="copy"),
     path("copies/<int:number>/change/", copies.copy_change, name="copy_change"),

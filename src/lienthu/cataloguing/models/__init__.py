@@ -10,15 +10,20 @@ from lienthu.cataloguing.models.accessions import (
     Source,
 )
 from lienthu.cataloguing.models.drafts import Draft, RecordTemplate
+from lienthu.cataloguing.models.targets import Fetched, Origin, TakingRules, Target
 
 __all__ = [
     "Accession",
     "AccessionSeries",
     "Draft",
+    "Fetched",
     "LabelSheet",
+    "Origin",
     "QueuedLabel",
     "RecordTemplate",
     "SeriesCounter",
     "ShelvingRules",
     "Source",
+    "TakingRules",
+    "Target",
 ]

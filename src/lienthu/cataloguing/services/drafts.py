@@ -11,9 +11,10 @@ from lienthu.catalogue import queries as catalogue
 from lienthu.catalogue.models import SourceRecord
 from lienthu.catalogue.services.records import Saved, save_record
 from lienthu.cataloguing.errors import DraftRefused
-from lienthu.cataloguing.models import Draft
+from lienthu.cataloguing.models import Draft, Fetched
 from lienthu.cataloguing.rules.sheets import new_record
 from lienthu.cataloguing.rules.worksheets import WORKSHEETS, sheet_for
+from lienthu.cataloguing.services.origins import note_origin
 from lienthu.federation.models import Organisation
 from lienthu.lib.marc.extract import facts_of, grouped
 from lienthu.lib.marc.record import Record
@@ -98,6 +99,9 @@ def save(*, draft: Draft, actor: User, at: datetime) -> Saved:
     saved = save_record(
         library=held.library, record=record, actor=actor, at=at, of=held.source, version=held.base_version
     )
+    fetched = Fetched.objects.filter(draft=held).first()
+    if fetched is not None and saved.outcome != "unchanged":
+        note_origin(fetched=fetched, source=saved.source, actor=actor, at=at)
     held.delete()
     return saved
 

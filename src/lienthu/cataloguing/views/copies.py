@@ -19,6 +19,7 @@ from lienthu.catalogue.models import Copy, SourceRecord
 from lienthu.catalogue.search.state import read_state
 from lienthu.cataloguing.forms.numbers import CopyForm, EntryForm
 from lienthu.cataloguing.models import Accession, AccessionSeries
+from lienthu.cataloguing.rules.asking import elsewhere_query
 from lienthu.cataloguing.services import call_numbers, copies
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE, allowed, demand
@@ -48,6 +49,7 @@ def copy_list(request: HttpRequest) -> HttpResponseBase:
     recent = Accession.objects.filter(owner=library).select_related("copy__record").order_by("-id")[:RECENT]
     context = {
         "q": text,
+        "elsewhere": elsewhere_query(text),
         "records": _records_found(library, text) if text else [],
         "recent": [(line, facts_from_json(line.copy.record.facts)) for line in recent],
         "has_series": AccessionSeries.objects.filter(library=library).exists(),

@@ -14,15 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lienthu.accounts.models import User
 from lienthu.accounts.permissions import demand, require_role
-from lienthu.catalogue import queries as catalogue
 from lienthu.catalogue.errors import RecordChanged, RecordRefused
 from lienthu.catalogue.models import SourceRecord
 from lienthu.cataloguing.errors import DraftRefused
 from lienthu.cataloguing.forms.records import Page, read_page, rows_of
 from lienthu.cataloguing.models import Draft
-from lienthu.cataloguing.rules.taking_over import own_copy
 from lienthu.cataloguing.rules.worksheets import WORKSHEETS
-from lienthu.cataloguing.services import drafts
+from lienthu.cataloguing.services import drafts, taking
 from lienthu.cataloguing.views import editing
 from lienthu.common.access import SOMEWHERE
 from lienthu.federation import queries as federation
@@ -76,7 +74,7 @@ def _changed(request: HttpRequest, draft: Draft, page: Page, what: str, which: s
     place = int(number) if number.isdecimal() and len(number) < 16 else -1
     if what == "use":
         source = get_object_or_404(SourceRecord, pk=place)
-        record = own_copy(catalogue.marc_view(source.pk))
+        record = taking.use_in(draft=draft, source=source, actor=cast(User, request.user), at=timezone.now())
         messages.success(request, _("The record was taken over. Compare it with the thing itself, then save."))
     else:
         findings = validate(page.record, on=timezone.localdate())

@@ -22,9 +22,11 @@ from lienthu.cataloguing.errors import DraftRefused, TemplateRefused
 from lienthu.cataloguing.forms.records import rows_of
 from lienthu.cataloguing.models import RecordTemplate
 from lienthu.cataloguing.queries.drafts import own_records, templates_of, waiting
+from lienthu.cataloguing.queries.elsewhere import origins_of
+from lienthu.cataloguing.rules.asking import elsewhere_query
 from lienthu.cataloguing.rules.taking_over import own_copy
 from lienthu.cataloguing.rules.worksheets import WORKSHEETS, sheet_for
-from lienthu.cataloguing.services import drafts, records
+from lienthu.cataloguing.services import drafts, records, taking
 from lienthu.cataloguing.views.editing import label_of
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
@@ -48,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "templates": templates_of(names),
         "drafts": [{"draft": draft, "library": names.get(draft.library_id, "")} for draft in waiting(user)],
         "q": text,
+        "elsewhere": elsewhere_query(text),
         "found": [
             {"source": source, "facts": facts_from_json(source.facts), "library": names[source.library_id]}
             for source in own_records(text, names)
@@ -70,7 +73,10 @@ def new(request: HttpRequest) -> HttpResponse:
         begun = get_object_or_404(RecordTemplate, pk=int(template), library=library)
         sheet, record = begun.sheet, begun.record
     elif like.isdecimal():
-        record = own_copy(catalogue.marc_view(get_object_or_404(SourceRecord, pk=int(like)).pk))
+        source = get_object_or_404(SourceRecord, pk=int(like))
+        if source.library_id != library.pk:
+            return _taken(request, source, library)
+        record = own_copy(catalogue.marc_view(source.pk))
         sheet = sheet_for(record).key
     try:
         draft = drafts.start(
@@ -80,6 +86,13 @@ def new(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("cataloguing:home")
     return redirect("cataloguing:draft", draft.pk)
+
+
+def _taken(request: HttpRequest, source: SourceRecord, library: Organisation) -> HttpResponse:
+    """Another library's record: taken over by the same way as one from a catalogue elsewhere."""
+    user, at = cast(User, request.user), timezone.now()
+    fetched = taking.keep_ours(source=source, actor=user, at=at)
+    return redirect("cataloguing:draft", taking.take(fetched=fetched, library=library, actor=user, at=at).pk)
 
 
 @require_role("cataloguing.edit", over=SOMEWHERE)
@@ -95,6 +108,7 @@ def record_page(request: HttpRequest, number: int) -> HttpResponseBase:
         "facts": facts_from_json(source.facts),
         "rows": [{"row": row, "label": label_of(row.tag)} for row in rows_of(record)],
         "versions": versions_of(source)[:VERSIONS],
+        "origins": origins_of(source),
         "history": audit.entries_of(source)[:VERSIONS],
         "may": allowed(user, "cataloguing.edit", source.library),
         "own": own_library(user, libraries) or (libraries[0][0] if libraries else None),

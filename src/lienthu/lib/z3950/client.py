@@ -43,7 +43,7 @@ class Access:
 
 
 def read_address(text: str) -> Address:
-    """"lx2.loc.gov:210"; without a port 210, which is the protocol's own. Raises TargetTrouble."""
+    """ "lx2.loc.gov:210"; without a port 210, which is the protocol's own. Raises TargetTrouble."""
     found = _ADDRESS.fullmatch(text.strip())
     port = int(found["port"] or PORT) if found else 0
     if found is None or not 0 < port < 65536:
@@ -90,9 +90,7 @@ class Session:
         elements = self.access.elements
         while len(records) < count:
             wanted = min(count - len(records), MOST_AT_ONCE)
-            sent = pdus.present(
-                start=start + len(records), count=wanted, syntax=self.access.syntax, elements=elements
-            )
+            sent = pdus.present(start=start + len(records), count=wanted, syntax=self.access.syntax, elements=elements)
             answer = self._asked(sent, pdus.PRESENT_RESPONSE, pdus.given)
             if answer.trouble and elements and answer.trouble.startswith(("24", "25")) and not records:
                 elements = ""  # the target knows no such set of elements: then as it gives them

@@ -14,7 +14,7 @@ Attributes = tuple[tuple[int, int], ...]
 
 
 def read_attributes(text: str) -> Attributes:
-    """"1=4, 4=2" as pairs of type and value. Raises ValueError for anything else; "" has none."""
+    """ "1=4, 4=2" as pairs of type and value. Raises ValueError for anything else; "" has none."""
     parts = [part for part in re.split(r"[\s,;]+", re.sub(r"\s*=\s*", "=", text.strip())) if part]
     pairs = []
     for part in parts:
