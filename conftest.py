@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lienthu.accounts.models import User
     from lienthu.federation.models import Organisation
 
+pytest_plugins = ("lienthu.lib.foreign.tests.servers",)  # foreign servers of Z39.50 and SRU
 NOW = datetime.datetime(2026, 1, 5, 8, 0, tzinfo=datetime.UTC)
 SHARED = Path(__file__).resolve().parent.parent / "shared" / "data"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "our_library", "sister_library", "outsider"}

@@ -42,14 +42,15 @@ class _Reader:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.elements = 0
+        self.bounded = False  # inside an element of stated length that is all there: nothing can be missing
 
     def node(self, at: int, end: int, depth: int) -> tuple[Node, int]:
         """The element at `at`, and where the next one begins."""
         self.elements += 1
         if depth > DEEPEST or self.elements > MOST_ELEMENTS:
             raise BadBer("too deep or too many elements")
-        tag_class, constructed, number, at = self._tag(at, end)
-        length, at = self._length(at, end)
+        tag_class, constructed, number, at = self.tag(at, end)
+        length, at = self.length(at, end)
         if length is None:
             if not constructed:
                 raise BadBer("a plain element of no stated length")
@@ -57,13 +58,15 @@ class _Reader:
             return Node(tag_class, number, b"", children, constructed), at
         stop = at + length
         if stop > end:
-            raise Cut("cut off") if end == len(self.data) else BadBer("longer than what it stands in")
+            raise self._short()
         if not constructed:
             return Node(tag_class, number, self.data[at:stop], (), constructed), stop
+        before, self.bounded = self.bounded, True
         inside: list[Node] = []
         while at < stop:
             node, at = self.node(at, stop, depth + 1)
             inside.append(node)
+        self.bounded = before
         return Node(tag_class, number, b"", tuple(inside), constructed), stop
 
     def _until_end(self, at: int, end: int, depth: int) -> tuple[tuple[Node, ...], int]:
@@ -71,13 +74,14 @@ class _Reader:
         inside: list[Node] = []
         while True:
             if at + 2 > end:
-                raise Cut("cut off") if end == len(self.data) else BadBer("without its end")
+                raise self._short()
             if self.data[at : at + 2] == b"\x00\x00":
                 return tuple(inside), at + 2
             node, at = self.node(at, end, depth + 1)
             inside.append(node)
 
-    def _tag(self, at: int, end: int) -> tuple[int, bool, int, int]:
+    def tag(self, at: int, end: int) -> tuple[int, bool, int, int]:
+        """Class, whether it is constructed, number, and where the length begins."""
         first, at = self._byte(at, end)
         number = first & 0x1F
         if number == 0x1F:
@@ -91,7 +95,8 @@ class _Reader:
                     break
         return first >> 6, bool(first & 0x20), number, at
 
-    def _length(self, at: int, end: int) -> tuple[int | None, int]:
+    def length(self, at: int, end: int) -> tuple[int | None, int]:
+        """The length that is stated, None for none, and where the content begins."""
         first, at = self._byte(at, end)
         if first < 0x80:
             return first, at
@@ -108,8 +113,11 @@ class _Reader:
 
     def _byte(self, at: int, end: int) -> tuple[int, int]:
         if at >= end:
-            raise Cut("cut off") if end == len(self.data) else BadBer("ends within itself")
+            raise self._short()
         return self.data[at], at + 1
+
+    def _short(self) -> BadBer:
+        return BadBer("longer than what it stands in") if self.bounded else Cut("cut off")
 
 
 def read(data: bytes) -> tuple[Node, int]:
@@ -129,8 +137,8 @@ def may_be_whole(data: bytes) -> bool:
     """
     reader = _Reader(data)
     try:
-        _class, _constructed, _number, at = reader._tag(0, len(data))
-        length, at = reader._length(at, len(data))
+        _class, _constructed, _number, at = reader.tag(0, len(data))
+        length, at = reader.length(at, len(data))
     except Cut:
         return False
     return data.endswith(b"\x00\x00") if length is None else at + length <= len(data)
