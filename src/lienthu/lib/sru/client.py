@@ -60,7 +60,9 @@ def read_address(text: str) -> str:
 def search_url(access: Access, query: str, *, start: int, count: int) -> str:
     """The address of a searchRetrieve request; parameters that the base URL has already are kept."""
     named = {"version": access.version, "operation": "searchRetrieve", "query": query}
-    named |= {"startRecord": str(start), "maximumRecords": str(count), "recordSchema": access.schema}
+    named |= {"startRecord": str(start), "maximumRecords": str(count)}
+    if access.schema:
+        named["recordSchema"] = access.schema
     if access.version == "2.0":
         named |= {"queryType": "cql", "recordXMLEscaping": "xml"}
     else:

@@ -50,6 +50,8 @@ set = dc
 """
 _XML = """<yazgfs><listen id="all">tcp:127.0.0.1:{port}</listen>
 <server id="one" listenref="all"><directory>{folder}</directory><config>zebra.cfg</config><cql2rpn>cql.txt</cql2rpn>
+<retrievalinfo><retrieval syntax="xml" name="marcxml" identifier="info:srw/schema/1/marcxml-v1.1">
+<backend syntax="xml" name="F"/></retrieval><retrieval syntax="xml"/><retrieval syntax="usmarc"/></retrievalinfo>
 <explain xmlns="http://explain.z3950.org/dtd/2.0/"><serverInfo><host>127.0.0.1</host><port>{port}</port>
 <database>Default</database></serverInfo><databaseInfo><title>Kho thử</title></databaseInfo>
 <indexInfo><set identifier="info:srw/cql-context-set/1/dc-v1.1" name="dc"/>

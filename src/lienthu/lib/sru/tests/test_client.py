@@ -95,9 +95,9 @@ def test_a_database_that_yaz_does_not_have_is_an_error_of_http(ztest: int) -> No
 
 
 def test_zebra_finds_vietnamese_words_and_explains_itself(zebra: int) -> None:
-    access = Access(url=f"http://127.0.0.1:{zebra}/Default", version="1.2", schema="")
+    access = Access(url=f"http://127.0.0.1:{zebra}/Default", version="1.2")
     answer = ask(access, Clause("title", "kiều"), INDEXES)
-    assert answer.total == 1
+    assert [record.read().first("245") for record in answer.records] == ["  \x1faTruyện Kiều"]
     offer = explain(access)
     assert offer.title == "Kho thử"
     assert ("dc.title", "Nhan đề") in offer.indexes
@@ -141,9 +141,8 @@ def test_a_diagnostic_comes_with_its_words_or_ours() -> None:
                 read_answer(response(body, total="0"), first=1)
             assert (caught.value.code, caught.value.detail) == ("diagnostic", "16 unsupported index: dc.x")
     with pytest.raises(TargetTrouble) as caught:
-        read_answer(
-            DIAGNOSTIC.format(n=99, details="", message="<m:message xmlns:m='x'>Nope</m:message>").encode(), first=1
-        )
+        said = DIAGNOSTIC.format(n=99, details="", message="<m:message xmlns:m='x'>Nope</m:message>")
+        read_answer(said.encode(), first=1)
     assert caught.value.detail == "99 Nope"
 
 
@@ -167,11 +166,11 @@ def test_what_is_no_answer_is_named(data: bytes) -> None:
         assert caught.value.code == "not_sru"
 
 
-@given(st.data())
-def test_a_spoilt_answer_is_read_or_named(data: st.DataObject) -> None:
+@given(st.integers(0, 1000), st.integers(0, 12), st.binary(max_size=12))
+def test_a_spoilt_answer_is_read_or_named(at: int, gone: int, noise: bytes) -> None:
     whole = response(records(MARC) + f"<s:diagnostics>{DIAGNOSTIC.format(n=1, details='', message='')}</s:diagnostics>")
-    at, noise = data.draw(st.integers(0, len(whole))), data.draw(st.binary(max_size=12))
-    spoilt = whole[:at] + noise + whole[at + data.draw(st.integers(0, 12)) :]
+    at %= len(whole)
+    spoilt = whole[:at] + noise + whole[at + gone :]
     for read in (lambda: read_answer(spoilt, first=1), lambda: read_explain(spoilt)):
         with contextlib.suppress(TargetTrouble):
             read()

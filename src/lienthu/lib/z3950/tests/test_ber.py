@@ -78,7 +78,8 @@ MESSAGES = (
     ber.write(23, [ber.write(23, ber.integer(2)), ber.write(22, b"\xff"), ber.write(130, [
         ber.write(6, ber.oid("1.2.840.10003.4.1"), 0), ber.write(2, ber.integer(114), 0), ber.write(26, b"9", 0)])]),
     ber.write(25, [ber.write(24, ber.integer(1)), ber.write(28, [ber.write(16, [ber.write(0, b"Default"), ber.write(
-        1, [ber.write(1, [ber.write(8, [ber.write(6, ber.oid(pdus.MARC21), 0), ber.write(1, b"record")], 0)])])], 0)])]),
+        1, [ber.write(1, [ber.write(8, [ber.write(6, ber.oid(pdus.MARC21), 0), ber.write(1, b"record")], 0)])])],
+        0)])]),
 )  # fmt: skip
 
 
@@ -97,5 +98,11 @@ def test_a_record_and_a_diagnostic_are_read_out_of_their_wrappings() -> None:
     found = pdus.found(ber.read(MESSAGES[1])[0])
     assert (found.total, found.worked) == (2, True)
     assert found.trouble == "114 it cannot be searched by this field: 9"
+    reason = [ber.write(6, ber.oid("1.2.840.10003.4.1"), 0), ber.write(2, ber.integer(238), 0), ber.write(26, b"", 0)]
+    without = ber.write(
+        25, [ber.write(28, [ber.write(16, [ber.write(1, [ber.write(2, [ber.write(16, reason, 0)])])], 0)])]
+    )
+    (refused,) = pdus.given(ber.read(without)[0]).records
+    assert (refused.raw, refused.refused[:4]) == (b"", "238 ")
     given_records = pdus.given(ber.read(MESSAGES[2])[0])
     assert [(each.raw, each.format) for each in given_records.records] == [(b"record", "iso2709")]
