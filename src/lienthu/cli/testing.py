@@ -13,8 +13,10 @@ from pathlib import Path
 from lienthu.cli import locks, postgres, translations
 from lienthu.cli.words import _, say
 
-# The browser, and one font for what the hub's own fonts do not draw. Recommended packages are left out.
-DEBIAN_PACKAGES = ("chromium", "fonts-liberation2")
+# The browser, one font for what the hub's own fonts do not draw, and a foreign server of Z39.50 and SRU to ask.
+# Recommended packages are left out.
+DEBIAN_PACKAGES = ("chromium", "fonts-liberation2", "yaz")
+PROGRAMS = ("chromium", "yaz-ztest")
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,8 @@ def steps(*, fast: bool) -> Iterator[Step]:
 
 
 def install_debian_packages() -> bool:
-    """Install what the browser journeys need, as root; else say the one line. True when a chromium is there."""
-    if shutil.which("chromium"):
+    """Install what tests need beside Python, as root; else say the one line. True when a chromium is there."""
+    if all(map(shutil.which, PROGRAMS)):
         return True
     line = f"apt-get install --yes --no-install-recommends {' '.join(DEBIAN_PACKAGES)}"
     if os.geteuid() == 0 and shutil.which("apt-get"):
@@ -84,10 +86,12 @@ def install_debian_packages() -> bool:
         say(line)
         for command in (["apt-get", "update", "-qq"], [*line.split(), "-qq"]):
             subprocess.run(command, env=environment, stdout=sys.stderr, check=False)
-    still_missing = not shutil.which("chromium")
-    if still_missing:
+    browser = shutil.which("chromium") is not None
+    if not browser:
         say(_("The browser journeys are SKIPPED; to run them, as root: %(line)s") % {"line": line})
-    return not still_missing
+    if not shutil.which("yaz-ztest"):
+        say(_("The tests that ask a foreign catalogue are SKIPPED; to run them, as root: %(line)s") % {"line": line})
+    return browser
 
 
 def _measured(step: Step, root: Path) -> Outcome:
