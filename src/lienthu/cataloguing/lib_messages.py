@@ -2,5 +2,7 @@
 
 from lienthu.lib.foreign import SENTENCES as TROUBLES
 from lienthu.lib.marc.validation import FIXES, SENTENCES
+from lienthu.lib.sru import WORDS
+from lienthu.lib.z3950 import BIB1
 
-TABLES = (SENTENCES, FIXES, TROUBLES)
+TABLES = (SENTENCES, FIXES, TROUBLES, BIB1, WORDS)

@@ -67,9 +67,9 @@ def overlaid(ours: Record, theirs: Record, *, protected: Collection[str]) -> Rec
     """
     own_tags = {tag for tag, _content in ours.fields}
     stays = {tag for tag in own_tags if (is_local(tag) and tag != _NUMBERS) or tag in protected}
-    leader = clean_leader(theirs.leader)
+    leader, own = clean_leader(theirs.leader), clean_leader(ours.leader)
     merged = Record(
-        leader[:5] + clean_leader(ours.leader)[5] + leader[6:],
+        own[:6] + leader[6:12] + own[12:17] + leader[17:],  # lengths are no description
         [
             field
             for field in theirs.fields

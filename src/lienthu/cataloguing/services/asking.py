@@ -34,12 +34,32 @@ class Outcome(NamedTuple):
         """The trouble in the reader's language."""
         return _(SENTENCES[self.code]) if self.code else ""
 
+    @property
+    def words(self) -> str:
+        """The target's own words about it, where it has any; a diagnostic that has only a number in ours."""
+        return in_our_words(self.detail)
+
 
 class Step(NamedTuple):
     """One thing that a test of a target tried."""
 
     outcome: Literal["good", "bad", "note"]
     text: str
+
+
+def in_our_words(detail: str) -> str:
+    """Diagnostics of Bib-1 and SRU ("114 it cannot be …: 1=9") in the reader's language; anything else as it is."""
+    told = []
+    for part in detail.split("; "):
+        number, _blank, rest = part.partition(" ")
+        known = next((words for words in _diagnostics(number) if rest.startswith(words)), "")
+        told.append(f"{number} {_(known)}{rest[len(known) :]}" if known else part)
+    return "; ".join(told)
+
+
+def _diagnostics(number: str) -> list[str]:
+    plain = z3950.BIB1.get(int(number), "") if number.isascii() and number.isdigit() and len(number) < 6 else ""
+    return [words for words in (plain, sru.WORDS.get(number, "")) if words]
 
 
 def ask(targets: Sequence[Target], question: Question, *, start: int = 1, count: int = PAGE) -> list[Outcome]:
@@ -124,7 +144,7 @@ def examine(target: Target, word: str) -> list[Step]:
         steps += _searched(target, word)
     except TargetTrouble as trouble:
         sentence = _(SENTENCES[trouble.code])
-        steps.append(Step("bad", f"{sentence} ({trouble.detail})" if trouble.detail else sentence))
+        steps.append(Step("bad", f"{sentence} ({in_our_words(trouble.detail)})" if trouble.detail else sentence))
     return steps
 
 
@@ -162,7 +182,7 @@ def _searched(target: Target, word: str) -> list[Step]:
     first = answer.records[0]
     if first.refused:
         text = _("It could not give the first record: %(reason)s")
-        return [*steps, Step("bad", text % {"reason": first.refused[:200]})]
+        return [*steps, Step("bad", text % {"reason": in_our_words(first.refused[:200])})]
     try:
         facts = facts_of(first.read(encoding_of(target)))
     except Refused as refused:

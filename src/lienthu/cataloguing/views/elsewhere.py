@@ -100,14 +100,14 @@ def one_target(request: HttpRequest, number: int) -> HttpResponseBase:
 
 def _part(request: HttpRequest, outcome: Outcome, library: Organisation) -> dict[str, Any]:
     """A catalogue's part of the page: its records kept for a while, or its trouble in words."""
-    part: dict[str, Any] = {"target": outcome.target, "trouble": outcome.sentence, "detail": outcome.detail}
+    part: dict[str, Any] = {"target": outcome.target, "trouble": outcome.sentence, "detail": outcome.words}
     if outcome.answer is None:
         return part
     records, unread = [], []
     for each in outcome.answer.records:
         try:
             if each.refused:
-                unread.append(each.refused)
+                unread.append(asking.in_our_words(each.refused))
             else:
                 records.append(each.read(asking.encoding_of(outcome.target)))
         except Refused as refused:
@@ -145,7 +145,7 @@ def fetched_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """A record from elsewhere as it came, what it would be as ours, and what can be done with it."""
     library, fetched = library_at_work(request), _fetched(request, number)
     ours, turned = taking.as_ours(fetched, library)
-    kept = {field[0] for field in ours.fields}
+    kept = {"LDR", *(field[0] for field in ours.fields)}
     context = {
         "fetched": fetched,
         "facts": facts_of(fetched.record),

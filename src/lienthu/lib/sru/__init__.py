@@ -3,7 +3,7 @@
 `ask` is one question and one page of records; `explain` what a server offers. What goes wrong is a `TargetTrouble`.
 """
 
-from lienthu.lib.sru.answers import Offer
+from lienthu.lib.sru.answers import WORDS, Offer
 from lienthu.lib.sru.client import Access, ask, explain
 
-__all__ = ["Access", "Offer", "ask", "explain"]
+__all__ = ["WORDS", "Access", "Offer", "ask", "explain"]

@@ -14,7 +14,7 @@ _DIAGNOSTIC: Final = "info:srw/diagnostic/1/"
 _DECLARATION = re.compile(r"\s*(?:<\?[^>]*\?>\s*)*")
 _MOST_OFFERED: Final = 500  # indexes or schemas of one server
 # SRU 1.2, list of diagnostics, for those that come without words.
-_WORDS: Final = {
+WORDS: Final = {
     "1": "general system error",
     "2": "temporarily unavailable",
     "3": "user name or password is wrong",
@@ -140,7 +140,7 @@ def _said(diagnostic: etree._Element) -> str:
     """Code, message and details in one line."""
     uri, details = _text(diagnostic, "uri") or "", _text(diagnostic, "details") or ""
     code = uri.strip().removeprefix(_DIAGNOSTIC)
-    message = _text(diagnostic, "message") or _WORDS.get(code, "")
+    message = _text(diagnostic, "message") or WORDS.get(code, "")
     said = " ".join(part for part in (code, message.strip()) if part)
     return f"{said}: {details.strip()}" if details.strip() else said or "?"
 

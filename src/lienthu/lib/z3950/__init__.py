@@ -5,5 +5,6 @@ the other side sends.
 """
 
 from lienthu.lib.z3950.client import Access, Address, Session, ask, read_address
+from lienthu.lib.z3950.diagnostics import BIB1
 
-__all__ = ["Access", "Address", "Session", "ask", "read_address"]
+__all__ = ["BIB1", "Access", "Address", "Session", "ask", "read_address"]
