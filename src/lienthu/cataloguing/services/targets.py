@@ -145,8 +145,7 @@ def _check(target: Target) -> None:
 
 def _state(target: Target) -> dict[str, object]:
     """What the audit keeps: everything but the password, of which only that there is one."""
-    facts = {name: getattr(target, name) for name in (*FACTS, "active")}
-    return facts | {
-        "library": target.library.code if target.library else "",
-        "password": "•" if target.password else "",
-    }
+    facts: dict[str, object] = {name: getattr(target, name) for name in (*FACTS, "active")}
+    facts["indexes"] = ", ".join(f"{name} {text}" for name, text in target.indexes.items())
+    facts["library"] = target.library.code if target.library else ""
+    return facts | {"password": "•" if target.password else ""}

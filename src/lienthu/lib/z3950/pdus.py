@@ -97,7 +97,8 @@ def close() -> bytes:
 def welcome(node: Node) -> Welcome:
     """What InitializeResponse says. Raises BadBer."""
     said = [in_words(*found) for found in _diagnostics(node.child(11), 0) + _diagnostics(node.child(201), 0)]
-    name = " ".join(part for part in (ber.text_of(node.child(111)), ber.text_of(node.child(112))) if part)
+    version = ber.text_of(node.child(112)).partition(" ")[0]
+    name = f"{ber.text_of(node.child(111))} {version}".strip()[:80]
     accepted = ber.truth_of(node.child(12))
     return Welcome(accepted, ber.bits_of(node.child(4)), name, "; ".join(said))
 
