@@ -79,7 +79,10 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     Role.Kind.REPORTER: _EVERYBODY | {"ledger.read"},
     Role.Kind.SECRETARY: _EVERYBODY | {"federation.govern", "ledger.read"},
     # A system administrator sees to the hub, not to patrons: rights over personal data are a library's own.
-    Role.Kind.SYSTEM: _EVERYBODY | _CATALOGUING | _IN_CHARGE - {"patrons.settle"} | {"federation.govern", "cataloguing.targets"},
+    Role.Kind.SYSTEM: _EVERYBODY
+    | _CATALOGUING
+    | _IN_CHARGE - {"patrons.settle"}
+    | {"federation.govern", "cataloguing.targets"},
 }
 
 

@@ -95,7 +95,7 @@ def _answer(target: Target, question: Question, start: int, count: int) -> Answe
     if target.kind == Target.Kind.SRU:
         return sru.ask(sru_access(target), question, target.indexes, start=start, count=count)
     attributes = {name: read_attributes(text) for name, text in target.indexes.items()}
-    missing = next((each.index for each in clauses(question) if not attributes.get(each.index)), None)
+    missing = next((each.field for each in clauses(question) if not attributes.get(each.field)), None)
     if missing is not None:
         raise TargetTrouble("index", missing)
     return z3950.ask(z3950_access(target), plain_letters(target, question), attributes, start=start, count=count)

@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple, TypeAlias, Union
 
 
 class Clause(NamedTuple):
-    """A term in an index by our name for it ("title"), which a target's own map turns into its own."""
+    """A term in a field by our name for it ("title"), which a target's own map turns into its own."""
 
-    index: str
+    field: str
     term: str
 
 

@@ -9,7 +9,6 @@ from lxml import etree
 
 from lienthu.lib.foreign import Answer, ForeignRecord, TargetTrouble
 
-_PARSER: Final = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 _DIAGNOSTIC: Final = "info:srw/diagnostic/1/"
 _DECLARATION = re.compile(r"\s*(?:<\?[^>]*\?>\s*)*")
 _MOST_OFFERED: Final = 500  # indexes or schemas of one server
@@ -131,7 +130,8 @@ def _tree(data: bytes) -> etree._Element | None:
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
         return None
     try:
-        return etree.fromstring(data, etree.XMLParser(**_PARSER))
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
 

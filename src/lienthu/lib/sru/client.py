@@ -152,8 +152,7 @@ def _body(response: requests.Response, deadline: float) -> bytes:
     except TimeoutError as slow:
         raise TargetTrouble("timeout") from slow
     except (HTTPError, OSError, ValueError) as broken:
-        slow = "timed out" in str(broken)
-        raise TargetTrouble("timeout" if slow else "hung_up") from broken
+        raise TargetTrouble("timeout" if "timed out" in str(broken) else "hung_up") from broken
     return bytes(data)
 
 

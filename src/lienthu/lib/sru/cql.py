@@ -22,9 +22,9 @@ def term(text: str) -> str:
 def write(question: Question, indexes: Mapping[str, str]) -> str:
     """The query. `indexes` is our name of an index → the target's. Raises TargetTrouble for one that it lacks."""
     if isinstance(question, Clause):
-        found = INDEX.fullmatch(indexes.get(question.index, "").strip())
+        found = INDEX.fullmatch(indexes.get(question.field, "").strip())
         if found is None:
-            raise TargetTrouble("index", question.index)
+            raise TargetTrouble("index", question.field)
         relation = found["relation"] or "="
         between = f" {relation} " if relation[0].isalpha() else relation
         return f"{found['name']}{between}{term(question.term)}"

@@ -41,13 +41,13 @@ def _structure(question: Question, attributes: Mapping[str, Attributes], encodin
 
 
 def _operand(clause: Clause, attributes: Mapping[str, Attributes], encoding: str) -> bytes:
-    if not attributes.get(clause.index):
-        raise TargetTrouble("index", clause.index)
+    if not attributes.get(clause.field):
+        raise TargetTrouble("index", clause.field)
     listed = [
         ber.write(
             ber.SEQUENCE, [ber.write(120, ber.integer(kind)), ber.write(121, ber.integer(value))], ber.UNIVERSAL
         )
-        for kind, value in attributes[clause.index]
+        for kind, value in attributes[clause.field]
     ]  # fmt: skip
     term = ber.write(45, clause.term.encode(encoding, "replace"))
     return ber.write(102, [ber.write(44, listed), term])
