@@ -1,11 +1,11 @@
-"""What must always hold of lending (`lienthu check`): copies' states agree with open loans and transfers."""
+"""What must always hold of lending (`lienthu check`): copies' states agree with open loans, transfers and holds."""
 
 from collections.abc import Iterator
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from lienthu.catalogue.models import Copy
-from lienthu.circulation.models import Loan, Transfer
+from lienthu.circulation.models import Hold, Loan, Transfer
 
 SHOWN = 20
 Status, State = Copy.Status, Loan.State
@@ -15,6 +15,7 @@ def problems() -> Iterator[str]:
     """A sentence for each thing that is broken; none when all is well."""
     yield from _loans()
     yield from _transfers()
+    yield from _holds()
 
 
 def _loans() -> Iterator[str]:
@@ -45,3 +46,29 @@ def _transfers() -> Iterator[str]:
     sent = Exists(under_way.filter(copy=OuterRef("pk")))
     for copy in Copy.objects.filter(~sent, status=Status.IN_TRANSIT)[:SHOWN]:
         yield f"Copy {copy.pk} is on its way and no transfer of it is open."
+
+
+def _holds() -> Iterator[str]:
+    waiting, ready, sent = Hold.State.WAITING, Hold.State.READY, Hold.State.IN_TRANSIT
+    under_way = Exists(Transfer.objects.filter(copy=OuterRef("copy"), receiver=OuterRef("library"), closed_at=None))
+    agree = (
+        Q(state=waiting, copy=None)
+        | Q(state=waiting, copy__status=Status.RESERVED)
+        | Q(state=ready, copy__status=Status.RESERVED, copy__custodian=F("library"))
+        | Q(state=sent, copy__status=Status.RESERVED, copy__custodian=F("library"))
+        | Q(under_way, state=sent, copy__status=Status.IN_TRANSIT)
+    )
+    open_ones = Hold.objects.open()
+    for hold in open_ones.exclude(pk__in=open_ones.filter(agree).values("pk")).select_related("copy")[:SHOWN]:
+        says = f"{hold.copy_id} says: {hold.copy.status}" if hold.copy else "is not there"
+        yield f"Hold {hold.pk} is {hold.state} and its copy {says}."
+    for hold in open_ones.filter(copy__in=Loan.objects.open().values("copy"))[:SHOWN]:
+        yield f"Hold {hold.pk} is to be served by copy {hold.copy_id}, which is on loan."
+    twice = open_ones.exclude(copy=None).order_by().values("copy").annotate(n=Count("pk")).filter(n__gt=1)
+    for row in twice[:SHOWN]:
+        yield f"Copy {row['copy']} serves {row['n']} holds."
+    for hold in Hold.objects.filter(state=Hold.State.FULFILLED, loan=None)[:SHOWN]:
+        yield f"Hold {hold.pk} was fetched and no loan of it is known."
+    ranks = open_ones.order_by().values("rank").annotate(n=Count("pk")).filter(n__gt=1)
+    for row in ranks[:SHOWN]:
+        yield f"{row['n']} open holds stand at one place of the queue ({row['rank']})."

@@ -41,6 +41,14 @@ class TransferRefused(Refused):
     """A copy is not sent, or not received."""
 
 
+class HoldRefused(Refused):
+    """A hold is not placed, or not changed as asked."""
+
+
+class WayCostRefused(DomainError):
+    """What a way costs cannot be kept as given."""
+
+
 class UndoRefused(DomainError):
     """A desk action cannot be taken back: too late, or something later rests on it."""
 

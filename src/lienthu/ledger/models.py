@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
     CHECK_IN = "check_in", _("check-in")
     IN_HOUSE_USE = "in_house_use", _("use in the house")
     HOLD_PLACED = "hold_placed", _("hold placed")
+    HOLD_FILLED = "hold_filled", _("hold filled by a loan")
     VISIT = "visit", _("visit")
     INTERNET_SESSION = "internet_session", _("computer or internet session")
     CARD_ISSUED = "card_issued", _("card issued")

@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import Model
 
 from lienthu.accounts.models import User
 from lienthu.catalogue.models import Copy
-from lienthu.circulation.models import DeskAction, Loan
+from lienthu.circulation.models import DeskAction, Hold, Loan
 from lienthu.federation.models import Organisation, Site
 
 LOAN_FIELDS = (
     "state", "due_at", "renewals", "overridden", "closed_at", "closed_by_id", "closed_library_id",
 )  # fmt: skip
 COPY_FIELDS = ("status", "status_kept_here", "custodian_id", "place_id", "assigned_id")
+HOLD_FIELDS = (
+    "state", "copy_id", "choice", "passed_over", "came_from_id", "transfer_id", "ready_at", "shelf_until",
+    "left_on_shelf", "suspended_until", "closed_at", "closed_by_id", "loan_id", "reason",
+)  # fmt: skip
+STATUS_FIELDS = ("status", "status_kept_here")
 Fields = dict[str, object]
 
 
@@ -34,12 +39,14 @@ class Desk:
 
 
 def fields_of(row: Model, names: tuple[str, ...]) -> Fields:
-    """The fields as JSON keeps them: times as ISO text."""
+    """The fields as JSON keeps them: times and days as ISO text."""
     return {name: _plain(getattr(row, name)) for name in names}
 
 
 def _plain(value: object) -> object:
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def differences(before: Fields, after: Fields) -> tuple[Fields, Fields]:
@@ -49,12 +56,23 @@ def differences(before: Fields, after: Fields) -> tuple[Fields, Fields]:
 
 
 class Watch:
-    """Remembers a copy and its loan as they are, to write down later what became of them."""
+    """Remembers a copy, its loan and whatever holds and other copies are touched, to write down what became of them."""
 
-    def __init__(self, copy: Copy, loan: Loan | None = None) -> None:
+    def __init__(self, copy: Copy | None, loan: Loan | None = None) -> None:
         self.copy, self.loan = copy, loan
-        self._copy = fields_of(copy, COPY_FIELDS)
+        self._copy = fields_of(copy, COPY_FIELDS) if copy else {}
         self._loan = fields_of(loan, LOAN_FIELDS) if loan else {}
+        self._holds: dict[int, tuple[Hold, Fields]] = {}
+        self._copies: dict[int, tuple[Copy, Fields]] = {}
+
+    def hold(self, hold: Hold) -> None:
+        """Call this before the hold is changed."""
+        self._holds.setdefault(hold.pk, (hold, fields_of(hold, HOLD_FIELDS)))
+
+    def other(self, copy: Copy) -> None:
+        """Call this before the status of a copy is changed; the watch's own is known."""
+        if self.copy is None or copy.pk != self.copy.pk:
+            self._copies.setdefault(copy.pk, (copy, fields_of(copy, STATUS_FIELDS)))
 
     def write(
         self,
@@ -62,27 +80,39 @@ class Watch:
         desk: Desk,
         *,
         loan: Loan | None = None,
+        hold: Hold | None = None,
         patron: int | None = None,
         made: Mapping[str, object] | None = None,
     ) -> DeskAction:
-        """Log the action. `loan` is one that it made; `made` the other rows (see DeskAction.made)."""
-        before: dict[str, Fields] = {}
-        after: dict[str, Fields] = {}
-        before["copy"], after["copy"] = differences(self._copy, fields_of(self.copy, COPY_FIELDS))
-        if self.loan:
-            before["loan"], after["loan"] = differences(self._loan, fields_of(self.loan, LOAN_FIELDS))
-        about = loan or self.loan
+        """Log the action. `loan` or `hold` is what it made or is about; `made` the other rows (see DeskAction.made)."""
+        before, after = self._changes()
+        about = loan or self.loan or hold
         action = DeskAction(
             kind=kind,
             at=desk.at,
             actor_id=desk.actor.pk if desk.actor else None,
             library_id=desk.library.pk,
-            copy_id=self.copy.pk,
+            copy_id=self.copy.pk if self.copy else None,
             patron_id=about.patron_id if about else patron,
-            loan_id=about.pk if about else None,
+            loan_id=loan.pk if loan else self.loan.pk if self.loan else None,
+            hold_id=hold.pk if hold else None,
             before=before,
             after=after,
             made=dict(made or {}),
         )
         action.save(force_insert=True)
         return action
+
+    def _changes(self) -> tuple[dict[str, object], dict[str, object]]:
+        before: dict[str, object] = {}
+        after: dict[str, object] = {}
+        if self.copy:
+            before["copy"], after["copy"] = differences(self._copy, fields_of(self.copy, COPY_FIELDS))
+        if self.loan:
+            before["loan"], after["loan"] = differences(self._loan, fields_of(self.loan, LOAN_FIELDS))
+        for name, rows, fields in (("holds", self._holds, HOLD_FIELDS), ("copies", self._copies, STATUS_FIELDS)):
+            if rows:
+                pairs = {str(pk): differences(was, fields_of(row, fields)) for pk, (row, was) in rows.items()}
+                before[name] = {pk: pair[0] for pk, pair in pairs.items()}
+                after[name] = {pk: pair[1] for pk, pair in pairs.items()}
+        return before, after

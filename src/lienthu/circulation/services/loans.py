@@ -4,9 +4,10 @@ in one transaction, the ledger last: its sum of the day is the one row that all 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, connection
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,10 +16,12 @@ from lienthu.catalogue.models import Copy, CopyMove
 from lienthu.catalogue.services import copies
 from lienthu.circulation import rules
 from lienthu.circulation.errors import LoanRefused, RenewalRefused, ReturnRefused
-from lienthu.circulation.models import DeskAction, Fee, Loan, Transfer
+from lienthu.circulation.models import DeskAction, Fee, Hold, Loan, Transfer
 from lienthu.circulation.queries import loans as queries
+from lienthu.circulation.queries.holds import hold_of
+from lienthu.circulation.queries.holds import kept as kept_for
 from lienthu.circulation.queries.policies import terms_for
-from lienthu.circulation.services import transfers
+from lienthu.circulation.services import sending, transfers, trapping
 from lienthu.circulation.services.desk_log import Desk, Watch
 from lienthu.common import audit
 from lienthu.common.access import allowed
@@ -64,7 +67,7 @@ def _check_out(copy: Copy, patron: Patron, desk: Desk, *, against: str | None) -
     and the patron's loans are read under it."""
     day = timezone.localdate(desk.at)
     held = Copy.objects.select_related("record").get(pk=copy.pk)
-    who = Patron.objects.select_related("category").get(pk=patron.pk)
+    who = _with_holds(patron.pk)
     material = queries.facts_of(held).kind
     terms = terms_for(library=desk.library.pk, category=who.category.code, material=material, on=day)
     standing = patron_rules.standing(who, day)
@@ -72,18 +75,30 @@ def _check_out(copy: Copy, patron: Patron, desk: Desk, *, against: str | None) -
         copies.lock_again(held)
         _lock_patron(who)
         hands = queries.hands_of(who.pk, material, desk.at)
-        case = rules.Case(shelf=_shelf(held, desk, who.pk), hands=hands, terms=terms, standing=standing)
+        shelf = _shelf(held, desk, who.pk)
+        case = rules.Case(shelf=shelf, hands=hands, terms=terms, standing=standing)
         overridden = _overridden(rules.against_check_out(case), desk, against, LoanRefused)
         watch = Watch(held)
+        if shelf.kept and not shelf.kept.same_patron:
+            trapping.lose_copy(held, desk, watch, against or "")
         loan = _new_loan(held, who, desk, terms, material, overridden)
         if held.custodian_id != desk.library.pk:
             _take_charge(held, desk, CopyMove.Cause.LENT_ELSEWHERE, loan)
         copies.set_status(copy=held, status=Status.ON_LOAN)
-        watch.write(DeskAction.Kind.CHECK_OUT, desk, loan=loan)
+        fulfilled = trapping.fulfil(held, loan, desk, watch) if who.waits else None
+        watch.write(DeskAction.Kind.CHECK_OUT, desk, loan=loan, hold=fulfilled)
         _record(loan, desk, "loan.made", {}, {"due": day_of(loan.due_at), "against": overridden}, against or "")
         _book(Kind.CHECK_OUT, loan, held, desk)
+        if fulfilled:
+            _book(Kind.HOLD_FILLED, loan, held, desk)
     copy.status = held.status
     return loan
+
+
+def _with_holds(patron: int) -> Any:
+    """The patron, with whether they wait for anything (`waits`): told by the same query, for most wait for nothing."""
+    waits = Exists(Hold.objects.open().filter(patron=OuterRef("pk")))
+    return Patron.objects.select_related("category").annotate(waits=waits).get(pk=patron)
 
 
 def _lock_patron(patron: Patron) -> None:
@@ -121,8 +136,10 @@ def _shelf(copy: Copy, desk: Desk, patron: int | None) -> rules.Shelf:
     if copy.status in (Status.ON_LOAN, Status.LOST):
         loan = queries.open_loan_of(copy.pk)
         lent = queries.lent(loan, library=desk.library.pk, patron=patron) if loan else None
+    hold = hold_of(copy.pk) if copy.status == Status.RESERVED else None
+    kept = kept_for(hold, desk.library.pk, patron) if hold else None
     here = copy.custodian_id == desk.library.pk
-    return rules.Shelf(copy.status, here, "" if here else _name(copy.custodian_id), lent)
+    return rules.Shelf(copy.status, here, "" if here else _name(copy.custodian_id), lent, kept)
 
 
 def _name(organisation: int) -> str:
@@ -272,6 +289,7 @@ class Return:
     transfer: Transfer | None = None  # sent on to where it belongs, or taken in here
     received: bool = False
     was_lost: bool = False
+    hold: Hold | None = None  # that the copy serves from now on: on the hold shelf here, or on its way
 
 
 def check_in(
@@ -279,9 +297,10 @@ def check_in(
 ) -> Return:
     """Take a copy back: end its loan, take it in from another library, or write down that it is found.
 
-    A copy in the charge of another library goes on to it by a transfer, where its policy lets readers give back
-    elsewhere, or where the desk says so (`sent_home`). Raises ReturnRefused with every reason when there is nothing
-    to take back, or it is not taken back here.
+    A copy that somebody waits for is kept for them, or sent where they fetch it. One in the charge of another library
+    goes on to it by a transfer, where its policy lets readers give back elsewhere, or where the desk says so
+    (`sent_home`). Raises ReturnRefused with every reason when there is nothing to take back, or it is not taken back
+    here.
     """
     desk = Desk(library, site, actor, at)
     with in_turn():
@@ -304,22 +323,32 @@ def _end(loan: Loan, copy: Copy, desk: Desk, *, sent_home: bool) -> Return:
     loan.closed_by_id = desk.actor.pk if desk.actor else None
     loan.save(update_fields=("state", "closed_at", "closed_library", "closed_by"))
     fee = _late_fee(loan, desk)
-    transfer = None
+    waits = trapping.claim(copy, watch, timezone.localdate(desk.at), in_hand=True)
     if home != desk.library.pk:
         _take_charge(copy, desk, CopyMove.Cause.RETURNED_ELSEWHERE, loan)
-        transfer = transfers.begin(copy, home, desk, reason=_("given back at another library"))
     else:
         _put_back(copy, desk, loan)
-    copies.set_status(copy=copy, status=Status.IN_TRANSIT if transfer else Status.AVAILABLE)
+    carried = trapping.carry(waits, copy, desk, watch, came_from=home) if waits else None
+    transfer = carried.transfer if carried else _sent_home(copy, home, desk)
+    status = carried.status if carried else Status.IN_TRANSIT if transfer else Status.AVAILABLE
+    copies.set_status(copy=copy, status=status)
     made = {"fees": [fee.pk] if fee else [], "transfer": transfer.pk if transfer else None}
-    action = watch.write(DeskAction.Kind.CHECK_IN, desk, made=made)
+    hold = carried.hold if carried else None
+    action = watch.write(DeskAction.Kind.CHECK_IN, desk, hold=hold, made=made)
     _record(loan, desk, "loan.ended", {"state": was}, {"state": loan.state, "closed": day_of(desk.at)})
     _book(Kind.CHECK_IN, loan, copy, desk)
     if transfer:
-        transfers.book(Kind.TRANSFER_SENT, transfer, copy, desk)
-    return Return(
-        action, loan, rules.days_overdue(loan.due_at, desk.at), fee, transfer, was_lost=was == Loan.State.LOST
-    )
+        sending.book(Kind.TRANSFER_SENT, transfer, copy, desk)
+    days, lost = rules.days_overdue(loan.due_at, desk.at), was == Loan.State.LOST
+    return Return(action, loan, days, fee, transfer, was_lost=lost, hold=hold)
+
+
+def _sent_home(copy: Copy, home: int, desk: Desk) -> Transfer | None:
+    """What was given back at another library, or was here for a hold, goes where it belongs."""
+    if home != desk.library.pk:
+        return sending.begin(copy, home, desk, reason=_("given back at another library"))
+    back = trapping.home_of(copy, desk.library.pk) if copy.owner_id != desk.library.pk else None
+    return sending.begin(copy, back, desk, reason=_("was here for a hold")) if back else None
 
 
 def _put_back(copy: Copy, desk: Desk, loan: Loan) -> None:
@@ -355,23 +384,77 @@ def _without_loan(copy: Copy, desk: Desk) -> Return:
     watch = Watch(copy)
     transfer = queries.open_transfer_of(copy.pk)
     if transfer is not None and desk.library.pk in (transfer.receiver_id, transfer.sender_id):
-        transfer, action = transfers.take_in(copy, transfer, desk)
-        return Return(action, transfer=transfer, received=transfer.receiver_id == desk.library.pk)
+        transfer, action, carried = transfers.take_in(copy, transfer, desk)
+        received = transfer.receiver_id == desk.library.pk
+        return Return(action, transfer=transfer, received=received, hold=carried.hold if carried else None)
+    if copy.status == Status.RESERVED and transfer is None and copy.custodian_id == desk.library.pk:
+        return _kept(copy, desk, watch)
+    if copy.status == Status.AVAILABLE and copy.custodian_id == desk.library.pk:
+        return _from_the_shelf(copy, desk, watch)
     refusal = _not_out(copy, transfer, desk)
     if refusal is not None:
         raise ReturnRefused([refusal])
-    lost = copy.status == Status.LOST
-    copies.set_status(copy=copy, status=Status.AVAILABLE)
-    action = watch.write(DeskAction.Kind.FOUND if lost else DeskAction.Kind.CHECK_IN, desk)
+    lost, before = copy.status == Status.LOST, copy.status
+    carried = trapping.settle(copy, desk, watch)
+    kind = DeskAction.Kind.FOUND if lost else DeskAction.Kind.CHECK_IN
+    action = _set_by(copy, desk, watch, carried, kind)
     audit.record(
         actor=desk.actor,
         at=desk.at,
         action="copy.found" if lost else "copy.taken_back",
         thing=copy,
-        before={"status": Status.LOST if lost else Status.ON_LOAN},
-        after={"status": Status.AVAILABLE},
+        before={"status": before},
+        after={"status": copy.status},
     )
-    return Return(action, was_lost=lost)
+    return Return(action, was_lost=lost, hold=carried.hold if carried else None)
+
+
+def _kept(copy: Copy, desk: Desk, watch: Watch) -> Return:
+    """A copy that was fetched from its shelf for a hold: it is put on the hold shelf, or sent where it is fetched."""
+    hold = trapping.of_copy(copy)
+    if hold is not None and hold.state == Hold.State.READY:
+        who = kept_for(hold, desk.library.pk).to
+        message = _("This copy lies on the hold shelf for %(who)s until %(day)s.") if who else _("It is kept.")
+        facts = {"who": who, "day": f"{hold.shelf_until:%d/%m/%Y}"}
+        raise ReturnRefused([Refusal("kept", message % facts, "")])
+    carried = trapping.carry(hold, copy, desk, watch) if hold else trapping.settle(copy, desk, watch)
+    action = _set_by(copy, desk, watch, carried, DeskAction.Kind.HOLD_PULLED)
+    return Return(action, hold=carried.hold if carried else None, transfer=carried.transfer if carried else None)
+
+
+def _from_the_shelf(copy: Copy, desk: Desk, watch: Watch) -> Return:
+    """A copy that is not out, on the desk all the same: somebody waits for it, or it was left on the hold shelf."""
+    carried = trapping.settle(copy, desk, watch)
+    if carried:
+        action = _set_by(copy, desk, watch, carried, DeskAction.Kind.HOLD_PULLED)
+        return Return(action, hold=carried.hold, transfer=carried.transfer)
+    if not trapping.clear_shelf(copy, watch):
+        label = Status(copy.status).label
+        raise ReturnRefused([Refusal("not_lent", _("This copy is not on loan (%(status)s).") % {"status": label}, "")])
+    home = trapping.home_of(copy, desk.library.pk)
+    transfer = sending.begin(copy, home, desk, reason=_("was here for a hold")) if home else None
+    if transfer:
+        copies.set_status(copy=copy, status=Status.IN_TRANSIT)
+    made = {"transfer": transfer.pk if transfer else None}
+    action = watch.write(DeskAction.Kind.OFF_SHELF, desk, made=made)
+    if transfer:
+        sending.book(Kind.TRANSFER_SENT, transfer, copy, desk)
+    return Return(action, transfer=transfer)
+
+
+def _set_by(
+    copy: Copy, desk: Desk, watch: Watch, carried: trapping.Carried | None, kind: DeskAction.Kind
+) -> DeskAction:
+    """The status that a copy on the desk gets, with the log of it and the way on which it goes, if it goes on one."""
+    status = carried.status if carried else Status.AVAILABLE
+    if status != copy.status:
+        copies.set_status(copy=copy, status=status)
+    transfer = carried.transfer if carried else None
+    made = {"transfer": transfer.pk if transfer else None}
+    action = watch.write(kind, desk, hold=carried.hold if carried else None, made=made)
+    if transfer:
+        sending.book(Kind.TRANSFER_SENT, transfer, copy, desk)
+    return action
 
 
 def _not_out(copy: Copy, transfer: Transfer | None, desk: Desk) -> Refusal | None:

@@ -10,8 +10,9 @@ from lienthu.catalogue.models import Copy
 from lienthu.catalogue.services import copies
 from lienthu.circulation import rules
 from lienthu.circulation.errors import MarkRefused
-from lienthu.circulation.models import DeskAction, Fee, Loan
+from lienthu.circulation.models import DeskAction, Fee, Hold, Loan
 from lienthu.circulation.queries import loans as queries
+from lienthu.circulation.services import sending, trapping
 from lienthu.circulation.services.desk_log import Desk, Watch
 from lienthu.common import audit
 from lienthu.common.transactions import in_turn
@@ -65,12 +66,18 @@ def mark_lost(
             loan.state = Loan.State.LOST
             loan.save(update_fields=("state",))
             fees = _lost_fee(loan, desk)
+        hold = _lose_copy(held, desk, watch, reason or _("the copy is lost"))
         copies.set_status(copy=held, status=Status.LOST)
-        action = watch.write(DeskAction.Kind.LOST, desk, made={"fees": fees})
+        action = watch.write(DeskAction.Kind.LOST, desk, hold=hold, made={"fees": fees})
         _audit(held, desk, "copy.lost", {"status": before}, {"status": Status.LOST}, reason)
         _book(Kind.COPY_LOST, held, desk, action)
     copy.status = held.status
     return action
+
+
+def _lose_copy(copy: Copy, desk: Desk, watch: Watch, reason: str) -> Hold | None:
+    """Whoever waits for a reserved copy is served by another, as soon as there is one."""
+    return trapping.lose_copy(copy, desk, watch, reason) if copy.status == Status.RESERVED else None
 
 
 def _lost_fee(loan: Loan, desk: Desk) -> list[int]:
@@ -139,10 +146,18 @@ def _mark(copy: Copy, desk: Desk, status: Copy.Status, kind: DeskAction.Kind, au
         if (held.status == Status.DAMAGED) != (status == Status.AVAILABLE):
             label = Status(held.status).label
             raise MarkRefused([Refusal("no_change", _("This copy is already: %(status)s.") % {"status": label}, "")])
-        watch, before = Watch(held), held.status
+        watch, before, carried = Watch(held), held.status, None
+        if status == Status.AVAILABLE:
+            carried = trapping.settle(held, desk, watch)
+            hold, status = (carried.hold, carried.status) if carried else (None, status)
+        else:
+            hold = _lose_copy(held, desk, watch, reason or _("the copy is damaged"))
         copies.set_status(copy=held, status=status)
-        action = watch.write(kind, desk)
+        transfer = carried.transfer if carried else None
+        action = watch.write(kind, desk, hold=hold, made={"transfer": transfer.pk if transfer else None})
         _audit(held, desk, audited, {"status": before}, {"status": status}, reason)
+        if transfer:
+            sending.book(Kind.TRANSFER_SENT, transfer, held, desk)
     copy.status = held.status
     return action
 

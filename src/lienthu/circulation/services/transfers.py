@@ -11,12 +11,13 @@ from lienthu.catalogue.services import copies
 from lienthu.circulation.errors import TransferRefused
 from lienthu.circulation.models import DeskAction, Transfer
 from lienthu.circulation.queries import loans as queries
+from lienthu.circulation.queries.holds import hold_of
+from lienthu.circulation.services import sending, trapping
 from lienthu.circulation.services.desk_log import Desk, Watch
-from lienthu.common import audit
+from lienthu.circulation.services.trapping import Carried
 from lienthu.common.transactions import in_turn
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation, Site
-from lienthu.ledger import services as ledger
 from lienthu.ledger.models import Kind
 from lienthu.patrons.rules import Refusal
 
@@ -42,10 +43,10 @@ def send(
         if refusals:
             raise TransferRefused(refusals)
         watch = Watch(held)
-        transfer = begin(held, receiver.pk, desk, reason=reason)
+        transfer = sending.begin(held, receiver.pk, desk, reason=reason)
         copies.set_status(copy=held, status=Status.IN_TRANSIT)
         watch.write(DeskAction.Kind.SENT, desk, made={"transfer": transfer.pk})
-        book(Kind.TRANSFER_SENT, transfer, held, desk)
+        sending.book(Kind.TRANSFER_SENT, transfer, held, desk)
     copy.status = held.status
     return transfer
 
@@ -61,21 +62,9 @@ def _against_sending(copy: Copy, receiver: Organisation, desk: Desk) -> list[Ref
     if copy.status not in SENDABLE:
         message = _("A copy cannot be sent while it is: %(status)s.") % {"status": Status(copy.status).label}
         found.append(Refusal("not_sendable", message, ""))
+    if copy.status == Status.RESERVED and hold_of(copy.pk) is not None:
+        found.append(Refusal("kept", _("This copy is kept for a reader's hold. Cancel the hold first."), ""))
     return found
-
-
-def begin(copy: Copy, receiver: int, desk: Desk, *, reason: str) -> Transfer:
-    """The transfer itself, in the transaction of whoever sends; the caller sets the copy's status and books it."""
-    transfer = Transfer.objects.create(
-        copy=copy,
-        sender=desk.library,
-        receiver_id=receiver,
-        reason=reason,
-        sent_at=desk.at,
-        sent_by_id=desk.actor.pk if desk.actor else None,
-    )
-    _record(transfer, desk, "transfer.sent")
-    return transfer
 
 
 def receive(*, copy: Copy, library: Organisation, site: Site | None, actor: User | None, at: datetime) -> Transfer:
@@ -88,13 +77,16 @@ def receive(*, copy: Copy, library: Organisation, site: Site | None, actor: User
         transfer = queries.open_transfer_of(held.pk)
         if transfer is None or library.pk not in (transfer.receiver_id, transfer.sender_id):
             raise TransferRefused([Refusal("not_sent_here", _("This copy is not on its way here."), "")])
-        transfer, _action = take_in(held, transfer, Desk(library, site, actor, at))
+        transfer, _action, _carried = take_in(held, transfer, Desk(library, site, actor, at))
     copy.status, copy.custodian_id = held.status, held.custodian_id
     return transfer
 
 
-def take_in(copy: Copy, transfer: Transfer, desk: Desk) -> tuple[Transfer, DeskAction]:
-    """End the transfer in the caller's transaction: received, or called off by its sender."""
+def take_in(copy: Copy, transfer: Transfer, desk: Desk) -> tuple[Transfer, DeskAction, Carried | None]:
+    """End the transfer in the caller's transaction: received, or called off by its sender.
+
+    What arrives for a hold is kept for it or goes on; what came here for a hold that has ended goes home.
+    """
     watch = Watch(copy)
     arrived = transfer.receiver_id == desk.library.pk
     transfer.closed_at, transfer.cancelled = desk.at, not arrived
@@ -105,31 +97,32 @@ def take_in(copy: Copy, transfer: Transfer, desk: Desk) -> tuple[Transfer, DeskA
         to = copies.whereabouts(copy)._replace(custodian=desk.library.pk, place=place)
         cause = CopyMove.Cause.RECEIVED
         copies.move(copy=copy, to=to, cause=cause, actor=desk.actor, at=desk.at, thing=transfer)
-    copies.set_status(copy=copy, status=Status.AVAILABLE)
+    carried, onward, status = _next(copy, desk, watch, arrived=arrived)
+    copies.set_status(copy=copy, status=status)
     kind = DeskAction.Kind.RECEIVED if arrived else DeskAction.Kind.CANCELLED
-    action = watch.write(kind, desk, made={"closed": transfer.pk})
-    _record(transfer, desk, "transfer.received" if arrived else "transfer.cancelled")
+    made = {"closed": transfer.pk, "transfer": onward.pk if onward else None}
+    action = watch.write(kind, desk, hold=carried.hold if carried else None, made=made)
+    sending.record(transfer, desk, "transfer.received" if arrived else "transfer.cancelled")
     if arrived:
-        book(Kind.TRANSFER_RECEIVED, transfer, copy, desk)
-    return transfer, action
+        sending.book(Kind.TRANSFER_RECEIVED, transfer, copy, desk)
+    if onward:
+        sending.book(Kind.TRANSFER_SENT, onward, copy, desk)
+    return transfer, action, carried
 
 
-def book(kind: Kind, transfer: Transfer, copy: Copy, desk: Desk) -> None:
-    """The ledger's entry, last in its transaction."""
-    activity = ledger.Activity(
-        kind=kind,
-        at=desk.at,
-        owner=copy.owner_id,
-        host=desk.library.pk,
-        site=desk.site_id,
-        material=queries.facts_of(copy).kind,
-        thing=transfer,
-    )
-    ledger.append(activity, actor=desk.actor)
-
-
-def _record(transfer: Transfer, desk: Desk, action: str) -> None:
-    after = {"copy": transfer.copy_id, "sender": transfer.sender_id, "receiver": transfer.receiver_id}
-    audit.record(
-        actor=desk.actor, at=desk.at, action=action, thing=transfer, before=None, after=after, reason=transfer.reason
-    )
+def _next(
+    copy: Copy, desk: Desk, watch: Watch, *, arrived: bool
+) -> tuple[Carried | None, Transfer | None, Copy.Status]:
+    """What the copy does now: for a hold, on its way home, or nothing in particular."""
+    if not arrived:
+        kept = trapping.called_off(copy, desk, watch)
+        if kept:
+            return None, None, Status.RESERVED
+    carried = trapping.arrived(copy, desk, watch)
+    if carried:
+        return carried, carried.transfer, carried.status
+    home = trapping.home_of(copy, desk.library.pk) if arrived else None
+    if home:
+        onward = sending.begin(copy, home, desk, reason=_("was here for a hold"))
+        return None, onward, Status.IN_TRANSIT
+    return None, None, Status.AVAILABLE

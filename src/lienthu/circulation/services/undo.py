@@ -1,35 +1,51 @@
 """Taking back what was done at a desk the same day: every row as it was, and counter-entries in the ledger."""
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import cast
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
 from lienthu.catalogue.models import Copy, CopyMove
 from lienthu.catalogue.services import copies
 from lienthu.circulation.errors import UndoRefused
-from lienthu.circulation.models import DeskAction, Fee, Loan, Transfer
-from lienthu.circulation.services.desk_log import COPY_FIELDS, LOAN_FIELDS, Fields, fields_of
+from lienthu.circulation.models import DeskAction, Fee, Hold, Loan, Transfer
+from lienthu.circulation.services import telling
+from lienthu.circulation.services.desk_log import (
+    COPY_FIELDS,
+    HOLD_FIELDS,
+    LOAN_FIELDS,
+    STATUS_FIELDS,
+    Fields,
+    fields_of,
+)
 from lienthu.common import audit
 from lienthu.common.transactions import in_turn
 from lienthu.federation.models import Organisation
 from lienthu.ledger import services as ledger
 from lienthu.ledger.models import Event, Kind
 
-TIMES = {"due_at", "closed_at"}
+TIMES = {"due_at", "closed_at", "ready_at"}
+DAYS = {"shelf_until", "suspended_until"}
 Done = DeskAction.Kind
 LEDGERED = {  # what each action enters in the ledger
-    Done.CHECK_OUT: (Kind.CHECK_OUT,),
+    Done.CHECK_OUT: (Kind.CHECK_OUT, Kind.HOLD_FILLED),
     Done.CHECK_IN: (Kind.CHECK_IN, Kind.TRANSFER_SENT),
     Done.RENEWAL: (Kind.RENEWAL,),
     Done.IN_HOUSE_USE: (Kind.IN_HOUSE_USE,),
     Done.LOST: (Kind.COPY_LOST,),
     Done.SENT: (Kind.TRANSFER_SENT,),
-    Done.RECEIVED: (Kind.TRANSFER_RECEIVED,),
+    Done.RECEIVED: (Kind.TRANSFER_RECEIVED, Kind.TRANSFER_SENT),
+    Done.CANCELLED: (Kind.TRANSFER_SENT,),
+    Done.FOUND: (Kind.TRANSFER_SENT,),
+    Done.REPAIRED: (Kind.TRANSFER_SENT,),
+    Done.HOLD_PLACED: (Kind.HOLD_PLACED,),
+    Done.HOLD_PULLED: (Kind.TRANSFER_SENT,),
+    Done.OFF_SHELF: (Kind.TRANSFER_SENT,),
 }
 
 
@@ -40,22 +56,25 @@ def undo(*, action: DeskAction, library: Organisation, actor: User | None, at: d
     rests on it: that must be taken back first.
     """
     with in_turn():
-        copy = copies.lock(action.copy_id)
-        held = DeskAction.objects.select_for_update(of=("self",)).select_related("loan").get(pk=action.pk)
-        _demand_undoable(held, copy, library, at)
+        copy = copies.lock(action.copy_id) if action.copy_id else None
+        held = DeskAction.objects.select_for_update(of=("self",)).select_related("loan", "hold").get(pk=action.pk)
+        touched = _Touched(held)
+        _demand_undoable(held, copy, touched, library, at)
         _restore_rows(held, at)
         if held.loan is not None:
             _restore_loan(held, held.loan, actor, at)
-        _restore_copy(held, copy, actor, at)
+        if copy is not None:
+            _restore_copy(held, copy, actor, at)
+        touched.restore(at, actor)
         held.undone_at, held.undone_by = at, actor
         held.save(update_fields=("undone_at", "undone_by"))
         audit.record(
             actor=actor,
             at=at,
             action="desk_action.undone",
-            thing=held.loan or copy,
+            thing=held.loan or held.hold or held.copy or held,
             before=None,
-            after={"action": held.kind, "copy": str(copy)},
+            after={"action": held.kind, "copy": str(copy or "")},
         )
         for event in _events(held):
             reason = _("taken back at the desk")
@@ -63,21 +82,80 @@ def undo(*, action: DeskAction, library: Organisation, actor: User | None, at: d
     return held
 
 
-def _demand_undoable(held: DeskAction, copy: Copy, library: Organisation, at: datetime) -> None:
+class _Touched:
+    """The holds and the further copies that an action changed, under lock."""
+
+    def __init__(self, held: DeskAction) -> None:
+        self.held = held
+        numbers = [int(number) for number in held.after.get("copies", {})]
+        self.copies = {str(number): copies.lock(number) for number in sorted(numbers)}
+        rows = Hold.objects.filter(pk__in=list(held.after.get("holds", {})))
+        self.holds = {str(hold.pk): hold for hold in rows.select_for_update(of=("self",))}
+
+    def now(self) -> dict[str, Fields]:
+        found = {f"copies {number}": fields_of(copy, STATUS_FIELDS) for number, copy in self.copies.items()}
+        return found | {f"holds {number}": fields_of(hold, HOLD_FIELDS) for number, hold in self.holds.items()}
+
+    def restore(self, at: datetime, actor: User | None) -> None:
+        """Holds that had no copy first: a copy serves one hold at every instant."""
+        before = self.held.before
+        for number, hold in sorted(self.holds.items(), key=lambda each: before["holds"][each[0]].get("copy_id") or 0):
+            for name, value in before["holds"][number].items():
+                setattr(hold, name, _read(name, value))
+            if self.held.kind == Done.HOLD_PLACED and hold.pk == self.held.hold_id:
+                hold.state, hold.closed_at, hold.closed_by = Hold.State.CANCELLED, at, actor
+            try:
+                with transaction.atomic():
+                    hold.save(update_fields=[name.removesuffix("_id") for name in HOLD_FIELDS])
+            except IntegrityError as error:
+                message = _("The reader has a new hold on this title since. Cancel that first.")
+                raise UndoRefused("held_anew", message) from error
+        telling.hold_settled(holds=[hold.pk for hold in self.holds.values()], at=at)
+        for number, copy in self.copies.items():
+            fields = before["copies"][number]
+            if "status" in fields:
+                kept_here = fields.get("status_kept_here", copy.status_kept_here)
+                copies.set_status(copy=copy, status=Copy.Status(fields["status"]), kept_here=kept_here)
+
+
+def _read(name: str, value: object) -> object:
+    """A field's value back from JSON."""
+    if not isinstance(value, str):
+        return value
+    return parse_datetime(value) if name in TIMES else parse_date(value) if name in DAYS else value
+
+
+def _demand_undoable(
+    held: DeskAction, copy: Copy | None, touched: _Touched, library: Organisation, at: datetime
+) -> None:
     if held.undone_at is not None:
         raise UndoRefused("undone", _("This has been taken back already."))
     if held.library_id != library.pk:
         raise UndoRefused("elsewhere", _("This was done at another library; only they can take it back."))
     if timezone.localdate(held.at) != timezone.localdate(at):
         raise UndoRefused("too_late", _("Only what was done today can be taken back."))
-    later = DeskAction.objects.filter(copy=held.copy_id, pk__gt=held.pk, undone_at=None).exists()
-    now: dict[str, Fields] = {"copy": fields_of(copy, COPY_FIELDS)}
+    same = Q(copy=held.copy_id) if held.copy_id else Q(hold=held.hold_id)
+    later = DeskAction.objects.filter(same, pk__gt=held.pk, undone_at=None).exists()
+    now = touched.now()
+    if copy is not None:
+        now["copy"] = fields_of(copy, COPY_FIELDS)
     if held.loan is not None:
         now["loan"] = fields_of(held.loan, LOAN_FIELDS)
-    moved_on = any(now[thing][name] != value for thing, fields in held.after.items() for name, value in fields.items())
-    if later or moved_on:
+    if later or any(now[thing][name] != value for thing, name, value in _left(held)):
         message = _("Something was done with this copy since. Take that back first, the latest before the others.")
         raise UndoRefused("rested_on", message)
+
+
+def _left(held: DeskAction) -> Iterator[tuple[str, str, object]]:
+    """Each field as the action left it: whose it is ("copy", "loan", "holds 12", "copies 7"), its name, its value."""
+    for thing, fields in held.after.items():
+        if thing in ("holds", "copies"):
+            for number, of_one in fields.items():
+                for name, value in of_one.items():
+                    yield f"{thing} {number}", name, value
+        else:
+            for name, value in fields.items():
+                yield thing, name, value
 
 
 def _restore_rows(held: DeskAction, at: datetime) -> None:
@@ -98,7 +176,7 @@ def _restore_loan(held: DeskAction, loan: Loan, actor: User | None, at: datetime
         loan.state, loan.closed_at, loan.closed_library_id = Loan.State.UNDONE, at, held.library_id
         loan.closed_by_id = actor.pk if actor else None
     for name, value in held.before.get("loan", {}).items():
-        setattr(loan, name, parse_datetime(cast(str, value)) if name in TIMES and value else value)
+        setattr(loan, name, _read(name, value))
     loan.save(update_fields=[name.removesuffix("_id") for name in LOAN_FIELDS])
 
 
@@ -121,8 +199,9 @@ def _events(held: DeskAction) -> list[Event]:
     things = Q(thing="circulation.deskaction", thing_id=held.pk)
     if held.loan_id:
         things |= Q(thing="circulation.loan", thing_id=held.loan_id)
-    transfer = held.made.get("transfer") or held.made.get("closed")
-    if transfer:
+    if held.hold_id:
+        things |= Q(thing="circulation.hold", thing_id=held.hold_id)
+    for transfer in filter(None, (held.made.get("transfer"), held.made.get("closed"))):
         things |= Q(thing="circulation.transfer", thing_id=transfer)
     kinds = LEDGERED.get(Done(held.kind), ())
     found = Event.objects.filter(things, kind__in=kinds, at=held.at, corrects=None, corrections=None)

@@ -9,8 +9,11 @@ from conftest import NOW, Person
 from lienthu.catalogue.models import Copy, SourceRecord
 from lienthu.catalogue.services import imports
 from lienthu.catalogue.tests.builders import KIEU, marc, write
-from lienthu.circulation.models import Fee, Loan, Policy, Transfer
+from lienthu.circulation.models import Fee, Hold, Loan, Policy, Transfer
+from lienthu.circulation.services import holds as hold_services
+from lienthu.circulation.services.desk_log import Desk
 from lienthu.ledger.models import DailySum
+from lienthu.patrons.models import Patron
 
 DAY = datetime.timedelta(days=1)
 
@@ -35,6 +38,12 @@ def policy(person: Person | None, *, category: str = "", material: str = "", **v
     )
 
 
+def hold(patron: Patron, copy: Copy, person: Person, *, at: datetime.datetime = NOW, **more: Any) -> Hold:
+    """A hold of the patron on the copy's title, to be fetched at the person's library; placed at its desk."""
+    asked = hold_services.Asked(patron=patron, title=copy.record.title_id, library=person.library, **more)
+    return hold_services.place(asked=asked, actor=person.user, at=at, desk=Desk(person.library, None, person.user, at))
+
+
 def everything() -> object:
     """All that a desk action may change, for comparing; without what an undo leaves as its trace."""
     copies = list(
@@ -45,4 +54,5 @@ def everything() -> object:
     fees = list(Fee.objects.order_by("pk").values())
     transfers = list(Transfer.objects.exclude(cancelled=True).order_by("pk").values())
     ledger = list(DailySum.objects.exclude(quantity=0).order_by("pk").values_list("kind", "host", "owner", "quantity"))
-    return copies, sums, loans, fees, transfers, ledger
+    holds = list(Hold.objects.exclude(state=Hold.State.CANCELLED).order_by("pk").values())
+    return copies, sums, loans, fees, transfers, holds, ledger

@@ -33,6 +33,11 @@ class Policy(models.Model):
     max_loans = models.PositiveSmallIntegerField(_("copies at a time"), null=True, blank=True)
     renewals = models.PositiveSmallIntegerField(_("renewals"), null=True, blank=True)
     hold_limit = models.PositiveSmallIntegerField(_("holds at a time"), null=True, blank=True)
+    hold_days = models.PositiveSmallIntegerField(
+        _("days on the hold shelf"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(90)]
+    )
+    shelf_first = models.BooleanField(_("no hold on what stands on the shelf here"), null=True, blank=True)
+    lends_to_others = models.BooleanField(_("lent to other libraries for holds"), null=True, blank=True)
     in_house_only = models.BooleanField(_("only in the house"), null=True, blank=True)
     overdue_limit = models.PositiveSmallIntegerField(_("overdue copies that still let borrow"), null=True, blank=True)
     returned_elsewhere = models.BooleanField(_("may be given back at another library"), null=True, blank=True)
@@ -215,6 +220,10 @@ class DeskAction(models.Model):
         SENT = "sent", _("sent to another library")
         RECEIVED = "received", _("received")
         CANCELLED = "cancelled", _("transfer cancelled")
+        HOLD_PLACED = "hold_placed", _("hold placed")
+        HOLD_CANCELLED = "hold_cancelled", _("hold cancelled")
+        HOLD_PULLED = "hold_pulled", _("taken for a hold")
+        OFF_SHELF = "off_shelf", _("taken off the hold shelf")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     at = models.DateTimeField()
@@ -222,10 +231,14 @@ class DeskAction(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     library = models.ForeignKey("federation.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
-    copy = models.ForeignKey("catalogue.Copy", on_delete=models.PROTECT, related_name="+", db_index=False)
+    copy = models.ForeignKey(  # a hold on a title for which no copy is free is placed without one
+        "catalogue.Copy", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     patron = models.ForeignKey("patrons.Patron", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    # {"copy": {field: value}, "loan": {…}, "transfer": {…}}: the fields it changed, as they were and as it left them.
+    hold = models.ForeignKey("circulation.Hold", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    # {"copy": {field: value}, "loan": {…}, "holds": {key: {…}}, "copies": {key: {…}}}: the fields that it changed, as
+    # they were and as it left them; "copies" are others than its own, chosen for or let go by a hold.
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     made = models.JSONField(default=dict)  # {"fees": [ids], "transfer": id}: rows that it brought about
@@ -239,6 +252,11 @@ class DeskAction(models.Model):
         indexes = (
             models.Index(fields=("library", "-id"), name="desk_actions_of_a_library"),
             models.Index(fields=("copy", "-id"), name="desk_actions_on_a_copy"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(copy__isnull=False) | Q(hold__isnull=False), name="an_action_is_about_a_copy_or_a_hold"
+            ),
         )
 
     def __str__(self) -> str:

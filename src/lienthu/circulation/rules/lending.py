@@ -24,6 +24,9 @@ BUILT_IN: Final[Mapping[str, Value]] = {
     "max_loans": 5,
     "renewals": 1,
     "hold_limit": 3,
+    "hold_days": 7,
+    "shelf_first": False,
+    "lends_to_others": False,
     "in_house_only": False,
     "overdue_limit": 0,
     "returned_elsewhere": False,
@@ -158,6 +161,16 @@ class Lent:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """The hold that a copy serves, as a desk may tell it; `to` is "" for a reader whom the desk does not serve."""
+
+    to: str
+    pulled: bool  # taken off its shelf for the hold already
+    until: date | None = None  # the last day on the hold shelf, once it is there
+    same_patron: bool = False
+
+
+@dataclass(frozen=True)
 class Shelf:
     """What a desk must know of a copy before it lends it."""
 
@@ -165,6 +178,7 @@ class Shelf:
     custodian_here: bool
     custodian_name: str
     lent: Lent | None = None
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True)
@@ -218,6 +232,8 @@ def _of_the_hands(case: Case) -> list[Refusal]:
 def _of_the_shelf(shelf: Shelf) -> list[Refusal]:
     if shelf.lent is not None:
         return [already_lent(shelf.lent)]
+    if shelf.kept is not None and shelf.kept.same_patron and shelf.custodian_here:
+        return []
     found = []
     if not shelf.custodian_here:
         message = _("This copy is in the charge of %(library)s. Have it sent here first.")
@@ -237,8 +253,22 @@ def _of_the_shelf(shelf: Shelf) -> list[Refusal]:
         case Status.DAMAGED:
             found.append(Refusal("damaged", _("This copy is marked as damaged."), OVERRIDE))
         case Status.RESERVED:
-            found.append(Refusal("reserved", _("This copy is kept for another reader."), OVERRIDE))
+            found.append(_reserved(shelf.kept))
     return found
+
+
+def _reserved(kept: Kept | None) -> Refusal:
+    """What is on its shelf still may be lent by the desk's own decision: the hold keeps its place in the queue."""
+    if kept is None:
+        return Refusal("reserved", _("This copy is kept for another reader."), OVERRIDE)
+    if not kept.pulled:
+        message = _("A reader waits for this copy; it is on the list of holds to fetch. Lent now, they wait on.")
+        return Refusal("asked_for", message, LEND)
+    if kept.to and kept.until:
+        message = _("This copy is kept for %(who)s until %(day)s.")
+        facts = {"who": kept.to, "day": f"{kept.until:%d/%m/%Y}"}
+        return Refusal("reserved", message % facts, OVERRIDE)
+    return Refusal("reserved", _("This copy is kept for another reader."), OVERRIDE)
 
 
 def already_lent(lent: Lent) -> Refusal:

@@ -1,0 +1,6 @@
+"""The tables of circulation, in two files: lending with the log of the desk, and holds with what a way costs."""
+
+from .holds import Hold, WayCost
+from .lending import DeskAction, Fee, Loan, LoanQuerySet, Policy, Transfer
+
+__all__ = ["DeskAction", "Fee", "Hold", "Loan", "LoanQuerySet", "Policy", "Transfer", "WayCost"]
