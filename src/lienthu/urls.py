@@ -22,6 +22,7 @@ urlpatterns = [
         path("kiosk/", include("lienthu.visits.kiosk_urls")),
         path("staff/stock/", include("lienthu.stock.urls")),
         path("staff/intake/", include("lienthu.intake.urls")),
+        path("", include("lienthu.circulation.own_urls")),
         path("", include("lienthu.patrons.own_urls")),
         path("", include("lienthu.portal.urls")),
         prefix_default_language=False,

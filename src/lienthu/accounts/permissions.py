@@ -56,6 +56,7 @@ _IN_CHARGE = frozenset(
         "patrons.settle",  # merge patrons, categories, answers to requests about personal data
         "circulation.override",  # lend against a refusal
         "circulation.policies",  # policies, calendars, notices
+        "circulation.ways",  # what it costs to bring a copy from one library to another
         "stock.weed",
         "stock.close",  # close a stocktaking, sign its minutes
         "intake.run",
@@ -77,7 +78,7 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     Role.Kind.MOBILE_CREW: _EVERYBODY | _DESK - {"stock.count"},
     Role.Kind.GUARD: _EVERYBODY | {"visits.count"},
     Role.Kind.REPORTER: _EVERYBODY | {"ledger.read"},
-    Role.Kind.SECRETARY: _EVERYBODY | {"federation.govern", "ledger.read"},
+    Role.Kind.SECRETARY: _EVERYBODY | {"federation.govern", "ledger.read", "circulation.ways"},
     # A system administrator sees to the hub, not to patrons: rights over personal data are a library's own.
     Role.Kind.SYSTEM: _EVERYBODY
     | _CATALOGUING

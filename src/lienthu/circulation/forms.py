@@ -1,11 +1,13 @@
 """Forms of circulation: shape only; what may be is said by services."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.circulation import rules
+from lienthu.circulation.queries.holds import Pickup
 from lienthu.circulation.queries.policies import label_of
 
 INHERIT = ("", _("as inherited"))
@@ -28,8 +30,10 @@ class PolicyForm(forms.Form):
                     empty_value=None,
                 )
             else:
-                low = 1 if name == "loan_days" else 0
-                high = {"loan_days": 730, "fee_per_day": 1_000_000, "fee_lost": 100_000_000}.get(name, 9_999)
+                low = 1 if name in ("loan_days", "hold_days") else 0
+                high = {"loan_days": 730, "hold_days": 90, "fee_per_day": 1_000_000, "fee_lost": 100_000_000}.get(
+                    name, 9_999
+                )
                 self.fields[name] = forms.IntegerField(label=label, required=False, min_value=low, max_value=high)
 
 
@@ -39,3 +43,35 @@ class SendForm(forms.Form):
     code = forms.CharField(label=_("Barcode or accession number of the copy"), max_length=80)
     receiver = forms.CharField(label=_("Code of the library it goes to"), max_length=40)
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+
+class PlaceHoldForm(forms.Form):
+    """Where a reader fetches it, which volume, and until when it is wanted."""
+
+    pickup = forms.ChoiceField(label=_("Fetch it at"))
+    part = forms.ChoiceField(label=_("Which volume"), required=False)
+    expires_on = forms.DateField(
+        label=_("Wanted until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, pickups: Sequence[Pickup], volumes: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._pickups = {each.key: each for each in pickups}
+        self._field("pickup").choices = [(each.key, each.name) for each in pickups]
+        if volumes:
+            self._field("part").choices = [("", _("any of them")), *((each, each) for each in volumes)]
+        else:
+            del self.fields["part"]
+
+    def _field(self, name: str) -> forms.ChoiceField:
+        return cast(forms.ChoiceField, self.fields[name])
+
+    @property
+    def chosen(self) -> Pickup:
+        return self._pickups[self.cleaned_data["pickup"]]
+
+
+class WayFileForm(forms.Form):
+    """The table of ways as a file."""
+
+    file = forms.FileField(label=_("CSV file of ways"))

@@ -1,13 +1,15 @@
 """Lending on the pages of a patron: the staff's, their own, and the copy of their data (named in `apps.py`)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
-from lienthu.circulation.models import Loan
+from lienthu.circulation import hold_words
+from lienthu.circulation.models import Hold, Loan
 from lienthu.circulation.queries import desk as desk_queries
+from lienthu.circulation.queries import holds as hold_queries
 from lienthu.circulation.queries import loans as queries
 from lienthu.common.access import allowed
 from lienthu.patrons.hooks import Section, Table
@@ -18,7 +20,10 @@ def sections(patron: Patron, *, user: User, at: datetime) -> list[Section]:
     """What the patron has and owes, for staff who may lend at their library."""
     if not allowed(user, "circulation.lend", patron.library):
         return []
-    return [Section("loans", "circulation/_loans_of_patron.html", {**_facts(patron, at), "staff": True}, 10)]
+    return [
+        Section("loans", "circulation/_loans_of_patron.html", {**_facts(patron, at), "staff": True}, 10),
+        Section("holds", "circulation/_holds_of_patron.html", _holds(patron, at, staff=True), 11),
+    ]
 
 
 def own_sections(patron: Patron, *, at: datetime) -> list[Section]:
@@ -26,7 +31,15 @@ def own_sections(patron: Patron, *, at: datetime) -> list[Section]:
     facts = _facts(patron, at)
     if not patron.history_opt_in:
         facts["past"] = []
-    return [Section("loans", "circulation/_loans_of_patron.html", {**facts, "staff": False}, 10)]
+    return [
+        Section("loans", "circulation/_loans_of_patron.html", {**facts, "staff": False}, 10),
+        Section("holds", "circulation/_holds_of_patron.html", _holds(patron, at, staff=False), 11),
+    ]
+
+
+def _holds(patron: Patron, at: datetime, *, staff: bool) -> dict[str, object]:
+    lines = hold_words.lines(hold_queries.open_holds_of(patron))
+    return {"lines": lines, "staff": staff, "tomorrow": timezone.localdate(at) + timedelta(days=1)}
 
 
 def _facts(patron: Patron, at: datetime) -> dict[str, object]:
@@ -42,7 +55,7 @@ def _facts(patron: Patron, at: datetime) -> dict[str, object]:
 
 
 def tables(patron: Patron) -> list[Table]:
-    """Every loan that is still known to be theirs, and what they owe or paid."""
+    """Every loan and hold that is still known to be theirs, and what they owe or paid."""
     loans = Loan.objects.filter(patron=patron).exclude(state=Loan.State.UNDONE).select_related("copy__record")
     rows = [
         (
@@ -61,7 +74,22 @@ def tables(patron: Patron) -> list[Table]:
     ]
     return [
         Table(_("Loans"), (_("Book"), _("Copy number"), _("Lent"), _("Due"), _("Returned")), rows),
+        Table(_("Holds"), (_("Title"), _("Placed"), _("State"), _("Fetched at"), _("Ended")), _hold_rows(patron)),
         Table(_("Fees"), (_("For"), _("Copy number"), _("Amount (đồng)"), _("When"), _("Settled")), owed),
+    ]
+
+
+def _hold_rows(patron: Patron) -> list[tuple[str, ...]]:
+    holds = Hold.objects.filter(patron=patron).select_related("title", "library", "site", "copy", "patron")
+    return [
+        (
+            line.heading,
+            _day(line.hold.placed_at),
+            str(line.hold.get_state_display()),
+            line.pickup,
+            _day(line.hold.closed_at) if line.hold.closed_at else "",
+        )
+        for line in hold_words.lines(holds.order_by("-pk"))
     ]
 
 

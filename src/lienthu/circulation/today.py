@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.circulation.models import Transfer
+from lienthu.circulation.queries import holds as hold_queries
 from lienthu.circulation.queries.loans import overdue
 from lienthu.common.today import Asked, TodayItem, Urgency
 
@@ -23,6 +24,22 @@ def items(asked: Asked) -> Iterator[TodayItem]:
         asked.library,
         Urgency.SOON,
         overdue(asked.library, timezone.now()).count(),
+    )
+    yield TodayItem(
+        _("books are to be fetched for holds"),
+        reverse("circulation:hold_pull"),
+        LEND,
+        asked.library,
+        Urgency.TODAY,
+        hold_queries.to_pull(asked.library).count(),
+    )
+    yield TodayItem(
+        _("books are to be taken off the hold shelf"),
+        reverse("circulation:hold_shelf"),
+        LEND,
+        asked.library,
+        Urgency.TODAY,
+        hold_queries.left_on_shelf(asked.library).count(),
     )
     yield TodayItem(
         _("copies are on their way here"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienthu.circulation.views import desk, lists, policies
+from lienthu.circulation.views import desk, holds, lists, policies, way_costs
 
 app_name = "circulation"
 urlpatterns = [
@@ -13,6 +13,15 @@ urlpatterns = [
     path("loans/today/", lists.today, name="today"),
     path("loans/<int:number>/", lists.loan_page, name="loan"),
     path("transfers/", lists.transfers, name="transfers"),
+    path("holds/fetch/", holds.pull, name="hold_pull"),
+    path("holds/shelf/", holds.shelf, name="hold_shelf"),
+    path("holds/", holds.waiting, name="hold_waiting"),
+    path("holds/title/<int:number>/", holds.title_queue, name="hold_queue"),
+    path("holds/<int:number>/", holds.hold_page, name="hold"),
+    path("holds/<int:number>/<slug:verb>/", holds.change, name="hold_change"),
+    path("ways/", way_costs.ways, name="ways"),
+    path("ways/from/<int:number>/", way_costs.ways_from, name="ways_from"),
+    path("ways/file/", way_costs.ways_file, name="ways_file"),
     path("policies/", policies.policy_matrix, name="policies"),
     path("policies/cell/", policies.cell, name="policy"),
 ]

@@ -1,6 +1,6 @@
 """What somebody scanned or typed into the one box: a patron's card, a copy, or words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from lienthu.catalogue.models import Copy
 from lienthu.catalogue.search.backend import SearchError
 from lienthu.catalogue.search.state import read_state
 from lienthu.circulation.models import DeskAction
+from lienthu.circulation.queries.holds import headings, title_of
 from lienthu.circulation.queries.loans import facts_of
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
@@ -43,6 +44,7 @@ class Reading:
     copies: Sequence[Copy] = ()
     patrons: Sequence[Patron] = ()
     titles: Sequence[Found] = field(default=())
+    elsewhere: Sequence[Found] = field(default=())  # titles of which the library has no copy; their copies are left out
 
     @property
     def copy(self) -> Copy | None:
@@ -51,7 +53,7 @@ class Reading:
 
     @property
     def nothing(self) -> bool:
-        return not (self.patron or self.copies or self.patrons or self.titles)
+        return not (self.patron or self.copies or self.patrons or self.titles or self.elsewhere)
 
 
 def libraries_of(library: Organisation) -> list[int]:
@@ -59,8 +61,8 @@ def libraries_of(library: Organisation) -> list[int]:
     return [library.pk, *federation.descendants(library, timezone.localdate())]
 
 
-def read(text: str, *, library: Organisation, libraries: Sequence[int]) -> Reading:
-    """A card first, then a copy's number, then words of names and titles."""
+def read(text: str, *, library: Organisation, libraries: Sequence[int], everywhere: bool = False) -> Reading:
+    """A card first, then a copy's number, then words of names and titles; `everywhere`: also of other libraries'."""
     text = " ".join(text.replace("\x00", " ").split())  # a NUL is no text to PostgreSQL
     if not text:
         return Reading(text)
@@ -72,7 +74,9 @@ def read(text: str, *, library: Organisation, libraries: Sequence[int]) -> Readi
         return Reading(text, copies=copies)
     organisations = list(Organisation.objects.filter(pk__in=libraries))
     named = patrons.search(text, library=organisations, limit=PATRONS_SHOWN)
-    return Reading(text, patrons=named, titles=titles_with(text, library))
+    ours = titles_with(text, library)
+    elsewhere = titles_elsewhere(text, {found.title for found in ours}) if everywhere else []
+    return Reading(text, patrons=named, titles=ours, elsewhere=elsewhere)
 
 
 def copies_with(code: str, library: Organisation) -> list[Copy]:
@@ -103,6 +107,19 @@ def titles_with(text: str, library: Organisation) -> list[Found]:
     ]
 
 
+def titles_elsewhere(text: str, known: Collection[int]) -> list[Found]:
+    """Titles of the union catalogue, by words, but for those known already: a reader at the desk may wait for them."""
+    try:
+        hits = catalogue.results(read_state({"q": [text], "per_page": [str(TITLES_SHOWN)]}), facets=()).hits
+    except SearchError:
+        return []
+    return [
+        Found(hit.shown.id, hit.shown.heading, hit.shown.authors[0] if hit.shown.authors else "", [])
+        for hit in hits[:TITLES_SHOWN]
+        if hit.shown.id not in known
+    ]
+
+
 def copy_by_id(number: int) -> Copy | None:
     return Copy.objects.select_related("record", "custodian").filter(pk=number).first()
 
@@ -118,6 +135,16 @@ def heading_of(copy: Copy) -> str:
     return ". ".join((facts.title, *facts.parts))
 
 
+def named_of(action: DeskAction) -> str:
+    """What the action was about, as a list shows it: its copy's title, or that of its hold."""
+    if action.copy is not None:
+        return heading_of(action.copy)
+    if action.hold is None:
+        return ""
+    title = title_of(action.hold)
+    return headings([title])[title]
+
+
 def messages_for(patron: Patron) -> QuerySet[Message]:
     """What colleagues left for whoever serves the patron next."""
     return Message.objects.filter(patron=patron, audience=Message.Audience.STAFF, done_at=None)
@@ -127,7 +154,7 @@ def actions_of(library: Organisation, day_of: datetime) -> QuerySet[DeskAction]:
     """What was done at the library's desks on the day, last first."""
     start = timezone.make_aware(datetime.combine(timezone.localdate(day_of), time()))
     actions = DeskAction.objects.filter(library=library, at__gte=start)
-    return actions.select_related("copy__record", "patron", "actor", "loan")
+    return actions.select_related("copy__record", "patron", "actor", "loan", "hold__title")
 
 
 def last_action(library: Organisation, actor: User, at: datetime) -> DeskAction | None:

@@ -77,6 +77,12 @@ def unserved(copy: Copy) -> QuerySet[Hold]:
     return waiting.select_related("patron__category", "title").order_by("rank", "pk")
 
 
+def asks_for(copy: Copy) -> bool:
+    """Whether a free copy on the desk has to do with a hold: somebody waits for it, or it lay on the hold shelf."""
+    left = Hold.objects.filter(copy=copy.pk, left_on_shelf=True)
+    return unserved(copy).exists() or left.exists()
+
+
 def hold_of(copy: int) -> Hold | None:
     """The open hold that the copy serves."""
     return _with_people(Hold.objects.open().filter(copy=copy)).first()

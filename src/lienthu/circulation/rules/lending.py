@@ -238,23 +238,27 @@ def _of_the_shelf(shelf: Shelf) -> list[Refusal]:
     if not shelf.custodian_here:
         message = _("This copy is in the charge of %(library)s. Have it sent here first.")
         found.append(Refusal("not_here", message % {"library": shelf.custodian_name}, OVERRIDE))
-    match shelf.status:
+    if shelf.status == Status.RESERVED:
+        return [*found, _reserved(shelf.kept)]
+    return [*found, *_of_the_status(shelf.status)]
+
+
+def _of_the_status(status: str) -> list[Refusal]:
+    match status:
         case Status.ON_LOAN:
             message = _("The library's file says that this copy is on loan. Take it back first.")
-            found.append(Refusal("stated_on_loan", message, LEND))
+            return [Refusal("stated_on_loan", message, LEND)]
         case Status.LOST:
-            found.append(Refusal("lost", _("This copy is marked as lost. Take it back first, then lend it."), ""))
+            return [Refusal("lost", _("This copy is marked as lost. Take it back first, then lend it."), "")]
         case Status.IN_TRANSIT:
-            found.append(Refusal("in_transit", _("This copy is on its way to another library."), ""))
+            return [Refusal("in_transit", _("This copy is on its way to another library."), "")]
         case Status.WITHDRAWN:
-            found.append(Refusal("withdrawn", _("This copy was withdrawn from the stock. Put it aside."), ""))
+            return [Refusal("withdrawn", _("This copy was withdrawn from the stock. Put it aside."), "")]
         case Status.IN_PROCESS:
-            found.append(Refusal("in_process", _("This copy is not yet ready: it is being processed."), OVERRIDE))
+            return [Refusal("in_process", _("This copy is not yet ready: it is being processed."), OVERRIDE)]
         case Status.DAMAGED:
-            found.append(Refusal("damaged", _("This copy is marked as damaged."), OVERRIDE))
-        case Status.RESERVED:
-            found.append(_reserved(shelf.kept))
-    return found
+            return [Refusal("damaged", _("This copy is marked as damaged."), OVERRIDE)]
+    return []
 
 
 def _reserved(kept: Kept | None) -> Refusal:

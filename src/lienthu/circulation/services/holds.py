@@ -285,6 +285,25 @@ def not_found(*, hold: Hold, actor: User, at: datetime, reason: str = "") -> Hol
     return held
 
 
+def reopen(*, number: int, actor: User | None, at: datetime) -> bool:
+    """Let a cancelled hold wait again in its old place; False where its reader has another one by now."""
+    with in_turn():
+        held = trapping.locked(Hold.objects.filter(pk=number, state=State.CANCELLED).exclude(patron=None))
+        hold = held.select_related("title", "patron__category", "library", "site").first()
+        if hold is None:
+            return False
+        same = Hold.objects.open().filter(patron=hold.patron, title__in=queries.numbers_of(queries.title_of(hold)))
+        if same.exists():
+            return False
+        hold.state, hold.copy, hold.choice, hold.closed_at, hold.closed_by = State.WAITING, None, {}, None, None
+        hold.came_from, hold.transfer, hold.ready_at, hold.shelf_until = None, None, None, None
+        hold.reason = ""
+        trapping.save(hold)
+        trapping.seek(hold, Watch(None), timezone.localdate(at))
+        _record(hold, actor, at, "hold.reopened", {"state": State.CANCELLED}, {"state": hold.state})
+    return True
+
+
 def heading(hold: Hold) -> str:
     """What is waited for, in words."""
     title = queries.title_of(hold)

@@ -11,15 +11,23 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lienthu.circulation.models import DeskAction, Fee, Loan
+from lienthu.circulation.models import DeskAction, Fee, Hold, Loan
+from lienthu.circulation.queries.holds import title_of
+from lienthu.circulation.services import holds
 from lienthu.patrons.models import Patron
 
-KEPT: tuple[type[Loan] | type[Fee] | type[DeskAction], ...] = (Loan, Fee, DeskAction)
+KEPT: tuple[type[Loan] | type[Fee] | type[DeskAction] | type[Hold], ...] = (Loan, Fee, DeskAction, Hold)
 
 
 def merge(*, kept: Patron, merged: Patron, actor: Any, at: datetime) -> dict[str, list[int]]:
-    """Give everything of one patron to the other; returns what was moved, by table."""
-    moved = {}
+    """Give everything of one patron to the other; returns what was moved, by table.
+
+    Where both wait for one title, the hold that stands worse is cancelled: "ended" in what is returned.
+    """
+    ended = _doubled(kept, merged)
+    for hold in ended:
+        holds.cancel(hold=hold, actor=None, at=at, reason=_("The reader had two cards; the other hold stands."))
+    moved = {"ended": [hold.pk for hold in ended]}
     for model in KEPT:
         rows = model._default_manager.filter(patron=merged)
         moved[model._meta.model_name or ""] = list(rows.values_list("pk", flat=True))
@@ -27,11 +35,26 @@ def merge(*, kept: Patron, merged: Patron, actor: Any, at: datetime) -> dict[str
     return moved
 
 
+def _doubled(kept: Patron, merged: Patron) -> list[Hold]:
+    """Of each two open holds on one title the one that stands worse: not as far on its way, else the later."""
+    far = {Hold.State.WAITING: 0, Hold.State.IN_TRANSIT: 1, Hold.State.READY: 2}
+    by_title: dict[int, list[Hold]] = {}
+    for hold in Hold.objects.open().filter(patron__in=(kept, merged)).select_related("title"):
+        by_title.setdefault(title_of(hold), []).append(hold)
+    found = []
+    for same in by_title.values():
+        same.sort(key=lambda hold: (-far[Hold.State(hold.state)], hold.rank))
+        found += same[1:]
+    return found
+
+
 def undo_merge(*, kept: Patron, merged: Patron, moved: Mapping[str, list[int]], actor: Any, at: datetime) -> None:
-    """Give back exactly what was moved, as far as it is still known whose it is."""
+    """Give back exactly what was moved, as far as it is still known whose it is; what was cancelled waits again."""
     for model in KEPT:
         ids = moved.get(model._meta.model_name or "", [])
         model._default_manager.filter(pk__in=ids, patron=kept).update(patron=merged)
+    for number in moved.get("ended", []):
+        holds.reopen(number=number, actor=actor, at=at)
 
 
 def obstacles(patron: Patron) -> list[str]:
@@ -47,7 +70,9 @@ def obstacles(patron: Patron) -> list[str]:
 
 
 def erase(*, patron: Patron, actor: Any, at: datetime) -> None:
-    """Forget who it was; that something was lent, when and for how long, stays."""
+    """Forget who it was; that something was lent or waited for, when and for how long, stays. Open holds end."""
+    for hold in Hold.objects.open().filter(patron=patron):
+        holds.cancel(hold=hold, actor=None, at=at)
     for model in KEPT:
         model._default_manager.filter(patron=patron).update(patron=None)
 
@@ -60,7 +85,9 @@ def anonymise(*, before: datetime, at: datetime) -> int:
     owed = Fee.objects.filter(settled="").values("loan")
     ended = Loan.objects.filter(closed_at__lt=before, patron__history_opt_in=False).exclude(pk__in=owed)
     forgotten = _cut(ended)
-    _cut(DeskAction.objects.filter(at__lt=before, patron__history_opt_in=False, loan__patron=None))
+    _cut(Hold.objects.filter(closed_at__lt=before, patron__history_opt_in=False))
+    past = DeskAction.objects.filter(at__lt=before, patron__history_opt_in=False)
+    _cut(past.filter(loan__patron=None, hold__patron=None))
     _cut(Fee.objects.filter(settled_at__lt=before, patron__history_opt_in=False))
     return forgotten
 

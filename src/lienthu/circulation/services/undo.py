@@ -201,8 +201,9 @@ def _events(held: DeskAction) -> list[Event]:
         things |= Q(thing="circulation.loan", thing_id=held.loan_id)
     if held.hold_id:
         things |= Q(thing="circulation.hold", thing_id=held.hold_id)
-    for transfer in filter(None, (held.made.get("transfer"), held.made.get("closed"))):
-        things |= Q(thing="circulation.transfer", thing_id=transfer)
+    for made, kind in (("transfer", Kind.TRANSFER_SENT), ("closed", Kind.TRANSFER_RECEIVED)):
+        if held.made.get(made):
+            things |= Q(thing="circulation.transfer", thing_id=held.made[made], kind=kind)
     kinds = LEDGERED.get(Done(held.kind), ())
     found = Event.objects.filter(things, kind__in=kinds, at=held.at, corrects=None, corrections=None)
     return list({event.kind: event for event in found.order_by("id")}.values())

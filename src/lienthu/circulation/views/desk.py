@@ -16,12 +16,13 @@ from lienthu.accounts.permissions import allowed, at_work
 from lienthu.accounts.queries import working_library, working_site
 from lienthu.catalogue.errors import CopyChanged
 from lienthu.catalogue.models import Copy
-from lienthu.circulation import rules
+from lienthu.circulation import hold_words, rules
 from lienthu.circulation.errors import Refused, UndoRefused
-from lienthu.circulation.models import DeskAction, Fee, Loan
+from lienthu.circulation.models import DeskAction, Fee, Hold, Loan
 from lienthu.circulation.queries import desk as queries
+from lienthu.circulation.queries import holds as hold_queries
 from lienthu.circulation.queries import loans as loan_queries
-from lienthu.circulation.services import fees, loans, marks
+from lienthu.circulation.services import fees, holds, loans, marks
 from lienthu.circulation.services.desk_log import Desk
 from lienthu.circulation.services.undo import undo
 from lienthu.circulation.views import outcome
@@ -33,6 +34,8 @@ from lienthu.patrons.models import Patron
 LEND = "circulation.lend"
 MODES = ("auto", "return", "house")
 OUT = (Copy.Status.ON_LOAN, Copy.Status.LOST, Copy.Status.IN_TRANSIT)
+# What does not let a copy be lent to somebody who could wait for it instead.
+WAITABLE = {"already_lent", "asked_for", "reserved", "not_here", "lost", "in_transit", "in_process", "damaged"}
 
 
 @dataclass
@@ -115,13 +118,16 @@ def _do(session: Session, verb: str) -> Outcome | None:
 
 
 def _box(session: Session) -> Outcome | None:
+    if session.request.POST.get("title"):
+        return _hold(session)
     chosen = _number(session.request.POST.get("copy"))
     copy = queries.copy_by_id(chosen) if chosen else None
     if copy is None:
         text = session.request.POST.get("q", "")
         if not text.strip():
             return None
-        reading = queries.read(text, library=session.desk.library, libraries=session.libraries)
+        served = session.patron is not None
+        reading = queries.read(text, library=session.desk.library, libraries=session.libraries, everywhere=served)
         if reading.patron is not None:
             return _serve(session, reading.patron)
         if reading.copy is None:
@@ -133,7 +139,8 @@ def _box(session: Session) -> Outcome | None:
         return _return(session, copy)
     if session.patron is not None:
         return _lend(session, copy, session.patron)
-    return _return(session, copy) if copy.status in OUT else _show(session, copy)
+    known = copy.status in (*OUT, Copy.Status.RESERVED)
+    return _return(session, copy) if known or hold_queries.asks_for(copy) else _show(session, copy)
 
 
 def _lend(session: Session, copy: Copy, patron: Patron) -> Outcome:
@@ -149,9 +156,19 @@ def _lend(session: Session, copy: Copy, patron: Patron) -> Outcome:
             refusal.refusals,
             copy=copy,
             override="lend_anyway",
-            next_=("return_and_lend",) if copy.status in OUT or open_loan else (),
+            next_=_instead(session, copy, refusal, out=copy.status in OUT or open_loan is not None),
+            title=copy.record.title_id,
         )
     return outcome.lent(loan, copy, patron)
+
+
+def _instead(session: Session, copy: Copy, refusal: Refused, *, out: bool) -> list[str]:
+    """What can be done when a copy is not lent: taking it back first, keeping it for its hold, waiting for it."""
+    codes = {each.code for each in refusal.refusals}
+    found = ["return_and_lend"] if out else []
+    if "asked_for" in codes and copy.custodian_id == session.desk.library.pk:
+        found.append("take_for_hold")
+    return [*found, "hold"] if codes & WAITABLE else found
 
 
 def _return(session: Session, copy: Copy, *, sent_home: bool = False) -> Outcome:
@@ -159,7 +176,7 @@ def _return(session: Session, copy: Copy, *, sent_home: bool = False) -> Outcome
         done = loans.check_in(copy=copy, sent_home=sent_home, **session.words())  # type: ignore[arg-type]
     except Refused as refusal:
         next_ = ("send_home",) if refusal.code == "return_there" else ()
-        if refusal.code == "not_lent" and session.mode == "auto":
+        if refusal.code in ("not_lent", "kept") and session.mode == "auto" and session.patron is None:
             return _show(session, copy)
         sentence = _("Not taken back: %(what)s.") % {"what": outcome.named(copy)}
         return outcome.refused(sentence, refusal.refusals, copy=copy, next_=next_)
@@ -211,6 +228,32 @@ def _return_and_lend(session: Session) -> Outcome:
     copy.refresh_from_db(fields=("status", "custodian", "place"))
     done = _lend(session, copy, session.patron)
     return replace(done, details=[back.sentence, *back.details, *done.details])
+
+
+def _hold(session: Session) -> Outcome | None:
+    """The reader at the desk waits for a title, or for the title of a copy, and fetches it here."""
+    if session.patron is None:
+        return None
+    copy, number = _number(session.request.POST.get("copy")), _number(session.request.POST.get("title"))
+    title = _copy(session).record.title_id if copy else number or 0
+    asked = holds.Asked(
+        patron=session.patron, title=title, library=session.desk.library, site=session.desk.site
+    )  # a site where nothing is fetched is refused with the other reasons
+    words = {"actor": session.desk.actor, "at": session.desk.at, "desk": session.desk}
+    try:
+        placed = holds.place(asked=asked, against=_reason(session) or None, **words)  # type: ignore[arg-type]
+    except Refused as refusal:
+        return outcome.refused(_("No hold was placed."), refusal.refusals, override="hold", title=title)
+    return outcome.hold_placed(placed)
+
+
+def _cancel_hold(session: Session) -> Outcome:
+    number = _number(session.request.POST.get("hold"))
+    rows = Hold.objects.select_related("title", "patron")
+    hold = get_object_or_404(rows, pk=number, patron__library__in=session.libraries)
+    desk = session.desk
+    done = holds.cancel(hold=hold, actor=desk.actor, at=desk.at, reason=_reason(session), desk=desk)
+    return Outcome("good", _("The hold is cancelled: “%(title)s”.") % {"title": holds.heading(done)})
 
 
 def _renew(session: Session) -> Outcome:
@@ -275,10 +318,13 @@ def _fee(how: Fee.Settled) -> "Verb":
 def _undo(session: Session) -> Outcome:
     number = _number(session.request.POST.get("action"))
     action = get_object_or_404(
-        DeskAction.objects.select_related("copy__record", "patron__category"), pk=number, library=session.desk.library
+        DeskAction.objects.select_related("copy__record", "patron__category", "hold__title"),
+        pk=number,
+        library=session.desk.library,
     )
     undo(action=action, library=session.desk.library, actor=session.desk.actor, at=session.desk.at)
-    facts = {"done": action.get_kind_display(), "what": outcome.named(action.copy)}
+    what = outcome.named(action.copy) if action.copy else f"“{queries.named_of(action)}”"
+    facts = {"done": action.get_kind_display(), "what": what}
     return Outcome("info", _("Taken back (%(done)s): %(what)s. All is as it was before.") % facts)
 
 
@@ -291,6 +337,8 @@ VERBS: dict[str, Verb] = {
     "return": lambda session: _return(session, _copy(session)),
     "send_home": lambda session: _return(session, _copy(session), sent_home=True),
     "return_and_lend": _return_and_lend,
+    "hold": _hold,
+    "cancel_hold": _cancel_hold,
     "house": lambda session: _house(session, _copy(session)),
     "lend_anyway": _lend_anyway,
     "renew": _renew,
@@ -315,7 +363,8 @@ def _context(session: Session, done: Outcome | None) -> dict[str, object]:
         "outcome": done,
         "patron": patron,
         "last": queries.last_action(desk.library, cast(User, desk.actor), desk.at),
-        "may_override": allowed(session.request.user, rules.OVERRIDE, desk.library),
+        "may_override": _may_override(session, done),
+        "may_waive": allowed(session.request.user, rules.OVERRIDE, desk.library),
         "now": desk.at,
     }
     if patron is not None:
@@ -323,9 +372,16 @@ def _context(session: Session, done: Outcome | None) -> dict[str, object]:
     return context
 
 
+def _may_override(session: Session, done: Outcome | None) -> bool:
+    """Whether this person may do all that stands against it; some things a desk decides by itself."""
+    needed = {each.overridable_by for each in done.refusals} if done else set()
+    return all(action and allowed(session.request.user, action, session.desk.library) for action in needed)
+
+
 def panel(patron: Patron, library: Organisation, at: datetime) -> dict[str, object]:
     """The patron beside the box: standing, messages, fees, and what they have from this library."""
     rows = loan_queries.open_loans_of(patron).filter(library=library)
+    waits = list(hold_queries.open_holds_of(patron))
     owed = list(loan_queries.open_fees(patron).filter(library=library))
     return {
         "standing": patron_rules.standing(patron, timezone.localdate(at)),
@@ -333,4 +389,6 @@ def panel(patron: Patron, library: Organisation, at: datetime) -> dict[str, obje
         "rows": [{"loan": loan, "title": queries.heading_of(loan.copy), "late": loan.due_at < at} for loan in rows],
         "owed": owed,
         "owed_sum": sum(fee.amount for fee in owed),
+        "holds": hold_words.lines(waits),
+        "ready": sum(hold.state == Hold.State.READY and hold.library_id == library.pk for hold in waits),
     }

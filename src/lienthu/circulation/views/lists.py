@@ -69,7 +69,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """What was done at this library's desks today, last first."""
     actions = desk_queries.actions_of(_library(request), timezone.now())
     page = Paginator(actions, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [{"action": action, "title": desk_queries.heading_of(action.copy)} for action in page]
+    rows = [{"action": action, "title": desk_queries.named_of(action)} for action in page]
     return render(request, "circulation/today.html", {"which": "today", "page": page, "rows": rows})
 
 

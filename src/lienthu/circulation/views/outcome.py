@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lienthu.catalogue.models import Copy
-from lienthu.circulation.models import Loan
+from lienthu.circulation import hold_words
+from lienthu.circulation.models import DeskAction, Hold, Loan
 from lienthu.circulation.queries.desk import Reading, heading_of
 from lienthu.circulation.services.loans import Renewal, Return
 from lienthu.federation import queries as federation
@@ -34,6 +35,7 @@ class Outcome:
     next: Sequence[str] = ()
     override: str = ""  # the verb that does it all the same, with a reason
     reading: Reading | None = field(default=None)
+    title: int = 0  # for which a hold may be placed
 
 
 def day(at: datetime) -> str:
@@ -57,31 +59,61 @@ def lent(loan: Loan, copy: Copy, patron: Patron) -> Outcome:
 
 def taken_back(done: Return, copy: Copy, *, library: int) -> Outcome:
     """Several things may be true of one return; each has its sentence, the gravest gives the colour."""
-    what, details = named(copy), []
-    state: State = "good"
-    if done.received:
-        sentence = _("Taken in from another library: %(what)s.") % {"what": what}
-    elif done.transfer is not None and done.loan is None:
-        sentence = _("The transfer is called off; %(what)s stays here.") % {"what": what}
-    elif done.was_lost:
-        sentence, state = _("Found again: %(what)s was marked as lost.") % {"what": what}, "warn"
-    elif done.loan is not None and done.loan.library_id == library and done.loan.patron is not None:
-        sentence = _("Taken back from %(who)s: %(what)s.") % {"who": done.loan.patron, "what": what}
-    else:
-        sentence = _("Taken back: %(what)s.") % {"what": what}
+    details = []
+    state: State = "warn" if done.was_lost and not done.received else "good"
     if done.days_overdue:
         state = "warn"
         late = ngettext("It is %(count)d day overdue.", "It is %(count)d days overdue.", done.days_overdue)
         details.append(late % {"count": done.days_overdue})
     if done.fee is not None:
         details.append(_("Fee: %(amount)s đ.") % {"amount": f"{done.fee.amount:,}".replace(",", ".")})
-    if done.transfer is not None and done.loan is not None:
+    if done.hold is not None:
+        state = "warn"
+        details.append(for_hold(done.hold, library=library))
+    elif done.transfer is not None and not done.transfer.closed_at and done.transfer.sender_id == library:
         state = "warn"
         home = _library(done.transfer.receiver_id)
         details.append(_("It belongs to %(library)s: put it with what is sent there.") % {"library": home})
     elif copy.owner_id != copy.custodian_id:
         details.append(_("Owner: %(library)s.") % {"library": _library(copy.owner_id)})
-    return Outcome(state, sentence, details, copy=copy, loan=done.loan)
+    return Outcome(state, _came(done, copy, library), details, copy=copy, loan=done.loan)
+
+
+def _came(done: Return, copy: Copy, library: int) -> str:
+    """The big sentence: whence the copy came to the desk."""
+    what = named(copy)
+    if done.received:
+        return _("Taken in from another library: %(what)s.") % {"what": what}
+    match done.action.kind:
+        case DeskAction.Kind.HOLD_PULLED:
+            return _("Fetched for a hold: %(what)s.") % {"what": what}
+        case DeskAction.Kind.OFF_SHELF:
+            return _("Taken off the hold shelf: %(what)s.") % {"what": what}
+        case DeskAction.Kind.CANCELLED:
+            return _("The transfer is called off; %(what)s stays here.") % {"what": what}
+    if done.was_lost:
+        return _("Found again: %(what)s was marked as lost.") % {"what": what}
+    if done.loan is not None and done.loan.library_id == library and done.loan.patron is not None:
+        return _("Taken back from %(who)s: %(what)s.") % {"who": done.loan.patron, "what": what}
+    return _("Taken back: %(what)s.") % {"what": what}
+
+
+def for_hold(hold: Hold, *, library: int) -> str:
+    """What is to be done with a copy that serves a hold; its reader is named only where it is fetched."""
+    place = hold_words.pickup(hold, federation.short_names([hold.library_id], timezone.localdate()))
+    if hold.state == Hold.State.READY:
+        message = _("Hold for %(who)s: put it on the hold shelf, until %(day)s.")
+        return message % {"who": hold.patron, "day": f"{hold.shelf_until:%d/%m/%Y}"}
+    if hold.library_id == library:
+        return _("Hold for %(who)s: send it to %(place)s.") % {"who": hold.patron, "place": place}
+    return _("Hold for a reader of another library: send it to %(place)s.") % {"place": place}
+
+
+def hold_placed(hold: Hold) -> Outcome:
+    line = hold_words.lines([hold])[0]
+    sentence = _("Hold placed for %(who)s: “%(title)s”.") % {"who": hold.patron, "title": line.heading}
+    details = [line.stands, line.why, _("Fetched at: %(place)s.") % {"place": line.pickup}]
+    return Outcome("good", sentence, [each for each in details if each])
 
 
 def renewed(loan: Loan, copy: Copy) -> Outcome:
@@ -108,10 +140,11 @@ def refused(
     loan: Loan | None = None,
     override: str = "",
     next_: Sequence[str] = (),
+    title: int = 0,
 ) -> Outcome:
     """`override` is offered only where every reason can be overridden by somebody."""
     may = override if all(refusal.overridable_by for refusal in refusals) else ""
-    return Outcome("bad", sentence, refusals=refusals, copy=copy, loan=loan, override=may, next=next_)
+    return Outcome("bad", sentence, refusals=refusals, copy=copy, loan=loan, override=may, next=next_, title=title)
 
 
 def shown(copy: Copy, *, patron: bool, next_: Sequence[str]) -> Outcome:
