@@ -70,5 +70,5 @@ def _holds() -> Iterator[str]:
     for hold in Hold.objects.filter(state=Hold.State.FULFILLED, loan=None)[:SHOWN]:
         yield f"Hold {hold.pk} was fetched and no loan of it is known."
     ranks = open_ones.order_by().values("rank").annotate(n=Count("pk")).filter(n__gt=1)
-    for row in ranks[:SHOWN]:
-        yield f"{row['n']} open holds stand at one place of the queue ({row['rank']})."
+    for both in ranks[:SHOWN]:
+        yield f"{both['n']} open holds stand at one place of the queue ({both['rank']})."

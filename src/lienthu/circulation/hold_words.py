@@ -122,7 +122,7 @@ def _weighed(choice: dict[str, Any]) -> Collection[dict[str, Any]]:
 
 def _at(weighed: dict[str, Any], names: dict[int, str]) -> dict[str, object]:
     by = {
-        "here": _("on the spot"),
+        "here": _("at the place of pickup"),
         "table": _("by the table of ways"),
         "map": _("by the map"),
         "tree": _("by the tree of libraries"),

@@ -265,7 +265,7 @@ def pickups(patron: Patron, on: date) -> list[Pickup]:
         if organisation not in libraries:
             continue
         own = sorted(sites.get(organisation, []), key=lambda site: (site.kind != Site.Kind.MAIN, site.name))
-        for site in own or [None]:
+        for site in (*own, *([] if own else [None])):
             name = names[organisation]
             if site is not None and site.name != name:
                 name = f"{name}: {site.name}"

@@ -260,8 +260,8 @@ def move(*, hold: Hold, up: bool, library: Organisation, actor: User, at: dateti
         one.rank, other.rank = other.rank, one.rank
         for each in (one, other):
             each.save(update_fields=("rank",))
-            place_now = {"position": (there if each is one else here) + 1}
-            place_was = {"position": (here if each is one else there) + 1}
+            place_now: dict[str, object] = {"position": (there if each is one else here) + 1}
+            place_was: dict[str, object] = {"position": (here if each is one else there) + 1}
             _record(each, actor, at, "hold.moved", place_was, place_now, reason)
     return one
 

@@ -384,9 +384,9 @@ def _without_loan(copy: Copy, desk: Desk) -> Return:
     watch = Watch(copy)
     transfer = queries.open_transfer_of(copy.pk)
     if transfer is not None and desk.library.pk in (transfer.receiver_id, transfer.sender_id):
-        transfer, action, carried = transfers.take_in(copy, transfer, desk)
+        taken = transfers.take_in(copy, transfer, desk)
         received = transfer.receiver_id == desk.library.pk
-        return Return(action, transfer=transfer, received=received, hold=carried.hold if carried else None)
+        return Return(taken.action, transfer=taken.onward or transfer, received=received, hold=taken.hold)
     if copy.status == Status.RESERVED and transfer is None and copy.custodian_id == desk.library.pk:
         return _kept(copy, desk, watch)
     if copy.status == Status.AVAILABLE and copy.custodian_id == desk.library.pk:
@@ -413,9 +413,8 @@ def _kept(copy: Copy, desk: Desk, watch: Watch) -> Return:
     """A copy that was fetched from its shelf for a hold: it is put on the hold shelf, or sent where it is fetched."""
     hold = trapping.of_copy(copy)
     if hold is not None and hold.state == Hold.State.READY:
-        who = kept_for(hold, desk.library.pk).to
-        message = _("This copy lies on the hold shelf for %(who)s until %(day)s.") if who else _("It is kept.")
-        facts = {"who": who, "day": f"{hold.shelf_until:%d/%m/%Y}"}
+        message = _("This copy lies on the hold shelf for %(who)s until %(day)s.")
+        facts = {"who": kept_for(hold, desk.library.pk).to or "–", "day": f"{hold.shelf_until:%d/%m/%Y}"}
         raise ReturnRefused([Refusal("kept", message % facts, "")])
     carried = trapping.carry(hold, copy, desk, watch) if hold else trapping.settle(copy, desk, watch)
     action = _set_by(copy, desk, watch, carried, DeskAction.Kind.HOLD_PULLED)

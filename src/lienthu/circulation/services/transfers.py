@@ -1,6 +1,7 @@
 """Copies on their way from one library to another. Only custody changes hands; the owner stays the owner."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from lienthu.accounts.models import User
 from lienthu.catalogue.models import Copy, CopyMove
 from lienthu.catalogue.services import copies
 from lienthu.circulation.errors import TransferRefused
-from lienthu.circulation.models import DeskAction, Transfer
+from lienthu.circulation.models import DeskAction, Hold, Transfer
 from lienthu.circulation.queries import loans as queries
 from lienthu.circulation.queries.holds import hold_of
 from lienthu.circulation.services import sending, trapping
@@ -77,12 +78,21 @@ def receive(*, copy: Copy, library: Organisation, site: Site | None, actor: User
         transfer = queries.open_transfer_of(held.pk)
         if transfer is None or library.pk not in (transfer.receiver_id, transfer.sender_id):
             raise TransferRefused([Refusal("not_sent_here", _("This copy is not on its way here."), "")])
-        transfer, _action, _carried = take_in(held, transfer, Desk(library, site, actor, at))
+        transfer = take_in(held, transfer, Desk(library, site, actor, at)).transfer
     copy.status, copy.custodian_id = held.status, held.custodian_id
     return transfer
 
 
-def take_in(copy: Copy, transfer: Transfer, desk: Desk) -> tuple[Transfer, DeskAction, Carried | None]:
+class Taken(NamedTuple):
+    """What came of a copy that was on its way. `onward` is a new way: to its hold, or home."""
+
+    transfer: Transfer
+    action: DeskAction
+    hold: Hold | None
+    onward: Transfer | None
+
+
+def take_in(copy: Copy, transfer: Transfer, desk: Desk) -> Taken:
     """End the transfer in the caller's transaction: received, or called off by its sender.
 
     What arrives for a hold is kept for it or goes on; what came here for a hold that has ended goes home.
@@ -107,7 +117,7 @@ def take_in(copy: Copy, transfer: Transfer, desk: Desk) -> tuple[Transfer, DeskA
         sending.book(Kind.TRANSFER_RECEIVED, transfer, copy, desk)
     if onward:
         sending.book(Kind.TRANSFER_SENT, onward, copy, desk)
-    return transfer, action, carried
+    return Taken(transfer, action, carried.hold if carried else None, onward)
 
 
 def _next(

@@ -19,6 +19,7 @@ from lienthu.circulation import rules
 from lienthu.circulation.models import Hold, Loan, Transfer
 from lienthu.circulation.queries import holds as queries
 from lienthu.circulation.queries.desk import heading_of
+from lienthu.circulation.queries.loans import facts_of
 from lienthu.circulation.queries.policies import terms_for
 from lienthu.circulation.rules import holds as hold_rules
 from lienthu.circulation.services import sending, telling
@@ -181,7 +182,7 @@ def _shelve(hold: Hold, copy: Copy, desk: Desk) -> None:
 def _until(hold: Hold, copy: Copy, on: date) -> date:
     """The last day on the hold shelf, an open one."""
     category = hold.patron.category.code if hold.patron else ""
-    material = queries.facts_from_json(copy.record.facts).kind
+    material = facts_of(copy).kind
     terms = terms_for(library=hold.library_id, category=category, material=material, on=on)
     due = rules.due(on=on, days=terms.number("hold_days"), calendar=CALENDAR, site_id=hold.site_id or 0)
     return timezone.localdate(due)
@@ -298,7 +299,7 @@ def fulfil(copy: Copy, loan: Loan, desk: Desk, watch: Watch) -> Hold | None:
         if hold.copy_id != copy.pk and (hold.only_copy_id or hold.part not in ("", part)):
             continue
         watch.hold(hold)
-        before = {"state": hold.state}
+        before: dict[str, object] = {"state": hold.state}
         other = hold.copy_id if hold.copy_id != copy.pk else None
         hold.state, hold.closed_at, hold.loan = State.FULFILLED, desk.at, loan
         hold.closed_by_id = desk.actor.pk if desk.actor else None

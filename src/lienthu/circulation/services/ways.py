@@ -120,5 +120,5 @@ def _line(line: dict[str, str | None], organisations: dict[str, Organisation]) -
     if text and not (text.isascii() and text.isdigit() and len(text) < 10):
         message = _("Give the cost as a whole number from 0 to %(most)d.") % {"most": HIGHEST}
         raise WayCostRefused("no_number", message)
-    (start, start_site), (end, end_site) = found
-    return Ends(start, end, start_site, end_site), int(text) if text else None
+    (start, start_site), (finish, end_site) = found
+    return Ends(start, finish, start_site, end_site), int(text) if text else None

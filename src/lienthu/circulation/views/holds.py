@@ -1,6 +1,6 @@
 """Holds for staff: what to fetch from the shelves, the hold shelf, who waits, a title's queue, one hold."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 from django.contrib import messages
@@ -109,7 +109,7 @@ def hold_page(request: HttpRequest, number: int) -> HttpResponse:
         "may_move": allowed(request.user, rules.OVERRIDE, library),
         "entries": audit.entries_of(hold),
         "events": events_of(hold),
-        "tomorrow": timezone.localdate() + timezone.timedelta(days=1),
+        "tomorrow": timezone.localdate() + timedelta(days=1),
     }
     return render(request, "circulation/hold_page.html", context)
 

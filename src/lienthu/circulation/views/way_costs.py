@@ -26,7 +26,7 @@ LARGEST = 1_000_000  # bytes of a file
 
 
 def _said_by(cost: Cost) -> str:
-    words = {"table": _("table"), "map": _("map"), "tree": _("tree"), "here": _("on the spot")}
+    words = {"table": _("table"), "map": _("map"), "tree": _("tree"), "here": _("at the place of pickup")}
     return words[cost.by]
 
 
