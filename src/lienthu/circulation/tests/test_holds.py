@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import NOW, Person
 
-from lienthu.catalogue.models import Copy
+from lienthu.catalogue.models import Copy, SourceRecord
 from lienthu.catalogue.services import titles
 from lienthu.circulation.errors import HoldRefused, LoanRefused, ReturnRefused, TransferRefused, UndoRefused
 from lienthu.circulation.models import DeskAction, Hold, Loan
@@ -35,8 +35,6 @@ def other(ours: Person) -> Patron:
 def one(shelf: list[Copy]) -> Copy:
     """The only copy there is of its title: the others are withdrawn."""
     Copy.objects.exclude(pk=shelf[0].pk).update(status=Copy.Status.WITHDRAWN)
-    from lienthu.catalogue.models import SourceRecord
-
     SourceRecord.objects.update(copies_total=1, copies_available=1)
     return Copy.objects.select_related("record").get(pk=shelf[0].pk)
 

@@ -1,4 +1,4 @@
-"""Two desks lend one copy in the same second: one wins, the other is told by whom. Real processes, both databases."""
+"""Two desks lend one copy, or keep it for a hold, in the same second: one wins, the other is told. Real processes."""
 
 import json
 import subprocess
@@ -8,19 +8,21 @@ from collections import Counter
 from pathlib import Path
 
 import psycopg
+import psycopg.sql
 import pytest
 
 from lienthu.cli.tests.running import ROOT, environment, lienthu
 
 COPIES = 40
+TITLES = 20
 PROGRAM = "lienthu.circulation.tests.desk_process"
 
 
-def desk(home: Path, *words: str, **more: str) -> "subprocess.Popen[str]":
+def desk(home: Path, *words: str, program: str = PROGRAM, **more: str) -> "subprocess.Popen[str]":
     env = environment(home, **more)
     env["PYTHONPATH"] = f"{ROOT / 'src'}:{ROOT}"
     return subprocess.Popen(
-        [sys.executable, "-m", PROGRAM, *words], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", program, *words], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
 
 
@@ -50,14 +52,46 @@ def race(home: Path, **more: str) -> None:
     assert [problem for problem in problems if "search index" not in problem] == []
 
 
+def race_for_holds(home: Path, **more: str) -> None:
+    program = "lienthu.circulation.tests.hold_process"
+    assert lienthu(home, "init", **more).returncode == 0
+    answer(desk(home, "prepare", str(TITLES), program=program, **more))
+    begin = str(time.time() + 4)
+    desks = [desk(home, card, begin, program=program, **more) for card in ("R1", "R2")]
+    told = [json.loads(answer(each)) for each in desks]
+    assert len(told[0]) == TITLES
+    for barcode in told[0]:
+        (first, said), (second, other) = told[0][barcode], told[1][barcode]
+        assert first != second, barcode  # one has the copy, the other waits
+        assert [said, other].count("") == 1, (barcode, said, other)
+        assert (said or other).startswith("kept: "), barcode
+    checked = lienthu(home, "check", "--json", **more)
+    problems = [each["problem"] for each in json.loads(checked.stdout)["problems"]]
+    assert [problem for problem in problems if "search index" not in problem] == []
+
+
+def test_on_sqlite_a_copy_serves_one_of_two_holds_placed_at_once(tmp_path: Path) -> None:
+    race_for_holds(tmp_path / "hub")
+
+
+@pytest.mark.postgres
+def test_on_postgresql_a_copy_serves_one_of_two_holds_placed_at_once(tmp_path: Path, postgres_url: str) -> None:
+    race_for_holds(tmp_path / "hub", LIENTHU_DATABASE_URL=database(postgres_url, "two_holds"))
+
+
+def database(server: str, name: str) -> str:
+    """The address of a new database on the server."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+    url = server.replace("/postgres?", f"/{name}?")
+    assert url != server
+    return url
+
+
 def test_on_sqlite_one_desk_wins_and_the_other_is_told_by_whom(tmp_path: Path) -> None:
     race(tmp_path / "hub")
 
 
 @pytest.mark.postgres
 def test_on_postgresql_one_desk_wins_and_the_other_is_told_by_whom(tmp_path: Path, postgres_url: str) -> None:
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE two_desks")
-    url = postgres_url.replace("/postgres?", "/two_desks?")
-    assert url != postgres_url
-    race(tmp_path / "hub", LIENTHU_DATABASE_URL=url)
+    race(tmp_path / "hub", LIENTHU_DATABASE_URL=database(postgres_url, "two_desks"))
