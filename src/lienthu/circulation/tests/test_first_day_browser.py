@@ -46,16 +46,17 @@ def test_a_hundred_scans_on_the_first_day(ours: Person, tmp_path: Path, live_ser
             scan(page, f"T{number}", f"Đang phục vụ {name}")
             for book in range(EACH):
                 scan(page, f"S{number * EACH + book:02}", f"Đã cho {name} mượn", f"S{number * EACH + book:02}")
-        scan(page, "S00", "S00")  # a book of somebody else, with a card on the desk: it comes back
         page.keyboard.press("F8")
         expect(page.locator("#outcome")).to_contain_text("Đã hoàn tác")
+        last = EACH * len(READERS) - 1
+        scan(page, f"S{last}", f"Đã cho {READERS[-1]} mượn")
         scan(page, "khong-co-so-nay", "Không tìm thấy")
         page.keyboard.press("Escape")
         expect(page.locator(".desk-patron")).to_have_count(0)
         for book in range(EACH * len(READERS)):  # 40 books come back without a card, faster than the hub answers
             page.keyboard.type(f"S{book:02}")
             page.keyboard.press("Enter")
-        expect(page.locator("#outcome")).to_contain_text(f"S{EACH * len(READERS) - 1}", timeout=60_000)
+        expect(page.locator("#outcome")).to_contain_text(f"S{last}", timeout=60_000)
         expect(page.locator("[data-scans-waiting]")).to_be_hidden()
         context.set_offline(True)
         scan(page, "T0")
@@ -64,7 +65,7 @@ def test_a_hundred_scans_on_the_first_day(ours: Person, tmp_path: Path, live_ser
         page.keyboard.press("Enter")
         for number in range(8):
             scan(page, f"T{number}", f"Đang phục vụ {READERS[number]}")
-    assert DeskAction.objects.filter(kind=DeskAction.Kind.CHECK_OUT).count() == EACH * len(READERS)
+    assert DeskAction.objects.filter(kind=DeskAction.Kind.CHECK_OUT).count() == EACH * len(READERS) + 1
     assert not Loan.objects.open().exists()
     assert set(Copy.objects.values_list("status", flat=True)) == {Copy.Status.AVAILABLE}
     lent = DailySum.objects.filter(kind=Kind.CHECK_OUT).values_list("quantity", flat=True)
