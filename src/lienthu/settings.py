@@ -139,6 +139,7 @@ INSTALLED_APPS = [
     "lienthu.cataloguing",
     "lienthu.patrons",
     "lienthu.catalogue",
+    "lienthu.calendars",
     "lienthu.accounts",
     "lienthu.federation",
     "lienthu.ledger",

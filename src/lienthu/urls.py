@@ -14,6 +14,7 @@ urlpatterns = [
         path("staff/", include("lienthu.accounts.urls")),
         path("staff/codes/", codes, name="codes"),
         path("staff/federation/", include("lienthu.federation.urls")),
+        path("staff/calendars/", include("lienthu.calendars.urls")),
         path("staff/catalogue/", include("lienthu.catalogue.urls")),
         path("staff/cataloguing/", include("lienthu.cataloguing.urls")),
         path("staff/patrons/", include("lienthu.patrons.urls")),

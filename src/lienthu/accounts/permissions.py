@@ -55,7 +55,9 @@ _IN_CHARGE = frozenset(
     {
         "patrons.settle",  # merge patrons, categories, answers to requests about personal data
         "circulation.override",  # lend against a refusal
-        "circulation.policies",  # policies, calendars, notices
+        "circulation.policies",  # policies, notices
+        "calendars.edit",  # opening hours, holidays and closings
+        "circulation.shift",  # move the due dates of many loans at once
         "circulation.ways",  # what it costs to bring a copy from one library to another
         "stock.weed",
         "stock.close",  # close a stocktaking, sign its minutes
@@ -82,7 +84,7 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     # A system administrator sees to the hub, not to patrons: rights over personal data are a library's own.
     Role.Kind.SYSTEM: _EVERYBODY
     | _CATALOGUING
-    | _IN_CHARGE - {"patrons.settle"}
+    | _IN_CHARGE - {"patrons.settle", "circulation.shift"}
     | {"federation.govern", "cataloguing.targets"},
 }
 

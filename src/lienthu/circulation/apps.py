@@ -66,9 +66,18 @@ class CirculationConfig(AppConfig):
             58,
             Group.DESK,
         ),
+        StaffLink(
+            _("Move due dates"),
+            _("Many loans at once: floods, storms, closings. Can be undone."),
+            "circulation:shifts",
+            "circulation.shift",
+            59,
+            Group.DESK,
+        ),
     )
     today = "lienthu.circulation.today.items"
     notice_kinds = NOTICE_KINDS
+    closing_advice = "lienthu.circulation.closing.advice"
     patron_hooks = PatronHooks(
         sections="lienthu.circulation.patron_pages.sections",
         own_sections="lienthu.circulation.patron_pages.own_sections",
@@ -79,6 +88,7 @@ class CirculationConfig(AppConfig):
         erase="lienthu.circulation.services.patrons.erase",
         anonymise="lienthu.circulation.services.patrons.anonymise",
     )
+    audit_names = {"loans": _("Loans")}
     audit_actions = {
         "loan.made": _("lent"),
         "loan.renewed": _("renewed"),
@@ -111,6 +121,10 @@ class CirculationConfig(AppConfig):
         "way.set": _("cost of a way set"),
         "way.removed": _("cost of a way removed"),
         "desk_action.undone": _("undone at the desk"),
+        "due_shift.asked": _("due dates moved"),
+        "due_shift.undone": _("move of due dates undone"),
+        "loan.shifted": _("due date moved"),
+        "loan.shift_undone": _("due date moved back"),
         "policy.changed": _("lending rule changed"),
         "policy.removed": _("lending rule removed"),
     }

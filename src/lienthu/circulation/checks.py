@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from lienthu.catalogue.models import Copy
-from lienthu.circulation.models import Hold, Loan, Transfer
+from lienthu.circulation.models import DueShift, Hold, Loan, ShiftedLoan, Transfer
 
 SHOWN = 20
 Status, State = Copy.Status, Loan.State
@@ -16,6 +16,7 @@ def problems() -> Iterator[str]:
     yield from _loans()
     yield from _transfers()
     yield from _holds()
+    yield from _shifts()
 
 
 def _loans() -> Iterator[str]:
@@ -72,3 +73,13 @@ def _holds() -> Iterator[str]:
     ranks = open_ones.order_by().values("rank").annotate(n=Count("pk")).filter(n__gt=1)
     for both in ranks[:SHOWN]:
         yield f"{both['n']} open holds stand at one place of the queue ({both['rank']})."
+
+
+def _shifts() -> Iterator[str]:
+    """No shift makes a loan shorter, and one that is undone has looked at every loan it moved."""
+    wrong = ShiftedLoan.objects.filter(due_after__lt=F("due_before"))
+    for row in wrong[:SHOWN]:
+        yield f"Shift {row.shift_id} made loan {row.loan_id} shorter."
+    left = ShiftedLoan.objects.filter(shift__state=DueShift.State.UNDONE, outcome=ShiftedLoan.Outcome.SHIFTED)
+    for row in left[:SHOWN]:
+        yield f"Shift {row.shift_id} is undone, and loan {row.loan_id} was not looked at."

@@ -55,3 +55,7 @@ class UndoRefused(DomainError):
 
 class PolicyRefused(DomainError):
     """A policy cannot be kept as given."""
+
+
+class ShiftRefused(DomainError):
+    """Due dates are not shifted as asked. `context["field"]` names the field it is about, where one is."""

@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.circulation import rules
+from lienthu.circulation.queries.due_shifts import Wanted
 from lienthu.circulation.queries.holds import Pickup
 from lienthu.circulation.queries.policies import label_of
+from lienthu.federation.forms import DayField
 
 INHERIT = ("", _("as inherited"))
 
@@ -75,3 +77,54 @@ class WayFileForm(forms.Form):
     """The table of ways as a file."""
 
     file = forms.FileField(label=_("CSV file of ways"))
+
+
+class DueShiftForm(forms.Form):
+    """Which loans are to be due later, and when. `places` are offered as `l7` (a library) or `s9` (a site)."""
+
+    places = forms.MultipleChoiceField(
+        label=_("Loans made at"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one library or site.")},
+    )
+    due_from = DayField(label=_("Due from"))
+    due_to = DayField(label=_("Due to"))
+    how = forms.ChoiceField(
+        label=_("Move them"),
+        widget=forms.RadioSelect,
+        choices=(
+            ("closed", _("off closed days only, each to the next open day")),
+            ("days", _("by some days")),
+            ("day", _("all to one day")),
+        ),
+    )
+    add_days = forms.IntegerField(label=_("How many days more"), min_value=1, max_value=365, required=False)
+    to_day = DayField(label=_("New day"), required=False)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("For instance: storm no. 5, flood, repairs of the reading room.")
+    )
+
+    def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["places"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = list(places)
+
+    def clean(self) -> dict[str, Any]:
+        entered = super().clean() or self.cleaned_data
+        needed = {"days": "add_days", "day": "to_day"}.get(entered.get("how", ""))
+        if needed and needed not in self.errors and not entered.get(needed):
+            words = _("Say how many days.") if needed == "add_days" else _("Say which day.")
+            self.add_error(needed, words)
+        return entered
+
+    def wanted(self) -> Wanted:
+        entered = self.cleaned_data
+        return Wanted(
+            libraries=tuple(int(place[1:]) for place in entered["places"] if place[0] == "l"),
+            sites=tuple(int(place[1:]) for place in entered["places"] if place[0] == "s"),
+            due_from=entered["due_from"],
+            due_to=entered["due_to"],
+            to_day=entered["to_day"] if entered["how"] == "day" else None,
+            add_days=entered["add_days"] if entered["how"] == "days" else 0,
+        )

@@ -1,11 +1,15 @@
-"""What the worker looks after for circulation."""
+"""What the worker does and looks after for circulation."""
 
 import time
+from collections.abc import Mapping
 
 from django.utils import timezone
 
+from lienthu.circulation.models import DueShift
+from lienthu.circulation.services import due_shifts
 from lienthu.circulation.services.sweeping import sweep
 from lienthu.common import jobs
+from lienthu.common.models import Job
 
 EVERY_SECONDS = 300.0
 _next = 0.0
@@ -18,3 +22,11 @@ def look_after_holds() -> None:
     if time.monotonic() >= _next:
         _next = time.monotonic() + EVERY_SECONDS
         sweep(at=timezone.now())
+
+
+@jobs.handler(due_shifts.SHIFT_JOB)
+def shift_due_dates(job: Job) -> Mapping[str, object]:
+    """Move the due dates of a shift, or move them back."""
+    row = DueShift.objects.select_related("asked_by", "undone_by").get(pk=job.arguments["shift"])
+    due_shifts.carry_on(row, lambda done, total: jobs.progress(job, done, total))
+    return {"shift": row.pk, "state": row.state}

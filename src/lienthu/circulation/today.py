@@ -6,8 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lienthu.circulation import closing
+from lienthu.circulation.closing import SHIFT
 from lienthu.circulation.models import Transfer
 from lienthu.circulation.queries import holds as hold_queries
+from lienthu.circulation.queries.due_shifts import on_closed_days
 from lienthu.circulation.queries.loans import overdue
 from lienthu.common.today import Asked, TodayItem, Urgency
 
@@ -25,6 +28,16 @@ def items(asked: Asked) -> Iterator[TodayItem]:
         Urgency.SOON,
         overdue(asked.library, timezone.now()).count(),
     )
+    closed = on_closed_days([asked.library.pk], timezone.now()) if asked.person.has_perm(SHIFT, asked.library) else None
+    if closed is not None:
+        yield TodayItem(
+            _("loans fall due on days when you are closed"),
+            closing.address(closed),
+            SHIFT,
+            asked.library,
+            Urgency.SOON,
+            closed.loans,
+        )
     yield TodayItem(
         _("books are to be fetched for holds"),
         reverse("circulation:hold_pull"),

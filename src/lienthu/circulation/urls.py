@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienthu.circulation.views import desk, holds, lists, policies, way_costs
+from lienthu.circulation.views import desk, due_shifts, holds, lists, policies, way_costs
 
 app_name = "circulation"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("ways/", way_costs.ways, name="ways"),
     path("ways/from/<int:number>/", way_costs.ways_from, name="ways_from"),
     path("ways/file/", way_costs.ways_file, name="ways_file"),
+    path("shifts/", due_shifts.shifts, name="shifts"),
+    path("shifts/add/", due_shifts.add, name="add_shift"),
+    path("shifts/<int:number>/", due_shifts.shift_page, name="shift"),
+    path("shifts/<int:number>/undo/", due_shifts.undo, name="undo_shift"),
+    path("shifts/<int:number>/go-on/", due_shifts.go_on, name="go_on_with_shift"),
     path("policies/", policies.policy_matrix, name="policies"),
     path("policies/cell/", policies.cell, name="policy"),
 ]

@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.utils import timezone
+
+from lienthu.calendars.queries import Now, openings
 from lienthu.catalogue.queries import Holding
+from lienthu.catalogue.queries.directory import directory
 
 
 @dataclass(slots=True)
@@ -15,6 +19,7 @@ class LibraryHolding:
     name: str
     distance_km: float | None
     places: list[Holding] = field(default_factory=list)
+    now: Now | None = None  # whether it is open, where somebody wrote down its hours or closed it
 
     @property
     def total(self) -> int:
@@ -48,6 +53,14 @@ def by_library(holdings: Sequence[Holding]) -> list[LibraryHolding]:
     if all(library.distance_km is None for library in found):
         found.sort(key=lambda library: library.available == 0)
     return found
+
+
+def tell_opening(libraries: Sequence[LibraryHolding]) -> None:
+    """Note which of the libraries are open now. One small query, and a few more where a month is not yet known."""
+    at, known = timezone.now(), directory().by_code
+    numbers = {known[library.code]: library for library in libraries if library.code in known}
+    for number, calendar in openings(numbers, on=timezone.localdate(at)).items():
+        numbers[number].now = calendar.now(at)
 
 
 def summed(holdings: Sequence[Holding], libraries: Sequence[LibraryHolding]) -> Summary:

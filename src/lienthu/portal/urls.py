@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienthu.portal.views import machines, search, title
+from lienthu.portal.views import libraries, machines, search, title
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("search", search.results, name="results"),
     path("suggest", search.suggest, name="suggest"),
     path("help", search.tips, name="tips"),
+    path("library/<str:code>", libraries.library_page, name="library"),
     path("t/<int:number>", title.title_page, name="title"),
     path("t/<int:number>/marc/<int:record>", title.marc, name="marc"),
     path("t/<int:number>.<str:form>", title.citation, name="citation"),

@@ -5,7 +5,6 @@ from .lending import (
     LEND,
     OVERRIDE,
     Case,
-    EveryDay,
     Hands,
     Kept,
     Lent,
@@ -20,8 +19,10 @@ from .lending import (
     already_lent,
     days_overdue,
     due,
+    end_of,
     overdue_fee,
     resolve,
+    shifted,
 )
 
 __all__ = [
@@ -29,7 +30,6 @@ __all__ = [
     "LEND",
     "OVERRIDE",
     "Case",
-    "EveryDay",
     "Hands",
     "Kept",
     "Lent",
@@ -44,6 +44,8 @@ __all__ = [
     "already_lent",
     "days_overdue",
     "due",
+    "end_of",
     "overdue_fee",
     "resolve",
+    "shifted",
 ]

@@ -115,27 +115,24 @@ def _first(fitting: Iterable[Rule], name: str, built_in: Value) -> Resolved:
 
 
 class OpenDays(Protocol):
-    """When a site is open; site 0 stands for a library without one."""
+    """The calendar of the place where something is lent (`lienthu.calendars.queries.opening`)."""
 
-    def is_open(self, site_id: int, day: date) -> bool: ...
-
-    def next_open(self, site_id: int, day: date) -> date:
+    def next_open(self, day: date) -> date:
         """The day itself if it is open, else the first open day after it."""
 
 
-class EveryDay:
-    """The days of a library that has written down no opening hours: open every day."""
-
-    def is_open(self, site_id: int, day: date) -> bool:
-        return True
-
-    def next_open(self, site_id: int, day: date) -> date:
-        return day
-
-
-def due(*, on: date, days: int, calendar: OpenDays, site_id: int) -> datetime:
+def due(*, on: date, days: int, calendar: OpenDays) -> datetime:
     """The last second of the day a loan is due: `days` on, or the first open day after that."""
-    day = calendar.next_open(site_id, on + timedelta(days=days))
+    return end_of(calendar.next_open(on + timedelta(days=days)))
+
+
+def shifted(due_on: date, *, to: date | None, days: int, calendar: OpenDays) -> date:
+    """Where a shift moves a loan that is due on the day: to one day, or some days on; never on a closed day."""
+    return calendar.next_open(to or due_on + timedelta(days=days))
+
+
+def end_of(day: date) -> datetime:
+    """The last second of the day in Viet Nam."""
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
+from lienthu.calendars.queries import opening
 from lienthu.catalogue.models import Copy, CopyMove
 from lienthu.catalogue.services import copies
 from lienthu.circulation import rules
@@ -35,7 +36,6 @@ from lienthu.patrons.models import Patron
 from lienthu.patrons.rules import Refusal
 
 Status = Copy.Status
-CALENDAR: rules.OpenDays = rules.EveryDay()  # what holds where no opening hours are written down
 
 
 def check_out(
@@ -71,6 +71,7 @@ def _check_out(copy: Copy, patron: Patron, desk: Desk, *, against: str | None) -
     material = queries.facts_of(held).kind
     terms = terms_for(library=desk.library.pk, category=who.category.code, material=material, on=day)
     standing = patron_rules.standing(who, day)
+    due_at = _due(desk, terms)
     with in_turn():
         copies.lock_again(held)
         _lock_patron(who)
@@ -81,7 +82,9 @@ def _check_out(copy: Copy, patron: Patron, desk: Desk, *, against: str | None) -
         watch = Watch(held)
         if shelf.kept and not shelf.kept.same_patron:
             trapping.lose_copy(held, desk, watch, against or "")
-        loan = _new_loan(held, who, desk, terms, material, overridden)
+        loan = _new_loan(held, who, desk, terms, material, due_at)
+        loan.overridden = overridden
+        _insert(loan)
         if held.custodian_id != desk.library.pk:
             _take_charge(held, desk, CopyMove.Cause.LENT_ELSEWHERE, loan)
         copies.set_status(copy=held, status=Status.ON_LOAN)
@@ -107,9 +110,15 @@ def _lock_patron(patron: Patron) -> None:
         Patron.objects.select_for_update().values_list("pk").get(pk=patron.pk)
 
 
-def _new_loan(copy: Copy, patron: Patron, desk: Desk, terms: rules.Terms, material: str, overridden: list[str]) -> Loan:
+def _due(desk: Desk, terms: rules.Terms) -> datetime:
+    """When a loan from this desk is due: never on a day when the place is closed."""
+    calendar = opening(desk.library.pk, desk.site_id)
+    return rules.due(on=timezone.localdate(desk.at), days=terms.number("loan_days"), calendar=calendar)
+
+
+def _new_loan(copy: Copy, patron: Patron, desk: Desk, terms: rules.Terms, material: str, due_at: datetime) -> Loan:
     day = timezone.localdate(desk.at)
-    loan = Loan(
+    return Loan(
         copy_id=copy.pk,
         patron_id=patron.pk,
         library_id=desk.library.pk,
@@ -119,16 +128,17 @@ def _new_loan(copy: Copy, patron: Patron, desk: Desk, terms: rules.Terms, materi
         age_band=patron_rules.band_of(patron, day),
         checked_out_at=desk.at,
         checked_out_by_id=desk.actor.pk if desk.actor else None,
-        due_at=rules.due(on=day, days=terms.number("loan_days"), calendar=CALENDAR, site_id=desk.site_id),
+        due_at=due_at,
         policy=terms.snapshot(),
-        overridden=overridden,
     )
+
+
+def _insert(loan: Loan) -> None:
     try:
         loan.save(force_insert=True)
     except IntegrityError as error:  # the table's own word, should a copy's status ever say less than it knows
         message = _("This copy is lent already. Take it back first.")
         raise LoanRefused([Refusal("already_lent", message, "")]) from error
-    return loan
 
 
 def _shelf(copy: Copy, desk: Desk, patron: int | None) -> rules.Shelf:
@@ -225,7 +235,7 @@ def _renew(loan: Loan, desk: Desk, *, against: str | None) -> Loan:
             message = _("A copy that is marked as lost or said to be returned is not renewed. Take it back first.")
             raise RenewalRefused([Refusal("not_with_the_patron", message, "")])
         terms = terms_for(library=held.library_id, category=held.category, material=held.material, on=day)
-        due_at = rules.due(on=day, days=terms.number("loan_days"), calendar=CALENDAR, site_id=desk.site_id)
+        due_at = _due(desk, terms)
         refusals = rules.against_renewal(
             renewals=held.renewals,
             terms=terms,

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lienthu.calendars.queries import opening
 from lienthu.catalogue.models import Copy, CopyMove
 from lienthu.catalogue.services import copies
 from lienthu.circulation import rules
@@ -28,7 +29,6 @@ from lienthu.common import audit
 from lienthu.federation import queries as federation
 
 State, Status = Hold.State, Copy.Status
-CALENDAR: rules.OpenDays = rules.EveryDay()
 SAVED = tuple(name.removesuffix("_id") for name in HOLD_FIELDS)
 
 
@@ -184,7 +184,7 @@ def _until(hold: Hold, copy: Copy, on: date) -> date:
     category = hold.patron.category.code if hold.patron else ""
     material = facts_of(copy).kind
     terms = terms_for(library=hold.library_id, category=category, material=material, on=on)
-    due = rules.due(on=on, days=terms.number("hold_days"), calendar=CALENDAR, site_id=hold.site_id or 0)
+    due = rules.due(on=on, days=terms.number("hold_days"), calendar=opening(hold.library_id, hold.site_id or 0))
     return timezone.localdate(due)
 
 

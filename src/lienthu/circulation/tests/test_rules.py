@@ -93,27 +93,38 @@ def test_a_limit_for_one_kind_leaves_the_limit_over_all_standing() -> None:
     assert against(5, 0) == ["too_many"]
 
 
+class EveryDay:
+    def next_open(self, day: datetime.date) -> datetime.date:
+        return day
+
+
 class Weekdays:
     """Closed on Saturday and Sunday."""
 
-    def is_open(self, site_id: int, day: datetime.date) -> bool:
-        return day.weekday() < 5
-
-    def next_open(self, site_id: int, day: datetime.date) -> datetime.date:
-        while not self.is_open(site_id, day):
+    def next_open(self, day: datetime.date) -> datetime.date:
+        while day.weekday() >= 5:
             day += datetime.timedelta(days=1)
         return day
 
 
 def test_a_loan_is_due_at_the_end_of_the_day_or_of_the_next_open_day() -> None:
     monday = datetime.date(2026, 1, 5)
-    plain = rules.due(on=monday, days=5, calendar=rules.EveryDay(), site_id=0)
+    plain = rules.due(on=monday, days=5, calendar=EveryDay())
     assert plain.isoformat() == "2026-01-10T23:59:59+07:00"
-    assert rules.due(on=monday, days=5, calendar=Weekdays(), site_id=0).date() == datetime.date(2026, 1, 12)
+    assert rules.due(on=monday, days=5, calendar=Weekdays()).date() == datetime.date(2026, 1, 12)
+
+
+def test_a_shift_goes_to_a_day_or_some_days_on_and_never_to_a_closed_one() -> None:
+    friday, saturday = datetime.date(2026, 1, 9), datetime.date(2026, 1, 10)
+    monday = datetime.date(2026, 1, 12)
+    assert rules.shifted(friday, to=None, days=0, calendar=Weekdays()) == friday
+    assert rules.shifted(saturday, to=None, days=0, calendar=Weekdays()) == monday
+    assert rules.shifted(friday, to=None, days=2, calendar=Weekdays()) == monday
+    assert rules.shifted(friday, to=datetime.date(2026, 1, 17), days=0, calendar=Weekdays()).day == 19
 
 
 def test_a_day_late_is_counted_by_the_calendar_not_by_hours() -> None:
-    due = rules.due(on=datetime.date(2026, 1, 5), days=5, calendar=rules.EveryDay(), site_id=0)
+    due = rules.due(on=datetime.date(2026, 1, 5), days=5, calendar=EveryDay())
     assert rules.days_overdue(due, due + datetime.timedelta(seconds=1)) == 1
     assert rules.days_overdue(due, due - datetime.timedelta(hours=20)) == 0
 

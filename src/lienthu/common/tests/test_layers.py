@@ -13,6 +13,7 @@ LAYERS = (
     ("notices",),
     ("cataloguing", "patrons"),
     ("catalogue",),
+    ("calendars",),
     ("accounts",),
     ("federation",),
     ("ledger",),

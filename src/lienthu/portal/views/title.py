@@ -34,6 +34,7 @@ def title_page(request: HttpRequest, number: int) -> HttpResponse:
         return unknown(request, number)
     address = permanent_address(request, number)
     libraries = holdings.by_library(page.holdings)
+    holdings.tell_opening(libraries)
     return render(
         request,
         "portal/title.html",

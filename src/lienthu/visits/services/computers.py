@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lienthu.accounts.models import User
+from lienthu.calendars.queries import opening
 from lienthu.common import audit
 from lienthu.common.transactions import in_turn
 from lienthu.federation.models import Organisation, Site
@@ -198,7 +199,8 @@ def _ends_at(
         {
             "wanted": wanted,
             "allotment": allotment_ends,
-            "closing": rules.closing(begin, terms.computers_until),
+            "closing": rules.closing(begin, terms.computers_until)
+            or opening(computer.library_id, computer.site_id or 0).closes_at(begin),
             "reserved": rules.next_reservation(tickets, computer, begin),
             "midnight": midnight(timezone.localdate(begin) + timedelta(days=1)),
         }

@@ -226,3 +226,15 @@ def test_what_is_counted_here_is_not_counted_there(ours: Person, sister: Person)
         computer(ours)
     assert code_of(refused) == "name_taken"
     assert computer(sister).name == "Máy 1"
+
+
+def test_where_no_hour_is_laid_down_computers_stop_when_the_library_closes(ours: Person) -> None:
+    from lienthu.calendars.rules import Span
+    from lienthu.calendars.tests.builders import hours
+
+    every_day = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU"
+    hours(ours.library, (every_day, Span(datetime.time(8), datetime.time(15, 30))))  # NOW is 15:00
+    place = computer(ours)
+    assert computers.start(computer=place, visitor=ADULT, **by(ours)).ends_at == NOW + 30 * MINUTE
+    terms.lay_down(organisation=ours.library, values={"computers_until": datetime.time(15, 20)}, **by(ours))
+    assert computers.start(computer=computer(ours, "Máy 2"), visitor=ADULT, **by(ours)).ends_at == NOW + 20 * MINUTE

@@ -1,0 +1,39 @@
+"""What circulation advises when a library closes: loans that would fall due on those days."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lienthu.calendars.hooks import Advice
+from lienthu.circulation.queries import due_shifts
+from lienthu.circulation.queries.due_shifts import OnClosedDays
+from lienthu.common.access import allowed
+from lienthu.federation.models import Organisation
+
+SHIFT = "circulation.shift"
+
+
+def advice(library: Organisation, *, user: Any, at: datetime) -> Iterator[Advice]:
+    """Shift what falls due on closed days, at the library and below it, for those who may."""
+    if not allowed(user, SHIFT, library):
+        return
+    found = due_shifts.on_closed_days(due_shifts.libraries_below(library, timezone.localdate(at)), at)
+    if found is not None:
+        text = ngettext(
+            "%(count)d loan falls due on a day when you are closed.",
+            "%(count)d loans fall due on days when you are closed.",
+            found.loans,
+        )
+        yield Advice(text % {"count": found.loans}, address(found), _("Shift them to open days"))
+
+
+def address(found: OnClosedDays) -> str:
+    """The page of a new shift, filled in for these loans."""
+    asked = {"due_from": f"{found.first:%d/%m/%Y}", "due_to": f"{found.last:%d/%m/%Y}", "how": "closed", "all": "1"}
+    return f"{reverse('circulation:add_shift')}?{urlencode(asked)}"
