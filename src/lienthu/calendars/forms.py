@@ -147,8 +147,12 @@ class SpecialDayForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Empty: closed all day. Otherwise: 7:30–11:00, 13:30–16:00."),
     )
-    kept_from = DayField(label=gettext_lazy("Kept from"), required=False, help_text=gettext_lazy("Empty: since ever."))
-    kept_until = DayField(label=gettext_lazy("Kept until"), required=False, help_text=gettext_lazy("Empty: for good."))
+    kept_from = DayField(
+        label=pgettext_lazy("calendar", "Kept from"), required=False, help_text=gettext_lazy("Empty: since ever.")
+    )
+    kept_until = DayField(
+        label=pgettext_lazy("calendar", "Kept until"), required=False, help_text=gettext_lazy("Empty: for good.")
+    )
     FIELDS = {
         Repeats.ONCE: ("first_on", "last_on"),
         Repeats.SOLAR: ("first_day", "first_month", "last_day", "last_month", "kept_from", "kept_until"),

@@ -1,4 +1,5 @@
-"""The tables of circulation, in two files: lending with the log of the desk, and holds with what a way costs."""
+"""The tables of circulation, by file: lending with the log of the desk, holds with what a way
+costs, moves of due dates."""
 
 from .due_shifts import DueShift, ShiftedLoan
 from .holds import Hold, WayCost
