@@ -4,20 +4,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0001_initial'),
+        ("ledger", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='dailysum',
-            name='kind',
-            field=models.CharField(choices=[('check_out', 'check-out'), ('renewal', 'renewal'), ('check_in', 'check-in'), ('in_house_use', 'use in the house'), ('hold_placed', 'hold placed'), ('hold_filled', 'hold filled by a loan'), ('visit', 'visit'), ('internet_session', 'computer or internet session'), ('card_issued', 'card issued'), ('card_renewed', 'card renewed'), ('record_catalogued', 'record catalogued'), ('copy_added', 'copy added'), ('copy_withdrawn', 'copy withdrawn'), ('copy_lost', 'copy lost'), ('gift_received', 'gift received, in copies'), ('transfer_sent', 'copy sent to another library'), ('transfer_received', 'copy received from another library')], max_length=30, verbose_name='kind'),
+            model_name="dailysum",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("check_out", "check-out"),
+                    ("renewal", "renewal"),
+                    ("check_in", "check-in"),
+                    ("in_house_use", "use in the house"),
+                    ("hold_placed", "hold placed"),
+                    ("hold_filled", "hold filled by a loan"),
+                    ("visit", "visit"),
+                    ("internet_session", "computer or internet session"),
+                    ("card_issued", "card issued"),
+                    ("card_renewed", "card renewed"),
+                    ("record_catalogued", "record catalogued"),
+                    ("copy_added", "copy added"),
+                    ("copy_withdrawn", "copy withdrawn"),
+                    ("copy_lost", "copy lost"),
+                    ("gift_received", "gift received, in copies"),
+                    ("transfer_sent", "copy sent to another library"),
+                    ("transfer_received", "copy received from another library"),
+                ],
+                max_length=30,
+                verbose_name="kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='kind',
-            field=models.CharField(choices=[('check_out', 'check-out'), ('renewal', 'renewal'), ('check_in', 'check-in'), ('in_house_use', 'use in the house'), ('hold_placed', 'hold placed'), ('hold_filled', 'hold filled by a loan'), ('visit', 'visit'), ('internet_session', 'computer or internet session'), ('card_issued', 'card issued'), ('card_renewed', 'card renewed'), ('record_catalogued', 'record catalogued'), ('copy_added', 'copy added'), ('copy_withdrawn', 'copy withdrawn'), ('copy_lost', 'copy lost'), ('gift_received', 'gift received, in copies'), ('transfer_sent', 'copy sent to another library'), ('transfer_received', 'copy received from another library')], max_length=30, verbose_name='kind'),
+            model_name="event",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("check_out", "check-out"),
+                    ("renewal", "renewal"),
+                    ("check_in", "check-in"),
+                    ("in_house_use", "use in the house"),
+                    ("hold_placed", "hold placed"),
+                    ("hold_filled", "hold filled by a loan"),
+                    ("visit", "visit"),
+                    ("internet_session", "computer or internet session"),
+                    ("card_issued", "card issued"),
+                    ("card_renewed", "card renewed"),
+                    ("record_catalogued", "record catalogued"),
+                    ("copy_added", "copy added"),
+                    ("copy_withdrawn", "copy withdrawn"),
+                    ("copy_lost", "copy lost"),
+                    ("gift_received", "gift received, in copies"),
+                    ("transfer_sent", "copy sent to another library"),
+                    ("transfer_received", "copy received from another library"),
+                ],
+                max_length=30,
+                verbose_name="kind",
+            ),
         ),
     ]
