@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lienthu.accounts import services
-from lienthu.common.tests.browser import assert_accessible, chromium, new_page
+from lienthu.common.tests.browser import assert_accessible, assert_accessible_as, chromium, new_page
 from lienthu.federation.services import add_site
 from lienthu.federation.tests.builders import AT, organisation
 
@@ -47,25 +47,23 @@ def confirm(page: Page) -> None:
     page.get_by_role("button", name="Xác nhận").click()
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_signing_in_are_well(browser: Browser, live_server: Any, width: int, scheme: Any) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+def test_the_pages_of_signing_in_are_well(browser: Browser, live_server: Any) -> None:
+    context = browser.new_context()
     page = new_page(context)
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
     page.goto(f"{live_server.url}/staff/sign-in/")
-    assert_accessible(page, width)
+    assert_accessible_as(page)
     sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/staff/account/app/add/")
-    assert_accessible(page, width)
+    assert_accessible_as(page)
     confirm(page)
-    assert_accessible(page, width)
+    assert_accessible_as(page)
     secret = page.locator("code.secret").inner_text()
     page.get_by_label("Mã đang hiện trong ứng dụng").fill(code_of(secret))
     page.get_by_role("button", name="Thêm ứng dụng này").click()
     expect(page.locator(".codes li")).to_have_count(10)
-    assert_accessible(page, width)
+    assert_accessible_as(page)
     for address in (
         *(
             "",
@@ -79,16 +77,16 @@ def test_the_pages_of_signing_in_are_well(browser: Browser, live_server: Any, wi
         *("sign-out/", "sign-in/closed/"),
     ):
         page.goto(f"{live_server.url}/staff/{address}")
-        assert_accessible(page, width)
+        assert_accessible_as(page)
     for name in ("Cán bộ lan", "Cán bộ mai"):
         page.goto(f"{live_server.url}/staff/people/")
         page.get_by_role("main").get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
-        assert_accessible(page, width)
+        assert_accessible_as(page)
     context.clear_cookies()
     sign_in(page, live_server.url)
     expect(page.get_by_role("heading", level=1)).to_have_text("Bước thứ hai")
-    assert_accessible(page, width)
+    assert_accessible_as(page)
     assert refused == []
 
 

@@ -1,6 +1,7 @@
 """Two desks draw from one series in the same second, in processes of their own, on both databases."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,11 +16,9 @@ import django; django.setup()
 from pathlib import Path
 import sys
 from conftest import NOW
-from django.core.management import call_command
 from lienthu.catalogue.search.backend import get_backend
 from lienthu.cataloguing.tests.builders import record, series
 from lienthu.federation.services.organisations import add_organisation
-call_command("migrate", verbosity=0)
 get_backend().create()
 library = add_organisation(code="OURS", name="Thư viện", actor=None, at=NOW)
 for number in ("1", "2"):
@@ -57,7 +56,6 @@ def given_by_two_desks(home: Path, **more: str) -> list[list[str]]:
         "PYTHONPATH": f"{root / 'src'}:{root}",
         "DJANGO_SETTINGS_MODULE": "lienthu.settings",
     }
-    home.mkdir()
     python = [sys.executable, "-c"]
     subprocess.run([*python, PREPARE, str(home)], env=variables, check=True)
     desks = [
@@ -88,10 +86,11 @@ def without_gap_or_collision(given: list[list[str]]) -> None:
     assert sorted(given[0] + given[1]) == [f"VL.{n:06d}" for n in range(1, 2 * kept + 1)]
 
 
-def test_two_desks_on_sqlite_get_every_number_once(tmp_path: Path) -> None:
-    without_gap_or_collision(given_by_two_desks(tmp_path / "home"))
+def test_two_desks_on_sqlite_get_every_number_once(tmp_path: Path, made_sqlite: Path) -> None:
+    shutil.copy(made_sqlite, tmp_path)
+    without_gap_or_collision(given_by_two_desks(tmp_path))
 
 
 @pytest.mark.postgres
-def test_two_desks_on_postgresql_get_every_number_once(tmp_path: Path, postgres_url: str) -> None:
-    without_gap_or_collision(given_by_two_desks(tmp_path / "home", LIENTHU_DATABASE_URL=postgres_url))
+def test_two_desks_on_postgresql_get_every_number_once(tmp_path: Path, postgres_hub: str) -> None:
+    without_gap_or_collision(given_by_two_desks(tmp_path, LIENTHU_DATABASE_URL=postgres_hub))

@@ -1,14 +1,13 @@
 """Two desks lend one copy, or keep it for a hold, in the same second: one wins, the other is told. Real processes."""
 
 import json
+import shutil
 import subprocess
 import sys
 import time
 from collections import Counter
 from pathlib import Path
 
-import psycopg
-import psycopg.sql
 import pytest
 
 from lienthu.cli.tests.running import ROOT, environment, lienthu
@@ -70,28 +69,27 @@ def race_for_holds(home: Path, **more: str) -> None:
     assert [problem for problem in problems if "search index" not in problem] == []
 
 
-def test_on_sqlite_a_copy_serves_one_of_two_holds_placed_at_once(tmp_path: Path) -> None:
-    race_for_holds(tmp_path / "hub")
+def test_on_sqlite_a_copy_serves_one_of_two_holds_placed_at_once(tmp_path: Path, made_sqlite: Path) -> None:
+    race_for_holds(hub_with(tmp_path, made_sqlite))
 
 
 @pytest.mark.postgres
-def test_on_postgresql_a_copy_serves_one_of_two_holds_placed_at_once(tmp_path: Path, postgres_url: str) -> None:
-    race_for_holds(tmp_path / "hub", LIENTHU_DATABASE_URL=database(postgres_url, "two_holds"))
+def test_on_postgresql_a_copy_serves_one_of_two_holds_placed_at_once(tmp_path: Path, postgres_hub: str) -> None:
+    race_for_holds(tmp_path / "hub", LIENTHU_DATABASE_URL=postgres_hub)
 
 
-def database(server: str, name: str) -> str:
-    """The address of a new database on the server."""
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
-    url = server.replace("/postgres?", f"/{name}?")
-    assert url != server
-    return url
+def hub_with(folder: Path, made: Path) -> Path:
+    """A hub's folder with that database in it."""
+    hub = folder / "hub"
+    hub.mkdir()
+    shutil.copy(made, hub)
+    return hub
 
 
-def test_on_sqlite_one_desk_wins_and_the_other_is_told_by_whom(tmp_path: Path) -> None:
-    race(tmp_path / "hub")
+def test_on_sqlite_one_desk_wins_and_the_other_is_told_by_whom(tmp_path: Path, made_sqlite: Path) -> None:
+    race(hub_with(tmp_path, made_sqlite))
 
 
 @pytest.mark.postgres
-def test_on_postgresql_one_desk_wins_and_the_other_is_told_by_whom(tmp_path: Path, postgres_url: str) -> None:
-    race(tmp_path / "hub", LIENTHU_DATABASE_URL=database(postgres_url, "two_desks"))
+def test_on_postgresql_one_desk_wins_and_the_other_is_told_by_whom(tmp_path: Path, postgres_hub: str) -> None:
+    race(tmp_path / "hub", LIENTHU_DATABASE_URL=postgres_hub)

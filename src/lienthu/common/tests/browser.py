@@ -2,11 +2,17 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+
+Look = tuple[int, Literal["light", "dark"]]  # width in pixels, by day or by night
+WIDE_DAY: Look = (1280, "light")
+NARROW_NIGHT: Look = (360, "dark")
+LOOKS: tuple[Look, ...] = (WIDE_DAY, (1280, "dark"), NARROW_NIGHT, (360, "light"))
 
 
 @contextlib.contextmanager
@@ -86,3 +92,12 @@ def assert_accessible(page: Page, width: int) -> None:
     report = Axe().run(page)
     assert report.violations_count == 0, f"{page.url}\n{report.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+
+def assert_accessible_as(page: Page, looks: Sequence[Look] = LOOKS) -> None:
+    """`assert_accessible` in each of the looks, without asking the server for the page again."""
+    for width, scheme in looks:
+        # Without motion: axe would measure a colour on its way from day to night.
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": 800})
+        assert_accessible(page, width)

@@ -178,10 +178,12 @@ def _expected(stocktaking: Stocktaking) -> Sheet:
     )  # fmt: skip
 
     def lines() -> Iterator[tuple[object, ...]]:
+        kinds = {key: str(name) for key, name in KIND_NAMES.items()}  # in words once, not once a row
+        statuses = {each.value: str(each.label) for each in Copy.Status}
+        outcomes = {"": "", **{each.value: str(each.label) for each in Outcome}}
         for *four, facts, material, status, outcome, seen_at, person in rows.iterator(chunk_size=2_000):
             yield (
-                *four, facts_from_json(facts).title, str(KIND_NAMES.get(material, material)),
-                str(Copy.Status(status).label), str(Outcome(outcome).label) if outcome else "",
+                *four, facts_from_json(facts).title, kinds.get(material, material), statuses[status], outcomes[outcome],
                 timezone.localtime(seen_at) if seen_at else None, person or "",
             )  # fmt: skip
 
@@ -211,16 +213,12 @@ def _findings(stocktaking: Stocktaking) -> Sheet:
 
 def _scans(stocktaking: Stocktaking) -> Sheet:
     columns = [(_("When"), 18), (_("Who"), 20), (_("Code"), 20), (_("Copy"), 20), (_("Counted"), 10)]
-    rows = stocktaking.scans.select_related("actor", "copy").order_by("id").iterator(chunk_size=5_000)
+    rows = stocktaking.scans.order_by("id").values_list(
+        "at", "actor__full_name", "code", "copy__barcode", "copy__accession_number", "copy__key", "expected"
+    )
     lines = (
-        (
-            timezone.localtime(scan.at),
-            str(scan.actor or ""),
-            scan.code,
-            str(scan.copy or ""),
-            1 if scan.expected_id else 0,
-        )
-        for scan in rows
+        (timezone.localtime(at), person or "", code, barcode or number or key or "", 1 if expected else 0)
+        for at, person, code, barcode, number, key, expected in rows.iterator(chunk_size=5_000)
     )
     return Sheet(_("Scans"), columns, lines)
 
