@@ -75,12 +75,12 @@ def test_on_sqlite_a_copy_serves_one_of_two_holds_placed_at_once(tmp_path: Path,
 
 @pytest.mark.postgres
 def test_on_postgresql_a_copy_serves_one_of_two_holds_placed_at_once(tmp_path: Path, postgres_hub: str) -> None:
-    race_for_holds(tmp_path / "hub", LIENTHU_DATABASE_URL=postgres_hub)
+    race_for_holds(tmp_path / "desks", LIENTHU_DATABASE_URL=postgres_hub)
 
 
 def hub_with(folder: Path, made: Path) -> Path:
     """A hub's folder with that database in it."""
-    hub = folder / "hub"
+    hub = folder / "desks"
     hub.mkdir()
     shutil.copy(made, hub)
     return hub
@@ -92,4 +92,4 @@ def test_on_sqlite_one_desk_wins_and_the_other_is_told_by_whom(tmp_path: Path, m
 
 @pytest.mark.postgres
 def test_on_postgresql_one_desk_wins_and_the_other_is_told_by_whom(tmp_path: Path, postgres_hub: str) -> None:
-    race(tmp_path / "hub", LIENTHU_DATABASE_URL=postgres_hub)
+    race(tmp_path / "desks", LIENTHU_DATABASE_URL=postgres_hub)
