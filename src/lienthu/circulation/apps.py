@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.circulation.kinds import NOTICE_KINDS
@@ -88,7 +89,15 @@ class CirculationConfig(AppConfig):
         erase="lienthu.circulation.services.patrons.erase",
         anonymise="lienthu.circulation.services.patrons.anonymise",
     )
-    audit_names = {"loans": _("Loans")}
+    audit_names = {
+        "loans": _("Loans"),
+        "copy": _("Copy number"),
+        "position": _("place in the queue"),
+        "kept_until": _("kept until"),
+        "suspended_until": _("suspended until"),
+        "hold_state": _("state"),
+        "cost": _("cost"),
+    }
     audit_actions = {
         "loan.made": _("lent"),
         "loan.renewed": _("renewed"),
@@ -128,3 +137,9 @@ class CirculationConfig(AppConfig):
         "policy.changed": _("lending rule changed"),
         "policy.removed": _("lending rule removed"),
     }
+
+    def audit_value(self, fact: str, value: str) -> str | Promise | None:
+        """The words for a stored key in an audit entry of this room."""
+        from lienthu.circulation.models import Hold
+
+        return Hold.State(value).label if fact == "hold_state" and value in Hold.State.values else None

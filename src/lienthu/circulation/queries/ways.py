@@ -9,18 +9,22 @@ from lienthu.circulation.models import WayCost
 from lienthu.circulation.queries.holds import Places
 from lienthu.circulation.rules import holds as rules
 from lienthu.common.dated import on_day
-from lienthu.federation.models import Membership, Organisation
+from lienthu.federation.models import Federation, Membership, Organisation
 
 COLUMNS = ("from", "from_site", "to", "to_site", "cost")
 
 
-def libraries(on: date) -> list[Organisation]:
-    """Between whom ways are asked for: the members of federations; without a federation every library. By code."""
-    members = Membership.objects.filter(on_day(on)).values("organisation")
-    found = Organisation.objects.filter(pk__in=members, closed_on=None)
-    if not found:
-        found = Organisation.objects.filter(kind=Organisation.Kind.LIBRARY, closed_on=None)
-    return list(found.order_by("code"))
+def federations(on: date) -> list[Federation]:
+    """The federations that have members on the day."""
+    return list(Federation.objects.filter(pk__in=Membership.objects.filter(on_day(on)).values("federation")))
+
+
+def libraries(on: date, groups: Collection[Federation]) -> list[Organisation]:
+    """Between whom ways are asked for: the members of these federations; without any, every library. By code."""
+    members = Membership.objects.filter(on_day(on), federation__in=groups).values("organisation")
+    found = Organisation.objects.filter(closed_on=None)
+    own = found.filter(pk__in=members) if groups else found.filter(kind=Organisation.Kind.LIBRARY)
+    return list(own.order_by("code"))
 
 
 def costs(starts: Collection[int], ends: Collection[int], on: date) -> dict[tuple[int, int], rules.Cost]:

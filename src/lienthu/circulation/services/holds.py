@@ -76,7 +76,7 @@ def place(
         trapping.seek(hold, watch, day)
         if desk is not None:
             watch.write(DeskAction.Kind.HOLD_PLACED, desk, hold=hold)
-        after = {"title": title.pk, "library": hold.library_id, "copy": _number(hold), "against": overridden}
+        after = {"copy": _number(hold), "against": overridden}
         _record(hold, actor, at, "hold.placed", None, after, against or "")
         _book(hold, patron, material, actor, at, desk)
     return hold
@@ -178,7 +178,7 @@ def cancel(*, hold: Hold, actor: User | None, at: datetime, reason: str = "", de
         _close(held, State.CANCELLED, actor, at, reason, watch)
         if desk is not None:
             watch.write(DeskAction.Kind.HOLD_CANCELLED, desk, hold=held)
-        _record(held, actor, at, "hold.cancelled", {"state": before}, {"state": held.state}, reason)
+        _record(held, actor, at, "hold.cancelled", {"hold_state": before}, {"hold_state": held.state}, reason)
         if actor is not None and held.patron is not None:
             telling.hold_cancelled(
                 hold=held.pk, patron=held.patron, library=held.library, title=heading(held), reason=reason,
@@ -202,7 +202,7 @@ def expire(*, hold: Hold, at: datetime) -> bool:
             return False
         watch, before = Watch(None), held.state
         _close(held, State.EXPIRED, None, at, "", watch)
-        _record(held, None, at, "hold.expired", {"state": before}, {"state": held.state, "last": last})
+        _record(held, None, at, "hold.expired", {"hold_state": before}, {"hold_state": held.state, "kept_until": last})
         if held.patron is not None:
             telling.hold_expired(
                 hold=held.pk, patron=held.patron, library=held.library, title=heading(held), until=last, actor=None,
@@ -222,7 +222,7 @@ def suspend(*, hold: Hold, until: date, actor: User | None, at: datetime) -> Hol
         before, held.suspended_until = held.suspended_until, until
         trapping.save(held)
         trapping.let_go(held, Watch(None), day)
-        _record(held, actor, at, "hold.suspended", {"until": before}, {"until": until})
+        _record(held, actor, at, "hold.suspended", {"suspended_until": before}, {"suspended_until": until})
     return held
 
 
@@ -234,7 +234,7 @@ def resume(*, hold: Hold, actor: User | None, at: datetime) -> Hold:
         trapping.save(held)
         if held.copy_id is None:
             trapping.seek(held, Watch(None), timezone.localdate(at))
-        _record(held, actor, at, "hold.resumed", {"until": before}, None)
+        _record(held, actor, at, "hold.resumed", {"suspended_until": before}, None)
     return held
 
 
@@ -300,7 +300,7 @@ def reopen(*, number: int, actor: User | None, at: datetime) -> bool:
         hold.reason = ""
         trapping.save(hold)
         trapping.seek(hold, Watch(None), timezone.localdate(at))
-        _record(hold, actor, at, "hold.reopened", {"state": State.CANCELLED}, {"state": hold.state})
+        _record(hold, actor, at, "hold.reopened", {"hold_state": State.CANCELLED}, {"hold_state": hold.state})
     return True
 
 

@@ -143,14 +143,14 @@ def carry(hold: Hold, copy: Copy, desk: Desk, watch: Watch, *, came_from: int | 
         hold.state = State.IN_TRANSIT
         hold.transfer = transfer = sending.begin(copy, hold.library_id, desk, reason=_("for a hold"))
         save(hold)
-        _record(hold, desk, "hold.sent", {"copy": str(copy), "to": hold.library_id})
+        _record(hold, desk, "hold.sent", {"copy": str(copy)})
         return Carried(hold, Status.IN_TRANSIT, transfer)
     if came_from and came_from != desk.library.pk:
         hold.came_from_id = came_from
     if hold.site_id and desk.site and hold.site_id != desk.site.pk:
         hold.state = State.IN_TRANSIT
         save(hold)
-        _record(hold, desk, "hold.sent", {"copy": str(copy), "to_site": hold.site_id})
+        _record(hold, desk, "hold.sent", {"copy": str(copy)})
         return Carried(hold, Status.RESERVED, None)
     _shelve(hold, copy, desk)
     return Carried(hold, Status.RESERVED, None)
@@ -165,7 +165,7 @@ def _shelve(hold: Hold, copy: Copy, desk: Desk) -> None:
         to = copies.whereabouts(copy)._replace(place=desk.site.pk)
         cause, why = CopyMove.Cause.ASSIGNED, _("for a hold")
         copies.move(copy=copy, to=to, cause=cause, actor=desk.actor, at=desk.at, reason=why, thing=hold)
-    _record(hold, desk, "hold.ready", {"copy": str(copy), "until": hold.shelf_until})
+    _record(hold, desk, "hold.ready", {"copy": str(copy), "kept_until": hold.shelf_until})
     if hold.patron is not None:
         telling.hold_ready(
             hold=hold.pk,
@@ -299,7 +299,7 @@ def fulfil(copy: Copy, loan: Loan, desk: Desk, watch: Watch) -> Hold | None:
         if hold.copy_id != copy.pk and (hold.only_copy_id or hold.part not in ("", part)):
             continue
         watch.hold(hold)
-        before: dict[str, object] = {"state": hold.state}
+        before: dict[str, object] = {"hold_state": hold.state}
         other = hold.copy_id if hold.copy_id != copy.pk else None
         hold.state, hold.closed_at, hold.loan = State.FULFILLED, desk.at, loan
         hold.closed_by_id = desk.actor.pk if desk.actor else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
 from lienthu.accounts.permissions import SOMEWHERE, allowed, demand, require_role
+from lienthu.accounts.queries import working_library
 from lienthu.circulation.errors import WayCostRefused
 from lienthu.circulation.forms import WayFileForm
 from lienthu.circulation.models import WayCost
@@ -18,7 +19,7 @@ from lienthu.circulation.rules.holds import Cost
 from lienthu.circulation.services import ways as services
 from lienthu.common import audit
 from lienthu.federation import queries as federation
-from lienthu.federation.models import Organisation
+from lienthu.federation.models import Federation, Organisation
 
 WAYS = "circulation.ways"
 MATRIX_UP_TO = 24  # libraries; more are shown one start at a time
@@ -43,7 +44,9 @@ def ways(request: HttpRequest) -> HttpResponseBase:
             messages.success(request, _("%(count)d lines were taken in.") % {"count": count})
             return redirect("circulation:ways")
     day = timezone.localdate()
-    libraries = queries.libraries(day)
+    groups = queries.federations(day)
+    shown = next((each for each in groups if each.code == request.GET.get("federation")), _first(request, groups))
+    libraries = queries.libraries(day, [shown] if shown else [])
     names = federation.short_names([each.pk for each in libraries], day)
     rows = []
     if len(libraries) <= MATRIX_UP_TO:
@@ -57,9 +60,18 @@ def ways(request: HttpRequest) -> HttpResponseBase:
         "libraries": [(each, names[each.pk]) for each in libraries],
         "rows": rows,
         "form": form,
+        "groups": groups,
+        "shown": shown,
         "written": WayCost.objects.count(),
     }
     return render(request, "circulation/ways.html", context, status=422 if form.errors else 200)
+
+
+def _first(request: HttpRequest, groups: list[Federation]) -> Federation | None:
+    """The federation of the library that the person works at, else the first there is."""
+    library = working_library(request)
+    own = set(federation.federations_of(library, timezone.localdate())) if library else set()
+    return next((each for each in groups if each in own), groups[0] if groups else None)
 
 
 def _take_in(request: HttpRequest, form: WayFileForm) -> int:
@@ -80,7 +92,7 @@ def ways_from(request: HttpRequest, number: int) -> HttpResponseBase:
     start = get_object_or_404(Organisation, pk=number)
     demand(request.user, WAYS, start)
     day, user = timezone.localdate(), cast(User, request.user)
-    ends = [each for each in queries.libraries(day) if each != start]
+    ends = [each for each in queries.libraries(day, federation.federations_of(start, day)) if each != start]
     own = queries.own(start)
     trouble = ""
     if request.method == "POST":
