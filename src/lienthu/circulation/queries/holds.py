@@ -265,11 +265,12 @@ def pickups(patron: Patron, on: date) -> list[Pickup]:
         if organisation not in libraries:
             continue
         own = sorted(sites.get(organisation, []), key=lambda site: (site.kind != Site.Kind.MAIN, site.name))
-        for site in (*own, *([] if own else [None])):
-            name = names[organisation]
-            if site is not None and site.name != name:
-                name = f"{name}: {site.name}"
-            found.append(Pickup(libraries[organisation], site, name))
+        name = names[organisation]
+        library = libraries[organisation]
+        if not own:
+            found.append(Pickup(library, None, name))
+        for site in own:
+            found.append(Pickup(library, site, name if site.name == name else f"{name}: {site.name}"))
     return found
 
 

@@ -76,7 +76,7 @@ def place(
         trapping.seek(hold, watch, day)
         if desk is not None:
             watch.write(DeskAction.Kind.HOLD_PLACED, desk, hold=hold)
-        after = {"copy": _number(hold), "against": overridden}
+        after: dict[str, object] = {"copy": _number(hold), "against": overridden}
         _record(hold, actor, at, "hold.placed", None, after, against or "")
         _book(hold, patron, material, actor, at, desk)
     return hold
