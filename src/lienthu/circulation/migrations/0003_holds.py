@@ -299,12 +299,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="hold",
             index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["only_copy"], name="queue_for_one_copy"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(
                 condition=models.Q(("closed_at", None)), fields=["library", "state"], name="open_holds_of_a_library"
             ),
         ),
@@ -320,7 +314,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="hold",
-            index=models.Index(fields=["copy", "-id"], name="holds_of_a_copy"),
+            index=models.Index(
+                condition=models.Q(("copy__isnull", False)), fields=["copy", "-id"], name="holds_of_a_copy"
+            ),
         ),
         migrations.AddIndex(
             model_name="hold",

@@ -112,11 +112,10 @@ class Hold(models.Model):
         )
         indexes = (  # the partial ones stay as small as what is open now, whatever the years behind
             models.Index(fields=("title", "rank"), condition=Q(closed_at=None), name="queue_for_a_title"),
-            models.Index(fields=("only_copy",), condition=Q(closed_at=None), name="queue_for_one_copy"),
             models.Index(fields=("library", "state"), condition=Q(closed_at=None), name="open_holds_of_a_library"),
             models.Index(fields=("library",), condition=Q(left_on_shelf=True), name="holds_left_on_the_shelf"),
             models.Index(fields=("patron", "-id"), name="holds_of_a_patron"),
-            models.Index(fields=("copy", "-id"), name="holds_of_a_copy"),
+            models.Index(fields=("copy", "-id"), condition=Q(copy__isnull=False), name="holds_of_a_copy"),
             models.Index(fields=("loan",), condition=Q(loan__isnull=False), name="hold_of_a_loan"),
         )
 

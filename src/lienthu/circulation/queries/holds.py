@@ -72,8 +72,9 @@ def _with_people(holds: QuerySet[Hold]) -> QuerySet[Hold]:
 
 def unserved(copy: Copy) -> QuerySet[Hold]:
     """The holds that wait without a copy and ask for this one or its title, first in front. Read at each check-in."""
-    asked = Q(title__in=numbers_of(copy.record.title_id), only_copy=None) | Q(only_copy=copy.pk)
-    waiting = Hold.objects.filter(asked, state=State.WAITING, closed_at=None, copy=None)
+    title = numbers_of(copy.record.title_id)
+    waiting = Hold.objects.filter(title__in=title, state=State.WAITING, closed_at=None, copy=None)
+    waiting = waiting.filter(Q(only_copy=None) | Q(only_copy=copy.pk))
     return waiting.select_related("patron__category", "title").order_by("rank", "pk")
 
 
