@@ -177,7 +177,8 @@ def test_while_typing_the_page_is_told_what_is_wrong_and_what_is_like_it(
     _text, draft = send(client, draft, f"use:{theirs.pk}")
     assert draft is not None
     tags = [tag for tag, _content in draft.record.fields]
-    assert tags == ["008", "020", "082", "100", "245", "260", "300"]  # neither their numbers nor their 952
+    # Their number stands in 035 and our library in 040; their 001 and 952 stayed behind.
+    assert tags == ["008", "020", "035", "040", "082", "100", "245", "260", "300"]
     send(client, draft, "save")
     ours = SourceRecord.objects.get(library=our_library.library)
     assert ours.title_id == theirs.title_id
