@@ -138,6 +138,7 @@ INSTALLED_APPS = [
     "lienthu.notices",
     "lienthu.cataloguing",
     "lienthu.patrons",
+    "lienthu.authorities",
     "lienthu.catalogue",
     "lienthu.calendars",
     "lienthu.accounts",

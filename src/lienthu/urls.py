@@ -16,6 +16,7 @@ urlpatterns = [
         path("staff/federation/", include("lienthu.federation.urls")),
         path("staff/calendars/", include("lienthu.calendars.urls")),
         path("staff/catalogue/", include("lienthu.catalogue.urls")),
+        path("staff/authorities/", include("lienthu.authorities.urls")),
         path("staff/cataloguing/", include("lienthu.cataloguing.urls")),
         path("staff/patrons/", include("lienthu.patrons.urls")),
         path("staff/circulation/", include("lienthu.circulation.urls")),

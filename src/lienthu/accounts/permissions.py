@@ -37,7 +37,7 @@ _CATALOGUING = frozenset(
         "catalogue.match",
         "catalogue.edit",
         "cataloguing.edit",  # records, drafts, call numbers, labels
-        "cataloguing.authorities",
+        "authorities.edit",  # headings; changing them needs a provincial library besides: authorities.rules
         "stock.acquire",  # orders, receipts, gifts
     }
 )
@@ -80,7 +80,7 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     Role.Kind.MOBILE_CREW: _EVERYBODY | _DESK - {"stock.count"},
     Role.Kind.GUARD: _EVERYBODY | {"visits.count"},
     Role.Kind.REPORTER: _EVERYBODY | {"ledger.read"},
-    Role.Kind.SECRETARY: _EVERYBODY | {"federation.govern", "ledger.read", "circulation.ways"},
+    Role.Kind.SECRETARY: _EVERYBODY | {"federation.govern", "ledger.read", "circulation.ways", "authorities.edit"},
     # A system administrator sees to the hub, not to patrons: rights over personal data are a library's own.
     Role.Kind.SYSTEM: _EVERYBODY
     | _CATALOGUING

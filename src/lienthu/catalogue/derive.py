@@ -10,9 +10,11 @@
 5.  Identifiers, languages, series, classes, links and subjects are gathered from all records, each once; two
     subjects that differ only by case, marks or punctuation are one.
 6.  A withdrawn record says nothing, unless all are withdrawn.
+7.  A name, subject or series that leads to another heading is shown in that heading's form (`PreferredForm`), before
+    any of this; the record and its facts stay as they are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -20,9 +22,13 @@ import orjson
 
 from lienthu.catalogue.shown import Shown
 from lienthu.lib.marc.facts import Facts
-from lienthu.lib.vietnamese import fold, fold_repeated, has_marks
+from lienthu.lib.vietnamese import fold, fold_repeated, has_marks, marked_repeated
 
+FORM_LENGTH = 200  # characters by which a form is found
 SUBJECTS = 24  # enough for any page; some members' records carry hundreds
+
+
+Forms = Mapping[str, Mapping[str, str]]  # element → as it is written (marked) → as it is shown
 
 
 class Member(NamedTuple):
@@ -37,6 +43,29 @@ def facts_from_json(text: str | bytes) -> Facts:
     """Facts as SourceRecord.facts stores them: a JSON array in the order of the fields."""
     values = orjson.loads(text)
     return Facts._make([tuple(value) if type(value) is list else value for value in values])
+
+
+def in_forms(facts: Facts, forms: Forms) -> Facts:
+    """The facts with names, subjects and series in the forms that are shown (rule 7)."""
+    changed: dict[str, tuple[str, ...]] = {}
+    for element, apart in _PARTS:
+        shown_for = forms.get(element)
+        values: tuple[str, ...] = getattr(facts, element)
+        if shown_for and values:
+            told = tuple(dict.fromkeys(_told(value, apart, shown_for) for value in values))
+            if told != values:
+                changed[element] = told
+    return facts._replace(**changed) if changed else facts
+
+
+# Elements that have forms, and what stands between the form and what follows it: subdivisions, a number.
+_PARTS = (("authors", ""), ("subjects", " – "), ("series", " ; "))
+
+
+def _told(value: str, apart: str, shown_for: Mapping[str, str]) -> str:
+    main, mark, rest = value.partition(apart) if apart else (value, "", "")
+    form = shown_for.get(marked_repeated(main)[:FORM_LENGTH])
+    return f"{form}{mark}{rest}" if form else value
 
 
 def facts_to_json(facts: Facts) -> str:

@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from lienthu.catalogue.derive import SUBJECTS, Member, distinct, facts_from_json, shown
+from lienthu.catalogue.derive import SUBJECTS, Forms, Member, distinct, facts_from_json, in_forms, shown
 from lienthu.catalogue.search.documents import TitleDocument
 from lienthu.catalogue.shown import Shown
 from lienthu.lib.marc.facts import Facts
@@ -20,12 +20,13 @@ class Batch(NamedTuple):
     rows: Sequence[Row]
     above: Mapping[int, tuple[int, ...]]  # organisation → its line from the top down to itself
     holders: Mapping[int, set[int]]  # record → branches with copies, where they are not the library itself
+    forms: Forms  # of names, subjects and series, instead of those that records write
 
 
 def documents_of_batch(batch: Batch) -> list[TitleDocument]:
     """A document for each title that has a row."""
     return [
-        _document(title, list(rows), batch.above, batch.holders)
+        _document(title, list(rows), batch)
         for title, rows in groupby(batch.rows, key=itemgetter(0))
     ]
 
@@ -35,9 +36,8 @@ def prepared_documents(item: tuple[list[int], Batch], *, preparer: Callable[[Tit
     return [preparer(document) for document in documents_of_batch(item[1])]
 
 
-def _document(
-    title: int, rows: list[Row], above: Mapping[int, tuple[int, ...]], holders: Mapping[int, set[int]]
-) -> TitleDocument:
+def _document(title: int, rows: list[Row], batch: Batch) -> TitleDocument:
+    above, holders, forms = batch.above, batch.holders, batch.forms
     libraries: set[int] = set()
     copies = available = 0
     for _title, record, library, _facts, total, free in rows:
@@ -46,20 +46,29 @@ def _document(
             libraries.update(above.get(holder, (holder,)))
         copies += total
         available += free
+    every = [facts_from_json(row[3]) for row in rows]
+    as_written: tuple[str, ...] = ()
+    if forms:
+        told = [in_forms(facts, forms) for facts in every]
+        # Readers search for the name on the title page too.
+        as_written = tuple(
+            name for was, now in zip(every, told, strict=True) for name in was.authors if name not in now.authors
+        )
+        every = told
     if len(rows) == 1:
         # Two of three titles have one record, and then deriving is copying: rules 2 to 5 of `derive` in one step.
-        what: Facts | Shown = facts_from_json(rows[0][3])
+        what: Facts | Shown = every[0]
         heading = ". ".join((what.title, *what.parts))
         others: tuple[str, ...] = ()
         subjects = distinct(what.subjects)[:SUBJECTS]
         series = distinct(what.series)
     else:
-        what = shown(title, [Member(row[1], facts_from_json(row[3])) for row in rows])
+        what = shown(title, [Member(row[1], facts) for row, facts in zip(rows, every, strict=True)])
         heading, others, subjects, series = what.heading, what.other_titles, what.subjects, what.series
     return TitleDocument(
         id=title,
         title=heading,
-        authors=what.authors,
+        authors=(*what.authors, *as_written) if as_written else what.authors,
         subjects=subjects,
         publishers=(what.publisher,) if what.publisher else (),
         series=series,

@@ -334,6 +334,26 @@ class IndexTask(models.Model):
         return f"{len(self.titles)} titles"
 
 
+class PreferredForm(models.Model):
+    """What is shown, searched and counted for a name, subject or series that records write in another form.
+
+    Written by the room of the headings; a source record stays as it came, and its facts too.
+    """
+
+    LONGEST = 200  # derive.FORM_LENGTH
+
+    element = models.CharField(max_length=10)  # of Facts: authors, subjects, series
+    written = models.CharField(max_length=LONGEST)  # lib.vietnamese.marked; of a subject without its subdivisions
+    text = models.TextField()  # what is shown for it
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("element", "written"), name="a_form_is_preferred_once"),)
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class LibraryProfile(models.Model):
     """How one library's files are to be read: remembered the first time, used from then on."""
 

@@ -1,4 +1,4 @@
-"""The organisations by number, as every result page needs them: code, name, place in the tree."""
+"""What every result page needs and rarely changes: organisations by number, and which forms of names are shown."""
 
 import time
 from collections.abc import Collection, Mapping
@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from lienthu.catalogue.derive import Forms
+from lienthu.catalogue.models import PreferredForm
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 
@@ -46,6 +48,25 @@ def _read(day: date, _moment: int) -> Directory:
     return Directory(briefs, {code: organisation for organisation, code in codes.items()}, federation.paths(day))
 
 
+def forms() -> Forms:
+    """Element of the facts → form as it is written (`lib.vietnamese.marked`) → the one to show, as stored now."""
+    found: dict[str, dict[str, str]] = {}
+    for element, written, text in PreferredForm.objects.order_by().values_list("element", "written", "text"):
+        found.setdefault(element, {})[written] = text
+    return found
+
+
+def forms_shown() -> Forms:
+    """The same, at most KEPT_S seconds old: for pages."""
+    return _forms(int(time.monotonic() // KEPT_S))
+
+
+@lru_cache(maxsize=1)
+def _forms(_moment: int) -> Forms:
+    return forms()
+
+
 def forget() -> None:
     """Read afresh the next time."""
     _read.cache_clear()
+    _forms.cache_clear()

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lienthu.catalogue import store
-from lienthu.catalogue.derive import Member, facts_from_json, shown
+from lienthu.catalogue.derive import Member, facts_from_json, in_forms, shown
 from lienthu.catalogue.models import SourceRecord, Title
-from lienthu.catalogue.queries.directory import LibraryBrief, directory, forget
+from lienthu.catalogue.queries.directory import LibraryBrief, directory, forget, forms_shown
 from lienthu.catalogue.search.backend import FacetName, Results, get_backend
 from lienthu.catalogue.search.backend import Suggestion as Suggestion
 from lienthu.catalogue.search.state import SearchState
@@ -88,8 +88,9 @@ def hits(titles: Sequence[int]) -> list[Hit]:
     members: dict[int, list[Member]] = defaultdict(list)
     holders: dict[int, list[tuple[int, str]]] = defaultdict(list)
     sums: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    forms = forms_shown()
     for title, record, library, number, facts, total, free in sorted(rows):
-        members[title].append(Member(record, facts_from_json(facts)))
+        members[title].append(Member(record, in_forms(facts_from_json(facts), forms)))
         holders[title].append((library, number))
         sums[title] = (sums[title][0] + total, sums[title][1] + free)
     briefs = directory({library for of_title in holders.values() for library, _number in of_title}).briefs

@@ -11,9 +11,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lienthu.catalogue.derive import Member, facts_from_json, shown
+from lienthu.catalogue.derive import Member, facts_from_json, in_forms, shown
 from lienthu.catalogue.errors import TitleMoved, TitleUnknown
 from lienthu.catalogue.models import Copy, RecordVersion, SourceRecord, Title
+from lienthu.catalogue.queries.directory import forms_shown
 from lienthu.catalogue.shown import Shown
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation, Site
@@ -81,8 +82,9 @@ def titles_shown(titles: Sequence[int]) -> dict[int, Shown]:
     """What each of these titles shows; titles without any record are left out."""
     members: dict[int, list[Member]] = defaultdict(list)
     rows = SourceRecord.objects.filter(title__in=titles).values_list("title_id", "pk", "facts", "withdrawn_at")
+    forms = forms_shown()
     for title, record, facts, withdrawn in rows:
-        members[title].append(Member(record, facts_from_json(facts), withdrawn is not None))
+        members[title].append(Member(record, in_forms(facts_from_json(facts), forms), withdrawn is not None))
     return {title: shown(title, of_title) for title, of_title in members.items()}
 
 
@@ -106,7 +108,8 @@ def title_page(title: int, near: tuple[float, float] | None = None) -> TitlePage
     current = [record for record in records if record.withdrawn_at is None]
     if not current:
         raise _unknown(title)
-    members = [Member(record.pk, facts_from_json(record.facts)) for record in current]
+    forms = forms_shown()
+    members = [Member(record.pk, in_forms(facts_from_json(record.facts), forms)) for record in current]
     copies = list(
         Copy.objects.filter(record__in=[record.pk for record in current])
         .exclude(status=Copy.Status.WITHDRAWN)

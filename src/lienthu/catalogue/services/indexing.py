@@ -17,6 +17,7 @@ from django.utils import timezone
 from lienthu.catalogue import store
 from lienthu.catalogue.documents import Batch, documents_of_batch, prepared_documents
 from lienthu.catalogue.models import Copy, IndexTask, LibraryProfile, SourceRecord, Title
+from lienthu.catalogue.queries.directory import forms
 from lienthu.catalogue.search.backend import IndexBusy, Preparer, get_backend
 from lienthu.catalogue.search.documents import TitleDocument
 from lienthu.common.parallel import beside
@@ -140,7 +141,7 @@ def batch_of(titles: Sequence[int]) -> Batch:
     owned = store.rows_where(Copy, "record_id, owner_id", "record_id", records, "AND status <> 'withdrawn'")
     for record, owner in owned:
         holders.setdefault(record, set()).add(owner)
-    return Batch(rows, federation.paths(timezone.localdate()), holders)
+    return Batch(rows, federation.paths(timezone.localdate()), holders, forms())
 
 
 def documents_of(titles: Sequence[int]) -> list[TitleDocument]:

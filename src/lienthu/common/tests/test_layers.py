@@ -12,6 +12,7 @@ LAYERS = (
     ("circulation",),
     ("notices",),
     ("cataloguing", "patrons"),
+    ("authorities",),
     ("catalogue",),
     ("calendars",),
     ("accounts",),

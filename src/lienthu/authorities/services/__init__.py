@@ -1,0 +1,1 @@
+"""What changes headings: the harvest of records, authority files, corrections and merges, references and relations."""

@@ -1,0 +1,39 @@
+"""Suggestions for somebody who types a heading into a record."""
+
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lienthu.accounts.permissions import require_role
+from lienthu.authorities.queries.suggestions import Suggestion, suggestions
+from lienthu.common.access import SOMEWHERE
+from lienthu.lib.marc import headings
+from lienthu.lib.marc.record import SUBFIELD
+
+
+@require_safe
+@require_role("authorities.edit", over=SOMEWHERE)
+def suggest(request: HttpRequest) -> HttpResponseBase:
+    """`?tag=100&q=nguyen s`: headings as JSON, each with the subfields that it is written with in this field."""
+    tag = request.GET.get("tag", "")
+    text = " ".join(request.GET.get("q", "").split())[:200]
+    # What is being typed may be a name with or without a title behind it: the name decides until $t is written.
+    kind = headings.kind_of(tag, SUBFIELD + "t" if request.GET.get("work") else "")
+    if not kind or not text:
+        return JsonResponse({"headings": []})
+    answer = JsonResponse({"headings": [_told(tag, kind, each) for each in suggestions(kind, text)]})
+    answer["Cache-Control"] = "private, max-age=20"
+    return answer
+
+
+def _told(tag: str, kind: str, each: Suggestion) -> dict[str, object]:
+    form = headings.unpack(each.heading.form)
+    return {
+        "text": each.heading.text,
+        "from": each.typed.text if each.typed != each.heading else "",
+        "uses": each.uses,
+        "count": _("%(n)d records") % {"n": each.uses},
+        "subfields": headings.written(kind, form),
+        "link": "" if tag in ("490", "653") else each.heading.link,
+        "codes": headings.codes_of(tag, kind),
+    }
