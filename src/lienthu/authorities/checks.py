@@ -31,7 +31,9 @@ def _references() -> Iterator[str]:
 
 
 def _sums() -> Iterator[str]:
-    counted = {row["heading"]: row["n"] for row in HeadingUse.objects.order_by().values("heading").annotate(n=Count("pk"))}
+    counted = {
+        row["heading"]: row["n"] for row in HeadingUse.objects.order_by().values("heading").annotate(n=Count("pk"))
+    }
     wrong = [
         (pk, uses, counted.get(pk, 0))
         for pk, uses in Heading.objects.order_by("pk").values_list("pk", "uses").iterator()

@@ -109,5 +109,6 @@ class FileForm(forms.Form):
     """A file of authority records."""
 
     file = forms.FileField(
-        label=gettext_lazy("File of authority records"), help_text=gettext_lazy("MARC 21 authority records as .mrc or MARCXML.")
+        label=gettext_lazy("File of authority records"),
+        help_text=gettext_lazy("MARC 21 authority records as .mrc or MARCXML."),
     )

@@ -102,7 +102,7 @@ def import_files(arguments: argparse.Namespace) -> int:
     outcomes: list[Outcome] = []
     try:
         for path in arguments.files:
-            with _bar(path.name, "B") as progress:
+            with progress_bar(path.name, "B") as progress:
                 outcomes.append(
                     imports.import_file(
                         path=path,
@@ -118,7 +118,7 @@ def import_files(arguments: argparse.Namespace) -> int:
                 )
     finally:
         # What the earlier files brought is stored, so it is searchable even if a later one cannot be read.
-        with _bar(_("search index"), "") as progress:
+        with progress_bar(_("search index"), "") as progress:
             seconds = indexing.drain_timed(progress=progress)
     summary = _summary(outcomes, seconds)
     if arguments.json:
@@ -162,7 +162,7 @@ def _tell(summary: dict[str, Any], code: str) -> None:
 
 
 @contextlib.contextmanager
-def _bar(label: str, unit: str) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(label: str, unit: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on standard error; silent where that is not a terminal."""
     from tqdm import tqdm
 
@@ -325,7 +325,7 @@ def export_records(arguments: argparse.Namespace) -> int:
 def rebuild_index(arguments: argparse.Namespace) -> int:
     from lienthu.catalogue.services import indexing
 
-    with _bar(_("search index"), "") as progress:
+    with progress_bar(_("search index"), "") as progress:
         count = indexing.rebuild(progress=progress)
     if arguments.json:
         print_json({"titles": count})
@@ -337,7 +337,7 @@ def rebuild_index(arguments: argparse.Namespace) -> int:
 def rebuild_keys(arguments: argparse.Namespace) -> int:
     from lienthu.catalogue.services import match_keys
 
-    with _bar(_("match keys"), "") as progress:
+    with progress_bar(_("match keys"), "") as progress:
         count = match_keys.rebuild(progress=progress)
     if arguments.json:
         print_json({"records": count})

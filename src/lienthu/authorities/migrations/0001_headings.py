@@ -6,177 +6,332 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0006_headings'),
-        ('common', '0002_audit_over_an_organisation'),
+        ("catalogue", "0006_headings"),
+        ("common", "0002_audit_over_an_organisation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Harvest',
+            name="Harvest",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('version', models.BigIntegerField(default=0)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("version", models.BigIntegerField(default=0)),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='AuthorityFile',
+            name="AuthorityFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField()),
-                ('file_digest', models.CharField(max_length=64)),
-                ('counts', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField()),
+                ("file_digest", models.CharField(max_length=64)),
+                ("counts", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Heading',
+            name="Heading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('person', 'personal name'), ('corporate', 'corporate name'), ('meeting', 'name of a meeting'), ('title', 'uniform title'), ('topic', 'subject'), ('place', 'place name'), ('genre', 'genre or form'), ('series', 'series')], max_length=10, verbose_name='kind')),
-                ('form', models.TextField()),
-                ('key', models.BigIntegerField(unique=True)),
-                ('text', models.TextField(verbose_name='heading')),
-                ('folded', models.BinaryField(max_length=200)),
-                ('stem', models.CharField(max_length=120)),
-                ('sort', models.BinaryField(max_length=200)),
-                ('source', models.CharField(choices=[('records', 'found in records'), ('file', 'from an authority file'), ('hand', 'made here')], default='records', max_length=10, verbose_name='source')),
-                ('thesaurus', models.CharField(blank=True, max_length=20, verbose_name='thesaurus')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='authority number')),
-                ('uses', models.PositiveIntegerField(default=0)),
-                ('leads_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='references', to='authorities.heading')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "personal name"),
+                            ("corporate", "corporate name"),
+                            ("meeting", "name of a meeting"),
+                            ("title", "uniform title"),
+                            ("topic", "subject"),
+                            ("place", "place name"),
+                            ("genre", "genre or form"),
+                            ("series", "series"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("form", models.TextField()),
+                ("key", models.BigIntegerField(unique=True)),
+                ("text", models.TextField(verbose_name="heading")),
+                ("folded", models.BinaryField(max_length=200)),
+                ("stem", models.CharField(max_length=120)),
+                ("sort", models.BinaryField(max_length=200)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("records", "found in records"),
+                            ("file", "from an authority file"),
+                            ("hand", "made here"),
+                        ],
+                        default="records",
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                ("thesaurus", models.CharField(blank=True, max_length=20, verbose_name="thesaurus")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="authority number")),
+                ("uses", models.PositiveIntegerField(default=0)),
+                (
+                    "leads_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="references",
+                        to="authorities.heading",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('sort', 'id'),
+                "ordering": ("sort", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('correction', 'correction'), ('merge', 'merge of headings')], max_length=10)),
-                ('redirects', models.JSONField(default=list)),
-                ('relations', models.JSONField(default=list)),
-                ('came', models.JSONField(default=list)),
-                ('kept_led_to', models.BigIntegerField(null=True)),
-                ('with_files', models.BooleanField(default=False)),
-                ('libraries', models.JSONField(default=list)),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='common.job')),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.heading')),
-                ('moved', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.heading')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("correction", "correction"), ("merge", "merge of headings")], max_length=10
+                    ),
+                ),
+                ("redirects", models.JSONField(default=list)),
+                ("relations", models.JSONField(default=list)),
+                ("came", models.JSONField(default=list)),
+                ("kept_led_to", models.BigIntegerField(null=True)),
+                ("with_files", models.BooleanField(default=False)),
+                ("libraries", models.JSONField(default=list)),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="common.job"
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="authorities.heading"
+                    ),
+                ),
+                (
+                    "moved",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="authorities.heading"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='HeadingUse',
+            name="HeadingUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tags', models.CharField(max_length=60)),
-                ('heading', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.heading')),
-                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.sourcerecord')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tags", models.CharField(max_length=60)),
+                (
+                    "heading",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="authorities.heading",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="catalogue.sourcerecord",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='HeadingWord',
+            name="HeadingWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('rest', models.BinaryField(max_length=120)),
-                ('heading', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='authorities.heading')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("rest", models.BinaryField(max_length=120)),
+                (
+                    "heading",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="authorities.heading",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('also', 'see also'), ('broader', 'broader'), ('earlier', 'earlier name'), ('see', 'may also lead to'), ('different', 'not the same')], max_length=10, verbose_name='relation')),
-                ('one', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.heading')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.heading')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("also", "see also"),
+                            ("broader", "broader"),
+                            ("earlier", "earlier name"),
+                            ("see", "may also lead to"),
+                            ("different", "not the same"),
+                        ],
+                        max_length=10,
+                        verbose_name="relation",
+                    ),
+                ),
+                (
+                    "one",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="authorities.heading",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="authorities.heading"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('one_id', 'kind', 'id'),
+                "ordering": ("one_id", "kind", "id"),
             },
         ),
         migrations.CreateModel(
-            name='RewrittenRecord',
+            name="RewrittenRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('done', 'rewritten'), ('refused', 'could not be rewritten'), ('back', 'written back'), ('left', 'edited since, left as it is')], max_length=10)),
-                ('fields', models.JSONField(default=list)),
-                ('note', models.TextField(blank=True)),
-                ('change', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='authorities.change')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.sourcerecord')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("done", "rewritten"),
+                            ("refused", "could not be rewritten"),
+                            ("back", "written back"),
+                            ("left", "edited since, left as it is"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("fields", models.JSONField(default=list)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "change",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="authorities.change",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.sourcerecord"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('change_id', 'id'),
+                "ordering": ("change_id", "id"),
             },
         ),
         migrations.AddIndex(
-            model_name='heading',
-            index=models.Index(fields=['kind', 'folded'], name='headings_that_begin'),
+            model_name="heading",
+            index=models.Index(fields=["kind", "folded"], name="headings_that_begin"),
         ),
         migrations.AddIndex(
-            model_name='heading',
-            index=models.Index(fields=['kind', '-uses'], name='headings_most_used'),
+            model_name="heading",
+            index=models.Index(fields=["kind", "-uses"], name="headings_most_used"),
         ),
         migrations.AddIndex(
-            model_name='heading',
-            index=models.Index(fields=['kind', 'stem'], name='headings_alike'),
+            model_name="heading",
+            index=models.Index(fields=["kind", "stem"], name="headings_alike"),
         ),
         migrations.AddIndex(
-            model_name='heading',
-            index=models.Index(fields=['kind', 'sort'], name='headings_in_order'),
+            model_name="heading",
+            index=models.Index(fields=["kind", "sort"], name="headings_in_order"),
         ),
         migrations.AddIndex(
-            model_name='heading',
-            index=models.Index(fields=['stem'], name='headings_by_stem'),
+            model_name="heading",
+            index=models.Index(fields=["stem"], name="headings_by_stem"),
         ),
         migrations.AddIndex(
-            model_name='headinguse',
-            index=models.Index(fields=['heading', 'record'], name='uses_of_a_heading'),
+            model_name="headinguse",
+            index=models.Index(fields=["heading", "record"], name="uses_of_a_heading"),
         ),
         migrations.AddConstraint(
-            model_name='headinguse',
-            constraint=models.UniqueConstraint(fields=('record', 'heading'), name='a_use_is_counted_once'),
+            model_name="headinguse",
+            constraint=models.UniqueConstraint(fields=("record", "heading"), name="a_use_is_counted_once"),
         ),
         migrations.AddIndex(
-            model_name='headingword',
-            index=models.Index(fields=['kind', 'rest', 'heading'], name='headings_with_a_word'),
+            model_name="headingword",
+            index=models.Index(fields=["kind", "rest", "heading"], name="headings_with_a_word"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('one', 'other', 'kind'), name='a_relation_is_said_once'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(fields=("one", "other", "kind"), name="a_relation_is_said_once"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('one', models.F('other')), _negated=True), name='no_relation_to_itself'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("one", models.F("other")), _negated=True), name="no_relation_to_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rewrittenrecord',
-            constraint=models.UniqueConstraint(fields=('change', 'record'), name='a_change_rewrites_a_record_once'),
+            model_name="rewrittenrecord",
+            constraint=models.UniqueConstraint(fields=("change", "record"), name="a_change_rewrites_a_record_once"),
         ),
     ]

@@ -138,7 +138,9 @@ def _alike(unknown: Sequence[Hint], found: Sequence[headings.Found]) -> dict[int
     places = {each.at for each in unknown}
     stems = {each.at: (each.kind, fold(headings.stem_of(each.kind, each.form))[:120]) for each in found}
     years = {each.at: headings.years_in(each.form) for each in found}
-    rows = _rows().filter(stem__in={stem for at, (_kind, stem) in stems.items() if at in places}).order_by("uses", "-pk")
+    rows = (
+        _rows().filter(stem__in={stem for at, (_kind, stem) in stems.items() if at in places}).order_by("uses", "-pk")
+    )
     best: dict[int, Heading] = {}
     for one in rows:
         target = one.leads_to or one

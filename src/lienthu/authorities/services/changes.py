@@ -36,9 +36,7 @@ class Scope(NamedTuple):
 
 
 @transaction.atomic
-def correct(
-    *, heading: Heading, form: Form, scope: Scope, reason: str, actor: User | None, at: datetime
-) -> Change:
+def correct(*, heading: Heading, form: Form, scope: Scope, reason: str, actor: User | None, at: datetime) -> Change:
     """Give a heading another form: that form stays from now on, the old one leads to it.
 
     Raises ChangeRefused when nothing changes, when the form is a heading already (merge them: its number is in the
@@ -64,9 +62,7 @@ def correct(
 
 
 @transaction.atomic
-def merge(
-    *, kept: Heading, moved: Heading, scope: Scope, reason: str, actor: User | None, at: datetime
-) -> Change:
+def merge(*, kept: Heading, moved: Heading, scope: Scope, reason: str, actor: User | None, at: datetime) -> Change:
     """Put a heading into another one of its kind: what led to it, stood beside it or wrote it belongs there now.
 
     Raises ChangeRefused when they are one already or of two kinds.
@@ -137,7 +133,8 @@ def _replace(old: Sequence[Sequence[object]], new: Sequence[Sequence[object]]) -
     for one, other, kind in was - becomes:
         Relation.objects.filter(one=one, other=other, kind=kind).delete()  # type: ignore[misc]
     Relation.objects.bulk_create(
-        Relation(one_id=one, other_id=other, kind=kind) for one, other, kind in sorted(becomes - was)  # type: ignore[misc, type-var]
+        Relation(one_id=one, other_id=other, kind=kind)
+        for one, other, kind in sorted(becomes - was)  # type: ignore[misc, type-var]
     )
 
 

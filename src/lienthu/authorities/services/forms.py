@@ -81,7 +81,11 @@ def add(wanted: Mapping[int, tuple[str, Form]], *, source: str, leads_to: int | 
 
 def _rests(folded: str) -> list[bytes]:
     split = folded.split()
-    return [" ".join(split[at:])[:REST].encode() for at in range(1, min(len(split), WORDS + 1)) if not split[at][:1].isdigit()]
+    return [
+        " ".join(split[at:])[:REST].encode()
+        for at in range(1, min(len(split), WORDS + 1))
+        if not split[at][:1].isdigit()
+    ]
 
 
 def get(kind: str, form: Form, *, source: str) -> tuple[Heading, bool]:

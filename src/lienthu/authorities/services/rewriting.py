@@ -96,7 +96,7 @@ def _rewrite_one(change: Change, number: int, old: set[tuple[str, Form]], at: da
 
 
 def _saved(source: SourceRecord, record: Record, actor: User | None, at: datetime, reason: str) -> str:
-    """"" when the record was saved, else why not."""
+    """ "" when the record was saved, else why not."""
     try:
         save_record(
             library=source.library, record=record, actor=actor, at=at, of=source, version=source.version, reason=reason

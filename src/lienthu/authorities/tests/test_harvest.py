@@ -80,7 +80,9 @@ def test_a_record_of_which_two_versions_wait_is_counted_once(our_library: Person
 
 
 def test_imported_files_are_gathered_by_a_chore_once_they_are_quiet(our_library: Person, tmp_path: Path) -> None:
-    path = write(tmp_path, "a.mrc", *(marc(str(n), title=f"Sách {n}", author="Nguyễn, Du, 1765-1820") for n in range(5)))
+    path = write(
+        tmp_path, "a.mrc", *(marc(str(n), title=f"Sách {n}", author="Nguyễn, Du, 1765-1820") for n in range(5))
+    )
     import_file(path=path, library=our_library.library, actor=None, at=NOW)
     assert not Heading.objects.exists()
     harvest_new_records()

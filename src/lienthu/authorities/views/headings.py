@@ -86,9 +86,7 @@ def different(request: HttpRequest) -> HttpResponse:
     demand_edit(request)
     one, other = (get_object_or_404(Heading, pk=_number(request.POST.get(name, ""))) for name in ("one", "other"))
     try:
-        references.relate(
-            one=one, other=other, kind="different", actor=cast(User, request.user), at=timezone.now()
-        )
+        references.relate(one=one, other=other, kind="different", actor=cast(User, request.user), at=timezone.now())
         messages.success(request, _("Noted: these are two."))
     except HeadingRefused as refusal:
         messages.error(request, str(refusal))

@@ -33,6 +33,7 @@ def _told(tag: str, kind: str, each: Suggestion) -> dict[str, object]:
         "from": each.typed.text if each.typed != each.heading else "",
         "uses": each.uses,
         "count": _("%(n)d records") % {"n": each.uses},
+        "form": form,
         "subfields": headings.written(kind, form),
         "link": "" if tag in ("490", "653") else each.heading.link,
         "codes": headings.codes_of(tag, kind),

@@ -22,7 +22,7 @@ from lienthu.lib.marc.schema import LEADER
 from lienthu.lib.marc.written import BLANK, content_of, indicators_of, text_of
 
 _BLANKS_SHOWN = frozenset((LEADER, "006", "007", "008"))
-_NAME = re.compile(r"g\.([a-z_]{1,30})\.(\d{1,4})\.(at|gone|\d{1,2})")
+_NAME = re.compile(r"g\.([a-z_]{1,30})\.(\d{1,4})\.(at|gone|whole|\d{1,2})")
 
 
 class Row(NamedTuple):
@@ -84,7 +84,7 @@ def _typed(data: QueryDict, sheet: Worksheet) -> list[Typed]:
         at = texts.get("at", "")
         values = tuple(clean(texts.get(str(box), "")).strip() for box in range(widths[key]))
         place = int(at) if at.isdecimal() and len(at) < 6 else -1
-        entries.append(Typed(key, place, values, gone=bool(texts.get("gone"))))
+        entries.append(Typed(key, place, values, gone=bool(texts.get("gone")), whole=texts.get("whole", "")))
     return entries
 
 

@@ -7,10 +7,10 @@ from datetime import date
 from django.utils.functional import Promise
 
 from lienthu.cataloguing.rules.punctuation import bare, punctuated
-from lienthu.lib.marc import coded
+from lienthu.lib.marc import coded, headings
 from lienthu.lib.marc.record import Record, subfields
 from lienthu.lib.marc.schema import marc21
-from lienthu.lib.marc.written import with_added, with_field, with_subfields
+from lienthu.lib.marc.written import content_of, with_added, with_field, with_subfields
 
 Text = str | Promise
 _SEEN_TO = frozenset(("001", "003", "005", "008", "040"))  # numbers and dates that need nobody, and the coded field
@@ -79,12 +79,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Typed:
-    """An entry as it came back: its values by box, or gone altogether."""
+    """An entry as it came back: its values by box, or gone altogether.
+
+    `whole` is a heading that was picked for it, as one writes a field (`$aHồ Chí Minh,$d1890-1969$0(LT)12`): it brings
+    subfields that the form has no box for.
+    """
 
     group: str
     at: int
     values: tuple[str, ...]
     gone: bool = False
+    whole: str = ""
 
 
 def new_record(sheet: Worksheet, *, agency: str, on: date) -> Record:
@@ -139,7 +144,8 @@ def applied(sheet: Worksheet, record: Record, typed: Sequence[Typed]) -> Record:
         if group is None or entry.at >= len(record.fields):
             continue
         if entry.at < 0:
-            if content := _written(group, group.tags[0], group.indicators, [], entry.values, record.leader):
+            blank, parts = _picked(group.tags[0], group.indicators, [], entry.whole)
+            if content := _written(group, group.tags[0], blank, parts, entry.values, record.leader):
                 new.append((group.tags[0], content))
             continue
         tag, content = record.fields[entry.at]
@@ -147,8 +153,9 @@ def applied(sheet: Worksheet, record: Record, typed: Sequence[Typed]) -> Record:
             continue
         if entry.gone:
             gone.add(entry.at)
-        elif not all(map(_same, entry.values, _entry(group, entry.at, tag, content).values)):
-            written = _written(group, tag, content[:2], subfields(content), entry.values, record.leader)
+        elif entry.whole or not all(map(_same, entry.values, _entry(group, entry.at, tag, content).values)):
+            indicators, parts = _picked(tag, content[:2], subfields(content), entry.whole)
+            written = _written(group, tag, indicators, parts, entry.values, record.leader)
             if written:
                 changed = with_field(changed, entry.at, tag, written)
             else:
@@ -157,6 +164,18 @@ def applied(sheet: Worksheet, record: Record, typed: Sequence[Typed]) -> Record:
     for tag, content in new:
         changed = with_added(changed, tag, content)
     return changed if changed == record else _seen_to(record, changed)
+
+
+def _picked(tag: str, indicators: str, parts: list[tuple[str, str]], whole: str) -> tuple[str, list[tuple[str, str]]]:
+    """Indicators and subfields with the picked heading in the place of what was one; as they are where none was."""
+    found = headings.forms_in(tag, content_of(tag, "", whole)) if whole else []
+    if not found:
+        return indicators, parts
+    kind, form = found[0]
+    codes = headings.codes_of(tag, kind)
+    kept = [part for part in parts if part[0] not in codes and part[0] not in "01"]
+    link = [part for part in subfields(content_of(tag, "", whole)) if part[0] == "0"][:1]
+    return headings.indicators_for(tag, indicators, form), [*headings.written(kind, form), *kept, *link]
 
 
 def _same(one: str, other: str) -> bool:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from lienthu.authorities.queries.suggestions import hints
 from lienthu.catalogue import words
 from lienthu.catalogue.models import SourceRecord
 from lienthu.catalogue.queries.duplicates import titles_like
@@ -15,11 +16,12 @@ from lienthu.cataloguing.models import Draft
 from lienthu.cataloguing.rules.sheets import Entry, Group, Worksheet, entries, unseen
 from lienthu.cataloguing.rules.worksheets import WORKSHEETS
 from lienthu.federation import queries as federation
-from lienthu.lib.marc import coded
+from lienthu.lib.marc import coded, headings
 from lienthu.lib.marc.canonical import clean_leader
 from lienthu.lib.marc.record import Record
 from lienthu.lib.marc.schema import LEADER, Element, marc21
 from lienthu.lib.marc.validation import FIXES, SENTENCES, Finding, validate
+from lienthu.lib.marc.written import with_field
 
 FREE_ROWS = 3  # empty rows of a grid whose page has no JavaScript
 LANGUAGES = ("vie", "eng", "fre", "chi", "rus", "jpn", "kor", "khm", "cjm", "mul")
@@ -34,6 +36,7 @@ COUNTRIES = {
     "ko ": _("South Korea"),
     "xx ": _("unknown"),
 }
+HEADING = "heading-"  # code of a finding about a heading, before the number of the one to use
 _HIDDEN = frozenset(("00-05",))
 
 
@@ -63,8 +66,48 @@ def found_in(record: Record) -> list[dict[str, Any]]:
         }
         for number, finding in enumerate(findings)
     ]
+    rows += _of_headings(record)
     ranks = {"error": 0, "warning": 1, "note": 2}
     return sorted(rows, key=lambda row: ranks[row["severity"]])
+
+
+def _of_headings(record: Record) -> list[dict[str, Any]]:
+    """What is to be said of the record's headings: under another form, like another one, or new."""
+    rows = []
+    for hint in hints(record):
+        use = hint.heading.text if hint.heading else ""
+        said = {
+            "leads": _("“%(typed)s” leads to “%(use)s”."),
+            "alike": _("“%(typed)s” is new. There is a heading like it: “%(use)s”."),
+            "new": _("“%(typed)s” is a new heading: no record uses it yet."),
+        }
+        rows.append(
+            {
+                "number": hint.at,
+                "severity": "note" if hint.code == "new" else "warning",
+                "index": hint.at,
+                "tag": hint.tag,
+                "code": f"{HEADING}{hint.heading.pk if hint.heading else 0}",
+                "label": label_of(hint.tag),
+                "text": str(said[hint.code]) % {"typed": hint.typed, "use": use},
+                "fix": gettext("Use “%(heading)s”") % {"heading": use} if use else "",
+            }
+        )
+    return rows
+
+
+def with_heading(record: Record, at: int, code: str) -> Record | None:
+    """The record with the heading that a fix of `found_in` names, or None when the record says otherwise by now."""
+    for hint in hints(record):
+        if hint.heading and hint.at == at and code == f"{HEADING}{hint.heading.pk}":
+            tag, content = record.fields[at]
+            found = [
+                form for kind, form in headings.forms_in(tag, content) if headings.text_of(kind, form) == hint.typed
+            ]
+            new = headings.unpack(hint.heading.form)
+            if found:
+                return with_field(record, at, tag, headings.rewritten(tag, content, found[0], new, hint.heading.link))
+    return None
 
 
 def likes(draft: Draft, record: Record) -> list[dict[str, Any]]:
@@ -157,6 +200,7 @@ def _group(group: Group, of_group: list[Entry], findings: list[dict[str, Any]]) 
         "tags": " ".join(group.tags),
         "repeatable": group.repeatable,
         "single": len(group.boxes) == 1,
+        "headings": not headings.TAGS.isdisjoint(group.tags),
         "findings": findings,
         "entries": [
             {

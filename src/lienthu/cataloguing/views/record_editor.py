@@ -76,6 +76,12 @@ def _changed(request: HttpRequest, draft: Draft, page: Page, what: str, which: s
         source = get_object_or_404(SourceRecord, pk=place)
         record = taking.use_in(draft=draft, source=source, actor=cast(User, request.user), at=timezone.now())
         messages.success(request, _("The record was taken over. Compare it with the thing itself, then save."))
+    elif code.startswith(editing.HEADING):
+        changed = editing.with_heading(page.record, place, code)
+        if changed is None:
+            messages.info(request, _("The record has changed since; look at the list again."))
+            return draft
+        record = changed
     else:
         findings = validate(page.record, on=timezone.localdate())
         fix = findings[place].fix if 0 <= place < len(findings) and findings[place].code == code else None

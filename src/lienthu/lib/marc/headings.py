@@ -178,12 +178,10 @@ def rewritten(tag: str, content: str, old: Form, new: Form, number: str = "") ->
     tail = _tail(parts[places[-1]][1])
     fresh = written(kind, new)
     fresh[-1] = (fresh[-1][0], _ended(fresh[-1][1], tail))
-    rest = [
-        part for at, part in enumerate(parts) if at not in places and (tag in _LISTED or part[0] not in ("0", "1"))
-    ]
+    rest = [part for at, part in enumerate(parts) if at not in places and (tag in _LISTED or part[0] not in ("0", "1"))]
     before = sum(at < places[0] and (tag in _LISTED or part[0] not in ("0", "1")) for at, part in enumerate(parts))
     link = [("0", number)] if had_link and number and tag not in _LISTED else []
-    indicators = _indicators(tag, content[:2].ljust(2), new)
+    indicators = indicators_for(tag, content[:2].ljust(2), new)
     everything = [*rest[:before], *fresh, *rest[before:], *link]
     return SUBFIELD.join([indicators, *(f"{code}{value}" for code, value in everything)])
 
@@ -199,7 +197,7 @@ def _ended(value: str, tail: str) -> str:
     return value + tail
 
 
-def _indicators(tag: str, indicators: str, form: Form) -> str:
+def indicators_for(tag: str, indicators: str, form: Form) -> str:
     """A person's first indicator says whether the family name stands apart by a comma."""
     if tag in ("100", "600", "700", "800") and indicators[0] in "01 ":
         name = next((value for code, value in form if code == "a"), "")

@@ -7,6 +7,7 @@
   const kept = form.querySelector("[data-kept]");
   const PARTS = ["likes", "findings", "keys", "views"];
   const STEPS = 200;
+  const OPEN_LIST = / (?:role="combobox"|aria-(?:autocomplete|expanded|controls|activedescendant)="[^"]*")/g;
 
   /* --- what can be taken back: the markup of the fields with what was typed in it --- */
   const past = [];
@@ -17,7 +18,7 @@
     for (const input of fields.querySelectorAll("input")) input.setAttribute("value", input.value);
     for (const area of fields.querySelectorAll("textarea")) if (area.textContent !== area.value) area.textContent = area.value;
     for (const option of fields.querySelectorAll("option")) option.toggleAttribute("selected", option.selected);
-    return fields.innerHTML;
+    return fields.innerHTML.replace(OPEN_LIST, ""); // a list of headings that is open is no part of what was typed
   }
 
   function remember() {

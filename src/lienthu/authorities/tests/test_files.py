@@ -1,0 +1,136 @@
+"""Authority records are taken in with what leads to them and stands beside them; people's decisions stand."""
+
+from pathlib import Path
+
+import pytest
+from conftest import NOW, Person
+from pymarc import Field, Leader, Record, Subfield
+
+from lienthu.authorities import checks
+from lienthu.authorities.errors import AuthoritiesUnreadable
+from lienthu.authorities.models import AuthorityFile, Heading, Relation
+from lienthu.authorities.queries.suggestions import others_of
+from lienthu.authorities.services import harvest
+from lienthu.authorities.services.files import Taken, take_file
+from lienthu.catalogue.services import indexing
+from lienthu.catalogue.tests.builders import marc
+
+from .builders import heading, merged, saved
+
+pytestmark = pytest.mark.django_db
+
+
+def authority(number: str, *fields: tuple[str, str], thesaurus: str = "n") -> bytes:
+    """An authority record; a field is written `("100", "aHồ Chí Minh,$d1890-1969")`."""
+    record = Record(force_utf8=True)
+    record.leader = Leader("00000nz  a2200000n  4500")
+    record.add_field(Field("001", data=number), Field("003", data="VN-LT"))
+    record.add_field(Field("008", data=f"260105n| az{thesaurus}nnaabn          |n aaa      "[:40]))
+    for tag, text in fields:
+        parts = [Subfield(part[0], part[1:]) for part in text.split("$")]
+        record.add_field(Field(tag, indicators=[" ", " "], subfields=parts))
+    data: bytes = record.as_marc()
+    return data
+
+
+HO_CHI_MINH = authority(
+    "n1", ("100", "aHồ Chí Minh,$d1890-1969"), ("400", "aNguyễn Sinh Cung,$d1890-1969"), ("400", "aNguyễn Ái Quốc")
+)
+
+
+def taken(folder: Path, *records: bytes) -> Taken:
+    path = folder / "authorities.mrc"
+    path.write_bytes(b"".join(records))
+    return take_file(path=path, actor=None, at=NOW)
+
+
+def all_is_well() -> None:
+    harvest.catch_up()
+    indexing.drain()
+    assert list(checks.problems()) == []
+
+
+def test_a_heading_comes_with_the_forms_that_lead_to_it(db: None, tmp_path: Path) -> None:
+    counts = taken(tmp_path, HO_CHI_MINH)
+    assert (counts.read, counts.new, counts.references) == (1, 1, 2)
+    assert heading("Nguyễn Sinh Cung, 1890-1969").leads_to == heading("Hồ Chí Minh, 1890-1969")
+    assert heading("Hồ Chí Minh, 1890-1969").number == "(VN-LT)n1"
+    again = taken(tmp_path, HO_CHI_MINH)
+    assert (again.new, again.known, again.references) == (0, 1, 0)
+    assert AuthorityFile.objects.count() == 2
+    all_is_well()
+
+
+def test_a_heading_that_records_had_becomes_the_files(our_library: Person, tmp_path: Path) -> None:
+    saved(our_library, "Đường kách mệnh", ("100", "0 \x1faNguyễn Ái Quốc"))
+    saved(our_library, "Nhật ký trong tù", ("100", "0 \x1faHồ Chí Minh,\x1fd1890-1969"))
+    counts = taken(tmp_path, HO_CHI_MINH)
+    assert (counts.known, counts.references) == (1, 2)
+    assert heading("Nguyễn Ái Quốc").leads_to == heading("Hồ Chí Minh, 1890-1969")
+    assert heading("Hồ Chí Minh, 1890-1969").source == Heading.Source.FILE
+    all_is_well()
+
+
+def test_relations_are_read_from_the_side_that_says_them(db: None, tmp_path: Path) -> None:
+    taken(
+        tmp_path,
+        authority("s1", ("150", "aThơ"), ("550", "wg$aVăn học"), ("550", "wh$aThơ lục bát"), ("550", "aCa dao")),
+        authority("s2", ("150", "aCa dao"), ("550", "aThơ")),
+        authority("c1", ("110", "aHọc viện Thư viện"), ("510", "wa$aTrường Thư viện")),
+    )
+    said = set(Relation.objects.values_list("one__text", "kind", "other__text"))
+    assert said == {
+        ("Thơ", "broader", "Văn học"), ("Thơ lục bát", "broader", "Thơ"), ("Thơ", "also", "Ca dao"),
+        ("Học viện Thư viện", "earlier", "Trường Thư viện"),
+    }  # fmt: skip
+    all_is_well()
+
+
+def test_one_form_of_several_headings_leads_to_the_first_and_tells_of_the_others(db: None, tmp_path: Path) -> None:
+    one = authority("1", ("110", "aHội Khoa học An Giang"), ("410", "aHKH"))
+    two = authority("2", ("110", "aHội Khoa học Bến Tre"), ("410", "aHKH"))
+    taken(tmp_path, one, two)
+    assert heading("HKH").leads_to == heading("Hội Khoa học An Giang")
+    assert others_of([heading("HKH").pk]) == {heading("HKH").pk: [heading("Hội Khoa học Bến Tre")]}
+    all_is_well()
+
+
+def test_a_reference_from_what_is_a_heading_here_is_refused(db: None, tmp_path: Path) -> None:
+    counts = taken(
+        tmp_path, authority("1", ("100", "aXuân Diệu")), authority("2", ("100", "aHuy Cận"), ("400", "aXuân Diệu"))
+    )
+    assert counts.refused == 1
+    assert heading("Xuân Diệu").leads_to is None
+
+
+def test_a_merge_that_people_made_is_not_brought_back_by_a_file(our_library: Person, tmp_path: Path) -> None:
+    saved(our_library, "Một", ("100", "0 \x1faNguyễn Ái Quốc"), ("700", "0 \x1faHồ Chí Minh"))
+    merged("Nguyễn Ái Quốc", "Hồ Chí Minh")
+    counts = taken(tmp_path, authority("n9", ("100", "aNguyễn Ái Quốc")))
+    assert counts.conflicts == 1
+    assert heading("Nguyễn Ái Quốc").leads_to == heading("Hồ Chí Minh")
+
+
+def test_subdivided_headings_are_left_out_and_counted(db: None, tmp_path: Path) -> None:
+    counts = taken(tmp_path, authority("1", ("150", "aThơ$zViệt Nam")), authority("2", ("150", "aThơ")))
+    assert (counts.left_out, counts.new) == (1, 1)
+
+
+def test_a_file_without_authority_records_is_refused(db: None, tmp_path: Path) -> None:
+    with pytest.raises(AuthoritiesUnreadable):
+        taken(tmp_path, marc("1", title="Truyện Kiều"))
+
+
+def test_real_authority_files_are_taken_in_whole(db: None, shared_data: Path) -> None:
+    folder = shared_data / "marc"
+    names = (
+        "koha-misc4dev/marc21_authorities.xml.gz", "evergreen-concerto/enhanced_authorities.xml.gz",
+        "idzebra/collection-namemrc.xml", "koha/data__marc21__zebraexport__authority__exported_records",
+        "evergreen/auth-subset100.mrc",
+    )  # fmt: skip
+    sums = [take_file(path=folder / name, actor=None, at=NOW) for name in names]
+    for each in sums:
+        assert each.read == each.new + each.known + each.conflicts + each.left_out + each.other + each.unreadable
+    assert sum(each.new + each.known for each in sums) > 1400
+    assert sum(each.references for each in sums) > 600
+    assert list(checks.problems()) == []
