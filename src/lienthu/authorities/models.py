@@ -28,7 +28,7 @@ class Heading(models.Model):
         FILE = "file", _("from an authority file")
         HAND = "hand", _("made here")
 
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(pgettext_lazy("heading", "kind"), max_length=10, choices=Kind.choices)
     form = models.TextField()  # lib.marc.headings.pack
     key = models.BigIntegerField(unique=True)  # lib.marc.headings.key_of
     text = models.TextField(_("heading"))  # as it is shown

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from lienthu.accounts.models import User
@@ -89,7 +90,7 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
     except ChangeRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("authorities:heading", number)
-    return _made(request, change, _("Merged. It can be undone below."))
+    return _made(request, change, pgettext("heading", "Merged. It can be undone below."))
 
 
 def _made(request: HttpRequest, change: Change, sentence: str) -> HttpResponse:

@@ -4,7 +4,7 @@
 # translate it. A refusal's reason is this text, followed by " (detail)" when there is one.
 REASONS = {
     "authority": "This is an authority record (a name or subject heading), not a description of a book; "
-    "import bibliographic records only.",
+    "take such files in under Headings.",
     "holdings": "This is a holdings record, not a description of a book; export bibliographic records with their "
     "copies in fields such as 852 or 952.",
     "classification": "This is a classification record, not a description of a book; "

@@ -99,7 +99,7 @@
       target.setAttribute("aria-autocomplete", "list");
       target.setAttribute("aria-expanded", "true");
     }
-    told.textContent = form.dataset.headingsTold.replace("%n", headings.length);
+    told.textContent = form.dataset.headingsTold.replace("{n}", headings.length);
   }
 
   function option(heading, place) {
