@@ -24,7 +24,7 @@ def sign_ins() -> list[SignIn]:
 
 def build(*, at: datetime) -> None:
     """Fill an empty hub. Safe to repeat: what is there already is left as it is."""
-    from lienthu.demo import calendars, elsewhere, holdings, holds, network, patrons, staff
+    from lienthu.demo import authorities, calendars, elsewhere, holdings, holds, network, patrons, staff
 
     libraries = network.build(at=at)
     staff.build(at=at)
@@ -33,3 +33,4 @@ def build(*, at: datetime) -> None:
     holdings.build(libraries=libraries, at=at)
     elsewhere.build(libraries=libraries, at=at)
     holds.build(libraries=libraries, at=at)
+    authorities.build(at=at)

@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from lienthu.authorities.models import Heading
+from lienthu.authorities.queries.suggestions import led_from
 from lienthu.catalogue import queries
 from lienthu.catalogue.search.backend import SearchError
 from lienthu.catalogue.search.state import SearchState, read_state
@@ -62,6 +64,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "available": facets.available_switch(page),
         "hidden": facets.hidden_inputs(state),
         "notices": [labels.NOTICES[notice] for notice in page.notices if notice in labels.NOTICES],
+        "led": [(each.text, SearchState(q=f'"{each.text}"').to_query()) for each in _led(state)],
         "correction": state.to_query(q=page.did_you_mean) if page.did_you_mean else "",
         "widened": state.replace(q=state.q, field="any").to_query() if state.field != "any" else "",
         # Words alone make a page worth finding; each filter, order and page of them would be another near copy.
@@ -72,6 +75,11 @@ def results(request: HttpRequest) -> HttpResponse:
     response = render(request, "portal/results.html" if whole else "portal/_results.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _led(state: SearchState) -> list[Heading]:
+    """Where the words lead that are another name of somebody or something: asked on the first page only."""
+    return led_from(state.q) if state.page == 1 and state.field in ("any", "author", "subject") else []
 
 
 @require_safe
