@@ -45,8 +45,7 @@ class Heading(models.Model):
     class Meta:
         ordering = ("sort", "id")
         indexes = (
-            models.Index(fields=("kind", "folded"), name="headings_that_begin"),
-            models.Index(fields=("kind", "-uses"), name="headings_most_used"),
+            models.Index(fields=("kind", "folded", "uses"), name="headings_that_begin"),
             models.Index(fields=("kind", "stem"), name="headings_alike"),
             models.Index(fields=("kind", "sort"), name="headings_in_order"),
             models.Index(fields=("stem",), name="headings_by_stem"),

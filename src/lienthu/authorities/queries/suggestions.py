@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from django.db.models import BinaryField, Count, QuerySet, Sum, Value
-from django.db.models.functions import Substr
+from django.db.models import Count, QuerySet, Sum
 
 from lienthu.authorities.models import Heading, HeadingWord, Relation
 from lienthu.lib.marc import headings
@@ -13,8 +12,8 @@ from lienthu.lib.marc.record import Record
 from lienthu.lib.vietnamese import beginnings, fold, has_marks, marked
 
 LIMIT = 20
-FEW = 600  # candidates that are all looked at; of more, the most used are
-WIDE = 200  # of those
+FEW = 1_000  # headings that are looked at for a later word
+WIDE = 60  # of those that were found, the most used are put in order; thrice as many where marks must agree
 LAST = b"\xff"  # behind every letter
 
 
@@ -35,14 +34,15 @@ def suggestions(kind: str, text: str, *, limit: int = LIMIT) -> list[Suggestion]
     folded = fold(text)
     if not folded or len(text) > 200:
         return []
+    most = WIDE * 3 if has_marks(text) else WIDE
     typed = _typed(folded, text)
-    found = {one.pk: one for beginning in typed for one in _beginning(kind, beginning)}
-    begun = set(found)
-    if len(found) < limit * 2:
-        missing = [number for beginning in typed for number in _within(kind, beginning) if number not in found]
-        found |= {one.pk: one for one in _rows().filter(pk__in=missing)}
+    begun = {number for beginning in typed for number in _beginning(kind, beginning, most)}
+    later = set()
+    if len(begun) < limit * 2:
+        later = {number for beginning in typed for number in _within(kind, beginning, most)} - begun
+    found = list(_rows().filter(pk__in=begun | later))
     exact = marked(text) if has_marks(text) else ""
-    counts = _counts(found.values())
+    counts = _counts(found)
 
     def order(one: Heading) -> tuple[bool, bool, int, bytes, int]:
         wrong_marks = bool(exact) and exact not in marked(one.text)
@@ -51,7 +51,7 @@ def suggestions(kind: str, text: str, *, limit: int = LIMIT) -> list[Suggestion]
 
     chosen: list[Suggestion] = []
     seen: set[tuple[int, bool]] = set()
-    for one in sorted(found.values(), key=order):
+    for one in sorted(found, key=order):
         target = one.leads_to or one
         if not counts[target.pk] and one.source == Heading.Source.RECORDS and target.source == Heading.Source.RECORDS:
             continue
@@ -73,20 +73,17 @@ def _rows() -> QuerySet[Heading]:
     return Heading.objects.select_related("leads_to").order_by()
 
 
-def _beginning(kind: str, beginning: bytes) -> Iterable[Heading]:
-    """The headings that begin so; of very many the most used, found by walking down from the top."""
-    within = _rows().filter(kind=kind, folded__gte=beginning, folded__lt=beginning + LAST)
-    few = list(within.values_list("pk", flat=True)[: FEW + 1])
-    if len(few) <= FEW:
-        return list(_rows().filter(pk__in=few))
-    start = Substr("folded", 1, len(beginning), output_field=BinaryField())  # no index: that of the uses is walked
-    walked = _rows().filter(kind=kind).annotate(start=start).filter(start=Value(beginning, BinaryField()))
-    return list(walked.order_by("-uses")[:WIDE])
+def _beginning(kind: str, beginning: bytes, most: int) -> list[int]:
+    """The most used of the headings that begin so: their index has the uses too, so that is read and nothing else."""
+    within = Heading.objects.filter(kind=kind, folded__gte=beginning, folded__lt=beginning + LAST)
+    return list(within.order_by("-uses").values_list("pk", flat=True)[:most])
 
 
-def _within(kind: str, beginning: bytes) -> list[int]:
+def _within(kind: str, beginning: bytes, most: int) -> list[int]:
+    """The most used of the first FEW headings of which a later word begins so."""
     words = HeadingWord.objects.filter(kind=kind, rest__gte=beginning, rest__lt=beginning + LAST).order_by()
-    return list(words.values_list("heading_id", flat=True)[:FEW])
+    few = list(words.values_list("heading_id", flat=True)[:FEW])
+    return list(Heading.objects.filter(pk__in=few).order_by("-uses").values_list("pk", flat=True)[:most])
 
 
 def _counts(rows: Iterable[Heading]) -> Counter[int]:

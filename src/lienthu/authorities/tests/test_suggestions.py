@@ -1,11 +1,11 @@
-"""While somebody types: headings with or without marks, by any word, with what leads to them; and what is said of a record."""
+"""While one types: headings with or without marks, by any word, and what leads to them; what is said of a record."""
 
 from pathlib import Path
 
 import pytest
 from conftest import Person
 
-from lienthu.authorities.queries.suggestions import FEW, hints, led_from, suggestions
+from lienthu.authorities.queries.suggestions import WIDE, hints, led_from, suggestions
 from lienthu.authorities.services import forms
 from lienthu.lib.marc import headings
 from lienthu.lib.marc.coded import NEW_LEADER
@@ -61,10 +61,10 @@ def test_a_form_that_nothing_uses_any_more_is_not_offered(shelf: None, our_libra
 
 
 def test_of_very_many_that_begin_so_the_most_used_are_offered(our_library: Person) -> None:
-    many = [("person", person_form(f"Nguyễn Văn {number:04}")) for number in range(FEW + 50)]
+    many = [("person", person_form(f"Nguyễn Văn {number:04}")) for number in range(WIDE + 50)]
     forms.add({headings.key_of(*each): each for each in many}, source="file")
-    saved(our_library, "Một", ("100", f"0 \x1faNguyễn Văn {FEW + 40:04}"))
-    assert names("nguyen v")[0] == f"Nguyễn Văn {FEW + 40:04}"
+    saved(our_library, "Một", ("100", f"0 \x1faNguyễn Văn {WIDE + 40:04}"))
+    assert names("nguyen v")[0] == f"Nguyễn Văn {WIDE + 40:04}"
     assert len(names("nguyen v")) == 20
 
 
