@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -43,7 +44,7 @@ def form_from(kind: str, text: str) -> Form:
 class FormField(forms.CharField):
     """A heading's form as its subfields."""
 
-    def __init__(self, kind: str, label: str) -> None:
+    def __init__(self, kind: str, label: str | Promise) -> None:
         super().__init__(
             label=label,
             max_length=LONGEST,

@@ -72,7 +72,7 @@ class HeadingWord(models.Model):
         indexes = (models.Index(fields=("kind", "rest", "heading"), name="headings_with_a_word"),)
 
     def __str__(self) -> str:
-        return self.rest
+        return bytes(self.rest).decode()
 
 
 class Relation(models.Model):

@@ -47,7 +47,7 @@ def facts_from_json(text: str | bytes) -> Facts:
 
 def in_forms(facts: Facts, forms: Forms) -> Facts:
     """The facts with names, subjects and series in the forms that are shown (rule 7)."""
-    changed: dict[str, tuple[str, ...]] = {}
+    changed: dict[str, Any] = {}
     for element, apart in _PARTS:
         shown_for = forms.get(element)
         values: tuple[str, ...] = getattr(facts, element)

@@ -96,7 +96,7 @@ def total_uses(targets: dict[int, int]) -> Counter[int]:
     """The uses of these headings, given their own, with those of what leads to each."""
     led = Heading.objects.filter(leads_to__in=list(targets)).order_by().values("leads_to").annotate(n=Sum("uses"))
     counts = Counter(targets)
-    counts.update({row["leads_to"]: row["n"] for row in led})
+    counts.update({row["leads_to"]: row["n"] for row in led if row["leads_to"]})
     return counts
 
 

@@ -6,7 +6,7 @@ rewrites are shown under it all the same; docs/decisions/0009 says which are rew
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
@@ -128,13 +128,12 @@ def _relations_moved(kept: int, moved: int) -> tuple[list[Triple], list[Triple]]
     return before, sorted({triple for triple in swapped if triple[0] != triple[1]})
 
 
-def _replace(old: Sequence[Sequence[object]], new: Sequence[Sequence[object]]) -> None:
+def _replace(old: Sequence[Sequence[Any]], new: Sequence[Sequence[Any]]) -> None:
     was, becomes = {tuple(each) for each in old}, {tuple(each) for each in new}
     for one, other, kind in was - becomes:
-        Relation.objects.filter(one=one, other=other, kind=kind).delete()  # type: ignore[misc]
+        Relation.objects.filter(one=one, other=other, kind=kind).delete()
     Relation.objects.bulk_create(
-        Relation(one_id=one, other_id=other, kind=kind)
-        for one, other, kind in sorted(becomes - was)  # type: ignore[misc, type-var]
+        Relation(one_id=one, other_id=other, kind=kind) for one, other, kind in sorted(becomes - was)
     )
 
 

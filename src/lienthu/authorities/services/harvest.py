@@ -95,13 +95,13 @@ def _slice() -> int:
 
 
 def _rows(versions: QuerySet[RecordVersion]) -> list[Row]:
-    columns = versions.values_list(
+    found = versions.values_list(
         "pk", "record_id", "number", "record__version", "record__withdrawn_at", "raw", "run__format", "run__encoding",
         "run__columns",
     )  # fmt: skip
     return [
-        Row(version, record, number, current, withdrawn is not None, bytes(raw), *how)
-        for version, record, number, current, withdrawn, raw, *how in columns
+        Row(version, record, number, current, withdrawn is not None, bytes(raw), format, encoding, columns)
+        for version, record, number, current, withdrawn, raw, format, encoding, columns in found
     ]
 
 

@@ -51,7 +51,7 @@ def drop(*, reference: Heading, actor: User | None, at: datetime) -> None:
     Raises HeadingRefused for a form that a merge or a correction led there: that is undone instead.
     """
     harvest.hold()
-    one = Heading.objects.select_for_update().select_related("leads_to").get(pk=reference.pk)
+    one = Heading.objects.select_for_update(of=("self",)).select_related("leads_to").get(pk=reference.pk)
     target = one.leads_to
     if target is None:
         raise HeadingRefused("no_reference", _("This form leads nowhere."))
