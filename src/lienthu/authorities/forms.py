@@ -2,7 +2,6 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -44,7 +43,7 @@ def form_from(kind: str, text: str) -> Form:
 class FormField(forms.CharField):
     """A heading's form as its subfields."""
 
-    def __init__(self, kind: str, label: str | Promise) -> None:
+    def __init__(self, kind: str, label: str) -> None:
         super().__init__(
             label=label,
             max_length=LONGEST,
@@ -73,7 +72,7 @@ class CorrectForm(_Reason):
 
     def __init__(self, *args: object, kind: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["form"] = FormField(kind, gettext_lazy("Correct form"))
+        self.fields["form"] = FormField(kind, _("Correct form"))
         self.order_fields(["form", "reason", "with_files"])
 
 
@@ -88,7 +87,7 @@ class ReferForm(forms.Form):
 
     def __init__(self, *args: object, kind: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["form"] = FormField(kind, gettext_lazy("Other form that leads here"))
+        self.fields["form"] = FormField(kind, _("Other form that leads here"))
 
 
 class RelateForm(forms.Form):

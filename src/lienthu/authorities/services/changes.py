@@ -1,7 +1,7 @@
 """Correcting and merging headings, the records that follow, and taking either back exactly.
 
 A correction is a merge into another form. The form that went leads to the one that stayed, so records that nobody
-rewrites are shown under it all the same; docs/decisions/0009 says which are rewritten.
+rewrites are shown under it all the same; docs/decisions/0011 says which are rewritten.
 """
 
 from collections.abc import Mapping, Sequence
