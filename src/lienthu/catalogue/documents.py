@@ -25,10 +25,7 @@ class Batch(NamedTuple):
 
 def documents_of_batch(batch: Batch) -> list[TitleDocument]:
     """A document for each title that has a row."""
-    return [
-        _document(title, list(rows), batch)
-        for title, rows in groupby(batch.rows, key=itemgetter(0))
-    ]
+    return [_document(title, list(rows), batch) for title, rows in groupby(batch.rows, key=itemgetter(0))]
 
 
 def prepared_documents(item: tuple[list[int], Batch], *, preparer: Callable[[TitleDocument], object]) -> list[object]:

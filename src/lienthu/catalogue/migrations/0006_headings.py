@@ -4,23 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0005_copies_by_hand'),
+        ("catalogue", "0005_copies_by_hand"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PreferredForm',
+            name="PreferredForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('element', models.CharField(max_length=10)),
-                ('written', models.CharField(max_length=200)),
-                ('text', models.TextField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("element", models.CharField(max_length=10)),
+                ("written", models.CharField(max_length=200)),
+                ("text", models.TextField()),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('element', 'written'), name='a_form_is_preferred_once')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("element", "written"), name="a_form_is_preferred_once")
+                ],
             },
         ),
     ]
