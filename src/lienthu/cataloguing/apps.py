@@ -78,6 +78,7 @@ class CataloguingConfig(AppConfig):
     audit_actions = {
         "template.made": _("template made"),
         "template.dropped": _("template taken away"),
+        "copy.taken_over": _("taken over from the old system"),
         "copy.added": _("copy added"),
         "copy.changed": _("copy changed"),
         "series.added": _("series begun"),

@@ -101,6 +101,8 @@ class CirculationConfig(AppConfig):
     audit_actions = {
         "loan.made": _("lent"),
         "loan.renewed": _("renewed"),
+        "loan.taken_over": _("taken over from the old system"),
+        "loan.due_corrected": _("day due corrected from the old system"),
         "loan.ended": _("returned"),
         "loan.claimed": _("said to be returned"),
         "loan.settled": _("loss settled"),

@@ -46,6 +46,7 @@ class Row(NamedTuple):
     unicode: bool
     code: str = ""
     detail: str = ""
+    line: int = 0  # of the file, from 1, on which it begins; of a sheet, its row
 
 
 def lines(head: bytes, stream: Stream | None, encoding: str) -> Iterator[Line]:
@@ -164,6 +165,7 @@ class _Feed:
         self._source = source
         self._back: deque[Line] = deque()
         self.taken: list[Line] = []  # since it was last emptied
+        self.given = 0  # lines in all
         self.ended = False  # more was asked for than there is
 
     def __iter__(self) -> "_Feed":
@@ -175,9 +177,11 @@ class _Feed:
             self.ended = True
             raise StopIteration
         self.taken.append(line)
+        self.given += 1
         return line.text
 
     def put_back(self, some: list[Line]) -> None:
+        self.given -= len(some)
         self._back.extendleft(reversed(some))
 
     def peek(self) -> Line | None:
@@ -201,9 +205,11 @@ class Rows:
             next(self._feed, None)
 
     def __iter__(self) -> Iterator[Row]:
+        begins = self._feed.given + 1
         while (row := self._next()) is not None:
             if row.code or any(map(str.strip, row.cells)):
-                yield row
+                yield row._replace(line=begins)
+            begins = self._feed.given + 1
 
     def _next(self) -> Row | None:
         if self._astray and (line := self._feed.peek()) is not None and not self._is_row(line.text, self._astray):

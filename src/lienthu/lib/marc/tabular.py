@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
@@ -22,13 +22,16 @@ from lienthu.lib.marc.record import Record
 from lienthu.lib.marc.separated import Row, Rows, lines, shape_of, whole_lines
 from lienthu.lib.marc.streams import Stream
 
-__all__ = ("TARGETS", "Table", "cut", "guess_columns", "parse", "peek", "rows_to_record")
+__all__ = (
+    "TARGETS", "OpenTable", "Table", "cut", "guess_columns", "open_table", "parse", "peek", "rows_to_record",
+)  # fmt: skip
 
 _SAMPLE = 50  # rows that columns and fonts are guessed from
 _PER_CUT = 500  # rows handed on together
 _TOP = 15  # rows among which the heading is looked for
 _HEAD = 1 << 18  # bytes that separator and encoding are told from
 _BEYOND = "+"  # name of the cells beyond the heading
+Known = Callable[[list[str]], int]
 _REFUSED = b"\x00"  # what a row that cannot be taken begins with on its way to `parse`
 
 
@@ -43,9 +46,18 @@ class Table(NamedTuple):
 
 def peek(path: Path, *, format: str, encoding: str = "auto", columns: dict[str, str] | None = None) -> Table:
     """Heading, first rows and guessed columns. Raises UnreadableFile."""
-    with _opened(path, format=format, encoding=encoding, columns=columns) as table:
+    with _opened(path, format=format, encoding=encoding, known=_known(columns)) as table:
         rows = [row.cells for row in islice(table.rows, _SAMPLE) if not row.code]
     return Table(table.header, rows, guess_columns(table.header, rows), table.encoding)
+
+
+def open_table(path: Path, *, format: str, encoding: str = "auto", known: "Known") -> "OpenTable":
+    """A table of whatever kind, for a with statement: its heading, and below it its rows, each with its line.
+
+    `known` says how many of a row's cells are headings that the caller knows: the heading is the row with most of
+    them. Blank rows are left out. Raises UnreadableFile.
+    """
+    return _opened(path, format=format, encoding=encoding, known=known)
 
 
 def cut(path: Path, *, format: str, encoding: str, columns: dict[str, str] | None) -> Iterator[tuple[list[bytes], int]]:
@@ -57,7 +69,7 @@ def cut(path: Path, *, format: str, encoding: str, columns: dict[str, str] | Non
     JSON in either case.
     """
     found: list[bytes] = []
-    with _opened(path, format=format, encoding=encoding, columns=columns) as table:
+    with _opened(path, format=format, encoding=encoding, known=_known(columns)) as table:
         header = table.header
         mapping = columns if columns is not None else guess_columns(header, [])
         titles = [at for at, heading in enumerate(header) if mapping.get(heading) == "title"]
@@ -106,7 +118,7 @@ def parse(raw: bytes, *, columns: dict[str, str] | None) -> Record:
     return rows_to_record(row, columns if columns is not None else guess_columns(list(row), [list(row.values())]))
 
 
-class _Opened:
+class OpenTable:
     """A table being read: its heading and what follows it. Use in a with statement."""
 
     def __init__(self, rows: Iterator[Row], stream: Stream | None, size: int, encoding: str) -> None:
@@ -120,7 +132,7 @@ class _Opened:
     def reached(self) -> int:
         return self._stream.reached if self._stream else self._size
 
-    def __enter__(self) -> "_Opened":
+    def __enter__(self) -> "OpenTable":
         return self
 
     def __exit__(self, *problem: object) -> None:
@@ -128,11 +140,18 @@ class _Opened:
             self._stream.close()
 
 
-def _opened(path: Path, *, format: str, encoding: str, columns: dict[str, str] | None) -> _Opened:
+def _known(columns: dict[str, str] | None) -> Known:
+    """How many cells are headings of a bibliographic table: those of `columns`, else those that are recognised."""
+    if columns:
+        return lambda row: sum(cell in columns for cell in row)
+    return lambda row: len(guess_columns(row, []))
+
+
+def _opened(path: Path, *, format: str, encoding: str, known: Known) -> OpenTable:
     size = path.stat().st_size
     separated: Rows | None = None
     if format == "xlsx":
-        table = _Opened(_sheet_rows(path), None, size, "utf-8" if encoding == "auto" else encoding)
+        table = OpenTable(_sheet_rows(path), None, size, "utf-8" if encoding == "auto" else encoding)
     else:
         stream = Stream(path)
         head = stream.read(_HEAD)
@@ -140,7 +159,7 @@ def _opened(path: Path, *, format: str, encoding: str, columns: dict[str, str] |
             encoding = file_encoding([(whole_lines(head), True)])
         shape = shape_of([line.text for line in islice(lines(whole_lines(head), None, encoding), _SAMPLE)])
         separated = Rows(lines(head, stream, encoding), shape)
-        table = _Opened(map(_clean_row, separated), stream, size, encoding)
+        table = OpenTable(map(_clean_row, separated), stream, size, encoding)
     first = list(islice(table.rows, _SAMPLE))
     if not first:
         table.__exit__()
@@ -148,7 +167,7 @@ def _opened(path: Path, *, format: str, encoding: str, columns: dict[str, str] |
     table.rows = chain(first, table.rows)
     _respell(table, [row.cells for row in first if row.unicode and not row.code])
     first = list(islice(table.rows, len(first)))
-    top = _heading_row([[] if row.code else row.cells for row in first], columns)
+    top = _heading_row([[] if row.code else row.cells for row in first], known)
     table.header = _distinct(first[top].cells)
     if separated:
         separated.width = len(table.header)
@@ -156,7 +175,7 @@ def _opened(path: Path, *, format: str, encoding: str, columns: dict[str, str] |
     return table
 
 
-def _respell(table: _Opened, sample: list[list[str]]) -> None:
+def _respell(table: OpenTable, sample: list[list[str]]) -> None:
     """Have cells repaired that came as Unicode and hold letters of an old font; never what was decoded just now."""
     told = table.encoding
     if font := font_of_table(sample, told=told):
@@ -165,13 +184,9 @@ def _respell(table: _Opened, sample: list[list[str]]) -> None:
         table.rows = (row._replace(cells=respelt(row.cells, fonts, font)) if row.unicode else row for row in table.rows)
 
 
-def _heading_row(rows: list[list[str]], columns: dict[str, str] | None) -> int:
+def _heading_row(rows: list[list[str]], known: Known) -> int:
     """Sheets often open with the library's name and the list's title: the heading is the row with most known names."""
-
-    def known(row: list[str]) -> int:
-        return sum(cell in columns for cell in _distinct(row)) if columns else len(guess_columns(_distinct(row), []))
-
-    return max(range(min(len(rows), _TOP)), key=lambda at: (known(rows[at]), -at))
+    return max(range(min(len(rows), _TOP)), key=lambda at: (known(_distinct(rows[at])), -at))
 
 
 def _clean_row(row: Row) -> Row:
@@ -187,13 +202,13 @@ def _sheet_rows(path: Path) -> Iterator[Row]:
     try:
         for sheet in book.worksheets:
             filled = False
-            for row in sheet.iter_rows(values_only=True):
+            for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
                 cells = [_cell(value) for value in row]
                 while cells and not cells[-1]:
                     cells.pop()
                 if cells:
                     filled = True
-                    yield Row(cells, b"", unicode=True)
+                    yield Row(cells, b"", unicode=True, line=number)
             if filled:
                 return
     except (

@@ -18,7 +18,7 @@ from lienthu.patrons.models import Card, Consent, Patron, Relation
 from lienthu.patrons.queries.categories import categories_of
 from lienthu.patrons.services import names, numbers
 from lienthu.patrons.services.consents import Answer, row
-from lienthu.patrons.services.patrons import Details, Guardian, checked, guardian_of, put, told
+from lienthu.patrons.services.patrons import Details, Guardian, checked, guardian_of, locked, put, told
 
 AT_ONCE = 500
 
@@ -169,3 +169,19 @@ def _store(library: Organisation, taken: list[Outcome], actor: AbstractBaseUser 
     Consent.objects.bulk_create(consents)
     Card.objects.bulk_create(cards)
     AuditEntry.objects.bulk_create(entries)
+
+
+@transaction.atomic
+def set_term(*, patron: Patron, expires_on: date, actor: AbstractBaseUser | None, at: datetime) -> None:
+    """Another last day of the card as the old system has it now; counts as neither issued nor renewed."""
+    held = locked(patron)
+    before, held.expires_on = held.expires_on, expires_on
+    held.save(update_fields=("expires_on",))
+    audit.record(
+        actor=actor,
+        at=at,
+        action="patron.changed",
+        thing=held,
+        before={"expires_on": before},
+        after={"expires_on": expires_on},
+    )

@@ -1,0 +1,1 @@
+"""What changes something here: receiving files, taking them in, settling the rows that were kept."""
