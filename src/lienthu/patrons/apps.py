@@ -77,6 +77,7 @@ class PatronsConfig(AppConfig):
         "card.renewed": _("card renewed"),
         "card.replaced": _("new card for an old one"),
         "card.lost": _("card reported lost"),
+        "card.taken_over": _("card taken over from the old system"),
         "consent.given": _("agreed"),
         "consent.refused": _("did not agree, or took it back"),
         "category.set": _("category set up"),

@@ -180,18 +180,27 @@ class PatronTaker:
                 at=self.batching.at,
             )
         if changes:
-            facts = {**facts_of(patron), **changes}
-            placed = self._placed(read.facts) if "class" in changes else patron.school_class
-            category = read.category if "category" in changes and read.category else patron.category
-            patrons.change(
-                patron=patron,
-                details=_details(facts, category, placed),
-                actor=self.batching.actor,
-                at=self.batching.at,
-                reason=_("the library's file %(file)s") % {"file": self.batching.intake.file_name},
-            )
+            self.fill(patron, read, changes)
         if expires:
             changes["expires_on"] = expires
+
+    def fill(self, patron: Patron, read: Read, changes: Facts) -> None:
+        """Put facts of the row on a reader who is here; raises PatronRefused."""
+        facts = {**facts_of(patron), **changes}
+        placed = self._placed(read.facts) if "class" in changes else patron.school_class
+        category = read.category if "category" in changes and read.category else patron.category
+        patrons.change(
+            patron=patron,
+            details=_details(facts, category, placed),
+            actor=self.batching.actor,
+            at=self.batching.at,
+            reason=_("the library's file %(file)s") % {"file": self.batching.intake.file_name},
+        )
+
+    def register_one(self, read: Read) -> tuple[Patron | None, str]:
+        """Register the row's reader, whoever has the same name; the patron, or None and why not."""
+        result, patron = self._register([read])[read.row.line]
+        return patron, " ".join(reason.text for reason in result.reasons)
 
     def _new(self, fresh: Sequence[Read]) -> dict[int, Result]:
         """Rows that never came in: doubles go to a person, the others are registered."""

@@ -121,7 +121,7 @@ def _run(intake: Intake, path: Path, at: datetime, progress: Progress | None, *,
                 progress(done, max(total, done))
         intake.refresh_from_db()
         intake.counts["format"], intake.counts["encoding"] = sheet.format, sheet.encoding
-    _finish(intake, at)
+    finish(intake, at)
     if index and intake.kind != Kind.PATRONS:
         indexing.drain()
     return intake
@@ -206,12 +206,11 @@ def settle_rows(rows: Any, actor: User | None, at: datetime) -> int:
     )
 
 
-def _finish(intake: Intake, at: datetime) -> None:
+def finish(intake: Intake, at: datetime) -> None:
     """The end of a run: what earlier runs of the same file had kept is looked at no more."""
     with in_turn():
-        for name in Outcome:
-            intake.counts.setdefault(name, 0)
-        intake.counts.setdefault("read", 0)
+        for name in ("read", *Outcome):
+            intake.counts.setdefault(name, sum(part.counts.get(name, 0) for part in intake.parts.all()))
         intake.state, intake.ended_at = State.DONE, timezone.now()
         intake.save(update_fields=("counts", "state", "ended_at"))
         earlier = Intake.objects.filter(library=intake.library_id, kind=intake.kind, digest=intake.digest)

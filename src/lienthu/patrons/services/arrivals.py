@@ -185,3 +185,19 @@ def set_term(*, patron: Patron, expires_on: date, actor: AbstractBaseUser | None
         before={"expires_on": before},
         after={"expires_on": expires_on},
     )
+
+
+@transaction.atomic
+def add_card(*, patron: Patron, code: str, actor: AbstractBaseUser | None, at: datetime) -> Card | None:
+    """A further card that the old system knew of the patron; counts as neither issued nor renewed.
+
+    None where the code is in use already, by them or by somebody else.
+    """
+    held, code = locked(patron), rules.card_code(code)
+    if Card.objects.filter(library=held.library_id, code=code, state=Card.State.ACTIVE).exists():
+        return None
+    card = Card.objects.create(
+        patron=held, library_id=held.library_id, code=code, issued_at=at, issued_by_id=actor.pk if actor else None
+    )
+    audit.record(actor=actor, at=at, action="card.taken_over", thing=held, before=None, after={"code": code})
+    return card

@@ -1,0 +1,100 @@
+"""The steps by which a library begins, and which of them are done."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lienthu.accounts.models import Role
+from lienthu.catalogue.models import Copy, SourceRecord
+from lienthu.circulation.models import Loan
+from lienthu.circulation.queries.policies import line_of, rules_of
+from lienthu.common.access import Person, allowed
+from lienthu.federation import queries as federation
+from lienthu.federation.models import Organisation
+from lienthu.intake.models import Kind
+from lienthu.patrons.models import Patron
+from lienthu.patrons.queries.categories import categories_of
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step; `count` is what is there already, `needed` False for what a library may do without."""
+
+    title: str | Promise
+    text: str | Promise
+    count: int
+    links: tuple[tuple[str | Promise, str], ...]
+    needed: bool = True
+
+    @property
+    def done(self) -> bool:
+        return self.count > 0
+
+
+def steps(library: Organisation, user: Person) -> list[Step]:
+    """In the order in which each rests on those before it."""
+    today = timezone.localdate()
+    files = reverse("intake:files")
+
+    def may(action: str, *links: tuple[str | Promise, str]) -> tuple[tuple[str | Promise, str], ...]:
+        return links if allowed(user, action, library) else ()
+
+    return [
+        Step(
+            _("Places"),
+            _("Buildings, reading rooms and book stores: copies stand in them and the desk works in one."),
+            federation.sites_of([library.pk], today).count(),
+            may("federation.edit", (_("Set up places"), reverse("federation:organisation", args=[library.code]))),
+        ),
+        Step(
+            _("Staff"),
+            _("Take on your colleagues, each with an own sign-in and role."),
+            max(0, Role.objects.filter(organisation=library).values("user").distinct().count() - 1),
+            may("accounts.staff", (_("Take somebody on"), reverse("accounts:people"))),
+            needed=False,
+        ),
+        Step(
+            _("Categories of readers"),
+            _("At least adults and children, with the months that a card is good. Often they come from the library above yours."),
+            len(categories_of(library, today)),
+            may("patrons.read", (_("Categories of readers"), reverse("patrons:categories"))),
+        ),
+        Step(
+            _("The catalogue"),
+            _(
+                "Your records as MARC, CDS/ISIS, Excel or CSV. A table of books makes short records with their copies; "
+                "without any file you catalogue book by book."
+            ),
+            SourceRecord.objects.filter(library=library, withdrawn_at=None).count(),
+            may("catalogue.import", (_("Import a file"), reverse("catalogue:imports"))),
+        ),
+        Step(
+            _("Copies"),
+            _("Only where the records came without them: a table with accession numbers, linked to your records."),
+            Copy.objects.filter(owner=library).exclude(status=Copy.Status.WITHDRAWN).count(),
+            ((_("Bring in copies"), f"{files}?kind={Kind.COPIES}"),),
+        ),
+        Step(
+            _("Readers"),
+            _("From your old list; a child whose guardian has not signed yet is taken too, and the desk will ask."),
+            Patron.objects.filter(library=library, state=Patron.State.ACTIVE).count(),
+            ((_("Bring in readers"), f"{files}?kind={Kind.PATRONS}"),),
+        ),
+        Step(
+            _("Open loans"),
+            _("What is out now. Loans that ended stay in the old system: its statistics have counted them."),
+            Loan.objects.filter(library=library).count(),
+            ((_("Bring in open loans"), f"{files}?kind={Kind.LOANS}"),),
+            needed=False,
+        ),
+        Step(
+            _("Rules of lending"),
+            _("For how long and how many; without a rule of yours 14 days and 5 copies hold."),
+            len(rules_of(line_of(library.pk, today))),
+            may("circulation.policies", (_("Set up rules"), reverse("circulation:policies"))),
+            needed=False,
+        ),
+    ]

@@ -1,0 +1,20 @@
+"""Where a library begins that has nothing here yet."""
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from lienthu.accounts.permissions import at_work
+from lienthu.accounts.queries import working_library
+from lienthu.intake.queries.starting import steps
+
+
+@at_work("intake.run")
+def start(request: HttpRequest) -> HttpResponseBase:
+    """What to bring in, in which order, and how far it is."""
+    library = working_library(request)
+    assert library is not None  # noqa: S101 at_work sees to it
+    found = steps(library, request.user)
+    done = sum(step.done for step in found)
+    following = next((step for step in found if not step.done and step.needed), None)
+    context = {"library": library, "steps": found, "done": done, "following": following}
+    return render(request, "intake/start.html", context)
