@@ -18,7 +18,7 @@ from lienthu import __version__
 from lienthu.cli.words import _, say
 from lienthu.common.errors import DomainError
 
-GROUPS = ("hub", "server", "federation", "catalogue", "authorities", "safekeeping", "checks", "development")
+GROUPS = ("hub", "server", "federation", "catalogue", "authorities", "intake", "safekeeping", "checks", "development")
 
 
 class Parser(argparse.ArgumentParser):

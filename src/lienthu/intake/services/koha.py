@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lienthu.accounts.models import User
 from lienthu.catalogue.errors import ImportRefused
 from lienthu.catalogue.models import LibraryProfile
 from lienthu.catalogue.services import imports, profiles
 from lienthu.federation.models import Organisation
-from lienthu.intake import tables
+from lienthu.intake import columns, tables
 from lienthu.intake.errors import IntakeRefused
 from lienthu.intake.models import Intake, IntakeRow, Kind
 from lienthu.intake.rules import koha as rules
@@ -240,6 +242,49 @@ def _table(path: Path, header: Sequence[str]) -> Iterator[Callable[[Mapping[str,
         yield lambda row: writer.writerow([" ".join(row.get(name, "").split()) for name in header])
 
 
+def take_files(
+    *,
+    paths: Sequence[Path],
+    library: Organisation,
+    options: Mapping[str, Any],
+    actor: User | None,
+    at: datetime,
+    progress: Progress | None = None,
+) -> Intake:
+    """Take in what the command is given: one or more dumps, or a MARC file with tables of borrowers and issues.
+
+    Raises IntakeRefused when a file is neither.
+    """
+    dumps = [path for path in paths if is_dump(path)]
+    intake = running.begin(
+        library=library, kind=Kind.KOHA, path=paths[0], file_name=paths[0].name, columns={}, options=options,
+        encoding="auto", actor=actor, at=at,
+    )  # fmt: skip
+    folder = folder_of(intake)
+    if dumps:
+        intake.options = {**options, "koha": take_apart(paths=dumps, folder=folder, progress=progress)}
+    others = [path for path in paths if path not in dumps]
+    if others:
+        _sort(others, folder)
+    return run(intake, progress)
+
+
+def _sort(paths: Sequence[Path], folder: Path) -> None:
+    """Put files that are no dumps where the parts of a dump would lie, each by what it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in paths:
+        try:
+            with tables.opened(path, kind=Kind.PATRONS) as sheet:
+                header = sheet.header
+        except IntakeRefused:
+            shutil.copyfile(path, folder / RECORDS)
+            continue
+        best = max(PARTS, key=lambda part: sum(columns.known(part[0], [name]) for name in header))
+        shutil.copyfile(path, folder / best[1])
+    if not (folder / FOUND).exists():
+        (folder / FOUND).write_bytes(b"{}")
+
+
 def run(intake: Intake, progress: Progress | None = None) -> Intake:
     """Take the parts in, records first, then readers, copies and loans; each part goes on where it was stopped."""
     folder = folder_of(intake)
@@ -254,6 +299,7 @@ def run(intake: Intake, progress: Progress | None = None) -> Intake:
             intake.counts[str(kind)] = _part(intake, Kind(kind), path, progress)
             intake.save(update_fields=("counts",))
     _end(intake, folder)
+    shutil.rmtree(folder, ignore_errors=True)
     return intake
 
 
@@ -281,8 +327,7 @@ def _records(intake: Intake, path: Path, progress: Progress | None) -> dict[str,
         return {}
     try:
         outcome = imports.import_file(
-            path=path, library=intake.library, actor=intake.actor, at=intake.at, format="iso2709", encoding="utf-8",
-            file_name=intake.file_name, progress=progress,
+            path=path, library=intake.library, actor=intake.actor, at=intake.at, file_name=intake.file_name, progress=progress,
         )  # fmt: skip
     except ImportRefused as refusal:
         raise IntakeRefused(refusal.code, str(refusal)) from refusal
@@ -294,10 +339,10 @@ def _part(intake: Intake, kind: Kind, path: Path, progress: Progress | None) -> 
     library: Organisation = intake.library
     with tables.opened(path, kind=kind, encoding="utf-8", name=path.name) as sheet:
         header = sheet.header
-    columns, _words = running.settings_for(library, kind, header)
+    chosen, _words = running.settings_for(library, kind, header)
     options = {"words": intake.options.get("words", {}), "category": intake.options.get("category", "")}
     part = intake.parts.filter(kind=kind).first() or running.begin(
-        library=library, kind=kind, path=path, file_name=f"{intake.file_name} · {path.name}", columns=columns,
+        library=library, kind=kind, path=path, file_name=f"{intake.file_name} · {path.name}", columns=chosen,
         options=options, encoding="utf-8", actor=intake.actor, at=intake.at, parent=intake,
     )  # fmt: skip
     if part.state != Intake.State.DONE:
@@ -321,4 +366,3 @@ def _end(intake: Intake, folder: Path) -> None:
         ]
     )
     running.finish(intake, intake.at)
-    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))

@@ -40,7 +40,10 @@ def receive(
     name = Path(file.name or "").name[:200]
     folder = Path(settings.UPLOADS) / "intake"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{at:%Y%m%d-%H%M%S}-{secrets.token_hex(6)}"
+    head = file.read(4)
+    file.seek(0)
+    ending = ".xlsx" if head == b"PK\x03\x04" else ""  # openpyxl goes by the name, which is the sender's
+    path = folder / f"{at:%Y%m%d-%H%M%S}-{secrets.token_hex(6)}{ending}"
     with path.open("wb") as stream:
         for chunk in file.chunks():
             stream.write(chunk)

@@ -1,18 +1,23 @@
 """The pages: upload, look, take in, settle what was kept."""
 
 import io
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
-from conftest import NOW, Person
+from conftest import Person
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lienthu.common import jobs
 from lienthu.intake.models import Intake, IntakeRow, Profile
 from lienthu.intake.queries import sheets
-from lienthu.intake.services import uploads
+from lienthu.intake.services import forgetting
 from lienthu.patrons.models import Patron
 from lienthu.patrons.tests.builders import patron
 
@@ -42,17 +47,20 @@ def run(client: Client, intake: Intake, **said: str) -> Intake:
     return intake
 
 
-def test_a_file_is_looked_at_before_anything_is_stored_and_then_taken_in(client: Client, ours: Person, tmp_path: Path) -> None:
+def test_a_file_is_looked_at_before_anything_is_stored_and_then_taken_in(
+    client: Client, ours: Person, tmp_path: Path, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
     intake = upload(client, csv(tmp_path / "ban-doc.csv", READERS, HOA, ("", "", "31/02/1990", "", "", "", "", "")))
     page = client.get(reverse("intake:file", args=[intake.pk])).content.decode()
     assert "Nguyễn Thị Hoa" in page
     assert "12/03/1988" in page
     assert "31/02/1990" in page
     assert not Patron.objects.exists()
-    run(client, intake)
+    with django_capture_on_commit_callbacks(execute=True):
+        run(client, intake)
     assert (intake.state, intake.counts["new"], intake.counts["rejected"]) == ("done", 1, 1)
     assert not intake.path
-    assert not list((uploads.Path(uploads.settings.UPLOADS) / "intake").iterdir())
+    assert not list((tmp_path / "hub" / "uploads" / "intake").iterdir())
     assert Profile.objects.get(library=ours.library, kind="patrons").columns["Họ và tên"] == "full_name"
 
 
@@ -75,8 +83,6 @@ def test_a_corrected_row_that_is_uploaded_again_strikes_its_old_one_out(client: 
     header, row = cells_of(answer.content)
     assert "ba mươi tháng hai" in row
     assert row[-1] == f"{intake.pk}/3"
-    import openpyxl
-
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     book.worksheets[0].cell(2, header.index("Ngày sinh") + 1).value = "30/01/1975"
     book.save(tmp_path / "sua.xlsx")
@@ -86,8 +92,6 @@ def test_a_corrected_row_that_is_uploaded_again_strikes_its_old_one_out(client: 
 
 
 def test_a_person_says_whether_a_double_is_the_same_person(client: Client, ours: Person, tmp_path: Path) -> None:
-    from datetime import date
-
     here = patron(ours.library, "Nguyễn Thị Hoa", birth_date=date(1988, 3, 12), card="CU-1")
     other = ("TV0005", "Nguyễn Thị Hoa", "12/03/1988", "Nữ", "Chợ Mới", "", "Người lớn", "")
     path = csv(tmp_path / "a.csv", READERS, HOA, other)
@@ -104,8 +108,6 @@ def test_a_person_says_whether_a_double_is_the_same_person(client: Client, ours:
 
 
 def test_the_empty_table_can_be_filled_in_and_taken_in(client: Client, ours: Person, tmp_path: Path) -> None:
-    import openpyxl
-
     for kind in sheets.KINDS:
         answer = client.get(reverse("intake:table", args=[kind]))
         assert answer.status_code == 200
@@ -142,18 +144,16 @@ def test_a_file_for_another_library_is_not_taken(client: Client, ours: Person, s
     assert not Intake.objects.exists()
 
 
-def test_forgotten_files_and_old_settled_rows_are_swept(client: Client, ours: Person, tmp_path: Path) -> None:
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    from lienthu.intake.services import forgetting
-
+def test_forgotten_files_and_old_settled_rows_are_swept(
+    client: Client, ours: Person, tmp_path: Path, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
     waiting = upload(client, csv(tmp_path / "a.csv", READERS, HOA))
-    done = run(client, upload(client, csv(tmp_path / "b.csv", READERS, ("", "", "", "", "", "", "", ""), ("TV1", "", *HOA[2:]))))
+    with django_capture_on_commit_callbacks(execute=True):
+        done = run(client, upload(client, csv(tmp_path / "b.csv", READERS, ("TV1", "", *HOA[2:]))))
     row = done.rows.get()
     client.post(reverse("intake:settle", args=[row.pk]), {"decision": "drop"})
-    forgetting.sweep(at=timezone.now() + timedelta(days=31))
+    with django_capture_on_commit_callbacks(execute=True):
+        forgetting.sweep(at=timezone.now() + timedelta(days=31))
     row.refresh_from_db()
     assert row.cells == {}
     assert not Intake.objects.filter(pk=waiting.pk).exists()
