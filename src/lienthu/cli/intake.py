@@ -187,7 +187,10 @@ def _told(arguments: argparse.Namespace, intakes: "list[Intake]", result: dict[s
         )
         say(sentence % result)
         if records := result.get("records"):
-            say(_("Records: %(new)d new, %(updated)d updated, %(unchanged)d unchanged, %(rejected)d rejected.") % records)
+            say(
+                _("Records: %(new)d new, %(updated)d updated, %(unchanged)d unchanged, %(rejected)d rejected.")
+                % records
+            )
         if kept and arguments.kept is None:
             say(_("What was not taken in is kept with its reasons: see the page of the file, or give --kept FILE."))
     return 1 if kept else 0

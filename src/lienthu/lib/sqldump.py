@@ -205,7 +205,7 @@ class Dump:
 
 
 def _plain_name(name: bytes) -> str:
-    return name.decode("utf-8", "replace").strip("`\"").replace("``", "`")
+    return name.decode("utf-8", "replace").strip('`"').replace("``", "`")
 
 
 def _value(kind: str, token: bytes) -> Value:

@@ -68,9 +68,7 @@ def _rows(records: Collection[int], libraries: Sequence[int]) -> dict[int, _Row]
         SourceRecord, "id, library_id, facts", "id", sorted(records),
         f"AND withdrawn_at IS NULL AND library_id IN ({within})",
     )  # fmt: skip
-    return {
-        record: _Row(library, matching.prepare(facts_from_json(facts))) for record, library, facts in rows
-    }
+    return {record: _Row(library, matching.prepare(facts_from_json(facts))) for record, library, facts in rows}
 
 
 def _nearest(

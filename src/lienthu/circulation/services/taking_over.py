@@ -47,9 +47,7 @@ Outcome = Loan | LoanRefused
 
 
 @transaction.atomic
-def take_over(
-    *, library: Organisation, loans: Sequence[OldLoan], actor: User | None, at: datetime
-) -> list[Outcome]:
+def take_over(*, library: Organisation, loans: Sequence[OldLoan], actor: User | None, at: datetime) -> list[Outcome]:
     """Begin the loans as they stand, each on its own: a wrong one comes back with its reasons, the others are begun.
 
     The terms are those of today's policies: fees for lateness, renewals. Copies are locked before patrons are read.
@@ -109,7 +107,9 @@ def _against(copy: Copy, patron: Patron, open_loan: Loan | None, library: Organi
     if patron.state != Patron.State.ACTIVE:
         found.append(Refusal("not_a_patron", _("This person is no longer a patron of the library."), ""))
     if open_loan is not None:
-        message = _("The copy %(copy)s is lent to somebody else already; take it back first, or strike out one of the two.")
+        message = _(
+            "The copy %(copy)s is lent to somebody else already; take it back first, or strike out one of the two."
+        )
         found.append(Refusal("already_lent", message % {"copy": copy}, ""))
     elif copy.status not in FREE:
         message = _("The copy %(copy)s cannot be on loan: it is said to be “%(status)s”.")
@@ -120,9 +120,7 @@ def _against(copy: Copy, patron: Patron, open_loan: Loan | None, library: Organi
     return found
 
 
-def _loan(
-    old: OldLoan, copy: Copy, patron: Patron, library: Organisation, terms: rules.Terms, material: str
-) -> Loan:
+def _loan(old: OldLoan, copy: Copy, patron: Patron, library: Organisation, terms: rules.Terms, material: str) -> Loan:
     due_at = (
         _moment(old.due_on, DUE_AT)
         if old.due_on

@@ -6,112 +6,235 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('common', '0002_audit_over_an_organisation'),
-        ('federation', '0001_initial'),
+        ("common", "0002_audit_over_an_organisation"),
+        ("federation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Intake',
+            name="Intake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('patrons', 'readers'), ('copies', 'copies'), ('loans', 'open loans'), ('koha', 'a Koha export')], max_length=10)),
-                ('file_name', models.CharField(max_length=200)),
-                ('path', models.CharField(blank=True, max_length=300)),
-                ('digest', models.CharField(max_length=64)),
-                ('encoding', models.CharField(default='auto', max_length=20)),
-                ('columns', models.JSONField(default=dict)),
-                ('options', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'uploaded, not taken in yet'), ('running', 'running'), ('done', 'done'), ('stopped', 'stopped before the end')], default='waiting', max_length=10)),
-                ('reached', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='common.job')),
-                ('library', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='federation.organisation')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='intake.intake')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("patrons", "readers"),
+                            ("copies", "copies"),
+                            ("loans", "open loans"),
+                            ("koha", "a Koha export"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("path", models.CharField(blank=True, max_length=300)),
+                ("digest", models.CharField(max_length=64)),
+                ("encoding", models.CharField(default="auto", max_length=20)),
+                ("columns", models.JSONField(default=dict)),
+                ("options", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "uploaded, not taken in yet"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("stopped", "stopped before the end"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("reached", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="common.job"
+                    ),
+                ),
+                (
+                    "library",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="federation.organisation"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="intake.intake"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='IntakeRow',
+            name="IntakeRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('cells', models.JSONField()),
-                ('reasons', models.JSONField()),
-                ('state', models.CharField(choices=[('wrong', 'to be corrected'), ('doubt', 'for a person to decide'), ('settled', 'settled')], default='wrong', max_length=10)),
-                ('other', models.BigIntegerField(null=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('intake', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='intake.intake')),
-                ('settled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.PositiveIntegerField()),
+                ("cells", models.JSONField()),
+                ("reasons", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("wrong", "to be corrected"),
+                            ("doubt", "for a person to decide"),
+                            ("settled", "settled"),
+                        ],
+                        default="wrong",
+                        max_length=10,
+                    ),
+                ),
+                ("other", models.BigIntegerField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="intake.intake",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('intake_id', 'line'),
+                "ordering": ("intake_id", "line"),
             },
         ),
         migrations.CreateModel(
-            name='Profile',
+            name="Profile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('patrons', 'readers'), ('copies', 'copies'), ('loans', 'open loans'), ('koha', 'a Koha export')], max_length=10)),
-                ('columns', models.JSONField(default=dict)),
-                ('words', models.JSONField(default=dict)),
-                ('library', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='federation.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("patrons", "readers"),
+                            ("copies", "copies"),
+                            ("loans", "open loans"),
+                            ("koha", "a Koha export"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("columns", models.JSONField(default=dict)),
+                ("words", models.JSONField(default=dict)),
+                (
+                    "library",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="federation.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('library_id', 'kind'),
+                "ordering": ("library_id", "kind"),
             },
         ),
         migrations.CreateModel(
-            name='Taken',
+            name="Taken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('patrons', 'readers'), ('copies', 'copies'), ('loans', 'open loans'), ('koha', 'a Koha export')], max_length=10)),
-                ('key', models.CharField(max_length=250)),
-                ('thing_id', models.BigIntegerField()),
-                ('facts', models.JSONField(default=dict)),
-                ('intake', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.intake')),
-                ('library', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='federation.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("patrons", "readers"),
+                            ("copies", "copies"),
+                            ("loans", "open loans"),
+                            ("koha", "a Koha export"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("key", models.CharField(max_length=250)),
+                ("thing_id", models.BigIntegerField()),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.intake"
+                    ),
+                ),
+                (
+                    "library",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="federation.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.AddIndex(
-            model_name='intake',
-            index=models.Index(fields=['library', 'kind', 'digest'], name='intakes_of_a_file'),
+            model_name="intake",
+            index=models.Index(fields=["library", "kind", "digest"], name="intakes_of_a_file"),
         ),
         migrations.AddIndex(
-            model_name='intakerow',
-            index=models.Index(fields=['intake', 'state'], name='rows_of_an_intake'),
+            model_name="intakerow",
+            index=models.Index(fields=["intake", "state"], name="rows_of_an_intake"),
         ),
         migrations.AddConstraint(
-            model_name='intakerow',
-            constraint=models.UniqueConstraint(fields=('intake', 'line'), name='a_row_is_kept_once'),
+            model_name="intakerow",
+            constraint=models.UniqueConstraint(fields=("intake", "line"), name="a_row_is_kept_once"),
         ),
         migrations.AddConstraint(
-            model_name='intakerow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('state', 'settled')), models.Q(models.Q(('state', 'settled'), _negated=True), ('settled_at__isnull', True)), _connector='OR'), name='a_settled_row_says_when'),
+            model_name="intakerow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at__isnull", False), ("state", "settled")),
+                    models.Q(models.Q(("state", "settled"), _negated=True), ("settled_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="a_settled_row_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.UniqueConstraint(fields=('library', 'kind'), name='a_kind_of_file_is_read_one_way'),
+            model_name="profile",
+            constraint=models.UniqueConstraint(fields=("library", "kind"), name="a_kind_of_file_is_read_one_way"),
         ),
         migrations.AddIndex(
-            model_name='taken',
-            index=models.Index(fields=['kind', 'thing_id'], name='what_a_thing_came_by'),
+            model_name="taken",
+            index=models.Index(fields=["kind", "thing_id"], name="what_a_thing_came_by"),
         ),
         migrations.AddConstraint(
-            model_name='taken',
-            constraint=models.UniqueConstraint(fields=('library', 'kind', 'key'), name='a_row_stands_for_one_thing'),
+            model_name="taken",
+            constraint=models.UniqueConstraint(fields=("library", "kind", "key"), name="a_row_stands_for_one_thing"),
         ),
     ]

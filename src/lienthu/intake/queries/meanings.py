@@ -24,7 +24,10 @@ def places_at(library: Organisation) -> Choices:
     names = federation.short_names(found, today)
     sites = federation.sites_of(found, today).select_related("organisation")
     rows = [
-        (f"site:{site.pk}", site.name if site.organisation_id == library.pk else f"{names[site.organisation_id]} · {site.name}")
+        (
+            f"site:{site.pk}",
+            site.name if site.organisation_id == library.pk else f"{names[site.organisation_id]} · {site.name}",
+        )
         for site in sites
     ]
     branches = Organisation.objects.filter(pk__in=found[1:])

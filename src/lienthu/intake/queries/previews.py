@@ -63,7 +63,13 @@ class Preview:
 
 
 def preview(
-    intake: Intake, *, targets: Sequence[str] | None, words: dict[str, str] | None, category: str, encoding: str, at: datetime
+    intake: Intake,
+    *,
+    targets: Sequence[str] | None,
+    words: dict[str, str] | None,
+    category: str,
+    encoding: str,
+    at: datetime,
 ) -> Preview:
     """Read the beginning of the file; `targets` and `words` as on the page, None: as remembered or guessed."""
     try:
@@ -83,7 +89,9 @@ def preview(
     values: dict[str, list[str]] = intake.options.get("values", {})
     listed = sorted({each for name, target in chosen.items() if target == word for each in values.get(name, [])})
     columns = [
-        Column(name, chosen[name], tuple(dict.fromkeys(filter(None, (row.cells.get(name, "") for row in first))))[:SAMPLES])
+        Column(
+            name, chosen[name], tuple(dict.fromkeys(filter(None, (row.cells.get(name, "") for row in first))))[:SAMPLES]
+        )
         for name in sheet.header
     ]
     found = Preview(columns, sheet.encoding, sheet.format, words=listed if word else [], word=word)

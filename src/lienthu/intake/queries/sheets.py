@@ -68,7 +68,10 @@ def empty_table(kind: str) -> bytes:
     name, fields = _TABLES[kind]
     example = [text for _heading, _width, text, _note in fields]
     notes = [(heading, note) for heading, _width, _text, note in fields if note]
-    first = ("", "Dòng ví dụ được bỏ qua khi nhập; có thể xóa hoặc để nguyên. Có thể đổi thứ tự cột, bỏ cột không dùng.")
+    first = (
+        "",
+        "Dòng ví dụ được bỏ qua khi nhập; có thể xóa hoặc để nguyên. Có thể đổi thứ tự cột, bỏ cột không dùng.",
+    )
     return workbook(
         [
             Sheet(name, [(heading, width) for heading, width, _text, _note in fields], [example]),

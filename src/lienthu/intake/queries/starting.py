@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.accounts.models import Role
 from lienthu.catalogue.models import Copy, SourceRecord
@@ -58,7 +59,9 @@ def steps(library: Organisation, user: Person) -> list[Step]:
         ),
         Step(
             _("Categories of readers"),
-            _("At least adults and children, with the months that a card is good. Often they come from the library above yours."),
+            _(
+                "At least adults and children, with the months that a card is good. Often they come from the library above yours."
+            ),
             len(categories_of(library, today)),
             may("patrons.read", (_("Categories of readers"), reverse("patrons:categories"))),
         ),
@@ -72,7 +75,7 @@ def steps(library: Organisation, user: Person) -> list[Step]:
             may("catalogue.import", (_("Import a file"), reverse("catalogue:imports"))),
         ),
         Step(
-            _("Copies"),
+            pgettext_lazy("what a library holds", "Copies"),
             _("Only where the records came without them: a table with accession numbers, linked to your records."),
             Copy.objects.filter(owner=library).exclude(status=Copy.Status.WITHDRAWN).count(),
             ((_("Bring in copies"), f"{files}?kind={Kind.COPIES}"),),

@@ -107,7 +107,10 @@ def phone_in(text: str) -> str:
     return "0" + text if len(text) == 9 and text.isdigit() and text[0] in "35789" else text
 
 
-_FEMALE, _MALE = {"nu", "female", "f", "woman", "girl", "ba", "chi", "co"}, {"nam", "male", "m", "man", "boy", "ong", "anh"}
+_FEMALE, _MALE = (
+    {"nu", "female", "f", "woman", "girl", "ba", "chi", "co"},
+    {"nam", "male", "m", "man", "boy", "ong", "anh"},
+)
 _OTHER_SEX = {"o", "other", "khac", "n", "a"}
 
 

@@ -13,7 +13,9 @@ class Merged(NamedTuple):
     disputed: list[str]
 
 
-def merged(*, last: Mapping[str, str], now: Mapping[str, str], here: Mapping[str, str], owned: Collection[str]) -> Merged:
+def merged(
+    *, last: Mapping[str, str], now: Mapping[str, str], here: Mapping[str, str], owned: Collection[str]
+) -> Merged:
     """By fact: the file's word last time, its word now, and what stands here. A fact the file does not state is ours."""
     changes: Facts = {}
     disputed: list[str] = []

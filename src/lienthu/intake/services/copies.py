@@ -59,7 +59,9 @@ class CopyTaker:
         self.libraries = [library.pk, *reversed(above)]
         below = federation.descendants(library, today)
         self.branches = {each.code: each for each in Organisation.objects.filter(pk__in=[library.pk, *below])}
-        sites = list(federation.sites_of([each.pk for each in self.branches.values()], today).select_related("organisation"))
+        sites = list(
+            federation.sites_of([each.pk for each in self.branches.values()], today).select_related("organisation")
+        )
         self.sites = {site.pk: site for site in sites}
         self.by_name: dict[str, Site] = {}
         for site in sites:  # the library's own before those of its branches
@@ -138,7 +140,9 @@ class CopyTaker:
         """A copy that is here already. One that came otherwise is filled where it says nothing."""
         now, here = read.facts, facts_of(copy)
         owned = [name for name in rules.OWNED if name not in ("place", "status")]
-        found = merged(last=taken.facts if taken else {}, now={k: v for k, v in now.items() if v}, here=here, owned=owned)
+        found = merged(
+            last=taken.facts if taken else {}, now={k: v for k, v in now.items() if v}, here=here, owned=owned
+        )
         if found.disputed:
             return Result(read.row, Outcome.REJECTED, disputed(found, NAMES, now, here))
         changed = self._change(copy, found.changes) if found.changes else False
@@ -215,9 +219,7 @@ def facts_of(copy: Copy) -> Facts:
 def old_line(facts: Mapping[str, str]) -> taking_over.OldLine:
     """The line of the old register that a row states."""
     day, price = facts.get("entered_on"), facts.get("price")
-    return taking_over.OldLine(
-        entered_on=date.fromisoformat(day) if day else None, price=int(price) if price else None
-    )
+    return taking_over.OldLine(entered_on=date.fromisoformat(day) if day else None, price=int(price) if price else None)
 
 
 def _new_copy(read: Read) -> NewCopy:

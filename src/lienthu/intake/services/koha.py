@@ -107,7 +107,9 @@ def _gather(paths: Sequence[Path], scratch: sqlite3.Connection, progress: Progre
                 counts[table] = counts.get(table, 0) + count
             charset = charset or dump.charset
     if not counts.keys() & {"borrowers", "items", "biblio"}:
-        message = _("No readers, copies or records of Koha were found in the file. Export the whole database with mysqldump.")
+        message = _(
+            "No readers, copies or records of Koha were found in the file. Export the whole database with mysqldump."
+        )
         raise IntakeRefused("no_koha", message)
     scratch.executescript("CREATE INDEX by_id ON rows (kind, id); CREATE INDEX by_parent ON rows (kind, parent);")
     scratch.commit()
@@ -143,7 +145,9 @@ def _named(scratch: sqlite3.Connection, table: str, name: str) -> dict[str, str]
 
 
 def _rows(scratch: sqlite3.Connection, table: str) -> Iterator[tuple[str, dict[str, str]]]:
-    found = scratch.execute("SELECT id, facts FROM rows WHERE kind = ? ORDER BY CAST(id AS INTEGER), id, rowid", (table,))
+    found = scratch.execute(
+        "SELECT id, facts FROM rows WHERE kind = ? ORDER BY CAST(id AS INTEGER), id, rowid", (table,)
+    )
     for key, facts in found:
         yield key, orjson.loads(facts)
 

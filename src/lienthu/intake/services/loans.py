@@ -18,7 +18,7 @@ from lienthu.intake.rules import loans as rules
 from lienthu.intake.rules.loans import LoanRow
 from lienthu.intake.rules.merging import merged
 from lienthu.intake.rules.reasons import Facts, Reason, values_of
-from lienthu.intake.services.results import Batching, Outcome, Result, Row, accept, disputed, twice
+from lienthu.intake.services.results import Batching, Outcome, Result, Row, accept, disputed
 from lienthu.patrons.models import Card, Patron
 
 NAMES = {name: str(label) for name, label in TARGETS[Kind.LOANS].items()}

@@ -52,13 +52,13 @@ def settings_for(library: Organisation, kind: str, header: Sequence[str]) -> tup
     return columns.columns_for(kind, header, profile.columns if profile else {}), words
 
 
-def remember(library: Organisation, kind: str, chosen: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> None:
+def remember(
+    library: Organisation, kind: str, chosen: Mapping[str, str], words: Mapping[str, Mapping[str, str]]
+) -> None:
     """Keep what a person said of the columns and the words of such files."""
     profile, _made = Profile.objects.get_or_create(library=library, kind=kind)
     profile.columns = {**profile.columns, **chosen}
-    profile.words = {
-        name: {**profile.words.get(name, {}), **words.get(name, {})} for name in {*profile.words, *words}
-    }
+    profile.words = {name: {**profile.words.get(name, {}), **words.get(name, {})} for name in {*profile.words, *words}}
     profile.save()
 
 
@@ -201,9 +201,7 @@ def _settle_corrected(intake: Intake, batch: Sequence[Row], batching: Batching) 
 def settle_rows(rows: Any, actor: User | None, at: datetime) -> int:
     """Say of kept rows that nothing is left to do about them."""
     waiting = rows.exclude(state=IntakeRow.State.SETTLED)
-    return int(
-        waiting.update(state=IntakeRow.State.SETTLED, settled_at=at, settled_by_id=actor.pk if actor else None)
-    )
+    return int(waiting.update(state=IntakeRow.State.SETTLED, settled_at=at, settled_by_id=actor.pk if actor else None))
 
 
 def finish(intake: Intake, at: datetime) -> None:

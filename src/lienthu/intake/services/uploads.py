@@ -31,9 +31,7 @@ def file_of(intake: Intake) -> Path:
     return Path(settings.UPLOADS) / intake.path
 
 
-def receive(
-    *, file: "UploadedFile[Any]", kind: str, library: Organisation, actor: User, at: datetime
-) -> Intake:
+def receive(*, file: "UploadedFile[Any]", kind: str, library: Organisation, actor: User, at: datetime) -> Intake:
     """Keep an uploaded file; a Koha export is read by a job first. Raises IntakeRefused when it is no such file."""
     if not file.size:
         raise IntakeRefused("empty", _("The file is empty. Export it again and choose the new file."))

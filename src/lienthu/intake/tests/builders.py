@@ -13,10 +13,30 @@ from lienthu.intake.models import Intake, IntakeRow
 from lienthu.intake.services import running
 
 READERS = ("Số thẻ", "Họ và tên", "Ngày sinh", "Giới tính", "Địa chỉ", "Điện thoại", "Loại bạn đọc", "Hạn thẻ")
-HOA = ("TV0001", "Nguyễn Thị Hoa", "12/03/1988", "Nữ", "Ấp Bình Lợi, xã An Thạnh", "0912345678", "Người lớn", "31/12/2026")
+HOA = (
+    "TV0001",
+    "Nguyễn Thị Hoa",
+    "12/03/1988",
+    "Nữ",
+    "Ấp Bình Lợi, xã An Thạnh",
+    "0912345678",
+    "Người lớn",
+    "31/12/2026",
+)
 BINH = ("TV0002", "Trần Văn Bình", "1975", "Nam", "Khóm 3, phường 1", "912000111", "Người lớn", "31/12/2026")
 AN = ("TV0003", "Lê Bảo An", "01/09/2015", "Nam", "Ấp Phú Hòa", "", "Thiếu nhi", "31/12/2026")
-COPIES = ("Số ĐKCB", "Mã vạch", "Nhan đề", "Tác giả", "Năm XB", "ISBN", "Ký hiệu xếp giá", "Kho", "Giá tiền", "Ngày vào sổ")
+COPIES = (
+    "Số ĐKCB",
+    "Mã vạch",
+    "Nhan đề",
+    "Tác giả",
+    "Năm XB",
+    "ISBN",
+    "Ký hiệu xếp giá",
+    "Kho",
+    "Giá tiền",
+    "Ngày vào sổ",
+)
 LOANS = ("Số thẻ", "Mã vạch", "Ngày mượn", "Hạn trả")
 
 

@@ -33,7 +33,9 @@ class Database:
 def marcxml(number: str, title: str, author: str, isbn: str = "") -> str:
     """A record as Koha keeps it: a document with its own declaration, 999 $c $d inside."""
     control = f'<controlfield tag="001">{number}</controlfield>' if number else ""
-    isbn_field = f'<datafield tag="020" ind1=" " ind2=" "><subfield code="a">{isbn}</subfield></datafield>' if isbn else ""
+    isbn_field = (
+        f'<datafield tag="020" ind1=" " ind2=" "><subfield code="a">{isbn}</subfield></datafield>' if isbn else ""
+    )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<record\n    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"\n'
         '    xmlns="http://www.loc.gov/MARC21/slim">\n  <leader>00000nam a2200000 a 4500</leader>\n  '
@@ -53,7 +55,7 @@ def small(*, old: bool = False) -> Database:
              {"categorycode": "NL", "description": "Người lớn"}, {"categorycode": "TN", "description": "Thiếu nhi"})  # fmt: skip
     works = (
         (1, "", "Truyện Kiều", "Nguyễn, Du", "9786043072716"),
-        (2, "vn-002", "Bến không chồng; tiểu thuyết \"d'Hương\"", "Dương, Hướng", ""),
+        (2, "vn-002", 'Bến không chồng; tiểu thuyết "d\'Hương"', "Dương, Hướng", ""),
         (3, "vn-003", "Đất rừng phương Nam\\Tập 1", "Đoàn, Giỏi", ""),
     )
     for number, control, title, author, isbn in works:
@@ -65,7 +67,12 @@ def small(*, old: bool = False) -> Database:
         if not old:
             made.add("biblio_metadata", ("id", "biblionumber", "format", "schema", "metadata"),
                      {"id": number, "biblionumber": number, "format": "marcxml", "schema": "MARC21", "metadata": text})  # fmt: skip
-    items = ((1, 1, "K001", "CT", None), (2, 1, "K002", "AP", None), (3, 2, "K003", "CT", 1), (4, 3, "K004", "CT", None))
+    items = (
+        (1, 1, "K001", "CT", None),
+        (2, 1, "K002", "AP", None),
+        (3, 2, "K003", "CT", 1),
+        (4, 3, "K004", "CT", None),
+    )
     for number, work, barcode, branch, lost in items:
         made.add("items", ITEMS, {
             "itemnumber": number, "biblionumber": work, "biblioitemnumber": work, "barcode": barcode,
@@ -95,7 +102,9 @@ def small(*, old: bool = False) -> Database:
     return made
 
 
-def write(path: Path, database: Database, *, named: bool = False, hexed: bool = False, charset: str = "utf8mb4") -> Path:
+def write(
+    path: Path, database: Database, *, named: bool = False, hexed: bool = False, charset: str = "utf8mb4"
+) -> Path:
     """The dump. `named`: with lists of columns; `hexed`: texts beyond ASCII as hexadecimal; latin1: encoded twice over."""
     data = "".join(_statements(database, named=named, hexed=hexed, charset=charset)).encode()
     path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)

@@ -17,7 +17,18 @@ from lienthu.ledger.models import Event
 from .builders import COPIES, codes, counted, csv, take
 
 pytestmark = pytest.mark.django_db
-KIEU_ROW = ("VL.000101", "893100101", "Truyện Kiều", "Nguyễn Du", "2020", "", "895.9221 TR527K", "Kho mượn", "85.000đ", "02/09/2019")
+KIEU_ROW = (
+    "VL.000101",
+    "893100101",
+    "Truyện Kiều",
+    "Nguyễn Du",
+    "2020",
+    "",
+    "895.9221 TR527K",
+    "Kho mượn",
+    "85.000đ",
+    "02/09/2019",
+)
 
 
 def catalogued(person: Person, folder: Path) -> None:
@@ -42,7 +53,12 @@ def test_copies_are_linked_by_number_isbn_or_title_and_keep_their_old_register(o
     assert counted(intake) == {"read": 3, "new": 3}
     kieu, forest, red = Copy.objects.select_related("record").order_by("accession_number")
     assert [each.record.control_number for each in (kieu, forest, red)] == ["r1", "r2", "r4"]
-    assert (kieu.call_number, kieu.place, kieu.assigned, kieu.custodian) == ("895.9221 TR527K", store, store, ours.library)
+    assert (kieu.call_number, kieu.place, kieu.assigned, kieu.custodian) == (
+        "895.9221 TR527K",
+        store,
+        store,
+        ours.library,
+    )
     assert (red.shelf, red.place) == ("Phòng đọc", None)
     line = Accession.objects.get(copy=kieu)
     assert (line.number, line.price, line.entered_on) == ("VL.000101", 85_000, date(2019, 9, 2))
@@ -69,7 +85,9 @@ def test_a_row_without_a_record_is_kept_and_told_where_short_records_are_made(ou
     several = ("VL.10", "", "Số đỏ", "Vũ Trọng Phụng", "", "", "", "", "", "")
     nothing = ("", "", "Truyện Kiều", "Nguyễn Du", "", "", "", "", "giá bìa", "ngày kia")
     untitled = ("VL.11", "", "", "", "", "", "", "", "", "")
-    intake = take(ours, "copies", csv(tmp_path / "a.csv", COPIES, unknown, several, nothing, untitled, KIEU_ROW, KIEU_ROW))
+    intake = take(
+        ours, "copies", csv(tmp_path / "a.csv", COPIES, unknown, several, nothing, untitled, KIEU_ROW, KIEU_ROW)
+    )
     assert codes(intake) == {
         2: ["no_record"], 3: ["several_records"], 4: ["no_number", "price", "entered_on"], 5: ["no_title"], 7: ["twice"],
     }  # fmt: skip

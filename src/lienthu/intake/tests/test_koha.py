@@ -31,7 +31,7 @@ HANDS: list[dict[str, Any]] = [{}, {"named": True}, {"hexed": True}, {"charset":
 def test_every_hand_of_a_dump_gives_the_same_rows(tmp_path: Path, hand: dict[str, Any]) -> None:
     path = koha_dump.write(tmp_path / "koha.sql", koha_dump.small(), **hand)
     with Dump(path) as dump:
-        rows = [row for row in dump.rows({"biblio", "borrowers"})]
+        rows = list(dump.rows({"biblio", "borrowers"}))
         texts = [(row.table, dump.text(row.values["title" if row.table == "biblio" else "surname"])) for row in rows]
     assert texts[:3] == [
         ("biblio", "Truyện Kiều"), ("biblio", "Bến không chồng; tiểu thuyết \"d'Hương\""),
@@ -72,11 +72,11 @@ def test_a_dump_that_breaks_off_is_told(tmp_path: Path) -> None:
         list(dump.rows({"borrowers"}))
 
 
-def taken(ours: Person, path: Path, places: dict[str, str] | None = None, categories: dict[str, str] | None = None) -> Intake:
+def taken(
+    ours: Person, path: Path, places: dict[str, str] | None = None, categories: dict[str, str] | None = None
+) -> Intake:
     words = {"place": places or {}, "category": categories or {"nl": "adult", "tn": "child"}}
-    return koha.take_files(
-        paths=[path], library=ours.library, options={"words": words}, actor=ours.user, at=NOW
-    )
+    return koha.take_files(paths=[path], library=ours.library, options={"words": words}, actor=ours.user, at=NOW)
 
 
 @pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_a_dump_brings_records_readers_copies_and_loans(ours: Person, tmp_path: 
     assert (copies["K001"].status, copies["K003"].status) == ("on_loan", "lost")
     line = Accession.objects.get(number="VL.000001")
     assert (line.price, line.entered_on, line.copy) == (85_000, date(2019, 9, 2), copies["K001"])
-    hoa, binh, an = Patron.objects.order_by("number")
+    hoa, _binh, an = Patron.objects.order_by("number")
     assert (hoa.full_name, hoa.expires_on, hoa.note) == (
         "Nguyễn Thị Hoa", date(2026, 12, 31), 'hay hỏi: "sách mới?" ngồi bàn 3',
     )  # fmt: skip

@@ -76,7 +76,9 @@ def test_words_of_the_file_are_told_once_and_remembered(client: Client, ours: Pe
     assert page.context["words"] == [("Cán bộ xã", "adult")]
 
 
-def test_a_corrected_row_that_is_uploaded_again_strikes_its_old_one_out(client: Client, ours: Person, tmp_path: Path) -> None:
+def test_a_corrected_row_that_is_uploaded_again_strikes_its_old_one_out(
+    client: Client, ours: Person, tmp_path: Path
+) -> None:
     wrong = (*BINH[:2], "ba mươi tháng hai", *BINH[3:])
     intake = run(client, upload(client, csv(tmp_path / "a.csv", READERS, HOA, wrong)))
     answer = client.get(reverse("intake:kept", args=[intake.pk]))

@@ -109,7 +109,11 @@ def test_files_of_the_nineties_are_read_in_their_own_encoding(ours: Person, tmp_
     path = csv(tmp_path / "cu.csv", READERS, HOA, BINH, AN, encoding=encoding, mark=";")
     intake = take(ours, "patrons", path)
     assert intake.counts["encoding"] == encoding
-    assert sorted(Patron.objects.values_list("full_name", flat=True)) == ["Lê Bảo An", "Nguyễn Thị Hoa", "Trần Văn Bình"]
+    assert sorted(Patron.objects.values_list("full_name", flat=True)) == [
+        "Lê Bảo An",
+        "Nguyễn Thị Hoa",
+        "Trần Văn Bình",
+    ]
 
 
 def test_a_workbook_with_a_title_above_family_and_given_names_apart_and_real_dates(

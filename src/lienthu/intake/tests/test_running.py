@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import NOW, Person
+from django.conf import settings
 
 from lienthu.cli.frame import main
 from lienthu.intake import checks, tables
@@ -69,7 +70,9 @@ def test_a_run_that_is_stopped_after_any_batch_comes_to_the_same(
 
 
 @pytest.mark.django_db
-def test_two_processes_on_one_file_do_not_both_take_it(ours: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_processes_on_one_file_do_not_both_take_it(
+    ours: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(running, "AT_ONCE", 5)
     path = many(tmp_path / "a.csv", 10)
     intake = take(ours, "patrons", path)
@@ -117,6 +120,7 @@ def test_a_process_that_is_killed_loses_and_doubles_nothing(ours: Person, hub_fo
     path = many(tmp_path / "a.csv", 4000)
     environment = {
         **os.environ,
+        "PYTHONPATH": str(settings.PACKAGE.parent),
         "LIENTHU_HOME": str(hub_folder),
         "LIENTHU_DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
     }

@@ -174,7 +174,10 @@ def _koha(request: HttpRequest, intake: Intake) -> dict[str, object]:
     found = intake.options.get("koha", {})
     _columns, remembered = settings_for(intake.library, Kind.KOHA, [])
     parts = []
-    for name, key, title in (("place", "branches", _("Branches")), ("category", "categories", _("Categories of readers"))):
+    for name, key, title in (
+        ("place", "branches", _("Branches")),
+        ("category", "categories", _("Categories of readers")),
+    ):
         coded = found.get(key, {})
         told = _told(list(coded), remembered.get(name, {}), name, intake)
         by_name = dict(_told(list(coded.values()), {}, name, intake))
@@ -253,14 +256,17 @@ def _result(request: HttpRequest, intake: Intake) -> HttpResponseBase:
     waiting = intake.rows.exclude(state=IntakeRow.State.SETTLED)
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page")) if may_see_rows(request, intake) else None
     people = Patron.objects.visible_to(cast(User, request.user)).in_bulk([row.other for row in page or () if row.other])
-    names = {name: label for name, label in TARGETS.get(intake.kind, {}).items()}
+    names = dict(TARGETS.get(intake.kind, {}).items())
     context = {
         "intake": intake,
         **_heading(intake),
         "waiting": waiting.count(),
         "page": page,
         "rows": [{"row": row, "other": people.get(row.other or 0), "cells": _filled(row)} for row in page or ()],
-        "parts": [{"intake": part, "kind": Kind(part.kind).label, "waits": _waits(part)} for part in intake.parts.order_by("pk")],
+        "parts": [
+            {"intake": part, "kind": Kind(part.kind).label, "waits": _waits(part)}
+            for part in intake.parts.order_by("pk")
+        ],
         "columns": [(name, names.get(target, target)) for name, target in intake.columns.items() if target],
         "encoding_name": ENCODING_NAMES.get(intake.counts.get("encoding", ""), ""),
         "entries": audit.entries_of(intake)[:20],
