@@ -105,7 +105,7 @@ def take_koha(arguments: argparse.Namespace) -> int:
     library = organisation_by_code(arguments.library)
     for path in arguments.files:
         _demand_file(path)
-    _columns_, remembered = running.settings_for(library, Kind.KOHA, [])
+    _none, remembered = running.settings_for(library, Kind.KOHA, [])
     options = _options(arguments, library, remembered)
     running.remember(library, Kind.KOHA, {}, options["words"])
     with _bar(arguments.files[0].name) as progress:

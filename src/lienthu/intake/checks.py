@@ -33,7 +33,8 @@ def _counters() -> Iterator[str]:
     for intake in done.iterator():
         counts = {name: intake.counts.get(name, 0) for name in Outcome}
         if intake.counts.get("read", 0) != sum(counts.values()):
-            yield f"Intake {intake.pk} read {intake.counts.get('read', 0)} rows and says of {sum(counts.values())} what became of them."
-        told = counts[Outcome.REJECTED] + counts[Outcome.DOUBTFUL]
-        if told != intake.kept:
-            yield f"Intake {intake.pk} kept {told} rows and has {intake.kept}."
+            read, told = intake.counts.get("read", 0), sum(counts.values())
+            yield f"Intake {intake.pk} read {read} rows and says of {told} what became of them."
+        kept = counts[Outcome.REJECTED] + counts[Outcome.DOUBTFUL]
+        if kept != intake.kept:
+            yield f"Intake {intake.pk} kept {kept} rows and has {intake.kept}."

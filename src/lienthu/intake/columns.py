@@ -1,4 +1,4 @@
-"""What a column of a table may hold, kind by kind, and the headings by which it is known: Vietnamese, English, Koha's."""
+"""What a column of a table may hold, kind by kind, and the headings it is known by: Vietnamese, English, Koha's."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -93,7 +93,8 @@ _NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "date expiry;expires on;valid until;expiry date;expiry",
         "guardian": "nguoi giam ho;phu huinh;ho ten phu huinh;cha me;ho ten cha me;nguoi bao lanh;nguoi dam bao;"
         "ho va ten phu huinh;guardian;guarantor;parent;contactname",
-        "guardian_phone": "dien thoai phu huinh;dien thoai nguoi giam ho;sdt phu huinh;sdt nguoi giam ho;guardian phone",
+        "guardian_phone": "dien thoai phu huinh;dien thoai nguoi giam ho;sdt phu huinh;"
+        "sdt nguoi giam ho;guardian phone",
         "consent": "phu huinh dong i;nguoi giam ho dong i;dong i;consent;guardian agrees;guardian agreed",
         "note": "ghi chu;luu i;borrowernotes;note;notes;remark",
     },

@@ -29,7 +29,7 @@ class Profile(models.Model):
     library = models.ForeignKey("federation.Organisation", on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     columns = models.JSONField(default=dict)  # heading → target (columns.TARGETS), "" for one that is left out
-    # What words of the file mean here: {"category": {word: code of a category}, "place": {word: "site:12" or "org:CODE"}}
+    # What words of the file mean: {"category": {word: code of a category}, "place": {word: "site:12" or "org:CODE"}}
     words = models.JSONField(default=dict)
 
     class Meta:

@@ -60,7 +60,8 @@ def steps(library: Organisation, user: Person) -> list[Step]:
         Step(
             _("Categories of readers"),
             _(
-                "At least adults and children, with the months that a card is good. Often they come from the library above yours."
+                "At least adults and children, with the months that a card is good. "
+                "Often they come from the library above yours."
             ),
             len(categories_of(library, today)),
             may("patrons.read", (_("Categories of readers"), reverse("patrons:categories"))),

@@ -130,7 +130,7 @@ def yes_in(text: str) -> bool | None:
 
 
 _STATUSES = {
-    "available": "available;san sang;co san;con;trong kho;tren gia;san co;tot;binh thuong;moi;dang phuc vu;0;co;on shelf",
+    "available": "available;san sang;co san;con;trong kho;tren gia;san co;tot;binh thuong;moi;0;co;on shelf",
     "on_loan": "on loan;dang muon;dang cho muon;da muon;cho muon;checked out;ban doc muon",
     "in_process": "in process;dang xu li;cho xu li;xu li ki thuat;moi nhap;cho xep gia;on order",
     "damaged": "damaged;hong;hu hong;rach;hu;rach nat;can sua;cho sua",

@@ -37,11 +37,7 @@ def read(values: Values, today: date) -> CopyRow:
     if not facts.get("barcode") and not facts.get("accession_number"):
         reasons.append(Reason("no_number", _("The copy has neither a barcode nor an accession number.")))
     if facts.get("price"):
-        amount = amount_in(facts["price"])
-        if amount is None or amount > MOST_EXPENSIVE:
-            message = _("“%(text)s” is no price; write it in đồng, such as 85000.") % {"text": facts["price"]}
-            reasons.append(Reason("price", message))
-        facts["price"] = str(amount or "")
+        _price(facts, reasons)
     if facts.get("entered_on"):
         text, found = facts["entered_on"], day_in(facts["entered_on"], today)
         if found is None or found.day > today:
@@ -49,12 +45,24 @@ def read(values: Values, today: date) -> CopyRow:
             reasons.append(Reason("entered_on", message % {"text": text}))
         facts["entered_on"] = found.day.isoformat() if found else ""
     if facts.get("status"):
-        status = status_in(facts["status"])
-        if status is None:
-            message = _("The status “%(text)s” is not known; write sẵn sàng, hỏng, mất or thanh lý.")
-            reasons.append(Reason("status", message % {"text": facts["status"]}))
-        facts["status"] = status or ""
+        _status(facts, reasons)
     book = {name: values[name] for name in BOOK if values.get(name)}
     if not {"isbn", "control_number", "title"} & book.keys():
         reasons.append(Reason("no_title", _("The row does not say of which book this is a copy.")))
     return CopyRow(facts, book, reasons)
+
+
+def _price(facts: Facts, reasons: list[Reason]) -> None:
+    amount = amount_in(facts["price"])
+    if amount is None or amount > MOST_EXPENSIVE:
+        message = _("“%(text)s” is no price; write it in đồng, such as 85000.") % {"text": facts["price"]}
+        reasons.append(Reason("price", message))
+    facts["price"] = str(amount or "")
+
+
+def _status(facts: Facts, reasons: list[Reason]) -> None:
+    status = status_in(facts["status"])
+    if status is None:
+        message = _("The status “%(text)s” is not known; write sẵn sàng, hỏng, mất or thanh lý.")
+        reasons.append(Reason("status", message % {"text": facts["status"]}))
+    facts["status"] = status or ""

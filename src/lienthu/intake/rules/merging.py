@@ -16,7 +16,7 @@ class Merged(NamedTuple):
 def merged(
     *, last: Mapping[str, str], now: Mapping[str, str], here: Mapping[str, str], owned: Collection[str]
 ) -> Merged:
-    """By fact: the file's word last time, its word now, and what stands here. A fact the file does not state is ours."""
+    """By fact: the file's word last time, its word now, and what stands here. What the file does not state is ours."""
     changes: Facts = {}
     disputed: list[str] = []
     for name in owned:

@@ -54,10 +54,7 @@ def read(values: Values, today: date) -> PatronRow:
         if name in values:
             facts[name] = phone_in(values[name])
     if "sex" in values:
-        sex = sex_in(values["sex"]) if values["sex"] else ""
-        if sex is None:
-            reasons.append(Reason("sex", _("“%(text)s” is no sex; write Nam or Nữ.") % {"text": values["sex"]}))
-        facts["sex"] = sex or ""
+        _sex(values["sex"], facts, reasons)
     _birth(values, facts, reasons, today)
     _days(values, facts, reasons, today)
     _school(values, facts)
@@ -65,11 +62,22 @@ def read(values: Values, today: date) -> PatronRow:
         _email(facts, reasons)
     if values.get("consent") and (agreed := yes_in(values["consent"])) is not None:
         facts["consent"] = "yes" if agreed else "no"
+    _lengths(facts, reasons)
+    return PatronRow(facts, reasons)
+
+
+def _sex(text: str, facts: Facts, reasons: list[Reason]) -> None:
+    sex = sex_in(text) if text else ""
+    if sex is None:
+        reasons.append(Reason("sex", _("“%(text)s” is no sex; write Nam or Nữ.") % {"text": text}))
+    facts["sex"] = sex or ""
+
+
+def _lengths(facts: Facts, reasons: list[Reason]) -> None:
     for name, longest in LONGEST.items():
         if len(facts.get(name, "")) > longest:
             message = _("“%(text)s …” is too long; at most %(most)d characters can be kept.")
             reasons.append(Reason("too_long", message % {"text": facts[name][:30], "most": longest}))
-    return PatronRow(facts, reasons)
 
 
 def _birth(values: Values, facts: Facts, reasons: list[Reason], today: date) -> None:

@@ -247,8 +247,8 @@ def _drafted(read: Read) -> dict[str, list[str]]:
 def _unlinked(records: Sequence[int]) -> Reason:
     if not records:
         message = _(
-            "No record of your library is this book. Catalogue it first, or take the table in on the page “Import a file”, "
-            "which makes short records with their copies."
+            "No record of your library is this book. Catalogue it first, or take the table in on the page "
+            "“Import a file”, which makes short records with their copies."
         )
         return Reason("no_record", message)
     numbers = SourceRecord.objects.filter(pk__in=records).values_list("control_number", flat=True)

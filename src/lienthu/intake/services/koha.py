@@ -331,7 +331,8 @@ def _records(intake: Intake, path: Path, progress: Progress | None) -> dict[str,
         return {}
     try:
         outcome = imports.import_file(
-            path=path, library=intake.library, actor=intake.actor, at=intake.at, file_name=intake.file_name, progress=progress,
+            path=path, library=intake.library, actor=intake.actor, at=intake.at, file_name=intake.file_name,
+            progress=progress,
         )  # fmt: skip
     except ImportRefused as refusal:
         raise IntakeRefused(refusal.code, str(refusal)) from refusal

@@ -89,7 +89,8 @@ def test_a_row_without_a_record_is_kept_and_told_where_short_records_are_made(ou
         ours, "copies", csv(tmp_path / "a.csv", COPIES, unknown, several, nothing, untitled, KIEU_ROW, KIEU_ROW)
     )
     assert codes(intake) == {
-        2: ["no_record"], 3: ["several_records"], 4: ["no_number", "price", "entered_on"], 5: ["no_title"], 7: ["twice"],
+        2: ["no_record"], 3: ["several_records"], 4: ["no_number", "price", "entered_on"], 5: ["no_title"],
+        7: ["twice"],
     }  # fmt: skip
     assert "r3, r4" in intake.rows.get(line=3).reasons[0]["text"]
 

@@ -25,11 +25,13 @@ from .builders import AN, HOA, READERS, cells_of, counted, csv, take
 
 def many(path: Path, count: int, wrong_every: int = 0) -> Path:
     names = ("Nguyễn Văn", "Trần Thị", "Lê Hoàng", "Phạm Ngọc")
-    rows = [
-        (f"TV{number:05}", "" if wrong_every and number % wrong_every == 0 else f"{names[number % 4]} {number:05}".replace("0", "o"),
-         f"{number % 28 + 1}/{number % 12 + 1}/{1950 + number % 60}", "Nam", "", "", "Người lớn", "31/12/2026")
-        for number in range(1, count + 1)
-    ]  # fmt: skip
+    rows = []
+    for number in range(1, count + 1):
+        name = f"{names[number % 4]} {number:05}".replace("0", "o")
+        if wrong_every and number % wrong_every == 0:
+            name = ""
+        born = f"{number % 28 + 1}/{number % 12 + 1}/{1950 + number % 55}"
+        rows.append((f"TV{number:05}", name, born, "Nam", "", "", "Người lớn", "31/12/2026"))
     return csv(path, READERS, *rows)
 
 
