@@ -13,7 +13,7 @@ _TABLES: Mapping[str, tuple[str, tuple[tuple[str, int, str, str], ...]]] = {
     Kind.PATRONS: (
         "Bạn đọc",
         (
-            ("Số thẻ", 14, "VÍ DỤ – TV0001", "Số hoặc mã vạch trên thẻ cũ. Chưa có thẻ thì để trống: chương trình cấp số."),
+            ("Số thẻ", 14, "VÍ DỤ – TV0001", "Số hoặc mã vạch thẻ cũ. Chưa có thì để trống: chương trình cấp số."),
             ("Họ và tên", 28, "Nguyễn Thị Hoa", "Bắt buộc. Có thể tách thành hai cột Họ và Tên."),
             ("Ngày sinh", 14, "12/03/1988", "Ngày/tháng/năm; chỉ biết năm thì ghi năm."),
             ("Giới tính", 11, "Nữ", "Nam hoặc Nữ; có thể để trống."),

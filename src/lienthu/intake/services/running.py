@@ -193,8 +193,8 @@ def _settle_corrected(intake: Intake, batch: Sequence[Row], batching: Batching) 
         number, _slash, line = row.cells.get(heading, "").partition("/")
         if number.isdecimal() and line.isdecimal() and len(number) < 16 and len(line) < 10:
             marks.setdefault(int(number), []).append(int(line))
-    for number, lines in marks.items():
-        rows = IntakeRow.objects.filter(intake=number, intake__library=intake.library_id, line__in=lines)
+    for key, lines in marks.items():
+        rows = IntakeRow.objects.filter(intake=key, intake__library=intake.library_id, line__in=lines)
         settle_rows(rows.exclude(intake=intake), batching.actor, batching.at)
 
 
