@@ -18,7 +18,7 @@ class Kind(models.TextChoices):
     """What a file brings."""
 
     PATRONS = "patrons", _("readers")
-    COPIES = "copies", _("copies")
+    COPIES = "copies", pgettext_lazy("what a library holds", "copies")
     LOANS = "loans", _("open loans")
     KOHA = "koha", _("a Koha export")
 
