@@ -19,7 +19,7 @@ ORIGIN_HEADING: Final = "Mã dòng (giữ nguyên)"
 TARGETS: Final[Mapping[str, Names]] = {
     Kind.PATRONS: {
         "": _("– leave out –"),
-        "full_name": _("Full name"),
+        "full_name": pgettext_lazy("of a reader", "Full name"),
         "family_name": _("Family and middle name"),
         "given_name": _("Given name"),
         "birth_date": _("Date of birth"),

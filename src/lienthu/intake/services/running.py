@@ -215,11 +215,15 @@ def finish(intake: Intake, at: datetime) -> None:
         earlier = earlier.exclude(pk=intake.pk)
         settle_rows(IntakeRow.objects.filter(intake__in=earlier), intake.actor, at)
         earlier.filter(state=State.RUNNING, job=None).update(state=State.STOPPED, ended_at=at)
+        told = _(
+            "Read %(read)d rows: %(new)d new, %(updated)d updated, %(unchanged)d unchanged, "
+            "%(doubtful)d for a person to decide, %(rejected)d to correct."
+        )
         audit.record(
             actor=intake.actor,
             at=at,
             action="intake.taken_in",
             thing=intake,
             before=None,
-            after={"file": intake.file_name, **{str(name): intake.counts[name] for name in ("read", *Outcome)}},
+            after={"file": intake.file_name, "outcome": told % intake.counts},
         )

@@ -29,8 +29,8 @@ from lienthu.intake.forms import ReadingForm, UploadForm, words_said
 from lienthu.intake.models import Intake, IntakeRow, Kind
 from lienthu.intake.queries import sheets
 from lienthu.intake.queries.meanings import categories_at, meanings, places_at
-from lienthu.intake.queries.previews import Preview, preview
 from lienthu.intake.services import uploads
+from lienthu.intake.services.previews import Preview, preview
 from lienthu.patrons.models import Patron
 
 RUN = "intake.run"
@@ -139,6 +139,7 @@ def _previewed(request: HttpRequest, intake: Intake) -> dict[str, object]:
     reading, encoding, category = _said(request, intake)
     categories = categories_at(intake.library)
     names = TARGETS[intake.kind]
+    headings = [names[target] for target in reading.targets]
     said = intake.options.get("words", {}).get(reading.word, {})
     form = ReadingForm(initial={"encoding": encoding, "category": category}, categories=categories)
     if intake.kind != Kind.PATRONS:
@@ -152,7 +153,8 @@ def _previewed(request: HttpRequest, intake: Intake) -> dict[str, object]:
         "reading": reading,
         "encoding_name": ENCODING_NAMES.get(reading.encoding, reading.encoding),
         "targets": names.items(),
-        "headings": [names[target] for target in reading.targets],
+        "headings": headings,
+        "rows": [{"row": row, "facts": list(zip(headings, row.facts, strict=True))} for row in reading.rows],
         "words": _told(reading.words, said, reading.word, intake),
         "choices": meanings(reading.word, intake.library),
         "without_categories": intake.kind == Kind.PATRONS and not categories,

@@ -7,6 +7,7 @@ from itertools import islice
 
 from django.db import transaction
 
+from lienthu.catalogue.models import Copy
 from lienthu.intake import columns as known
 from lienthu.intake import tables
 from lienthu.intake.errors import IntakeRefused
@@ -14,6 +15,7 @@ from lienthu.intake.models import Intake, Kind
 from lienthu.intake.services import running
 from lienthu.intake.services.results import Batching, Outcome, Result
 from lienthu.intake.services.uploads import file_of
+from lienthu.patrons.models import Patron
 
 PREVIEWED = 12
 SAMPLES = 3
@@ -124,6 +126,10 @@ def _shown(taker: object, result: Result, targets: Sequence[str]) -> PreviewedRo
 
 
 def _text(target: str, text: str) -> str:
+    """Facts as people write them: days, and the words for what is stored as a key."""
+    if target in ("sex", "status") and text:
+        choices = Patron.Sex.choices if target == "sex" else Copy.Status.choices
+        return str(dict(choices).get(text, text))
     if target in DAYS and text:
         try:
             return f"{date.fromisoformat(text):%d/%m/%Y}"
