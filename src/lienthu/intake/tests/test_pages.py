@@ -160,3 +160,16 @@ def test_forgotten_files_and_old_settled_rows_are_swept(
     assert row.cells == {}
     assert not Intake.objects.filter(pk=waiting.pk).exists()
     assert not list((tmp_path / "hub" / "uploads" / "intake").iterdir())
+
+
+def test_a_sister_library_neither_starts_nor_settles_anything_of_ours(
+    client: Client, ours: Person, sister: Person, tmp_path: Path
+) -> None:
+    waiting = upload(client, csv(tmp_path / "a.csv", READERS, HOA))
+    done = run(client, upload(client, csv(tmp_path / "b.csv", READERS, ("TV1", "", *HOA[2:]))))
+    other = Client()
+    other.force_login(sister.user)
+    for name in ("run", "again", "discard"):
+        assert other.post(reverse(f"intake:{name}", args=[waiting.pk])).status_code == 404
+    assert other.post(reverse("intake:settle", args=[done.rows.get().pk]), {"decision": "drop"}).status_code == 404
+    assert done.rows.get().state == IntakeRow.State.WRONG

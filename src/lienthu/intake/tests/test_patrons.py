@@ -131,7 +131,7 @@ def test_a_workbook_with_a_title_above_family_and_given_names_apart_and_real_dat
     assert counted(intake) == {"read": 2, "new": 2}
     nam, lan = Patron.objects.order_by("pk")
     assert (nam.full_name, nam.birth_date, nam.guardian_consented) == ("Nguyễn Hoàng Nam", date(2014, 5, 20), True)
-    assert (lan.full_name, lan.birth_date, lan.category.code) == ("Võ Thị Lan", date(2014, 4, 20), "child")
+    assert (lan.full_name, lan.birth_date, lan.category.code) == ("Võ Thị Lan", date(2014, 4, 21), "child")
     assert SchoolClass.objects.get().school.last_grade == 9
     guardian = nam.relations.get()
     assert (guardian.name, guardian.phone, guardian.is_guardian) == ("Nguyễn Văn Tư", "0912345678", True)
