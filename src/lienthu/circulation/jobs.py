@@ -2,16 +2,19 @@
 
 import time
 from collections.abc import Mapping
+from typing import Final
 
 from django.utils import timezone
 
 from lienthu.circulation.models import DueShift
 from lienthu.circulation.services import due_shifts
+from lienthu.circulation.services.reminding import remind_everywhere
 from lienthu.circulation.services.sweeping import sweep
 from lienthu.common import jobs
 from lienthu.common.models import Job
 
 EVERY_SECONDS = 300.0
+REMIND_JOB: Final = "circulation.remind"
 _next = 0.0
 
 
@@ -30,3 +33,22 @@ def shift_due_dates(job: Job) -> Mapping[str, object]:
     row = DueShift.objects.select_related("asked_by", "undone_by").get(pk=job.arguments["shift"])
     due_shifts.carry_on(row, lambda done, total: jobs.progress(job, done, total))
     return {"shift": row.pk, "state": row.state}
+
+
+@jobs.chore
+def remind_daily() -> None:
+    """Once a day."""
+    jobs.once_a_day(REMIND_JOB)
+
+
+@jobs.handler(REMIND_JOB)
+def remind(job: Job) -> Mapping[str, object]:
+    """Note who is to be reminded; repeated, it reminds nobody twice."""
+    done = 0
+
+    def met() -> None:
+        nonlocal done
+        done += 1
+        jobs.progress(job, done)
+
+    return remind_everywhere(at=timezone.now(), met=met)

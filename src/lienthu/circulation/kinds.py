@@ -13,7 +13,7 @@ _BOOK = {
 }
 _KIEU = {"title": "Truyện Kiều", "copy": "VL.004127", "due": "05/11/2026"}
 _MEN = {"title": "Dế Mèn phiêu lưu ký", "copy": "VL.010388", "due": "05/11/2026"}
-_STILL_LENT = "lienthu.circulation.services.telling.still_lent"
+_STILL_DUE = "lienthu.circulation.services.telling.still_due"
 
 NOTICE_KINDS = (
     NoticeKind(
@@ -47,7 +47,7 @@ NOTICE_KINDS = (
         may_decline=True,
         days=(2,),
         days_label=_("Days before a book is due"),
-        stands=_STILL_LENT,
+        stands=_STILL_DUE,
         order=20,
     ),
     NoticeKind(
@@ -57,7 +57,7 @@ NOTICE_KINDS = (
         samples=({**_KIEU, "days": "14"}, {**_MEN, "days": "14"}),
         days=(3, 14, 30),
         days_label=_("Days after a book was due"),
-        stands="lienthu.circulation.services.telling.still_overdue",
+        stands=_STILL_DUE,
         order=21,
     ),
     NoticeKind(
@@ -69,7 +69,7 @@ NOTICE_KINDS = (
             {**_MEN, "was": "30/10/2026", "reason": "thư viện đóng cửa vì bão"},
         ),
         paper=False,
-        stands=_STILL_LENT,
+        stands=_STILL_DUE,
         order=22,
     ),
 )

@@ -96,6 +96,14 @@ def enqueue(
     )
 
 
+def once_a_day(kind: str) -> None:
+    """For a chore: ask for the job unless it was asked for today."""
+    now = timezone.now()
+    last = Job.objects.filter(kind=kind).values_list("asked_at", flat=True).first()
+    if last is None or timezone.localdate(last) < timezone.localdate(now):
+        enqueue(kind, {}, actor=None, at=now)
+
+
 def progress(job: Job, done: int, total: int | None = None) -> None:
     """Show how far a running job is; often is fine, few calls are written.
 

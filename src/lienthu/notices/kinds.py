@@ -8,7 +8,7 @@ What such a notice says by itself lies in the room, `<room>/letters/<code>.vi.tx
 [subject], [line] (once for each thing), [body] and [short] (for a message to a phone).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,16 +34,12 @@ class NoticeKind:
     wait_minutes: int = 10  # how long it waits for others that go into the same letter
     days: tuple[int, ...] = ()  # days before or after, where the kind has such steps; a library may change them
     days_label: str | Promise = ""
-    stands: str = ""  # dotted path: (abouts) → those of them of which it is still true when the letter goes out
+    stands: str = ""  # dotted path: (keys) → those of them that are still true when the letter goes out
     order: int = 100
 
-    def still_true(self, abouts: Iterable[int | None]) -> set[int | None]:
-        """Which of the things that notices are about still give reason to write."""
-        asked = set(abouts)
-        if not self.stands:
-            return asked
-        found: set[int | None] = set(import_string(self.stands)(sorted(each for each in asked if each is not None)))
-        return found | {None} & asked
+    def still_true(self, keys: Collection[str]) -> set[str]:
+        """Which of the notices with these keys still give reason to write."""
+        return set(import_string(self.stands)(keys)) if self.stands else set(keys)
 
 
 @cache

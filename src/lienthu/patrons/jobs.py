@@ -16,10 +16,7 @@ ANONYMISE_JOB = "patrons.anonymise"
 @jobs.chore
 def anonymise_daily() -> None:
     """Ask for the job once a day."""
-    now = timezone.now()
-    last = Job.objects.filter(kind=ANONYMISE_JOB).values_list("asked_at", flat=True).first()
-    if last is None or timezone.localdate(last) < timezone.localdate(now):
-        jobs.enqueue(ANONYMISE_JOB, {}, actor=None, at=now)
+    jobs.once_a_day(ANONYMISE_JOB)
 
 
 @jobs.handler(ANONYMISE_JOB)

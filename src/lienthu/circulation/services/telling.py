@@ -173,12 +173,9 @@ def day_text(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def still_lent(loans: Collection[int]) -> set[int]:
-    """Which of these loans are still out: asked when a reminder is about to leave the house."""
-    return set(Loan.objects.filter(pk__in=loans, state=Loan.State.LENT).values_list("pk", flat=True))
-
-
-def still_overdue(loans: Collection[int]) -> set[int]:
-    """Which of these are still out, and were not renewed or put off since."""
-    out = Loan.objects.filter(pk__in=loans, state=Loan.State.LENT, due_at__lt=timezone.now())
-    return set(out.values_list("pk", flat=True))
+def still_due(keys: Collection[str]) -> set[str]:
+    """Which reminders still hold when they are about to leave the house: the loan is out, and due that same day."""
+    numbers = {int(key.partition(":")[0]) for key in keys}
+    out = Loan.objects.filter(pk__in=numbers, state=Loan.State.LENT).values_list("pk", "due_at")
+    days = {str(pk): timezone.localdate(due).isoformat() for pk, due in out}
+    return {key for key in keys if days.get(key.split(":")[0]) == key.split(":")[1]}

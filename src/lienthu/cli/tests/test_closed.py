@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 # Not for staff: the public site, a reader's own page (which signs readers in by itself), the screen of a computer
 # that is lent (which knows its computer by the address).
-PUBLIC = {"portal", "own", "kiosk"}
+PUBLIC = {"portal", "own", "own_notices", "kiosk"}
 # Open to whoever comes: the probe, and signing in itself.
 OPEN_TO_ALL = {
     "health",

@@ -34,11 +34,15 @@ def _new(patrons: Iterator[Patron]) -> Iterator[New]:
         cards: list[Card] = patron.active_cards  # type: ignore[attr-defined]
         if cards and patron.expires_on:
             facts = {"card": cards[-1].code, "until": f"{patron.expires_on:%d/%m/%Y}"}
-            yield New(key=f"{patron.pk}:{patron.expires_on.isoformat()}", patron=patron, about=patron.pk, facts=facts)
+            yield New(key=_key(patron.pk, patron.expires_on), patron=patron, about=patron.pk, facts=facts)
 
 
-def still_ending(patrons: Collection[int]) -> set[int]:
-    """Whose card ends soon all the same: not renewed for half a year or more since, and not forgotten."""
-    limit = timezone.localdate() + timedelta(days=180)
-    rows = Patron.objects.filter(pk__in=patrons, state=Patron.State.ACTIVE, expires_on__lt=limit)
-    return set(rows.values_list("pk", flat=True))
+def still_ending(keys: Collection[str]) -> set[str]:
+    """Of which patrons the card still ends on the day that the notice is about."""
+    numbers = {int(key.partition(":")[0]) for key in keys}
+    rows = Patron.objects.filter(pk__in=numbers, state=Patron.State.ACTIVE).exclude(expires_on=None)
+    return {_key(pk, day) for pk, day in rows.values_list("pk", "expires_on") if day} & set(keys)
+
+
+def _key(patron: int, day: date) -> str:
+    return f"{patron}:{day.isoformat()}"

@@ -77,9 +77,9 @@ def still_to_tell(letter: Letter, desk: Desk, at: datetime) -> list[Notice]:
     if why is not None:
         cancel(rows, why, at)
         return []
-    true = kind.still_true(row.about for row in rows)
-    cancel([row for row in rows if row.about not in true], Why.MOOT, at)
-    return [row for row in rows if row.about in true]
+    true = kind.still_true([row.key for row in rows])
+    cancel([row for row in rows if row.key not in true], Why.MOOT, at)
+    return [row for row in rows if row.key in true]
 
 
 def cancel(rows: list[Notice], why: Why, at: datetime) -> None:

@@ -1,0 +1,99 @@
+"""Letters and notices as pages need them."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from lienthu.federation.models import Organisation
+from lienthu.notices.kinds import label_of
+from lienthu.notices.models import Declined, Letter, Notice, Printing
+from lienthu.notices.rules import together
+from lienthu.patrons.models import Patron
+
+State = Letter.State
+# What a page of letters may show, by the word in its address.
+VIEWS: dict[str, Collection[State]] = {
+    "stuck": (State.GIVEN_UP, State.UNSURE),
+    "waiting": (State.WAITING, State.SENDING),
+    "paper": (State.TO_PRINT,),
+    "out": (State.SENT, State.PRINTED),
+    "off": (State.CANCELLED,),
+}
+
+
+def of_library(library: Organisation, view: str) -> QuerySet[Letter]:
+    """The library's letters of one of the VIEWS, the latest first."""
+    rows = Letter.objects.filter(library=library, state__in=VIEWS[view])
+    return rows.select_related("patron").annotate(things=Count("notices")).order_by("-id")
+
+
+def counts(library: Organisation) -> dict[str, int]:
+    """How many letters are in each view; of those that are out, the last 30 days. One query."""
+    since = timezone.now() - timedelta(days=30)
+    rows = Letter.objects.filter(library=library).exclude(ended_at__lt=since).order_by()
+    found = dict(rows.values_list("state").annotate(n=Count("pk")))
+    return {view: sum(found.get(state, 0) for state in states) for view, states in VIEWS.items()}
+
+
+def waiting_alone(library: Organisation) -> int:
+    """Notices that are in no letter yet."""
+    return Notice.objects.filter(library=library, letter=None, cancelled_at=None).count()
+
+
+def last_trouble(library: Organisation) -> Letter | None:
+    """The letter that met trouble last and waits to be tried again."""
+    rows = Letter.objects.filter(library=library, state=State.WAITING).exclude(problem="")
+    return rows.order_by("-next_at", "-pk").first()
+
+
+def printings(library: Organisation, limit: int = 10) -> QuerySet[Printing]:
+    """What was printed last, with how many letters."""
+    return Printing.objects.filter(library=library).select_related("actor").annotate(n=Count("letters"))[:limit]
+
+
+class Told(NamedTuple):
+    """A notice on the page of a patron."""
+
+    kind: str
+    about: str
+    at: datetime
+    state: str
+    way: str
+    letter: int | None
+
+
+def told(patron: Patron, limit: int | None = 20) -> list[Told]:
+    """What the patron was told, or was to be, the latest first."""
+    rows = Notice.objects.filter(patron=patron).select_related("letter").order_by("-id")[:limit]
+    return [
+        Told(
+            label_of(row.kind),
+            about(row),
+            (row.letter.ended_at if row.letter else None) or row.queued_at,
+            state_of(row),
+            str(row.letter.get_channel_display()) if row.letter else "",
+            row.letter_id,
+        )
+        for row in rows
+    ]
+
+
+def about(notice: Notice) -> str:
+    """What it is about in a few words: the title, else all its facts."""
+    facts = together([notice.facts])
+    return facts.get("title") or ", ".join(facts.values())
+
+
+def state_of(notice: Notice) -> str:
+    """In words; why, where it was not told."""
+    if notice.cancelled_at is not None:
+        return f"{State.CANCELLED.label}: {notice.get_why_display()}"
+    return str(notice.letter.get_state_display() if notice.letter else State.WAITING.label)
+
+
+def declined_by(patron: Patron) -> set[str]:
+    """The kinds that the patron does not want."""
+    return set(Declined.objects.filter(patron=patron).values_list("kind", flat=True))
