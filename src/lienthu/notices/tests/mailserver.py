@@ -1,5 +1,6 @@
 """A small SMTP server on loopback for tests: it keeps what it took, and can be told how to behave."""
 
+import contextlib
 import email
 import email.policy
 import socketserver
@@ -12,8 +13,8 @@ from typing import Any
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """`behave` is called with each line of a client and the commands of this connection so far; it may return an
-    answer instead of the usual one, "" to break the line off, or None. `pause` seconds pass before "OK" to a text."""
+    """`behave` is called with each line of a client, and with TEXT when a text has come; it may return an answer
+    instead of the usual one, "" to break the line off, or None. `pause` seconds pass before the answer to a text."""
 
     allow_reuse_address = daemon_threads = True
 
@@ -70,7 +71,8 @@ class _Session(socketserver.StreamRequestHandler):
         return answer != ""
 
     def _say(self, words: str) -> None:
-        self.wfile.write(f"{words}\r\n".encode())
+        with contextlib.suppress(OSError):  # whoever asked may be gone
+            self.wfile.write(f"{words}\r\n".encode())
 
 
 @contextmanager
