@@ -24,12 +24,13 @@ def sign_ins() -> list[SignIn]:
 
 def build(*, at: datetime) -> None:
     """Fill an empty hub. Safe to repeat: what is there already is left as it is."""
-    from lienthu.demo import authorities, calendars, elsewhere, holdings, holds, network, patrons, staff
+    from lienthu.demo import authorities, calendars, elsewhere, holdings, holds, network, notices, patrons, staff
 
     libraries = network.build(at=at)
     staff.build(at=at)
     calendars.build(libraries=libraries, at=at)
     patrons.build(libraries=libraries, at=at)
+    notices.build(libraries=libraries, at=at)
     holdings.build(libraries=libraries, at=at)
     elsewhere.build(libraries=libraries, at=at)
     holds.build(libraries=libraries, at=at)

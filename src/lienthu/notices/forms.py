@@ -11,6 +11,8 @@ from lienthu.notices.kinds import NoticeKind
 from lienthu.notices.models import LANGUAGES, KindTerms, Terms, Wording
 from lienthu.notices.queries.terms import BUILT_IN
 
+# As in the table; a test holds the two together.
+LONGEST: Final = {"subject": 150, "line": 300, "body": 6000, "short": 500}
 YES_NO: Final = (("", _("as above us")), ("yes", _("yes")), ("no", _("no")))
 
 
@@ -30,7 +32,8 @@ class YesNo(forms.TypedChoiceField):
         super().__init__(label=label, choices=YES_NO, coerce=_said, empty_value=None, required=False)
 
 
-def _label(model: type[Any], name: str) -> str:
+def label_of(model: type[Any], name: str) -> str:
+    """What a column is called, as it begins a line."""
     return str(capfirst(model._meta.get_field(name).verbose_name))
 
 
@@ -40,17 +43,17 @@ class TermsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("email", "sms", "paper", "without_marks"):
-            self.fields[name] = YesNo(_label(Terms, name))
+            self.fields[name] = YesNo(label_of(Terms, name))
         self.fields["language"] = forms.ChoiceField(
-            label=_label(Terms, "language"), choices=[("", _("as above us")), *LANGUAGES], required=False
+            label=label_of(Terms, "language"), choices=[("", _("as above us")), *LANGUAGES], required=False
         )
         self.fields["reply_to"] = forms.EmailField(
-            label=_label(Terms, "reply_to"),
+            label=label_of(Terms, "reply_to"),
             required=False,
             help_text=_("An address that somebody reads. Empty: answers go nowhere."),
         )
         self.fields["signature"] = forms.CharField(
-            label=_label(Terms, "signature"),
+            label=label_of(Terms, "signature"),
             required=False,
             max_length=600,
             widget=forms.Textarea(attrs={"rows": 4}),
@@ -67,7 +70,7 @@ class KindForm(forms.Form):
     def __init__(self, *args: Any, kind: NoticeKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("on", "paper"):
-            self.fields[name] = YesNo(_label(KindTerms, name))
+            self.fields[name] = YesNo(label_of(KindTerms, name))
         if kind.days:
             self.fields["days"] = forms.CharField(
                 label=str(kind.days_label),
@@ -91,8 +94,8 @@ class WordingForm(forms.Form):
             attributes = {"spellcheck": "false"}
             widget = forms.Textarea({"rows": rows[name], **attributes}) if rows[name] else forms.TextInput(attributes)
             self.fields[name] = forms.CharField(
-                label=_label(Wording, name),
-                max_length=Wording._meta.get_field(name).max_length,
+                label=label_of(Wording, name),
+                max_length=LONGEST[name],
                 widget=widget,
                 help_text=helps.get(name, ""),
             )

@@ -1,11 +1,10 @@
 """Letters and notices as pages need them."""
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Count, QuerySet
-from django.utils import timezone
 
 from lienthu.federation.models import Organisation
 from lienthu.notices.kinds import label_of
@@ -22,20 +21,28 @@ VIEWS: dict[str, Collection[State]] = {
     "out": (State.SENT, State.PRINTED),
     "off": (State.CANCELLED,),
 }
+OPEN = ("stuck", "waiting", "paper")
 
 
 def of_library(library: Organisation, view: str) -> QuerySet[Letter]:
     """The library's letters of one of the VIEWS, the latest first."""
     rows = Letter.objects.filter(library=library, state__in=VIEWS[view])
-    return rows.select_related("patron").annotate(things=Count("notices")).order_by("-id")
+    return rows.select_related("patron").order_by("-id")
+
+
+def with_kinds(letters: Iterable[Letter]) -> list[tuple[Letter, str, int]]:
+    """Each letter with what its kind is called and how many things it is about. One query."""
+    some = list(letters)
+    counted = Notice.objects.filter(letter__in=some).order_by().values_list("letter").annotate(n=Count("pk"))
+    things = dict(counted)
+    return [(letter, label_of(letter.kind), things.get(letter.pk, 0)) for letter in some]
 
 
 def counts(library: Organisation) -> dict[str, int]:
-    """How many letters are in each view; of those that are out, the last 30 days. One query."""
-    since = timezone.now() - timedelta(days=30)
-    rows = Letter.objects.filter(library=library).exclude(ended_at__lt=since).order_by()
-    found = dict(rows.values_list("state").annotate(n=Count("pk")))
-    return {view: sum(found.get(state, 0) for state in states) for view, states in VIEWS.items()}
+    """How many letters are in each of the views in which something is still to be done. One query."""
+    rows = Letter.objects.filter(library=library, state__in=[state for view in OPEN for state in VIEWS[view]])
+    found = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    return {view: sum(found.get(state, 0) for state in VIEWS[view]) for view in OPEN}
 
 
 def waiting_alone(library: Organisation) -> int:

@@ -43,13 +43,13 @@ def email_on() -> bool:
     return bool(settings.EMAIL_HOST)
 
 
-def way_to(patron: Patron, kind: NoticeKind, desk: Desk) -> Channel | Why:
-    """How the patron is reached with a notice of this kind; Why.NO_WAY where nothing is left.
+def way_to(patron: Patron, kind: NoticeKind, library: Organisation, desk: Desk) -> Channel | Why:
+    """How the library reaches the patron with a notice of this kind; Why.NO_WAY where nothing is left.
 
     By email or phone only whoever agreed to be told that way (Luật 91/2025/QH15); all others on paper, where the
     library sends this kind on paper.
     """
-    laid = desk.laid(patron.library)
+    laid = desk.laid(library)
     agreed = patron_rules.consented(Consent.Purpose.NOTICES, patron, patron.consents.all(), desk.day)
     if agreed and patron.email and laid.value("email") and email_on():
         return Channel.EMAIL

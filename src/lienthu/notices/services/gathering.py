@@ -48,13 +48,14 @@ def _gather(library: int, patron: int | None, kind: str, desk: Desk, at: datetim
     )
     if not rows:
         return False
-    reader = Patron.objects.select_related("library", "category").filter(pk=patron).first()
+    people = Patron.objects.select_related("library", "category")
+    reader = people.filter(pk=patron).first() if patron is not None else None
     declared, owner = kinds.kind_of(kind), rows[0].library
     why = composing.against(reader, declared, owner, desk)
     if why is not None or reader is None:
         composing.cancel(rows, why or Notice.Why.GONE, at)
         return False
-    way = composing.way_to(reader, declared, desk)
+    way = composing.way_to(reader, declared, owner, desk)
     if isinstance(way, Notice.Why):
         composing.cancel(rows, way, at)
         return False

@@ -125,7 +125,7 @@ def take(number: int, *, desk: Desk, at: datetime) -> Taken | None:
     if not notices or letter.patron is None:
         end_untold(letter, at=at)
         return None
-    way = composing.way_to(letter.patron, kinds.kind_of(letter.kind), desk)
+    way = composing.way_to(letter.patron, kinds.kind_of(letter.kind), letter.library, desk)
     if way != letter.channel:
         _reroute(letter, notices, way, at)
         return None

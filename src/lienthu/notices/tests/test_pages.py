@@ -10,6 +10,7 @@ from django.urls import reverse
 from lienthu.accounts.models import Role, User
 from lienthu.common.models import AuditEntry
 from lienthu.notices import kinds
+from lienthu.notices.forms import LONGEST
 from lienthu.notices.models import KindTerms, Letter, Printing, Terms, Wording
 from lienthu.notices.services import gathering
 from lienthu.patrons.models import Patron
@@ -134,6 +135,10 @@ def test_words_are_kept_previewed_and_restored_and_every_version_is_in_the_audit
     assert [entry.action for entry in kept] == ["notices.reworded", "notices.reworded", "notices.restored"]
     assert kept[2].before["body"].endswith("Mới")
     assert kept[1].before["body"] == mine
+
+
+def test_the_form_takes_what_the_table_takes() -> None:
+    assert {part: Wording._meta.get_field(part).max_length for part in kinds.PARTS} == LONGEST
 
 
 def test_days_are_laid_down_and_wrong_ones_refused(director: Person) -> None:

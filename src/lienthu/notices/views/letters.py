@@ -47,7 +47,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         "view": view,
         "counts": counts,
         "page": page,
-        "rows": [(letter, kinds.label_of(letter.kind)) for letter in page],
+        "rows": queries.with_kinds(page),
         "alone": queries.waiting_alone(library),
         "trouble": queries.last_trouble(library),
         "email_off": laid.value("email") and not composing.email_on(),
@@ -126,7 +126,7 @@ def paper(request: HttpRequest) -> HttpResponseBase:
         return _pdf(request, made, services.letters_of(made))
     rows = list(queries.of_library(library, "paper").order_by("patron__sort_key", "patron", "pk")[: services.MOST])
     context = {
-        "rows": [(letter, kinds.label_of(letter.kind)) for letter in rows],
+        "rows": queries.with_kinds(rows),
         "count": queries.counts(library)["paper"],
         "readers": len({letter.patron_id for letter in rows}),
         "printings": queries.printings(library),

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,9 +14,9 @@ from lienthu.common import audit
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.notices import gateways, kinds, rules
-from lienthu.notices.forms import KindForm, TermsForm, WordingForm, yes_no
+from lienthu.notices.forms import KindForm, TermsForm, WordingForm, label_of, yes_no
 from lienthu.notices.kinds import NoticeKind
-from lienthu.notices.models import KindTerms, Terms, Wording
+from lienthu.notices.models import LANGUAGES, KindTerms, Terms
 from lienthu.notices.queries.previews import preview
 from lienthu.notices.queries.terms import BUILT_IN, LaidDown, Source, laid_down
 from lienthu.notices.services import composing
@@ -41,7 +40,7 @@ def _text(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
-    return dict(Wording._meta.get_field("language").flatchoices).get(value, str(value))
+    return dict(LANGUAGES).get(value, str(value))
 
 
 class _Sources:
@@ -99,7 +98,7 @@ def kind_page(request: HttpRequest, code: str) -> HttpResponseBase:
     sources = _Sources(laid)
     shown = form.parts() if form.is_bound and form.is_valid() else initial
     held = [
-        (capfirst(str(KindTerms._meta.get_field(name).verbose_name)), *sources.told(laid.kind_source(kind, name)))
+        (label_of(KindTerms, name), *sources.told(laid.kind_source(kind, name)))
         for name in ("on", "paper", *(("days",) if kind.days else ()))
     ]
     context = {
@@ -201,10 +200,7 @@ def terms(request: HttpRequest) -> HttpResponseBase:
     context = {
         "library": name_of(laid.library),
         "form": form,
-        "held": [
-            (capfirst(str(Terms._meta.get_field(name).verbose_name)), *sources.told(laid.source(name)))
-            for name in BUILT_IN
-        ],
+        "held": [(label_of(Terms, name), *sources.told(laid.source(name))) for name in BUILT_IN],
         "email_on": composing.email_on(),
         "gateway_on": gateways.is_on(),
         "history": audit.entries_of(laid.library).filter(action="notices.terms")[:20],
