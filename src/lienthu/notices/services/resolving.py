@@ -20,7 +20,7 @@ FROM: Final = {
     "again": STUCK,
     "paper": (*STUCK, State.WAITING),
     "aside": (*STUCK, State.WAITING, State.TO_PRINT),
-    "arrived": STUCK,
+    "arrived": (State.UNSURE,),
 }
 
 
