@@ -74,13 +74,19 @@ def erase(*, patron: Patron, actor: Any, at: datetime) -> None:
 
 
 def anonymise(*, before: datetime, at: datetime) -> int:
-    """Forget of letters that ended before that moment to whom they went and what they said; returns how many."""
-    letters = Letter.objects.filter(ended_at__lt=before).exclude(patron=None, body="")
-    notices = Notice.objects.filter(Q(letter__ended_at__lt=before) | Q(letter=None, cancelled_at__lt=before))
-    return _cut(letters, notices.exclude(patron=None, facts={}))
+    """Forget of letters that ended before that moment to whom they went and what they said; returns how many.
+
+    Those that nobody printed or saw to in all that time are laid aside and forgotten with them.
+    """
+    old = Letter.objects.filter(state__in=OPEN, made_at__lt=before)
+    laid_aside = list(old.values_list("pk", flat=True))
+    old.update(state=State.CANCELLED, next_at=None, ended_at=at)
+    letters = Letter.objects.filter(Q(ended_at__lt=before) | Q(pk__in=laid_aside)).exclude(patron=None, body="")
+    told = Q(letter__ended_at__lt=before) | Q(letter__in=laid_aside) | Q(letter=None, cancelled_at__lt=before)
+    return _cut(letters, Notice.objects.filter(told).exclude(patron=None, facts={}))
 
 
 def _cut(letters: QuerySet[Letter], notices: QuerySet[Notice]) -> int:
     """Letters last: which notices are meant may depend on them."""
-    Notice.objects.filter(pk__in=list(notices.values_list("pk", flat=True))).update(patron=None, facts={})
+    Notice.objects.filter(pk__in=notices.values("pk")).update(patron=None, facts={})
     return letters.update(patron=None, to="", subject="", body="", problem="", answer="")

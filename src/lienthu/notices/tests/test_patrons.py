@@ -136,6 +136,16 @@ def test_letters_are_forgotten_after_the_set_time(desk: Person, printed: Letter,
     assert "không còn được lưu" in again.content.decode()
 
 
+def test_letters_that_nobody_printed_are_forgotten_too(desk: Person, reader: Patron) -> None:
+    hold(desk, reader)
+    gathering.gather(at=LATER)
+    assert services.anonymise(before=LATER, at=LATER) == 0
+    assert services.anonymise(before=LATER + timedelta(days=1), at=LATER + timedelta(days=91)) == 1
+    letter = Letter.objects.get()
+    assert (letter.state, letter.patron) == ("cancelled", None)
+    assert list(problems()) == []
+
+
 def test_a_card_that_ends_soon_is_told_once_for_each_last_day(desk: Person) -> None:
     reader = patron(desk.library, "Lê Văn Tám")  # the card of the builders is good for twelve months
     until = Patron.objects.get(pk=reader.pk).expires_on
