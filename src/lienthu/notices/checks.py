@@ -17,7 +17,8 @@ State = Letter.State
 
 def problems() -> Iterator[str]:
     """A sentence for each thing that is broken; none when all is well."""
-    for letter in Letter.objects.filter(~Exists(Notice.objects.filter(letter=OuterRef("pk"))))[:SHOWN]:
+    empty = Letter.objects.filter(~Exists(Notice.objects.filter(letter=OuterRef("pk"))))
+    for letter in empty.exclude(state=State.CANCELLED)[:SHOWN]:
         yield f"Letter {letter.pk} has no notice in it."
     other = Notice.objects.exclude(letter=None).exclude(
         Q(letter__library=F("library"), letter__kind=F("kind"))

@@ -49,8 +49,9 @@ def queue(
     told = kinds.checked_facts(declared, facts)
     if declared.may_decline and Declined.objects.filter(patron=patron, kind=kind).exists():
         return None
-    if Notice.objects.filter(library=library, kind=kind, key=key).exists():
-        return None
+    known = Notice.objects.filter(library=library, kind=kind, key=key).first()
+    if known is not None:
+        return _told_after_all(known, patron, told, at)
     try:
         with transaction.atomic():
             return Notice.objects.create(
@@ -65,6 +66,20 @@ def queue(
             )
     except IntegrityError:  # another process was a moment faster
         return None
+
+
+@transaction.atomic
+def _told_after_all(known: Notice, patron: Patron, facts: dict[str, str | list[str]], at: datetime) -> Notice | None:
+    """The notice again, where it was withdrawn and nothing of it ever left: an undone return, a book kept anew."""
+    held = Notice.objects.select_for_update(of=("self",)).select_related("letter").get(pk=known.pk)
+    letter = held.letter
+    if held.why != Notice.Why.MOOT or (letter and letter.state not in (*NOT_OUT, Letter.State.CANCELLED)):
+        return None
+    held.letter = letter if letter and letter.state in NOT_OUT else None
+    held.patron, held.facts, held.queued_at = patron, facts, at
+    held.cancelled_at, held.why = None, ""
+    held.save()
+    return held
 
 
 @transaction.atomic
@@ -89,8 +104,23 @@ def queue_all(*, kind: str, library: Organisation, new: Iterable[New], actor: Us
             for each in _fresh(kind, library, some)
         ]
         Notice.objects.bulk_create(rows, ignore_conflicts=True)
-        count += len(rows)
+        count += len(rows) + _queue_withdrawn(kind, library, some, actor, at)
     return count
+
+
+def _queue_withdrawn(kind: str, library: Organisation, some: Sequence[New], actor: User | None, at: datetime) -> int:
+    """Those of them that were withdrawn before they were told; how many are told after all."""
+    rows = Notice.objects.filter(library=library, kind=kind, why=Notice.Why.MOOT, key__in=[each.key for each in some])
+    keys = set(rows.values_list("key", flat=True))
+    again = [each for each in some if each.key in keys]
+    return sum(
+        queue(
+            kind=kind, library=library, key=each.key, patron=each.patron, facts=each.facts, about=each.about,
+            actor=actor, at=at,
+        )
+        is not None
+        for each in again
+    )  # fmt: skip
 
 
 def _fresh(kind: str, library: Organisation, some: Sequence[New]) -> list[New]:

@@ -1,14 +1,16 @@
 """What is queued, and that nothing is queued twice."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from conftest import Person
 from django.db import connection
 
 from lienthu.notices import kinds
-from lienthu.notices.models import Declined, Notice
-from lienthu.notices.services import queue_all, withdraw
+from lienthu.notices.models import Declined, Letter, Notice
+from lienthu.notices.services import gathering, queue_all, withdraw
+from lienthu.notices.services.printing import print_waiting
 from lienthu.patrons.models import Patron
 
 from .builders import AT, LATER, PICKUP, hold, new
@@ -68,14 +70,33 @@ def test_who_declined_a_kind_is_not_told(desk: Person, reader: Patron) -> None:
     assert told == [0, 1], "a reminder may be declined; that something is overdue is always told"
 
 
-def test_what_is_withdrawn_before_it_is_told_stays_under_its_key(desk: Person, reader: Patron) -> None:
+def test_what_was_withdrawn_before_it_was_told_may_be_told_after_all_and_once(desk: Person, reader: Patron) -> None:
     made = hold(desk, reader, about=12)
     assert made is not None
     assert withdraw(kind="hold_ready", about=[12], at=LATER) == 1
     made.refresh_from_db()
     assert (made.cancelled_at, made.why) == (LATER, "moot")
     assert withdraw(kind="hold_ready", about=[12], at=LATER) == 0
-    assert hold(desk, reader, about=12) is None
+    again = hold(desk, reader, about=12, at=LATER)
+    assert again == made
+    assert hold(desk, reader, about=12, at=LATER) is None
+    everything = {"kind": "hold_ready", "library": desk.library, "actor": None, "at": LATER}
+    withdraw(kind="hold_ready", about=[12], at=LATER)
+    assert [queue_all(new=[new(reader, "1")], **everything) for _ in range(2)] == [1, 0]
+    gathering.gather(at=LATER + timedelta(hours=1))
+    print_waiting(library=desk.library, actor=None, at=LATER + timedelta(hours=1))
+    assert withdraw(kind="hold_ready", about=[12], at=LATER) == 0, "it is out"
+    assert hold(desk, reader, about=12, at=LATER) is None
+
+
+def test_a_letter_whose_notice_was_withdrawn_and_came_back_goes_out_once(desk: Person, reader: Patron) -> None:
+    hold(desk, reader, about=12)
+    gathering.gather(at=LATER)
+    withdraw(kind="hold_ready", about=[12], at=LATER)
+    assert hold(desk, reader, about=12, at=LATER) is not None
+    print_waiting(library=desk.library, actor=None, at=LATER)
+    assert print_waiting(library=desk.library, actor=None, at=LATER) is None
+    assert Letter.objects.get().notices.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
