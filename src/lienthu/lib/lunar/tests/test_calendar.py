@@ -4,21 +4,25 @@ import itertools
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lienthu.lib import lunar
 from lienthu.lib.lunar import LunarDate, sky
 
+# How fast a busy machine draws examples says nothing of the program.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DAYS = st.dates(date(lunar.FIRST_YEAR, 1, 1), date(lunar.LAST_YEAR, 12, 31))
 YEARS = range(lunar.FIRST_YEAR, lunar.LAST_YEAR + 1)
 
 
+@unhurried
 @given(DAYS)
 def test_a_day_comes_back_from_its_lunar_date(day: date) -> None:
     assert lunar.to_solar(lunar.to_lunar(day)) == day
 
 
+@unhurried
 @given(DAYS.filter(lambda day: day.year < lunar.LAST_YEAR))
 def test_the_next_day_is_the_next_lunar_day_or_the_first_of_a_month(day: date) -> None:
     today, tomorrow = lunar.to_lunar(day), lunar.to_lunar(day + timedelta(days=1))
