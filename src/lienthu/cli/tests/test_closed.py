@@ -22,9 +22,9 @@ from lienthu.catalogue.search.backend import get_backend
 
 pytestmark = pytest.mark.django_db
 
-# Not for staff: the public site, a reader's own page (which signs readers in by itself), the screen of a computer
+# Not for staff: the public site, a reader's own pages (which sign readers in by themselves), the screen of a computer
 # that is lent (which knows its computer by the address).
-PUBLIC = {"portal", "own", "own_notices", "kiosk"}
+PUBLIC = {"portal", "own", "own_notices", "own_holds", "kiosk"}
 # Open to whoever comes: the probe, and signing in itself.
 OPEN_TO_ALL = {
     "health",
