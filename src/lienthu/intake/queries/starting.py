@@ -45,7 +45,7 @@ def steps(library: Organisation, user: Person) -> list[Step]:
 
     return [
         Step(
-            _("Places"),
+            pgettext_lazy("what a library holds", "Places"),
             _("Buildings, reading rooms and book stores: copies stand in them and the desk works in one."),
             federation.sites_of([library.pk], today).count(),
             may("federation.edit", (_("Set up places"), reverse("federation:organisation", args=[library.code]))),
