@@ -2,6 +2,7 @@
 
 import logging
 
+from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
@@ -32,15 +33,14 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse(answer)
 
 
-@require_POST
 @never_cache
+@login_required
+@require_POST
 def codes(request: HttpRequest) -> JsonResponse:
     """What the barcodes of the file `picture` say, for browsers that cannot read them: {"codes": [text, …]}.
 
-    For those who are signed in (403 otherwise); 400 with {"error": sentence} where it is no picture.
+    For those who are signed in, others are sent to sign in; 400 with {"error": sentence} where it is no picture.
     """
-    if not request.user.is_authenticated:
-        return JsonResponse({"error": _("You are no longer signed in. Sign in again, then scan.")}, status=403)
     picture = request.FILES.get("picture")
     if not isinstance(picture, UploadedFile):
         return JsonResponse({"error": _("No picture came with the request: take one.")}, status=400)

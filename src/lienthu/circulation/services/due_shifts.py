@@ -1,7 +1,7 @@
 """Shifting the due dates of many loans at once, and taking a shift back exactly. Neutral to the ledger: nothing was
 lent or renewed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from lienthu.circulation.errors import ShiftRefused
 from lienthu.circulation.models import DueShift, Loan, ShiftedLoan
 from lienthu.circulation.queries import due_shifts as queries
 from lienthu.circulation.queries.due_shifts import Wanted
+from lienthu.circulation.services import telling
 from lienthu.common import audit, jobs
 from lienthu.common.models import AuditEntry
 from lienthu.common.transactions import in_turn
@@ -139,8 +140,18 @@ def _move(row: DueShift, loans: QuerySet[Loan], due_after: datetime) -> int:
         ShiftedLoan.objects.bulk_create(
             ShiftedLoan(shift=row, loan=loan, due_before=loan.due_at, due_after=due_after) for loan in found
         )
+        was = {loan.pk: loan.due_at for loan in found}
         _set_due(row, [(loan, due_after) for loan in found], "loan.shifted", row.asked_by, row.asked_at)
+        telling.due_shifted(
+            loans=_with_readers(was), was=was, occasion=str(row.pk), reason=row.reason,
+            actor=row.asked_by, at=row.asked_at,
+        )  # fmt: skip
     return len(found)
+
+
+def _with_readers(numbers: Collection[int]) -> list[Loan]:
+    """The loans as letters need them."""
+    return list(Loan.objects.filter(pk__in=numbers).select_related("copy__record", "patron", "library"))
 
 
 def _restore_all(row: DueShift, progress: Progress | None) -> None:
@@ -166,7 +177,10 @@ def _restore(row: DueShift) -> int:
             if as_left:
                 back.append((loan, each.due_before))
         ShiftedLoan.objects.bulk_update(found, ["outcome"])
-        _set_due(row, back, "loan.shift_undone", row.undone_by, row.undone_at or row.asked_at)
+        was = {loan.pk: loan.due_at for loan, _due in back}
+        at = row.undone_at or row.asked_at
+        _set_due(row, back, "loan.shift_undone", row.undone_by, at)
+        telling.shift_undone(loans=_with_readers(was), was=was, occasion=f"{row.pk}-undone", actor=row.undone_by, at=at)
     return len(found)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
 from lienthu.circulation import rules
@@ -16,6 +17,7 @@ from lienthu.circulation.queries.desk import heading_of
 from lienthu.federation.models import Organisation
 from lienthu.notices import services as notices
 from lienthu.notices.models import Notice
+from lienthu.notices.queries import letters
 from lienthu.patrons.models import Patron
 
 HOLD_READY: Final = "hold_ready"
@@ -107,11 +109,11 @@ def overdue(*, loan: Loan, step: int, actor: User | None, at: datetime) -> Notic
 
 
 def due_shifted(
-    *, loans: Iterable[Loan], was: dict[int, datetime], reason: str, actor: User | None, at: datetime
+    *, loans: Iterable[Loan], was: dict[int, datetime], occasion: str, reason: str, actor: User | None, at: datetime
 ) -> int:
     """These loans are due on another day than they were (`was`, by key of the loan); how many readers' notices.
 
-    The loans must have been read with copy, record, patron and library.
+    Told once for each occasion. The loans must have been read with copy, record, patron and library.
     """
     by_library: dict[int, list[Loan]] = {}
     for loan in loans:
@@ -121,11 +123,24 @@ def due_shifted(
         notices.queue_all(
             kind=DUE_SHIFTED,
             library=some[0].library,
-            new=[_new_shifted(loan, was[loan.pk], reason) for loan in some],
+            new=[_new_shifted(loan, was[loan.pk], occasion, reason) for loan in some],
             actor=actor,
             at=at,
         )
         for some in by_library.values()
+    )
+
+
+def shift_undone(
+    *, loans: Collection[Loan], was: dict[int, datetime], occasion: str, actor: User | None, at: datetime
+) -> int:
+    """They are due again as before a shift. Who was not told of the shift yet is told neither; how many notices."""
+    numbers = [loan.pk for loan in loans]
+    told = letters.left(DUE_SHIFTED, numbers)
+    notices.withdraw(kind=DUE_SHIFTED, about=numbers, at=at)
+    reason = _("the change announced before was taken back")
+    return due_shifted(
+        loans=[loan for loan in loans if loan.pk in told], was=was, occasion=occasion, reason=reason, actor=actor, at=at
     )
 
 
@@ -140,9 +155,9 @@ def new_overdue(loan: Loan, step: int, at: datetime) -> notices.New:
     return _new(loan, f"{loan.pk}:{_due_on(loan).isoformat()}:{step}", {"days": str(days)})
 
 
-def _new_shifted(loan: Loan, was: datetime, reason: str) -> notices.New:
+def _new_shifted(loan: Loan, was: datetime, occasion: str, reason: str) -> notices.New:
     more = {"was": day_text(timezone.localdate(was)), "reason": reason}
-    return _new(loan, f"{loan.pk}:{_due_on(loan).isoformat()}", more)
+    return _new(loan, f"{loan.pk}:{_due_on(loan).isoformat()}:{occasion}", more)
 
 
 def _new(loan: Loan, key: str, more: dict[str, str]) -> notices.New:

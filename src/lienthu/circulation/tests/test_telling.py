@@ -9,7 +9,8 @@ from django.utils import timezone
 from lienthu.catalogue.models import Copy
 from lienthu.circulation.jobs import remind_daily
 from lienthu.circulation.models import Loan
-from lienthu.circulation.services import loans, telling
+from lienthu.circulation.queries.due_shifts import Wanted
+from lienthu.circulation.services import due_shifts, loans, telling
 from lienthu.circulation.services.reminding import remind_before_due, remind_everywhere, remind_overdue
 from lienthu.circulation.tests.builders import DAY, desk, policy
 from lienthu.common import jobs
@@ -97,10 +98,39 @@ def test_readers_are_told_that_their_books_are_due_on_another_day(ours: Person, 
         loan.save(update_fields=("due_at",))
     rows = list(Loan.objects.select_related("copy__record", "patron", "library"))
     for count in (3, 0):
-        assert telling.due_shifted(loans=rows, was=was, reason="bão số 9", actor=ours.user, at=NOW) == count
+        more = {"occasion": "1", "reason": "bão số 9", "actor": ours.user, "at": NOW}
+        assert telling.due_shifted(loans=rows, was=was, **more) == count
     facts = Notice.objects.filter(kind="due_shifted").first().facts
     assert facts["reason"] == "bão số 9"
     assert facts["was"] != facts["due"]
+
+
+def test_readers_are_told_of_a_shift_and_of_its_undoing_only_where_they_had_been_told(
+    ours: Person, lent: list[Loan]
+) -> None:
+    day = timezone.localdate(lent[0].due_at)
+    wanted = Wanted(libraries=(ours.library.pk,), due_from=day, due_to=day, add_days=7)
+    words = {"organisation": ours.library, "reason": "lũ trên sông Hậu", "actor": ours.user}
+    row = due_shifts.shift(wanted=wanted, at=NOW, **words)
+    count = row.loans.count()
+    assert len(told("due_shifted")) == count > 0
+    due_shifts.undo(shift=row, actor=ours.user, at=NOW + DAY)
+    assert told("due_shifted") == []  # nobody had heard of it
+    again = due_shifts.shift(wanted=wanted, at=NOW + 2 * DAY, **words)
+    letter = Letter.objects.create(
+        library=ours.library,
+        patron=lent[0].patron,
+        kind="due_shifted",
+        channel="paper",
+        state="printed",
+        made_at=NOW,
+        ended_at=NOW,
+    )
+    Notice.objects.filter(kind="due_shifted", cancelled_at=None, about=lent[0].pk).update(letter=letter)
+    due_shifts.undo(shift=again, actor=ours.user, at=NOW + 3 * DAY)
+    last = Notice.objects.filter(kind="due_shifted", cancelled_at=None, letter=None).get()
+    assert (last.about, last.facts["due"]) == (lent[0].pk, f"{day:%d/%m/%Y}")
+    assert "huỷ" in last.facts["reason"]
 
 
 def test_a_book_that_was_fetched_before_the_letter_left_is_not_told_ready(ours: Person, reader: Patron) -> None:

@@ -40,7 +40,7 @@ OPEN_TO_ALL |= {"socialaccount_login_cancelled"}
 OPEN_TO_ALL |= {"kiosk:page", "kiosk:state", "kiosk:start", "kiosk:end"}
 LOST_PASSWORD = "account_reset_password"
 # Open to everybody on the staff, also without a role: one's own day and account.
-OWN = {"accounts:home", "accounts:working"}
+OWN = {"accounts:home", "accounts:working", "codes"}
 SIGN_IN = "/staff/sign-in/"
 SAMPLES = {"int": "1", "slug": "x", "str": "x", "path": "x", "uuid": "00000000-0000-0000-0000-000000000000"}
 

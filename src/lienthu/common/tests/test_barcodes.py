@@ -75,7 +75,8 @@ def sent(client: Client, picture: bytes) -> tuple[int, dict[str, object]]:
 @pytest.mark.django_db
 def test_only_somebody_signed_in_has_a_picture_read(client: Client) -> None:
     picture = photograph((label("MT0001234"), (400, 300)))
-    assert sent(client, picture)[0] == 403
+    away = client.post("/staff/codes/", {"picture": SimpleUploadedFile("p.jpg", picture)})
+    assert (away.status_code, away.headers["Location"].partition("?")[0]) == (302, "/staff/sign-in/")
     client.force_login(get_user_model().objects.create_user(username="desk", password="-", full_name="Quầy"))
     assert sent(client, picture) == (200, {"codes": ["MT0001234"]})
     status, told = sent(client, b"no picture")

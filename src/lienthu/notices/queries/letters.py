@@ -24,6 +24,13 @@ VIEWS: dict[str, Collection[State]] = {
 OPEN = ("stuck", "waiting", "paper")
 
 
+def left(kind: str, about: Collection[int]) -> set[int]:
+    """About which of these things a notice of the kind has left the house, or may have."""
+    gone = (State.SENDING, State.SENT, State.PRINTED, State.UNSURE)
+    rows = Notice.objects.filter(kind=kind, about__in=list(about), cancelled_at=None, letter__state__in=gone)
+    return {thing for thing in rows.values_list("about", flat=True) if thing is not None}
+
+
 def of_library(library: Organisation, view: str) -> QuerySet[Letter]:
     """The library's letters of one of the VIEWS, the latest first."""
     rows = Letter.objects.filter(library=library, state__in=VIEWS[view])

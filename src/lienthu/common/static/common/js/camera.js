@@ -66,6 +66,7 @@
       const answer = await fetch(section.dataset.read, {
         method: "POST", body: form, headers: { "X-CSRFToken": token ? token.value : "" },
       });
+      if (answer.redirected) { say(section.dataset.signedOut); return []; }
       const told = await answer.json();
       if (told.error) say(told.error);
       return told.codes || [];
