@@ -21,7 +21,8 @@ HOLIDAYS = (
 
 
 def write_down(apps, schema_editor):
-    rows = apps.get_model("calendars", "SpecialDay").objects
+    database = schema_editor.connection.alias
+    rows = apps.get_model("calendars", "SpecialDay").objects.using(database)
     for reason, repeats, first_month, first_day, last_month, last_day in HOLIDAYS:
         rows.create(
             reason=reason,
@@ -32,7 +33,7 @@ def write_down(apps, schema_editor):
             last_day_of=last_day,
             valid_from=IN_FORCE,
         )
-    apps.get_model("calendars", "Stamp").objects.create(id=1, drawn=0)
+    apps.get_model("calendars", "Stamp").objects.using(database).create(id=1, drawn=0)
 
 
 class Migration(migrations.Migration):

@@ -3,8 +3,9 @@ from django.db import migrations, models
 
 def note_unknown_rules(apps, schema_editor):
     """Keys that are there were made by rules that nobody noted: version 0, so that `check` tells to make them anew."""
-    if apps.get_model("catalogue", "MatchKey").objects.exists():
-        apps.get_model("catalogue", "KeyRules").objects.create(id=1, version=0)
+    database = schema_editor.connection.alias
+    if apps.get_model("catalogue", "MatchKey").objects.using(database).exists():
+        apps.get_model("catalogue", "KeyRules").objects.using(database).create(id=1, version=0)
 
 
 class Migration(migrations.Migration):
