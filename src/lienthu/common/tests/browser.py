@@ -101,3 +101,6 @@ def assert_accessible_as(page: Page, looks: Sequence[Look] = LOOKS) -> None:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 800})
         assert_accessible(page, width)
+    # The next page is loaded as it is looked at first: chromium keeps the old colours of what is folded away while
+    # they change.
+    page.emulate_media(color_scheme=looks[0][1], reduced_motion="reduce")
