@@ -97,7 +97,8 @@ def _site_of(request: HttpRequest, library: Organisation) -> Site | None:
 
 
 def workplaces(user: User, text: str, limit: int) -> list[Organisation]:
-    """The open organisations that the user can work at, whose name or code has the text in it: own ones first."""
+    """The open organisations that the user can work at, whose name or code has the text in it: own ones first, then
+    the upper tiers."""
     day = timezone.localdate()
     reached = reach(user, MEMBER, day)
     within = None if reached is None else {organisation.pk for organisation in reached}
@@ -105,10 +106,16 @@ def workplaces(user: User, text: str, limit: int) -> list[Organisation]:
     wanted, own = fold(text), {role.organisation_id for role in user.roles.all()}
     found = [
         each
-        for each in federation.organisations_on(day)
+        for each in federation.organisations_on(day).select_related("tier")
         if (within is None or each.pk in within) and (wanted in fold(names[each.pk]) or wanted in fold(each.code))
     ]
-    return sorted(found, key=lambda each: (each.pk not in own, sort_key(names[each.pk])))[:limit]
+    found.sort(key=lambda each: (each.pk not in own, _rank(each), sort_key(names[each.pk])))
+    return found[:limit]
+
+
+def _rank(organisation: Organisation) -> int:
+    """Of its tier, 0 at the top; one without a tier comes after all that have one."""
+    return organisation.tier.rank if organisation.tier else 1_000
 
 
 def staff_of(organisations: list[Organisation] | None) -> list[tuple[User, list[Role]]]:

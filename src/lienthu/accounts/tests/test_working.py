@@ -18,7 +18,7 @@ from lienthu.accounts.permissions import at_work
 from lienthu.accounts.queries import working_library, working_site
 from lienthu.common.today import Asked, TodayItem, Urgency
 from lienthu.federation import services as federation
-from lienthu.federation.models import Organisation, Site
+from lienthu.federation.models import Organisation, Site, Tier
 from lienthu.federation.tests.builders import AT, organisation
 
 from .test_pages import signed_in
@@ -75,6 +75,16 @@ def test_whoever_has_roles_over_several_libraries_chooses_one_for_the_session() 
     assert (working_library(chosen), working_site(chosen)) == (other, branch)
     client.post(page, {"library": "ONE"})
     assert working_library(asked_by(person, **client.session)) == one
+
+
+def test_a_page_that_needs_a_library_says_so_and_offers_the_upper_tiers_first() -> None:
+    person, one, other = with_two_roles()
+    top, below = (Tier.objects.create(key=f"t{rank}", name=f"Cấp {rank}", rank=rank) for rank in (90, 91))
+    Organisation.objects.filter(pk=one.pk).update(tier=below)
+    Organisation.objects.filter(pk=other.pk).update(tier=top)
+    page = signed_in(person).get(reverse("accounts:working"), {"next": "/staff/people/"}).content.decode()
+    assert "là của một thư viện" in page
+    assert page.index('value="OTHER"') < page.index('value="ONE"')
 
 
 def test_a_library_beside_cannot_be_chosen_and_a_role_taken_ends_the_choice() -> None:

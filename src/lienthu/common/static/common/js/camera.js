@@ -111,6 +111,7 @@
       picture.hidden = false;
       button.hidden = true;
       say(words);
+      box()?.focus(); /* a scanner on the same desk goes on */
     }
 
     async function open() {
