@@ -30,6 +30,16 @@ def test_home_shows_figures_newest_titles_and_libraries(client: Client, catalogu
     assert page.count('class="cover"') == 3
 
 
+def test_every_public_page_leads_readers_to_their_own_from_its_head_and_its_foot(
+    client: Client, catalogue: Catalogue
+) -> None:
+    way = '<a href="/toi/">Thư viện của tôi</a>'
+    for address in ("/", "/search?q=kieu"):
+        head, foot = text(client.get(address)).split("<main", 1)
+        assert way in head
+        assert way in foot.split("<footer", 1)[1]
+
+
 def test_an_empty_hub_says_so_instead_of_failing(client: Client, hub_folder: object) -> None:
     from lienthu.catalogue.search.backend import get_backend
 
