@@ -71,6 +71,11 @@ def patron_of(request: HttpRequest) -> Patron | None:
     return held.patron if held else None
 
 
+def _first(page: str, request: HttpRequest) -> HttpResponseBase:
+    """To that page, which leads on to the one that was asked for."""
+    return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
+
+
 def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Guard a view of a patron's own: others are sent to sign in, and one with a one-time code to choose a password."""
 
@@ -79,9 +84,9 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         patron = patron_of(request)
         if patron is None:
-            return redirect(f"{reverse('own:sign_in')}?{urlencode({'next': request.get_full_path()})}")
+            return _first("own:sign_in", request)
         if request.session.get(MUST_CHOOSE) and not getattr(view, "choosing", False):
-            return redirect("own:password")
+            return _first("own:password", request)
         return view(request, patron, *args, **kwargs)
 
     return guarded

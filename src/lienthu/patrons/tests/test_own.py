@@ -44,7 +44,7 @@ def test_a_one_time_code_opens_once_and_leads_to_a_password_of_ones_own(patron) 
     code = access.give_code(patron=patron, actor=None, at=timezone.now())
     client, answer = come_in("tv1", code)
     assert answer.status_code == 302
-    assert client.get(reverse("own:me"))["Location"] == reverse("own:password")
+    assert client.get(reverse("own:me"))["Location"].startswith(reverse("own:password"))
     client.post(reverse("own:password"), {"password": PASSWORD, "again": PASSWORD})
     assert client.get(reverse("own:me")).status_code == 200
     assert come_in("tv1", code)[1].status_code == 200
@@ -101,6 +101,25 @@ def test_signing_in_goes_only_to_pages_of_ours(reader) -> None:
     client = Client()
     facts = {"card": "tv1", "secret": PASSWORD, "next": "https://elsewhere.example/"}
     assert client.post(reverse("own:sign_in"), facts)["Location"] == reverse("own:me")
+
+
+def test_the_page_that_was_asked_for_comes_after_the_first_password(patron) -> None:
+    asked = reverse("own:export", args=["html"])
+    code = access.give_code(patron=patron, actor=None, at=timezone.now())
+    client = Client()
+    answer = client.post(reverse("own:sign_in"), {"card": "tv1", "secret": code, "next": asked})
+    assert answer["Location"] == asked
+    page = client.get(asked, follow=True)
+    assert f'name="next" value="{asked}"' in page.content.decode()
+    facts = {"password": PASSWORD, "again": PASSWORD, "next": asked}
+    assert client.post(reverse("own:password"), facts)["Location"] == asked
+
+
+def test_choosing_a_password_goes_only_to_pages_of_ours(reader) -> None:
+    page = reader.get(reverse("own:password"), {"next": "//elsewhere.example/"}).content.decode()
+    assert 'name="next" value=""' in page
+    facts = {"password": PASSWORD, "again": PASSWORD, "next": "https://elsewhere.example/"}
+    assert reader.post(reverse("own:password"), facts)["Location"] == reverse("own:me")
 
 
 def test_readers_see_their_data_answer_for_themselves_and_ask(reader, patron) -> None:

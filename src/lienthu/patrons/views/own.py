@@ -63,19 +63,24 @@ class PasswordForm(forms.Form):
         return said
 
 
+def _after(request: HttpRequest) -> str:
+    """The page of ours that asked to come here first; "" for none."""
+    after = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure())
+    return after if safe else ""
+
+
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Card and secret; back to the page that asked."""
-    form = SignInForm(request.POST or None)
-    after = request.POST.get("next") or request.GET.get("next", "")
+    form, after = SignInForm(request.POST or None), _after(request)
     if request.method == "POST" and form.is_valid():
         try:
             own.sign_in(request, code=form.cleaned_data["card"], secret=form.cleaned_data["secret"])
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            safe = url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure())
-            return redirect(after if safe else "own:me")
+            return redirect(after or "own:me")
     return render(request, "patrons/own_sign_in.html", {"form": form, "next": after})
 
 
@@ -88,14 +93,14 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 
 
 def _password(request: HttpRequest, patron: Patron) -> HttpResponseBase:
-    """Choose a password."""
-    form = PasswordForm(request.POST or None)
+    """Choose a password; back to the page that asked."""
+    form, after = PasswordForm(request.POST or None), _after(request)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data["password"]
         done = _("Your password is set.")
         if tried(request, lambda: own.choose_password(request, patron, said), done=done, form=form):
-            return redirect("own:me")
-    return render(request, "patrons/own_password.html", {"form": form, "reader": patron})
+            return redirect(after or "own:me")
+    return render(request, "patrons/own_password.html", {"form": form, "reader": patron, "next": after})
 
 
 _password.choosing = True  # type: ignore[attr-defined]
