@@ -275,8 +275,11 @@ class PatronTaker:
         return found
 
     def _count(self, patron: Patron) -> None:
-        if not patron.guardian_consented and patron_rules.is_child(patron, self.batching.today):
-            self.batching.notes["children"] = self.batching.notes.get("children", 0) + 1
+        """Whose consent is still to be asked for; the table knows only what guardians said."""
+        child = patron_rules.is_child(patron, self.batching.today)
+        if not (child and patron.guardian_consented):
+            name = "children" if child else "adults"
+            self.batching.notes[name] = self.batching.notes.get(name, 0) + 1
 
     def arrival(self, read: Read) -> arrivals.Arrival:
         """The row as `patrons` registers it. A card without a last day is good for its category's term."""

@@ -53,7 +53,7 @@ class Batching:
     actor: User | None
     at: datetime
     seen: dict[str, int] = field(default_factory=dict)  # key of a row → the line that had it first
-    notes: dict[str, int] = field(default_factory=dict)  # counted besides the outcomes: "children"
+    notes: dict[str, int] = field(default_factory=dict)  # counted besides the outcomes: "children", "adults"
 
     @property
     def today(self) -> date:

@@ -58,6 +58,7 @@ def test_a_file_is_looked_at_before_anything_is_stored_and_then_taken_in(
     assert not Patron.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
         run(client, intake)
+    assert "1 bạn đọc người lớn chưa được hỏi" in client.get(reverse("intake:file", args=[intake.pk])).content.decode()
     assert (intake.state, intake.counts["new"], intake.counts["rejected"]) == ("done", 1, 1)
     assert not intake.path
     assert not list((tmp_path / "hub" / "uploads" / "intake").iterdir())

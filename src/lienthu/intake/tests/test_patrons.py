@@ -36,7 +36,7 @@ def test_readers_come_in_with_their_cards_and_what_the_old_system_knew(ours: Per
 
 def test_a_child_without_a_word_of_the_guardian_is_taken_and_the_desk_will_ask(ours: Person, tmp_path: Path) -> None:
     intake = take(ours, "patrons", csv(tmp_path / "a.csv", READERS, HOA, AN))
-    assert intake.counts["notes"] == {"children": 1}
+    assert intake.counts["notes"] == {"children": 1, "adults": 1}
     child = Patron.objects.select_related("category").get(number="TV0003")
     assert [each.code for each in rules.standing(child, date(2026, 1, 5))] == ["no_consent"]
 

@@ -143,6 +143,22 @@ def test_readers_see_their_data_answer_for_themselves_and_ask(reader, patron) ->
     assert patron.requests.get().state == "taken_back"
 
 
+def test_readers_who_were_never_asked_are_told_so_and_can_agree_to_their_card(reader, patron) -> None:
+    patron.consents.all().delete()
+    agree = {"purpose": "card", "giver": "self", "granted": "yes"}
+    button = 'value="yes">Tôi đồng ý<span class="visually-hidden"> lưu dữ liệu để cấp thẻ'
+    page = reader.get(reverse("own:me")).content.decode()
+    assert page.count(">chưa hỏi</span>") == 4
+    assert button in page
+    reader.post(reverse("own:change", args=["consent"]), agree)
+    assert patron.consents.get().granted
+    page = reader.get(reverse("own:me")).content.decode()
+    assert page.count(">chưa hỏi</span>") == 3
+    assert button not in page
+    reader.post(reverse("own:change", args=["consent"]), {**agree, "granted": "no"})
+    assert patron.consents.get().granted
+
+
 def test_a_copy_of_ones_data_comes_to_read_and_for_a_program(reader, patron) -> None:
     assert reader.get(reverse("own:export", args=["json"])).json()["number"] == patron.number
     page = reader.get(reverse("own:export", args=["html"]))

@@ -148,13 +148,16 @@ def change(request: HttpRequest, patron: Patron, verb: str) -> HttpResponseBase:
 
 
 def _answer(request: HttpRequest, patron: Patron) -> None:
-    """A patron answers for themselves only; what a guardian says is written down at the desk."""
+    """A patron answers for themselves only; what a guardian says is written down at the desk.
+
+    The card's consent can be given here; taking it back is leaving the library.
+    """
     form = ConsentForm(request.POST)
     if form.is_valid() and form.cleaned_data["giver"] == Consent.Giver.SELF:
         purpose, day = form.cleaned_data["purpose"], timezone.localdate()
         needed = rules.givers(purpose, patron.birth_date, day, rules.band_of(patron, day))
-        if Consent.Giver.SELF in needed and purpose != Consent.Purpose.CARD:
-            answer = form.answer(Consent.Form.ONLINE)
+        answer = form.answer(Consent.Form.ONLINE)
+        if Consent.Giver.SELF in needed and (answer.granted or purpose != Consent.Purpose.CARD):
             consents.record(patron=patron, answers=[answer], actor=None, at=timezone.now())
 
 

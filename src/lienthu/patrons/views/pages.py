@@ -81,14 +81,18 @@ def page_context(request: HttpRequest, patron: Patron, **changed: Any) -> dict[s
 
 
 def consent_rows(patron: Patron, answers: list[Consent]) -> list[dict[str, Any]]:
-    """For each purpose, who must agree, what each said last, and whether that is enough. Silence is no."""
+    """For each purpose, who must agree, what each said last, whether that is enough, and whether it waits for answers.
+
+    Silence is no, but those who were never asked have not refused.
+    """
     day, held = timezone.localdate(), rules.latest(answers)
     rows = []
     for purpose in Consent.Purpose:
         needed = rules.givers(purpose, patron.birth_date, day, rules.band_of(patron, day))
         said = [(giver, held.get((purpose, giver))) for giver in Consent.Giver if giver in needed]
         enough = rules.consented(purpose, patron, answers, day)
-        rows.append({"purpose": purpose, "said": said, "enough": enough})
+        refused = any(answer is not None and not answer.granted for _giver, answer in said)
+        rows.append({"purpose": purpose, "said": said, "enough": enough, "waits": not enough and not refused})
     return rows
 
 
