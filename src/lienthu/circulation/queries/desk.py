@@ -34,6 +34,11 @@ class Found(NamedTuple):
     author: str
     copies: list[Copy]
 
+    @property
+    def lendable(self) -> bool:
+        """Whether one of them stands there and can be lent now."""
+        return any(copy.status == Copy.Status.AVAILABLE for copy in self.copies)
+
 
 @dataclass(frozen=True)
 class Reading:

@@ -98,6 +98,27 @@ def test_words_lead_to_a_hold_also_on_what_only_another_library_has(at: Desk, si
     assert "Thư viện huyện Ba Tri" in text
 
 
+def test_of_the_titles_found_the_first_is_held_by_a_key_and_one_that_is_here_can_be_lent_now(
+    at: Desk, sister: Person, shelf: list[Copy], tmp_path: Path
+) -> None:
+    theirs = stock(tmp_path, sister, "S1", title="Lục Vân Tiên", author="Nguyễn Đình Chiểu")[0]
+    policy(sister, lends_to_others=True)
+    indexing.drain()
+    key = 'name="title" value="{}" data-scan-key="F6"'
+    here = "Có bản đang ở đây, cho mượn được ngay."
+    assert 'data-scan-key="F6"' not in at.scan("truyen kieu")
+    at.scan("R1")
+    text = at.scan("truyen kieu")
+    assert key.format(shelf[0].record.title_id) in text
+    assert "<kbd>F6</kbd>" in text
+    assert here in text
+    Copy.objects.filter(custodian=shelf[0].custodian).update(status="on_loan")
+    assert here not in at.scan("truyen kieu")
+    text = at.scan("luc van tien")
+    assert key.format(theirs.record.title_id) in text
+    assert here not in text
+
+
 def test_what_is_kept_is_shown_and_what_is_asked_for_is_the_desks_to_decide(
     at: Desk, ours: Person, reader: Patron, shelf: list[Copy]
 ) -> None:
