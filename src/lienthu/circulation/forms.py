@@ -52,9 +52,7 @@ class PlaceHoldForm(forms.Form):
 
     pickup = forms.ChoiceField(label=_("Fetch it at"))
     part = forms.ChoiceField(label=_("Which volume"), required=False)
-    expires_on = forms.DateField(
-        label=_("Wanted until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    expires_on = DayField(label=_("Wanted until"), required=False)
 
     def __init__(self, *args: Any, pickups: Sequence[Pickup], volumes: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

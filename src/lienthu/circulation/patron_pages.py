@@ -1,6 +1,6 @@
 """Lending on the pages of a patron: the staff's, their own, and the copy of their data (named in `apps.py`)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ def sections(patron: Patron, *, user: User, at: datetime) -> list[Section]:
         return []
     return [
         Section("loans", "circulation/_loans_of_patron.html", {**_facts(patron, at), "staff": True}, 10),
-        Section("holds", "circulation/_holds_of_patron.html", _holds(patron, at, staff=True), 11),
+        Section("holds", "circulation/_holds_of_patron.html", _holds(patron, staff=True), 11),
     ]
 
 
@@ -33,13 +33,13 @@ def own_sections(patron: Patron, *, at: datetime) -> list[Section]:
         facts["past"] = []
     return [
         Section("loans", "circulation/_loans_of_patron.html", {**facts, "staff": False}, 10),
-        Section("holds", "circulation/_holds_of_patron.html", _holds(patron, at, staff=False), 11),
+        Section("holds", "circulation/_holds_of_patron.html", _holds(patron, staff=False), 11),
     ]
 
 
-def _holds(patron: Patron, at: datetime, *, staff: bool) -> dict[str, object]:
+def _holds(patron: Patron, *, staff: bool) -> dict[str, object]:
     lines = hold_words.lines(hold_queries.open_holds_of(patron))
-    return {"lines": lines, "staff": staff, "tomorrow": timezone.localdate(at) + timedelta(days=1)}
+    return {"lines": lines, "staff": staff}
 
 
 def _facts(patron: Patron, at: datetime) -> dict[str, object]:

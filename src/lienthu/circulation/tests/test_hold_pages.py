@@ -173,7 +173,10 @@ def test_a_titles_queue_says_where_each_stands_and_ones_own_can_be_moved(
     assert list(Hold.objects.values_list("pk", flat=True)) == [second.pk, first.pk]
     text = text_of(at.client, "hold", first.pk)
     assert "đổi chỗ trong hàng chờ" in text
-    tomorrow = (TODAY() + DAY).isoformat()
+    tomorrow = f"{TODAY() + DAY:%d/%m/%Y}"
+    page = text_of(at.client, "hold", first.pk)
+    assert 'placeholder="ngày/tháng/năm"' in page
+    assert 'type="date"' not in page
     at.client.post(reverse("circulation:hold_change", args=[first.pk, "suspend"]), {"until": tomorrow})
     assert Hold.objects.get(pk=first.pk).suspended_until == TODAY() + DAY
     at.client.post(reverse("circulation:hold_change", args=[first.pk, "resume"]))
@@ -221,16 +224,23 @@ def test_a_reader_places_a_hold_from_the_catalogue_and_minds_it_themselves(
     assert address in mine.get(reverse("portal:title", args=[title])).content.decode()
     page = mine.get(address).content.decode()
     assert "Thư viện huyện Châu Thành" in page
-    answer = mine.post(address, {"pickup": f"{ours.library.pk}-0"}, follow=True)
+    wanted = {"pickup": f"{ours.library.pk}-0", "expires_on": f"{TODAY() + 30 * DAY:%d/%m/%Y}"}
+    answer = mine.post(address, wanted, follow=True)
     text = answer.content.decode()
     assert "Bạn đã đặt mượn “Truyện Kiều”" in text
     assert "Đứng đầu hàng chờ. Bản đang cho mượn sớm nhất sẽ đến hạn" in text
     again = mine.post(address, {"pickup": f"{ours.library.pk}-0"})
     assert again.status_code == 422
     assert "Bạn đọc đã đặt mượn tài liệu này rồi." in again.content.decode()
+    assert Hold.objects.get().expires_on == TODAY() + 30 * DAY
+    for text in (page, answer.content.decode()):
+        assert 'placeholder="ngày/tháng/năm"' in text
+        assert 'type="date"' not in text
     number = Hold.objects.get().pk
-    until = (TODAY() + 5 * DAY).isoformat()
-    mine.post(reverse("own_holds:change", args=[number, "suspend"]), {"until": until})
+    address = reverse("own_holds:change", args=[number, "suspend"])
+    assert "Hãy chọn ngày" in mine.post(address, {"until": "mai"}, follow=True).content.decode()
+    mine.post(address, {"until": f"{TODAY() + 5 * DAY:%d/%m/%Y}"})
+    assert Hold.objects.get().suspended_until == TODAY() + 5 * DAY
     assert "Tạm hoãn đến" in mine.get(reverse("own:me")).content.decode()
     mine.post(reverse("own_holds:change", args=[number, "resume"]))
     mine.post(reverse("own_holds:change", args=[number, "cancel"]))

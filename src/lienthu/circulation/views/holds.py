@@ -1,9 +1,10 @@
 """Holds for staff: what to fetch from the shelves, the hold shelf, who waits, a title's queue, one hold."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import cast
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -24,6 +25,7 @@ from lienthu.circulation.queries import holds as queries
 from lienthu.circulation.services import holds
 from lienthu.common import audit
 from lienthu.federation import queries as federation
+from lienthu.federation.forms import DayField
 from lienthu.federation.models import Organisation
 from lienthu.ledger.queries import events_of
 
@@ -109,7 +111,6 @@ def hold_page(request: HttpRequest, number: int) -> HttpResponse:
         "may_move": allowed(request.user, rules.OVERRIDE, library),
         "entries": audit.entries_of(hold),
         "events": events_of(hold),
-        "tomorrow": timezone.localdate() + timedelta(days=1),
     }
     return render(request, "circulation/hold_page.html", context)
 
@@ -149,6 +150,6 @@ def change(request: HttpRequest, number: int, verb: str) -> HttpResponseBase:
 def day_of(text: str) -> date:
     """A day as a form gives it; one that is none is today, which no service takes for a day to come."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return DayField().clean(text)  # type: ignore[no-any-return]
+    except ValidationError:
         return timezone.localdate()
