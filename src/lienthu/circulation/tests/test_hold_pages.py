@@ -147,6 +147,7 @@ def test_the_list_to_fetch_stands_in_the_order_of_the_shelves_and_names_no_reade
     assert "Truyện Kiều" in text
     assert "Hoa" not in text
     assert f">yêu cầu {placed.pk}</span></span></td>" in text
+    assert "Chưa ghi kho, phòng" in text
     at.client.post(reverse("circulation:hold_change", args=[placed.pk, "missing"]))
     assert Hold.objects.get().copy == shelf[1]
     at.post(do="return", copy=shelf[1].pk)
