@@ -150,6 +150,7 @@ def change(request: HttpRequest, number: int, verb: str) -> HttpResponseBase:
 def day_of(text: str) -> date:
     """A day as a form gives it; one that is none is today, which no service takes for a day to come."""
     try:
-        return DayField().clean(text)  # type: ignore[no-any-return]
+        day: date = DayField().clean(text)
     except ValidationError:
         return timezone.localdate()
+    return day
