@@ -55,6 +55,11 @@ class Heading(models.Model):
         return self.text
 
     @property
+    def settled(self) -> bool:
+        """Whether a file brought the form or a person made it: not only what some record happens to write."""
+        return self.source != self.Source.RECORDS
+
+    @property
     def link(self) -> str:
         """What stands in $0 of a field that uses the heading."""
         return self.number or f"(LT){self.pk}"

@@ -58,7 +58,7 @@ def lines(rows: Sequence[Heading]) -> list[Line]:
 
 
 def doubles(*, kind: str, offset: int = 0) -> list[list[Line]]:
-    """Groups of headings that are alike but for marks, years or punctuation, the most used first.
+    """Groups of headings that are alike but for marks, years or punctuation, the one to keep first.
 
     Namesakes with years of their own are none, nor are those that a person has found to be different.
     """
@@ -74,11 +74,14 @@ def doubles(*, kind: str, offset: int = 0) -> list[list[Line]]:
     groups = [_doubtful(found.get(pair, [])) for pair in pairs]
     every = lines([one for group in groups for one in group])
     by_number = {line.heading.pk: line for line in every}
-    return [sorted((by_number[one.pk] for one in group), key=_most_used) for group in groups if group]
+    return [sorted((by_number[one.pk] for one in group), key=_to_keep) for group in groups if group]
 
 
-def _most_used(line: Line) -> tuple[int, int]:
-    return -line.uses, line.heading.pk
+def _to_keep(line: Line) -> tuple[bool, bool, int, int]:
+    """First what somebody has settled on, by a file, by hand or by references to it; then with years; then used."""
+    settled = line.heading.settled or bool(line.references)
+    fuller = bool(headings.years_in(headings.unpack(line.heading.form)))
+    return not settled, not fuller, -line.uses, line.heading.pk
 
 
 def _doubtful(group: list[Heading]) -> list[Heading]:

@@ -10,13 +10,16 @@ from django.urls import reverse
 
 from lienthu.accounts.models import Role, User
 from lienthu.authorities.models import Change, Heading, Relation
+from lienthu.authorities.queries.lists import doubles
 from lienthu.authorities.rules import may_edit
+from lienthu.authorities.services import forms
 from lienthu.catalogue import queries as catalogue
 from lienthu.catalogue.models import SourceRecord
 from lienthu.cataloguing.services import drafts
 from lienthu.federation.models import Organisation, Tier
+from lienthu.lib.marc import headings
 
-from .builders import heading, provincial, saved
+from .builders import heading, person_form, provincial, saved
 from .test_files import HO_CHI_MINH, taken
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +87,31 @@ def test_doubles_are_shown_until_somebody_says_that_they_are_two(client: Client)
     client.post(address("different"), pair)
     assert Relation.objects.get().kind == Relation.Kind.DIFFERENT
     assert "Tô Hoài, 1920-2014" not in client.get(address("doubles")).content.decode()
+
+
+def test_of_doubles_the_form_from_a_file_is_kept_then_the_one_with_years_however_little_used(
+    client: Client, our_library: Person
+) -> None:
+    form = person_form("Hồ Chí Minh", "1890-1969")
+    forms.add({headings.key_of("person", form): ("person", form)}, source="file")
+    for title in ("Nhật ký trong tù", "Di chúc"):
+        saved(our_library, title, ("100", "1 \x1faHồ, Chí Minh,\x1fd1890-1969"))
+        saved(our_library, title, ("100", "0 \x1faTô Hoài"))
+    proposed = [[line.heading.text for line in group] for group in doubles(kind="person")]
+    assert sorted(proposed) == [
+        ["Hồ Chí Minh, 1890-1969", "Hồ, Chí Minh, 1890-1969"], ["Tô Hoài, 1920-2014", "Tô Hoài"],
+    ]  # fmt: skip
+    worse, better = heading("Hồ, Chí Minh, 1890-1969"), heading("Hồ Chí Minh, 1890-1969")
+    page = client.get(address("doubles")).content.decode()
+    assert f"{address('heading', worse.pk)}?into={better.pk}#merge" in page
+    assert "từ tệp tiêu đề chuẩn" in page
+
+
+def test_whoever_types_a_heading_sees_that_it_is_from_an_authority_file(client: Client) -> None:
+    form = person_form("Tô Hiệu", "1912-1944")
+    forms.add({headings.key_of("person", form): ("person", form)}, source="file")
+    answer = client.get(reverse("authorities:suggest"), {"tag": "100", "q": "to hi"})
+    assert [each["count"] for each in answer.json()["headings"]] == ["từ tệp tiêu đề chuẩn"]
 
 
 def test_a_correction_on_the_page_rewrites_the_record_and_can_be_undone_there(client: Client) -> None:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthu.accounts.permissions import require_role
+from lienthu.authorities.models import Heading
 from lienthu.authorities.queries.suggestions import Suggestion, suggestions
 from lienthu.common.access import SOMEWHERE
 from lienthu.lib.marc import headings
@@ -26,13 +27,22 @@ def suggest(request: HttpRequest) -> HttpResponseBase:
     return answer
 
 
+def _counted(each: Suggestion) -> str:
+    """ "3 records", and that the form is from an authority file; only that when nothing uses it yet."""
+    count = _("%(n)d records") % {"n": each.uses}
+    if each.heading.source != Heading.Source.FILE:
+        return count
+    came = str(Heading.Source.FILE.label)
+    return f"{count} · {came}" if each.uses else came
+
+
 def _told(tag: str, kind: str, each: Suggestion) -> dict[str, object]:
     form = headings.unpack(each.heading.form)
     return {
         "text": each.heading.text,
         "from": each.typed.text if each.typed != each.heading else "",
         "uses": each.uses,
-        "count": _("%(n)d records") % {"n": each.uses},
+        "count": _counted(each),
         "form": form,
         "subfields": headings.written(kind, form),
         "link": "" if tag in ("490", "653") else each.heading.link,
