@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from lienthu.authorities.models import Heading, HeadingWord, Relation
 from lienthu.lib.marc import headings
@@ -28,8 +28,10 @@ class Suggestion(NamedTuple):
 def suggestions(kind: str, text: str, *, limit: int = LIMIT) -> list[Suggestion]:
     """Headings of a kind of which a word, and what follows it, begins as typed; with marks or without.
 
-    In order: those that begin so before those of which a later word does; those with the typed marks first; then the
-    most used. A form that nothing uses and no file brought is left out.
+    In order: those that begin so before those of which a later word does; those with the typed marks first; those that
+    are called just so, then those of whose words none is only begun; then the most used, and of one name the form that
+    a file brought or a person made before those that records happen to write. A form that nothing uses and that is not
+    settled so is left out.
     """
     folded = fold(text)
     if not folded or len(text) > 200:
@@ -37,23 +39,30 @@ def suggestions(kind: str, text: str, *, limit: int = LIMIT) -> list[Suggestion]
     most = WIDE * 3 if has_marks(text) else WIDE
     typed = _typed(folded, text)
     begun = {number for beginning in typed for number in _beginning(kind, beginning, most)}
+    begun.update(_called(kind, folded, most))
     later = set()
     if len(begun) < limit * 2:
         later = {number for beginning in typed for number in _within(kind, beginning, most)} - begun
     found = list(_rows().filter(pk__in=begun | later))
     exact = marked(text) if has_marks(text) else ""
     counts = _counts(found)
+    most_of: dict[str, int] = {}
+    for one in found:
+        most_of[one.stem] = max(most_of.get(one.stem, 0), counts[one.leads_to_id or one.pk])
 
-    def order(one: Heading) -> tuple[bool, bool, int, bytes, int]:
+    def order(one: Heading) -> tuple[bool, bool, int, int, str, bool, int, bytes, int]:
         wrong_marks = bool(exact) and exact not in marked(one.text)
-        target = one.leads_to_id or one.pk
-        return one.pk not in begun, wrong_marks, -counts[target], bytes(one.sort), one.pk
+        target = one.leads_to or one
+        name = -most_of[one.stem], one.stem, not target.settled
+        return (
+            one.pk not in begun, wrong_marks, _nearness(one, folded), *name, -counts[target.pk], bytes(one.sort), one.pk
+        )  # fmt: skip
 
     chosen: list[Suggestion] = []
     seen: set[tuple[int, bool]] = set()
     for one in sorted(found, key=order):
         target = one.leads_to or one
-        if not counts[target.pk] and one.source == Heading.Source.RECORDS and target.source == Heading.Source.RECORDS:
+        if not (counts[target.pk] or one.settled or target.settled):
             continue
         if (target.pk, one.leads_to_id is not None) in seen:
             continue  # one reference to a heading is enough to lead there
@@ -79,6 +88,27 @@ def _beginning(kind: str, beginning: bytes, most: int) -> list[int]:
     return list(within.order_by("-uses").values_list("pk", flat=True)[:most])
 
 
+def _called(kind: str, folded: str, most: int) -> list[int]:
+    """The headings that are called just so but for years and titles, or go on with a new word, however little used.
+
+    One word alone, "nguyen", is a word of too many: of those only the ones that are called just so.
+    """
+    called = Heading.objects.filter(kind=kind, stem=folded[:120])
+    found = list(called.order_by("-uses").values_list("pk", flat=True)[:most])
+    if " " in folded:
+        word = folded[:60].encode()
+        whole = Heading.objects.filter(kind=kind, folded__gte=word + b" ", folded__lt=word + b"!")
+        found += whole.order_by("-uses").values_list("pk", flat=True)[:most]
+    return found
+
+
+def _nearness(one: Heading, folded: str) -> int:
+    """0 when the heading is called just as typed, 1 when the typed words are whole words of it, else 2."""
+    if one.stem == folded:
+        return 0
+    return 1 if f" {folded} " in f" {bytes(one.folded).decode(errors='ignore')} " else 2
+
+
 def _within(kind: str, beginning: bytes, most: int) -> list[int]:
     """The most used of the first FEW headings of which a later word begins so."""
     words = HeadingWord.objects.filter(kind=kind, rest__gte=beginning, rest__lt=beginning + LAST).order_by()
@@ -101,11 +131,14 @@ def total_uses(targets: dict[int, int]) -> Counter[int]:
 
 
 class Hint(NamedTuple):
-    """What is to be said of a heading in a record: it leads to another, is like another, or is new."""
+    """What is to be said of a heading in a record: it leads to another, is like another, or is new.
+
+    "settled": records use it, but a file brought, or a person made, another form of the name.
+    """
 
     at: int  # the field's place
     tag: str
-    code: str  # "leads", "alike" or "new"
+    code: str  # "leads", "settled", "alike" or "new"
     typed: str
     heading: Heading | None  # the one to use instead
 
@@ -123,23 +156,43 @@ def hints(record: Record) -> list[Hint]:
             told.append(Hint(each.at, each.tag, "leads", text, one.leads_to))
         elif one is None:
             told.append(Hint(each.at, each.tag, "new", text, None))
-    unknown = [each for each in told if each.code == "new"]
-    if unknown:
-        alike = _alike(unknown, found)
-        told = [each._replace(code="alike", heading=alike[each.at]) if each.at in alike else each for each in told]
-    return told
+        elif not one.settled:
+            told.append(Hint(each.at, each.tag, "settled", text, one))
+    unsure = [each for each in told if each.code != "leads"]
+    alike = _alike(unsure, found) if unsure else {}
+    apart = _found_different([each.heading.pk for each in unsure if each.heading])
+    return [said for each in told if (said := _said(each, alike.get(each.at), apart))]
+
+
+def _said(hint: Hint, like: Heading | None, apart: Collection[tuple[int, int]]) -> Hint | None:
+    """The hint with the heading to use instead; None where the record's own form is as good."""
+    if hint.code == "new" and like:
+        return hint._replace(code="alike", heading=like)
+    if hint.code == "settled":
+        own = hint.heading
+        if own is None or like is None or not like.settled or (own.pk, like.pk) in apart:
+            return None
+        return hint._replace(heading=like)
+    return hint
+
+
+def _found_different(numbers: Collection[int]) -> set[tuple[int, int]]:
+    """Pairs with one of these that a person has found to be different, each both ways round."""
+    if not numbers:
+        return set()
+    rows = Relation.objects.filter(Q(one__in=numbers) | Q(other__in=numbers), kind=Relation.Kind.DIFFERENT)
+    pairs = set(rows.order_by().values_list("one_id", "other_id"))
+    return pairs | {(other, one) for one, other in pairs}
 
 
 def _alike(unknown: Sequence[Hint], found: Sequence[headings.Found]) -> dict[int, Heading]:
-    """For fields with an unknown form, the most used heading that is the same but for marks, years or punctuation."""
+    """For these fields, the heading that is the same but for marks, years or punctuation: a settled one, most used."""
     places = {each.at for each in unknown}
     stems = {each.at: (each.kind, fold(headings.stem_of(each.kind, each.form))[:120]) for each in found}
     years = {each.at: headings.years_in(each.form) for each in found}
-    rows = (
-        _rows().filter(stem__in={stem for at, (_kind, stem) in stems.items() if at in places}).order_by("uses", "-pk")
-    )
+    rows = _rows().filter(stem__in={stem for at, (_kind, stem) in stems.items() if at in places} - {""})
     best: dict[int, Heading] = {}
-    for one in rows:
+    for one in sorted(rows, key=lambda each: ((each.leads_to or each).settled, each.uses, -each.pk)):
         target = one.leads_to or one
         for at in places:
             theirs = headings.years_in(headings.unpack(target.form))

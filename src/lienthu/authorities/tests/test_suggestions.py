@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import Person
 
+from lienthu.authorities.models import Heading, Relation
 from lienthu.authorities.queries.suggestions import WIDE, hints, led_from, suggestions
 from lienthu.authorities.services import forms
 from lienthu.lib.marc import headings
@@ -66,6 +67,37 @@ def test_of_very_many_that_begin_so_the_most_used_are_offered(our_library: Perso
     saved(our_library, "Một", ("100", f"0 \x1faNguyễn Văn {WIDE + 40:04}"))
     assert names("nguyen v")[0] == f"Nguyễn Văn {WIDE + 40:04}"
     assert len(names("nguyen v")) == 20
+
+
+def from_file(name: str, years: str = "") -> None:
+    form = person_form(name, years)
+    forms.add({headings.key_of("person", form): ("person", form)}, source="file")
+
+
+def test_the_form_from_a_file_is_offered_before_longer_names_and_before_other_forms_of_the_name(
+    our_library: Person,
+) -> None:
+    many = [("person", person_form(f"Nguyễn Đức {number:04}")) for number in range(WIDE + 5)]
+    forms.add({headings.key_of(*each): each for each in many}, source="records")
+    Heading.objects.update(uses=9)
+    from_file("Nguyễn Du", "1765-1820")
+    saved(our_library, "Truyện Kiều", ("100", "0 \x1faNguyễn Du"))
+    saved(our_library, "Bắc hành", ("100", "0 \x1faNguyễn Du Tử"))
+    assert names("nguyen du")[:3] == ["Nguyễn Du, 1765-1820", "Nguyễn Du", "Nguyễn Du Tử"]
+    assert names("nguyễn du")[0] == "Nguyễn Du, 1765-1820"
+
+
+def test_a_form_that_records_use_is_told_of_the_one_from_a_file_unless_a_person_found_them_different(
+    our_library: Person,
+) -> None:
+    from_file("Hồ Chí Minh", "1890-1969")
+    saved(our_library, "Đường kách mệnh", ("100", "1 \x1faHồ, Chí Minh,\x1fd1890-1969"))
+    record = Record(NEW_LEADER, [("100", "1 \x1faHồ, Chí Minh,\x1fd1890-1969"), ("700", "0 \x1faHồ Chí Minh")])
+    told = [(each.at, each.code, each.heading.text if each.heading else "") for each in hints(record)]
+    assert told == [(0, "settled", "Hồ Chí Minh, 1890-1969"), (1, "alike", "Hồ Chí Minh, 1890-1969")]
+    pair = {"one": heading("Hồ, Chí Minh, 1890-1969"), "other": heading("Hồ Chí Minh, 1890-1969")}
+    Relation.objects.create(**pair, kind=Relation.Kind.DIFFERENT)
+    assert [each.code for each in hints(record)] == ["alike"]
 
 
 def test_nothing_typed_and_nothing_but_signs_give_nothing(shelf: None) -> None:

@@ -79,6 +79,7 @@ def _of_headings(record: Record) -> list[dict[str, Any]]:
         said = {
             "leads": _("“%(typed)s” leads to “%(use)s”."),
             "alike": _("“%(typed)s” is new. There is a heading like it: “%(use)s”."),
+            "settled": _("Records use “%(typed)s”, but the form that was settled on is “%(use)s”."),
             "new": _("“%(typed)s” is a new heading: no record uses it yet."),
         }
         rows.append(
