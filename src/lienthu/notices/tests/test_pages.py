@@ -81,6 +81,20 @@ def test_letters_are_printed_once_and_again_only_with_an_entry(desk: Person, let
     assert list(actions) == ["notices.printed", "notices.reprinted"]
 
 
+def test_letters_open_beside_the_page_and_the_address_of_a_printing_leads_back_to_it(
+    desk: Person, letter: Letter
+) -> None:
+    client = client_of(desk)
+    page = reverse("notices:paper")
+    assert 'method="post" target="_blank" rel="noopener"' in client.get(page).content.decode()
+    client.post(page, {"layout": "slips"})
+    again = reverse("notices:paper_again", args=[Printing.objects.get().pk])
+    assert f'action="{again}" target="_blank" rel="noopener"' in client.get(page).content.decode()
+    answer = client.get(again)
+    assert (answer.status_code, answer.headers["Location"]) == (302, page)
+    assert not AuditEntry.objects.filter(action="notices.reprinted").exists()
+
+
 def test_what_could_not_be_sent_is_sent_again_printed_or_laid_aside(desk: Person, letter: Letter) -> None:
     client = client_of(desk)
     for verb, state in (("again", State.WAITING), ("paper", State.TO_PRINT), ("aside", State.CANCELLED)):

@@ -134,11 +134,12 @@ def paper(request: HttpRequest) -> HttpResponseBase:
     return render(request, "notices/paper.html", context)
 
 
-@require_POST
 @at_work(SEND)
 def paper_again(request: HttpRequest, number: int) -> HttpResponseBase:
-    """The PDF of a printing once more; noted in the audit."""
+    """By POST the PDF of a printing once more, noted in the audit; else the page of the printings."""
     held = get_object_or_404(Printing, pk=number, library=library_of(request))
+    if request.method != "POST":
+        return redirect("notices:paper")
     try:
         letters = services.print_again(printing=held, actor=user_of(request), at=timezone.now())
     except DomainError as refusal:
