@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthu.cataloguing.models import Target
 from lienthu.cataloguing.models.targets import LONGEST_WAIT
-from lienthu.cataloguing.rules.asking import INDEXES
+from lienthu.cataloguing.rules.asking import INDEXES, isbn_characters, isbn_fault
 from lienthu.federation.models import Organisation
 from lienthu.lib.marc.charset import ENCODINGS
 from lienthu.lib.sru.client import VERSIONS
@@ -15,6 +15,21 @@ from lienthu.lib.sru.client import VERSIONS
 INDEX_NAMES = {
     "isbn": _("ISBN"), "title": _("Title"), "author": _("Author"), "any": _("Anywhere"), "year": _("Year"),
 }  # fmt: skip
+
+ISBN_FAULTS = {
+    "length": _(
+        "“%(typed)s” is not an ISBN: an ISBN has 10 or 13 digits, this has %(n)d characters. "
+        "Scan it again, or search by title."
+    ),
+    "prefix": _(
+        "“%(typed)s” is not an ISBN: 13 digits begin with 978 or 979. "
+        "Scan the ISBN, not another bar code, or search by title."
+    ),
+    "digit": _(
+        "“%(typed)s” is not an ISBN: its check digit does not fit, so a digit is wrong. "
+        "Compare it with the book, or search by title."
+    ),
+}
 
 
 class AskForm(forms.Form):
@@ -30,6 +45,13 @@ class AskForm(forms.Form):
     year = forms.CharField(
         label=_("Year"), max_length=10, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
+
+    def clean_isbn(self) -> str:
+        text = str(self.cleaned_data["isbn"])
+        if fault := isbn_fault(text):
+            said = {"typed": text, "n": len(isbn_characters(text))}
+            raise forms.ValidationError(ISBN_FAULTS[fault], code=fault, params=said)
+        return text
 
 
 class TargetForm(forms.Form):

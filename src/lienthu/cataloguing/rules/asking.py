@@ -46,6 +46,23 @@ def standard_number(text: str) -> str:
     return isbn13(text) or issn(text) or "".join(char for char in text if char.isalnum() or char == "-")
 
 
+def isbn_fault(text: str) -> str:
+    """Why what was typed as an ISBN is none: "length", "prefix" or "digit"; "" for an ISBN, an ISSN or nothing."""
+    text = text.strip()
+    if not text or isbn13(text) or issn(text):
+        return ""
+    plain = isbn_characters(text)
+    if len(plain) not in (10, 13) or not plain[:-1].isdigit() or not (plain[-1].isdigit() or plain[9:] == "X"):
+        return "length"
+    return "prefix" if len(plain) == 13 and plain[:2] != "97" else "digit"
+
+
+def isbn_characters(text: str) -> str:
+    """The letters and digits of what was typed as an ISBN, what stands in brackets and "ISBN" itself left out."""
+    plain = "".join(char for char in text.partition("(")[0] if char.isalnum())
+    return plain.upper().removeprefix("ISBN")
+
+
 def elsewhere_query(text: str) -> str:
     """What was typed or scanned into one box, as the address of the search page has it: an ISBN, else words."""
     number = isbn13(text.strip())

@@ -247,6 +247,27 @@ def test_an_isbn_that_the_library_lacks_leads_on_from_the_box_of_copies(our_libr
         assert f"{reverse('cataloguing:elsewhere')}?isbn=9786043072716" in page, name
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("123", "10 hoặc 13 chữ số, số này có 3 ký tự"),
+        ("978-604-307-271-7", "chữ số kiểm tra không khớp"),
+        ("8935235226272", "bắt đầu bằng 978 hoặc 979"),
+    ],
+)
+def test_what_is_no_isbn_is_said_at_the_field_and_nothing_is_asked(our_library: Person, typed: str, said: str) -> None:
+    stored(our_library)
+    made, client = target(free_port()), visit(our_library)
+    page = text_of(client.get(reverse("cataloguing:elsewhere"), {"isbn": typed, "title": "Kiều", "asked": "1"}))
+    assert f"“{typed}” không phải ISBN" in page
+    assert said in page
+    assert 'id="id_isbn_error"' in page
+    assert "Chưa thư viện nào" not in page
+    address = reverse("cataloguing:elsewhere_one", args=[made.pk])
+    assert address not in page
+    assert client.get(address, {"isbn": typed}).status_code == 404
+
+
 def test_what_was_found_and_not_taken_goes_after_a_day(our_library: Person, zebra: int) -> None:
     fetched = fetched_from(our_library, zebra)
     Fetched.objects.update(fetched_at=NOW)

@@ -53,9 +53,10 @@ def search(request: HttpRequest) -> HttpResponseBase:
     library, typed = library_at_work(request), _typed(request)
     offered = list(Target.objects.serving(library).filter(active=True))
     asked = _chosen(request, offered)
-    wanted = question(typed)
+    form = AskForm(typed if any(typed.values()) else None)
+    wanted = question(typed) if form.is_valid() else None
     context: dict[str, Any] = {
-        "form": AskForm(initial=typed),
+        "form": form,
         "library": library,
         "targets": [(target, target in asked) for target in offered],
         "typed": any(typed.values()),
@@ -85,7 +86,8 @@ def one_target(request: HttpRequest, number: int) -> HttpResponseBase:
     """What one catalogue gives for the question of the address: a part of the page, or (without htmx) a page."""
     library = library_at_work(request)
     target = get_object_or_404(Target.objects.serving(library), pk=number, active=True)
-    wanted = question(_typed(request))
+    typed = _typed(request)
+    wanted = question(typed) if AskForm(typed).is_valid() else None
     if wanted is None:
         raise Http404
     (outcome,) = asking.ask([target], wanted)
