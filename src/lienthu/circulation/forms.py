@@ -10,7 +10,10 @@ from lienthu.circulation import rules
 from lienthu.circulation.queries.due_shifts import Wanted
 from lienthu.circulation.queries.holds import Pickup
 from lienthu.circulation.queries.policies import label_of
-from lienthu.federation.forms import DayField
+from lienthu.federation import queries as federation
+from lienthu.federation.errors import UnknownOrganisation
+from lienthu.federation.forms import DayField, OrganisationField
+from lienthu.federation.models import Organisation
 
 INHERIT = ("", _("as inherited"))
 
@@ -39,11 +42,34 @@ class PolicyForm(forms.Form):
                 self.fields[name] = forms.IntegerField(label=label, required=False, min_value=low, max_value=high)
 
 
+class LibraryField(OrganisationField):
+    """The code of a library, chosen from the page's list; a wrong one is answered as somebody at a desk needs it."""
+
+    default_error_messages = {
+        "unknown": _(
+            "No library has the code “%(code)s”. Type a part of the library's name here and choose it from the list."
+        ),
+        "near": _("No library has the code “%(code)s”. Did you mean %(near)s?"),
+    }
+
+    def clean(self, value: Any) -> Organisation:
+        code = str(forms.CharField.clean(self, value))
+        try:
+            return federation.organisation_by_code(code)
+        except UnknownOrganisation as refusal:
+            like = refusal.context["suggestions"]
+            near = ", ".join(like) if isinstance(like, list) else ""
+            known = "near" if near else "unknown"
+            raise forms.ValidationError(
+                self.error_messages[known], code=known, params={"code": code, "near": near}
+            ) from refusal
+
+
 class SendForm(forms.Form):
     """A copy by its number, and where it is sent."""
 
     code = forms.CharField(label=_("Barcode or accession number of the copy"), max_length=80)
-    receiver = forms.CharField(label=_("Code of the library it goes to"), max_length=40)
+    receiver = LibraryField(label=_("Code of the library it goes to"), max_length=40)
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
 

@@ -76,7 +76,15 @@ def test_a_copy_is_sent_from_the_page_and_seen_on_both_sides(ours: Person, siste
     address = reverse("circulation:transfers")
     wrong = client.post(address, {"code": "B1", "receiver": "NOWHERE"})
     assert wrong.status_code == 422
-    assert "NOWHERE" in wrong.content.decode()
+    assert "Không có thư viện nào mang mã “NOWHERE”" in wrong.content.decode()
+    assert "./lienthu" not in wrong.content.decode()
+    near = client.post(address, {"code": "B1", "receiver": "SISTR"})
+    assert "Có phải bạn muốn gõ SISTER?" in near.content.decode()
+    page = client.get(address).content.decode()
+    assert 'list="organisations"' in page
+    assert '<datalist id="organisations">' in page
+    assert '<option value="SISTER">' in page
+    assert '<option value="OURS">' not in page, "nobody sends to oneself"
     assert client.post(address, {"code": "zzz", "receiver": "SISTER"}).status_code == 422
     assert client.post(address, {"code": "B1", "receiver": "OURS"}).status_code == 422
     done = client.post(address, {"code": "B1", "receiver": "sister", "reason": "bạn đọc cần"}, follow=True)

@@ -25,6 +25,7 @@ from lienthu.common import audit
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
+from lienthu.federation.views.pages import offered
 from lienthu.ledger.queries import events_of
 
 LEND = "circulation.lend"
@@ -152,6 +153,7 @@ def transfers(request: HttpRequest) -> HttpResponseBase:
     names = federation.short_names(places, timezone.localdate())
     context = {
         "form": form,
+        "offered": [(code, name) for code, name in offered(timezone.localdate()) if code != library.code],
         "groups": [
             (which, [(each, desk_queries.heading_of(each.copy), names[getattr(each, other[which])]) for each in found])
             for which, found in rows.items()
@@ -165,10 +167,9 @@ def _send(request: HttpRequest, library: Organisation, form: SendForm) -> str:
     if len(copies) != 1:
         message = _("No copy of yours has this number. Scan its barcode.")
         raise DomainError("copy_unknown", message)
-    receiver = federation.organisation_by_code(form.cleaned_data["receiver"])
     transfer_services.send(
         copy=copies[0],
-        receiver=receiver,
+        receiver=form.cleaned_data["receiver"],
         library=library,
         site=working_site(request),
         actor=cast(User, request.user),
