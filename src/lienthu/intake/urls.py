@@ -6,6 +6,7 @@ from lienthu.intake.views import files, rows, starting
 
 app_name = "intake"
 urlpatterns = [
+    path("", starting.home, name="home"),
     path("start/", starting.start, name="start"),
     path("files/", files.files, name="files"),
     path("files/<int:number>/", files.file_page, name="file"),

@@ -47,6 +47,11 @@ def run(client: Client, intake: Intake, **said: str) -> Intake:
     return intake
 
 
+def test_the_address_of_the_intake_itself_leads_to_its_beginning(client: Client) -> None:
+    answer = client.get("/staff/intake/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("intake:start"))
+
+
 def test_a_file_is_looked_at_before_anything_is_stored_and_then_taken_in(
     client: Client, ours: Person, tmp_path: Path, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:

@@ -1,11 +1,16 @@
 """Where a library begins that has nothing here yet."""
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from lienthu.accounts.permissions import at_work
 from lienthu.accounts.queries import working_library
 from lienthu.intake.queries.starting import steps
+
+
+@at_work("intake.run")
+def home(request: HttpRequest) -> HttpResponseBase:
+    return redirect("intake:start")
 
 
 @at_work("intake.run")
