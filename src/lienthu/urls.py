@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from lienthu.common.views import codes, health
 
+handler403 = "lienthu.portal.views.lost.not_open"
+handler404 = "lienthu.portal.views.lost.not_found"
 urlpatterns = [
     path("health", health, name="health"),
     path("staff/oidc/", include("lienthu.accounts.oidc_urls")),

@@ -6,9 +6,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import NOW
+from conftest import NOW, Person
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.urls import reverse
 
 from lienthu.catalogue.services import indexing, titles
 from lienthu.portal.tests.conftest import Catalogue
@@ -289,6 +290,26 @@ def test_what_is_not_there_and_what_fails_keep_the_house_style(client: Client, c
     assert lost.status_code == 404
     assert "Không có trang này" in text(lost)
     assert "Hệ thống gặp sự cố" in render_to_string("500.html")
+
+
+def test_whoever_is_at_work_keeps_the_staffs_frame_where_there_is_no_page_or_none_for_them(
+    client: Client, our_library: Person
+) -> None:
+    for address in ("/staff/nowhere/", "/staff/calendars/999999/nowhere/"):
+        assert "Về trang Hôm nay" not in text(client.get(address)), "the public sees the public pages"
+    client.force_login(our_library.user)
+    lost = client.get("/staff/nowhere/")
+    assert lost.status_code == 404
+    closed = client.get(reverse("accounts:people"))
+    assert closed.status_code == 403
+    for answer in (lost, closed):
+        assert "Về trang Hôm nay" in text(answer)
+        assert 'class="staff-menus"' in text(answer)
+        assert 'action="/search"' not in text(answer)
+    english = text(client.get("/en/staff/nowhere/"))
+    assert "To the page Today" in english
+    assert 'href="/en/staff/"' in english
+    assert 'action="/search"' in text(client.get("/nowhere"))
 
 
 def test_only_reading_is_possible(client: Client) -> None:
