@@ -231,3 +231,12 @@ def _lunar_day(year: int, month: int, day: int) -> date | None:
     found = next(each for each in lunar.months_of(year) if each.number == month and not each.leap)
     of_month = found.days + 1 + day if day < 0 else min(day, found.days)
     return date.fromordinal(found.first + of_month - 1)
+
+
+def closed_weekdays(rules: Iterable[str]) -> list[str]:
+    """The days of the week that no rule of a timetable touches; none where there are no rules, or one without days."""
+    named = [dict(part.split("=", 1) for part in rule.split(";")).get("BYDAY", "") for rule in rules]
+    if not named or not all(named):
+        return []
+    touched = {day[-2:] for days in named for day in days.split(",")}
+    return [day for day in DAYS if day not in touched]

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from lienthu.calendars import words
+from django.utils.translation import pgettext
+
+from lienthu.calendars import rules, words
 from lienthu.calendars.models import Timetable
 from lienthu.calendars.queries import Opening
 
@@ -37,8 +39,12 @@ def stretches(calendar: Opening, first: date, last: date, whose: Mapping[int, st
 
 
 def week(timetable: Timetable | None) -> list[tuple[str, str]]:
-    """The spans of a timetable in words: on which days, from when to when."""
+    """The spans of a timetable in words: on which days, from when to when; last the days that are always closed."""
     rows: dict[str, list[str]] = {}
-    for span in timetable.spans.all() if timetable else ():
+    spans = list(timetable.spans.all()) if timetable else []
+    for span in spans:
         rows.setdefault(words.rule_words(span.rule), []).append(f"{span.opens:%H:%M}–{span.closes:%H:%M}")
-    return [(days, ", ".join(hours)) for days, hours in rows.items()]
+    told = [(days, ", ".join(hours)) for days, hours in rows.items()]
+    if closed := rules.closed_weekdays([span.rule for span in spans]):
+        told.append((words.weekday_words(closed), pgettext("calendar", "closed")))
+    return told

@@ -1,5 +1,6 @@
 """Days, rules and hours in words."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -33,7 +34,7 @@ def rule_words(rule: str) -> str:
     parts = dict(part.split("=", 1) for part in rule.split(";"))
     days = parts.get("BYDAY", "")
     if parts.keys() == {"FREQ", "BYDAY"} and parts["FREQ"] == "WEEKLY":
-        return _days_of_week(days.split(","))
+        return weekday_words(days.split(","))
     which, day = days[:-2], days[-2:]
     if parts.keys() == {"FREQ", "BYDAY"} and parts["FREQ"] == "MONTHLY" and which in WHICH and "," not in days:
         told = {"which": str(WHICH[which]), "day": str(WEEKDAYS[day])}
@@ -43,7 +44,8 @@ def rule_words(rule: str) -> str:
     return rule
 
 
-def _days_of_week(days: list[str]) -> str:
+def weekday_words(days: Iterable[str]) -> str:
+    """Days such as "SA" and "SU" as one says them, runs of three and more in short."""
     numbers = sorted(rules.DAYS.index(day) for day in days if day in rules.DAYS)
     runs: list[list[int]] = []
     for number in numbers:

@@ -74,6 +74,7 @@ def test_a_week_is_filled_in_changed_and_removed_with_its_history(head: Person) 
         ("FREQ=WEEKLY;BYDAY=SA", "18:00-20:00"),
     ]
     assert "Thứ Hai – thứ Sáu" in text_of(client, "hours")
+    assert '<dt>Chủ nhật</dt><dd class="tabular">đóng cửa</dd>' in text_of(client, "hours")
     change = reverse("calendars:change_hours", args=[row.pk])
     shown = client.get(change)
     assert shown.context["form"]["WE-morning-from"].value() == "07:30"

@@ -168,3 +168,17 @@ def test_what_is_not_of_every_week_has_no_place_in_the_grid_and_is_kept() -> Non
     shown, others = grid.from_spans([saturday, (WEEK, MORNING)])
     assert others == [saturday]
     assert shown["MO", "morning"] == MORNING
+
+
+@pytest.mark.parametrize(
+    ("written", "closed"),
+    [
+        (["FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "FREQ=WEEKLY;BYDAY=SA"], ["SU"]),
+        (["FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU"], []),
+        (["FREQ=WEEKLY;BYDAY=TU,WE,TH,FR,SA", "FREQ=MONTHLY;BYDAY=1SU"], ["MO"]),
+        (["FREQ=WEEKLY;BYDAY=MO", "FREQ=MONTHLY;BYMONTHDAY=15"], []),
+        ([], []),
+    ],
+)
+def test_a_day_of_the_week_is_closed_only_when_no_rule_ever_opens_it(written: list[str], closed: list[str]) -> None:
+    assert rules.closed_weekdays(written) == closed

@@ -37,6 +37,14 @@ def test_a_reader_sees_the_hours_of_a_library_what_is_closed_soon_and_sites_with
     assert "Opening hours" in text(client, f"/en/library/{library.code}")
 
 
+def test_days_of_the_week_that_are_closed_are_told_too(client: Client, catalogue: Catalogue) -> None:
+    library = catalogue.ours.library
+    hours(library)
+    page = text(client, f"/library/{library.code}")
+    assert "Thứ Bảy, Chủ nhật" in page
+    assert "đóng cửa" in page.partition("Thứ Bảy, Chủ nhật")[2][:60]
+
+
 def test_a_library_without_hours_says_so_and_one_that_is_gone_has_no_page(client: Client, catalogue: Catalogue) -> None:
     library = catalogue.sister.library
     assert "chưa ghi giờ mở cửa" in text(client, f"/library/{library.code}")
