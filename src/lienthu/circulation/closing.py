@@ -16,21 +16,25 @@ from lienthu.circulation.queries.due_shifts import OnClosedDays
 from lienthu.common.access import allowed
 from lienthu.federation.models import Organisation
 
-SHIFT = "circulation.shift"
+SHIFT, CALENDAR = "circulation.shift", "calendars.edit"
 
 
 def advice(library: Organisation, *, user: Any, at: datetime) -> Iterator[Advice]:
-    """Shift what falls due on closed days, at the library and below it, for those who may."""
-    if not allowed(user, SHIFT, library):
+    """What falls due on closed days, at the library and below it, for those who move due dates or keep the calendar."""
+    may_shift = allowed(user, SHIFT, library)
+    if not may_shift and not allowed(user, CALENDAR, library):
         return
     found = due_shifts.on_closed_days(due_shifts.libraries_below(library, timezone.localdate(at)), at)
-    if found is not None:
+    if found is None:
+        yield Advice(_("No loan falls due on a day when you are closed."), calls=False)
+    else:
         text = ngettext(
             "%(count)d loan falls due on a day when you are closed.",
             "%(count)d loans fall due on days when you are closed.",
             found.loans,
         )
-        yield Advice(text % {"count": found.loans}, address(found), _("Shift them to open days"))
+        told = text % {"count": found.loans}
+        yield Advice(told, address(found), _("Shift them to open days")) if may_shift else Advice(told)
 
 
 def address(found: OnClosedDays) -> str:

@@ -84,7 +84,7 @@ def test_a_director_closes_for_a_flood_and_moves_what_falls_due_and_axe_finds_no
             page.set_viewport_size(viewport)
             assert_accessible(page, viewport["width"])
     page.goto(live_server.url + reverse("calendars:special_days"))
-    page.get_by_role("link", name="Dời sang ngày mở cửa").click()
+    page.get_by_role("link", name="Dời hạn trả sang ngày mở cửa").click()
     page.get_by_label("Lý do").fill("Lũ tháng Mười")
     page.get_by_role("button", name="Xem trước").click()
     expect(page.locator(".message-success")).to_contain_text("3 lượt mượn sẽ được dời")

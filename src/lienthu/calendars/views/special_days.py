@@ -132,7 +132,10 @@ def _kept(request: HttpRequest, form: SpecialDayForm, library: Organisation | No
         field = str(refusal.context.get("field", ""))
         form.add_error(field if field in form.fields else None, str(refusal))
         return False
-    messages.success(request, _("Kept. Loans made from now on do not fall due on closed days."))
+    told = [_("Kept. Loans made from now on do not fall due on closed days.")]
+    if library is not None:
+        told += hooks.all_is_well(library, user=request.user, at=timezone.now())
+    messages.success(request, " ".join(told))
     return True
 
 

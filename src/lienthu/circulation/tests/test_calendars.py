@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 from conftest import NOW, Person
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from lienthu.calendars.tests.builders import hours, site, special
@@ -192,9 +194,29 @@ def test_a_closing_says_how_many_loans_fall_due_on_it_to_those_who_may_move_them
     ours: Person, director: Person, reader: Patron, shelf: list[Copy]
 ) -> None:
     lend(ours, reader, *shelf[:3])
-    assert list(closing.advice(ours.library, user=director.user, at=NOW)) == []
+    (well,) = closing.advice(ours.library, user=director.user, at=NOW)
+    assert not well.calls
     special(ours.library, DUE, reason="Lũ")
     (advice,) = closing.advice(ours.library, user=director.user, at=NOW)
     assert advice.text.startswith("Có 3 lượt mượn")
     assert "due_from=19%2F01%2F2026" in advice.url
     assert list(closing.advice(ours.library, user=ours.user, at=NOW)) == []
+
+
+def test_who_writes_down_a_closed_day_is_told_at_once_what_falls_due_on_it(
+    ours: Person, director: Person, reader: Patron, shelf: list[Copy]
+) -> None:
+    (loan, *_more) = lend(ours, reader, *shelf[:2], at=timezone.now())
+    client = Client()
+    client.force_login(director.user)
+
+    def close(day: date) -> str:
+        page, asked = reverse("calendars:add_special_day"), {"reason": "Lũ", "place": "library", "hours": ""}
+        return client.post(page, {**asked, "first_on": f"{day:%d/%m/%Y}"}, follow=True).content.decode()
+
+    page = close(due_on(loan) + DAY)
+    assert "Không có lượt mượn nào đến hạn vào ngày thư viện đóng cửa." in page
+    page = close(due_on(loan))
+    assert "Có 2 lượt mượn" in page
+    assert reverse("circulation:add_shift") in page
+    assert "Không có lượt mượn nào đến hạn" not in page
