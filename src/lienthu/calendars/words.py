@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from lienthu.calendars import rules
 from lienthu.calendars.models import SpecialDay
@@ -61,7 +61,7 @@ def weekday_words(days: Iterable[str]) -> str:
 
 
 def when_words(special: SpecialDay) -> str:
-    """On which days it is, as one says it: "30/4", "from the last day of month 12 to 4/1 (lunar)"."""
+    """On which days it is, as one says it: "30/4", "from the last day of month 12 to day 4 of month 1 (lunar)"."""
     match special.repeats:
         case SpecialDay.Repeats.ONCE:
             first, last = special.first_on, special.last_on
@@ -69,10 +69,11 @@ def when_words(special: SpecialDay) -> str:
         case SpecialDay.Repeats.RULE:
             return rule_words(special.rule)
         case _:
-            first_day = _yearly(special.first_month or 0, special.first_day or 0)
-            last_day = _yearly(special.last_month or 0, special.last_day_of or 0)
-            told = _stretch(first_day, last_day)
             lunar_one = special.repeats == SpecialDay.Repeats.LUNAR
+            say = _lunar_day if lunar_one else _solar_day
+            first_day = say(special.first_month or 0, special.first_day or 0)
+            last_day = say(special.last_month or 0, special.last_day_of or 0)
+            told = _stretch(first_day, last_day)
             return (
                 _("%(days)s by the lunar calendar, every year") % {"days": told}
                 if lunar_one
@@ -84,16 +85,25 @@ def _date(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def _yearly(month: int, day: int) -> str:
-    if day == -1:
-        return _("the last day of month %(month)d") % {"month": month}
-    if day == -2:
-        return _("the last but one day of month %(month)d") % {"month": month}
+def _solar_day(month: int, day: int) -> str:
     return f"{day}/{month}"
 
 
+def _lunar_day(month: int, day: int) -> str:
+    """A day of the lunar year as one says it: the first ten days, the first month and the last have names."""
+    names = {1: pgettext("lunar", "month 1"), 12: pgettext("lunar", "month 12")}
+    name = names.get(month) or pgettext("lunar", "month %(number)d") % {"number": month}
+    if day == -1:
+        return _("the last day of %(month)s") % {"month": name}
+    if day == -2:
+        return _("the last but one day of %(month)s") % {"month": name}
+    first_ten = pgettext("lunar, the first ten days", "day %(day)d of %(month)s")
+    later = pgettext("lunar, after the tenth day", "day %(day)d of %(month)s")
+    return (first_ten if day <= 10 else later) % {"day": day, "month": name}
+
+
 def _stretch(first: str, last: str) -> str:
-    return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+    return first if first == last else _("from %(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def lunar_words(day: date) -> str:

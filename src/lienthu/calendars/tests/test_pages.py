@@ -240,3 +240,11 @@ def test_the_month_tells_the_lunar_days_and_the_year_its_name(head: Person) -> N
     for shown in ("năm Ất Tỵ – Bính Ngọ", "Tết Âm lịch", "</span>1/1</span>", "toàn hệ thống"):
         assert shown in text, shown
     assert "Giỗ Tổ Hùng Vương" in text_of(visit(head), "year", month="2026-01")
+
+
+def test_lunar_days_are_told_as_one_says_them(head: Person) -> None:
+    special(head.library, repeats="lunar", first=(12, -1), last=(1, 4))
+    special(head.library, repeats="lunar", first=(12, -2), last=(1, 15))
+    page = text_of(visit(head), "special_days")
+    assert "từ ngày cuối tháng Chạp đến mùng 4 tháng Giêng (âm lịch), hằng năm" in page
+    assert "từ ngày áp cuối tháng Chạp đến ngày 15 tháng Giêng (âm lịch), hằng năm" in page
