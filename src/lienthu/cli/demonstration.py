@@ -32,7 +32,7 @@ def build() -> None:
             )
         begun.touch()
         say(_("Building the demonstration federation (the first start only)"))
-        demo.build(at=DAY)
+        demo.build(at=DAY, today=datetime.datetime.now(datetime.UTC))
         built.touch()
 
 

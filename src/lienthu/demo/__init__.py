@@ -22,8 +22,11 @@ def sign_ins() -> list[SignIn]:
     return [SignIn(person.username, person.password, str(person.role)) for person in STAFF]
 
 
-def build(*, at: datetime) -> None:
-    """Fill an empty hub. Safe to repeat: what is there already is left as it is."""
+def build(*, at: datetime, today: datetime) -> None:
+    """Fill an empty hub. Safe to repeat: what is there already is left as it is.
+
+    It was set up at `at`; its readers wait from `today`, so that no book on a hold shelf has waited too long.
+    """
     from lienthu.demo import authorities, calendars, elsewhere, holdings, holds, network, notices, patrons, staff
 
     libraries = network.build(at=at)
@@ -33,5 +36,5 @@ def build(*, at: datetime) -> None:
     notices.build(libraries=libraries, at=at)
     holdings.build(libraries=libraries, at=at)
     elsewhere.build(libraries=libraries, at=at)
-    holds.build(libraries=libraries, at=at)
+    holds.build(libraries=libraries, at=max(at, today))
     authorities.build(at=at)

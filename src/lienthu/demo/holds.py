@@ -14,11 +14,11 @@ from lienthu.patrons.models import Patron
 from lienthu.patrons.rules import standing
 
 WAITING = {"AG", "CT"}  # the libraries whose staff sign in
-HERE, ELSEWHERE = 4, 3
+HERE, ELSEWHERE, READY = 4, 3, 3
 
 
 def build(*, libraries: list[Member], at: datetime) -> None:
-    """The network lends to each other; some readers of two libraries wait. Safe to repeat."""
+    """The network lends to each other; some readers of two libraries wait, some books are ready. Safe to repeat."""
     if Hold.objects.exists():
         return
     if not Policy.objects.filter(organisation=None, category="", material="").exists():
@@ -39,6 +39,6 @@ def _of_library(library: Organisation, at: datetime) -> None:
     for reader, copy in zip(readers, (*here, *elsewhere), strict=False):
         asked = holds.Asked(patron=reader, title=copy.record.title_id, library=library)
         holds.place(asked=asked, actor=None, at=at)
-    ready = Hold.objects.filter(library=library, copy__custodian=library).select_related("copy").first()
-    if ready is not None and ready.copy is not None:
-        loans.check_in(copy=ready.copy, library=library, site=None, actor=None, at=at)
+    for hold in Hold.objects.filter(library=library, copy__custodian=library).select_related("copy")[:READY]:
+        if hold.copy is not None:
+            loans.check_in(copy=hold.copy, library=library, site=None, actor=None, at=at)
