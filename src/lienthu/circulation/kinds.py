@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lienthu.notices.kinds import NoticeKind
+from lienthu.notices.kinds import InDays, NoticeKind
 
 _TITLE = {"title": _("title of the book")}
 _BOOK = {
@@ -11,8 +11,9 @@ _BOOK = {
     "copy": pgettext_lazy("in a notice", "copy number"),
     "due": _("day it is due"),
 }
-_KIEU = {"title": "Truyện Kiều", "copy": "VL.004127", "due": "05/11/2026"}
-_MEN = {"title": "Dế Mèn phiêu lưu ký", "copy": "VL.010388", "due": "05/11/2026"}
+_KIEU = {"title": "Truyện Kiều", "copy": "VL.004127", "due": InDays(2)}
+_MEN = {"title": "Dế Mèn phiêu lưu ký", "copy": "VL.010388", "due": InDays(2)}
+_LATE = {"due": InDays(-14), "days": "14"}
 _STILL_DUE = "lienthu.circulation.services.telling.still_due"
 
 NOTICE_KINDS = (
@@ -20,14 +21,14 @@ NOTICE_KINDS = (
         "hold_ready",
         _("A book that was asked for is ready"),
         facts={**_TITLE, "pickup": _("where it is kept"), "until": _("last day it is kept")},
-        samples=({"title": "Đất rừng phương Nam", "pickup": "Phòng mượn, tầng 1", "until": "12/11/2026"},),
+        samples=({"title": "Đất rừng phương Nam", "pickup": "Phòng mượn, tầng 1", "until": InDays(7)},),
         order=10,
     ),
     NoticeKind(
         "hold_expired",
         _("A book that was asked for was not fetched"),
         facts={**_TITLE, "until": _("last day it was kept")},
-        samples=({"title": "Đất rừng phương Nam", "until": "12/11/2026"},),
+        samples=({"title": "Đất rừng phương Nam", "until": InDays(-1)},),
         paper=False,
         order=11,
     ),
@@ -54,7 +55,7 @@ NOTICE_KINDS = (
         "overdue",
         _("Books are overdue"),
         facts={**_BOOK, "days": _("days overdue")},
-        samples=({**_KIEU, "days": "14"}, {**_MEN, "days": "14"}),
+        samples=({**_KIEU, **_LATE}, {**_MEN, **_LATE}),
         days=(3, 14, 30),
         days_label=_("Days after a book was due"),
         stands=_STILL_DUE,
@@ -65,8 +66,8 @@ NOTICE_KINDS = (
         _("Books are due on another day"),
         facts={**_BOOK, "was": _("day it was due before"), "reason": _("reason in words")},
         samples=(
-            {**_KIEU, "was": "30/10/2026", "reason": "thư viện đóng cửa vì bão"},
-            {**_MEN, "was": "30/10/2026", "reason": "thư viện đóng cửa vì bão"},
+            {**_KIEU, "was": InDays(-4), "reason": "thư viện đóng cửa vì bão"},
+            {**_MEN, "was": InDays(-4), "reason": "thư viện đóng cửa vì bão"},
         ),
         paper=False,
         stands=_STILL_DUE,

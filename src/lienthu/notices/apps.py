@@ -3,7 +3,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.common.staff import Group, StaffLink
-from lienthu.notices.kinds import NoticeKind
+from lienthu.notices.kinds import InDays, NoticeKind
 from lienthu.patrons.hooks import PatronHooks
 
 
@@ -67,7 +67,7 @@ class NoticesConfig(AppConfig):
             "card_expiring",
             _("The card ends soon"),
             facts={"card": _("code of the card"), "until": _("last day of the card")},
-            samples=({"card": "VL-000127", "until": "31/12/2026"},),
+            samples=({"card": "VL-000127", "until": InDays(30)},),
             paper=False,
             may_decline=True,
             days=(30,),

@@ -10,6 +10,7 @@ What such a notice says by itself lies in the room, `<room>/letters/<code>.vi.tx
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,11 @@ from typing import Any, Final
 from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+
+
+class InDays(int):
+    """A day of a made-up notice, so many days from the day on which somebody looks at it."""
+
 
 PARTS: Final = ("subject", "line", "body", "short")
 
@@ -28,7 +34,7 @@ class NoticeKind:
     code: str
     label: str | Promise
     facts: Mapping[str, str | Promise]  # every fact that such a notice has, and what it is called
-    samples: Sequence[Mapping[str, str]]  # the facts of made-up notices, in Vietnamese, for the preview
+    samples: Sequence[Mapping[str, str | InDays]]  # the facts of made-up notices, in Vietnamese, for the preview
     paper: bool = True  # worth a letter on paper to whoever has no email, unless the library says otherwise
     may_decline: bool = False  # a reader may say that they do not want it
     wait_minutes: int = 10  # how long it waits for others that go into the same letter
@@ -36,6 +42,16 @@ class NoticeKind:
     days_label: str | Promise = ""
     stands: str = ""  # dotted path: (keys) → those of them that are still true when the letter goes out
     order: int = 100
+
+    def samples_on(self, today: date) -> list[dict[str, str]]:
+        """The facts of the made-up notices as they would be written today."""
+        return [
+            {
+                name: f"{today + timedelta(days=value):%d/%m/%Y}" if isinstance(value, InDays) else value
+                for name, value in sample.items()
+            }
+            for sample in self.samples
+        ]
 
     def still_true(self, keys: Collection[str]) -> set[str]:
         """Which of the notices with these keys still give reason to write."""

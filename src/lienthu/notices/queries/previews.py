@@ -25,6 +25,7 @@ class Preview:
 def preview(laid: LaidDown, kind: NoticeKind, words: rules.Words, *, name: str) -> Preview:
     """The words filled with the samples of the kind, to an adult whose sex is not known."""
     address = rules.address_of(SAMPLE_NAME, band=AgeBand.ADULT, sex="", language=laid.language)
+    today = timezone.localdate()
     common = {
         "patron.name": SAMPLE_NAME,
         "patron.greeting": address.greeting,
@@ -32,10 +33,11 @@ def preview(laid: LaidDown, kind: NoticeKind, words: rules.Words, *, name: str) 
         "patron.number": "VL-000127",
         "library.name": name,
         "signature": str(laid.value("signature")) or name,
-        "today": f"{timezone.localdate():%d/%m/%Y}",
+        "today": f"{today:%d/%m/%Y}",
     }
-    letter = rules.written(words, kind.samples, common)
-    short = rules.written(words, kind.samples, common, short=True).body
+    samples = kind.samples_on(today)
+    letter = rules.written(words, samples, common)
+    short = rules.written(words, samples, common, short=True).body
     if laid.value("without_marks"):
         short = rules.without_marks(short)
     return Preview(letter.subject, letter.body, short, rules.sms_length(short))

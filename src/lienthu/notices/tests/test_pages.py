@@ -1,11 +1,13 @@
 """The pages of notices: what stuck, what is printed, what each kind says; closed to whoever may not."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from conftest import Person
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lienthu.accounts.models import Role, User
 from lienthu.common.models import AuditEntry
@@ -136,7 +138,8 @@ def test_words_are_kept_previewed_and_restored_and_every_version_is_in_the_audit
     mine = "{{ patron.greeting }}, thư viện Châu Thành mong nhận lại:\n{{ items }}"
     look = client.post(reverse("notices:look", args=["overdue"]), parts(body=mine)).content.decode()
     assert "Kính gửi Ông/Bà Nguyễn Thị Hoa, thư viện Châu Thành mong nhận lại:" in look
-    assert "– Dế Mèn phiêu lưu ký (số VL.010388), hạn trả 05/11/2026, quá hạn 14 ngày" in look
+    late = timezone.localdate() - timedelta(days=14)
+    assert f"– Dế Mèn phiêu lưu ký (số VL.010388), hạn trả {late:%d/%m/%Y}, quá hạn 14 ngày" in look
     assert not Wording.objects.exists()
     assert client.post(address, parts(body=mine)).status_code == 302
     assert Wording.objects.get().body == mine

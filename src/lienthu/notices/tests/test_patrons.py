@@ -85,10 +85,9 @@ def test_what_was_declined_after_it_was_queued_is_not_sent(desk: Person, reader:
     from lienthu.notices.kinds import kind_of
     from lienthu.notices.services import queue
 
-    queue(
-        kind="due_soon", key="1:2026-11-07", patron=reader, library=desk.library, facts=kind_of("due_soon").samples[0],
-        actor=None, at=AT,
-    )  # fmt: skip
+    facts = kind_of("due_soon").samples_on(AT.date())[0]
+    by = {"actor": None, "at": AT}
+    queue(kind="due_soon", key="1:2026-11-07", patron=reader, library=desk.library, facts=facts, **by)
     services.decline(patron=reader, kind="due_soon", declined=True, actor=None, at=AT)
     gathering.gather(at=LATER)
     assert Notice.objects.get().why == "declined"

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from conftest import Person
 from django.db import connection
+from django.utils import timezone
 
 from lienthu.notices import kinds
 from lienthu.notices.models import Declined, Letter, Notice
@@ -62,7 +63,7 @@ def kinds_new(reader: Patron) -> object:
 def test_who_declined_a_kind_is_not_told(desk: Person, reader: Patron) -> None:
     for kind in ("due_soon", "overdue"):
         Declined.objects.create(patron=reader, kind=kind, at=AT)
-    samples = {kind.code: kind.samples[0] for kind in kinds.all_kinds()}
+    samples = {kind.code: kind.samples_on(timezone.localdate(AT))[0] for kind in kinds.all_kinds()}
     told = []
     for kind in ("due_soon", "overdue"):
         one = type(new(reader, "1"))(key="1", patron=reader, facts=samples[kind])
