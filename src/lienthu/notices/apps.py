@@ -72,6 +72,7 @@ class NoticesConfig(AppConfig):
             may_decline=True,
             days=(30,),
             days_label=_("Days before the card ends"),
+            days_told=_("%(days)s days before the card ends"),
             stands="lienthu.notices.services.cards.still_ending",
             order=60,
         ),

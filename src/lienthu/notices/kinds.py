@@ -40,6 +40,7 @@ class NoticeKind:
     wait_minutes: int = 10  # how long it waits for others that go into the same letter
     days: tuple[int, ...] = ()  # days before or after, where the kind has such steps; a library may change them
     days_label: str | Promise = ""
+    days_told: str | Promise = ""  # when it is sent, with %(days)s
     stands: str = ""  # dotted path: (keys) → those of them that are still true when the letter goes out
     order: int = 100
 

@@ -63,6 +63,8 @@ def test_the_page_says_that_the_hub_has_no_mail_server(desk: Person, settings: A
     settings.EMAIL_HOST = ""
     page = client_of(desk).get(reverse("notices:letters")).content.decode()
     assert "chưa có máy chủ thư" in page
+    assert "Quản trị hệ thống có thể bật thư điện tử" in page
+    assert "LIENTHU_" not in page
     settings.EMAIL_HOST = "mail.example.vn"
     page = client_of(desk).get(reverse("notices:letters")).content.decode()
     assert "chưa có máy chủ thư" not in page
@@ -152,6 +154,12 @@ def test_words_are_kept_previewed_and_restored_and_every_version_is_in_the_audit
     assert [entry.action for entry in kept] == ["notices.reworded", "notices.reworded", "notices.restored"]
     assert kept[2].before["body"].endswith("Mới")
     assert kept[1].before["body"] == mine
+
+
+def test_the_list_of_kinds_says_when_each_is_sent(director: Person) -> None:
+    page = client_of(director).get(reverse("notices:kinds")).content.decode()
+    for told in ("Mẫu thông báo", "Mẫu của", "Gửi thư giấy", "trước hạn 2 ngày", "sau hạn 3, 14, 30 ngày"):
+        assert told in page, told
 
 
 def test_the_form_takes_what_the_table_takes() -> None:

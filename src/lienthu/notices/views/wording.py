@@ -69,8 +69,7 @@ def kind_list(request: HttpRequest) -> HttpResponse:
             "kind": kind,
             "on": laid.is_on(kind),
             "paper": laid.on_paper(kind),
-            "days": _text(laid.days(kind)) if kind.days else "",
-            "days_label": kind.days_label,
+            "when": str(kind.days_told) % {"days": _text(laid.days(kind))} if laid.days(kind) else "",
             "words": sources.of(laid.wording(kind.code, laid.language)[1]),
         }
         for kind in kinds.all_kinds()
