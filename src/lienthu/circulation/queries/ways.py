@@ -12,6 +12,8 @@ from lienthu.common.dated import on_day
 from lienthu.federation.models import Federation, Membership, Organisation
 
 COLUMNS = ("from", "from_site", "to", "to_site", "cost")
+# The same columns in Vietnamese: a file may have either.
+IN_VIETNAMESE = dict(zip(("từ", "từ điểm", "đến", "đến điểm", "chi phí"), COLUMNS, strict=True))
 
 
 def federations(on: date) -> list[Federation]:

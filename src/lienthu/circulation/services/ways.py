@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from lienthu.accounts.models import User
 from lienthu.circulation.errors import WayCostRefused
 from lienthu.circulation.models import WayCost
-from lienthu.circulation.queries.ways import COLUMNS
+from lienthu.circulation.queries.ways import IN_VIETNAMESE
 from lienthu.common import audit
 from lienthu.federation.models import Organisation, Site
 
@@ -77,14 +78,16 @@ def _record(
 
 @transaction.atomic
 def take_in(*, text: str, may: Callable[[Organisation], bool], actor: User | None, at: datetime) -> int:
-    """Write down every line of a CSV file with the columns from, from_site, to, to_site, cost; how many lines.
+    """Write down every line of a CSV file with these columns, or their Vietnamese names; how many lines.
 
     An empty cost takes the row away. All or nothing: raises WayCostRefused with each line that cannot be taken and
     why. `may` says whether the actor may set ways that begin at an organisation.
     """
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    names = [unicodedata.normalize("NFC", name).strip().lower() for name in reader.fieldnames or ()]
+    reader.fieldnames = [IN_VIETNAMESE.get(name, name) for name in names]
     if not {"from", "to", "cost"} <= set(reader.fieldnames or ()):
-        message = _("The first line must name the columns: %(columns)s.") % {"columns": ", ".join(COLUMNS)}
+        message = _("The first line must name the columns: %(columns)s.") % {"columns": ", ".join(IN_VIETNAMESE)}
         raise WayCostRefused("no_columns", message)
     organisations = {each.code.upper(): each for each in Organisation.objects.all()}
     wrong, count = [], 0

@@ -306,6 +306,7 @@ def test_ways_are_set_one_by_one_and_by_file_by_whoever_answers_for_the_start(
     assert brings(head, "from,to,cost\nOURS,SISTER,18\nSISTER,OURS,5\n") == 422
     assert WayCost.objects.get().cost == 17
     assert brings(head, "gì đó") == 422
+    assert brings(head, "Từ,Đến,Chi phí\nOURS,SISTER,17\n") == 302
     secretary = User.objects.create_user(username="sec", password="password of the secretary")
     Role.objects.create(user=secretary, kind="secretary")
     office = Client()
