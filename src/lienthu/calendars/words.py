@@ -103,7 +103,7 @@ def _lunar_day(month: int, day: int) -> str:
 
 
 def _stretch(first: str, last: str) -> str:
-    return first if first == last else _("from %(first)s to %(last)s") % {"first": first, "last": last}
+    return first if first == last else pgettext("days", "from %(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def lunar_words(day: date) -> str:
