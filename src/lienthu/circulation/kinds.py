@@ -11,9 +11,10 @@ _BOOK = {
     "copy": pgettext_lazy("in a notice", "copy number"),
     "due": _("day it is due"),
 }
-_KIEU = {"title": "Truyện Kiều", "copy": "VL.004127", "due": InDays(2)}
-_MEN = {"title": "Dế Mèn phiêu lưu ký", "copy": "VL.010388", "due": InDays(2)}
-_LATE = {"due": InDays(-14), "days": "14"}
+_Sample = dict[str, str | InDays]
+_KIEU: _Sample = {"title": "Truyện Kiều", "copy": "VL.004127", "due": InDays(2)}
+_MEN: _Sample = {"title": "Dế Mèn phiêu lưu ký", "copy": "VL.010388", "due": InDays(2)}
+_LATE: _Sample = {"due": InDays(-14), "days": "14"}
 _STILL_DUE = "lienthu.circulation.services.telling.still_due"
 
 NOTICE_KINDS = (
