@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import NOW, Person
 from django.apps import apps
+from django.db import connection
 from django.db.models import F
 
 from lienthu.catalogue import checks
@@ -109,10 +110,10 @@ def test_a_stopped_run_at_the_present_version_is_told_too(
 
 def test_a_hub_of_before_does_not_know_its_rules(our_library: Person, tmp_path: Path) -> None:
     migration = importlib.import_module("lienthu.catalogue.migrations.0003_rules_of_match_keys")
-    migration.note_unknown_rules(apps, None)
+    migration.note_unknown_rules(apps, connection.schema_editor())
     assert not KeyRules.objects.exists()  # an empty hub has no keys of before
     load(tmp_path, our_library, *RECORDS)
     KeyRules.objects.all().delete()
-    migration.note_unknown_rules(apps, None)
+    migration.note_unknown_rules(apps, connection.schema_editor())
     assert KeyRules.objects.get().version == 0
     assert SourceRecord.objects.count() == 3

@@ -100,6 +100,7 @@ def assert_accessible_as(page: Page, looks: Sequence[Look] = LOOKS) -> None:
         # Without motion: axe would measure a colour on its way from day to night.
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
         assert_accessible(page, width)
     # The next page is loaded as it is looked at first: chromium keeps the old colours of what is folded away while
     # they change.

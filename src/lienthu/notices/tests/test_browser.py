@@ -84,5 +84,5 @@ def test_words_are_previewed_while_they_are_typed_and_every_page_is_accessible(
     page.get_by_label("Nội dung thư").fill("Chào {{ patron.name }}, xin trả:\n{{ items }}")
     page.get_by_role("button", name="Lưu mẫu thông báo").click()
     expect(page.locator(".message-success")).to_contain_text("Đã lưu mẫu thông báo")
-    page.get_by_role("button", name="Khôi phục lời kế thừa").click()
+    page.get_by_role("button", name="Khôi phục mẫu kế thừa").click()
     expect(page.locator(".message-success")).to_contain_text("kế thừa đã được dùng lại")
