@@ -15,6 +15,8 @@ class Group(TextChoices):
     CATALOGUING = "cataloguing", _("Cataloguing")
     PATRONS = "patrons", _("Readers")
     STOCK = "stock", _("Stock")
+    ROTATION = "rotation", _("Rotation")
+    ROAD = "road", _("On the road")
     FEDERATION = "federation", _("Federation")
     ADMINISTRATION = "administration", _("Administration")
     OTHER = "other", _("More")

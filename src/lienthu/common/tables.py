@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.apps import apps
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
+
+from lienthu.common import schema
 
 ALIAS = "archive"
 ROWS = 5_000  # read from PostgreSQL at a time
@@ -29,7 +30,7 @@ def snapshot(target: Path) -> None:
             copy.execute("PRAGMA journal_mode=DELETE")
         return
     with _as_archive(target):
-        call_command("migrate", database=ALIAS, verbosity=0, interactive=False)
+        schema.bring_up_to_date(ALIAS)
     with contextlib.closing(sqlite3.connect(target)) as copy, transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -47,11 +48,11 @@ def put_back(source: Path) -> None:
         for rest in (f"{target}-wal", f"{target}-shm"):
             Path(rest).unlink(missing_ok=True)
         source.replace(target)
-        call_command("migrate", verbosity=0, interactive=False)
+        schema.bring_up_to_date()
         return
     with _as_archive(source):
-        call_command("migrate", database=ALIAS, verbosity=0, interactive=False)
-    call_command("migrate", verbosity=0, interactive=False)
+        schema.bring_up_to_date(ALIAS)
+    schema.bring_up_to_date()
     with contextlib.closing(sqlite3.connect(source)) as copy, transaction.atomic():
         names = ", ".join(connection.ops.quote_name(table) for table in _tables())
         with connection.cursor() as cursor:

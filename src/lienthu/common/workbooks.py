@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
@@ -18,7 +19,7 @@ FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))  # in the name of a sh
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table. `columns`: heading and width in characters; cells are text, whole numbers, dates or None."""
+    """One table. `columns`: heading and width in characters; cells are text, numbers, dates or None."""
 
     name: str
     columns: Sequence[tuple[str, int]]
@@ -51,7 +52,7 @@ def _add(book: Workbook, sheet: Sheet) -> None:
 
 def _cell(page: Any, value: object) -> Any:
     """A plain value where the writer takes it for what it is, which is much faster than a cell of one's own."""
-    if isinstance(value, int):
+    if isinstance(value, int | float | Decimal):
         return value
     if isinstance(value, datetime):  # in the hub's own time; Excel knows no other
         return value.replace(tzinfo=None)

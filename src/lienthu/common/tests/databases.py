@@ -13,6 +13,7 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[3]
 NAME = "lienthu.sqlite3"  # of the file in a hub's folder
+AT_ONCE = "from lienthu.common import schema; schema.bring_up_to_date()"
 
 
 def shared_folder(factory: pytest.TempPathFactory) -> Path:
@@ -27,7 +28,7 @@ def sqlite(folder: Path) -> Path:
     with _alone(folder):
         if not (hub / "complete").exists():
             hub.mkdir()
-            _migrate(hub)
+            make(hub)
             (hub / "complete").touch()
     return hub / NAME
 
@@ -40,7 +41,7 @@ def postgres(folder: Path, url: str, name: str = "lienthu_made") -> str:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             draft = f"{name}_draft"
             server.execute(f'CREATE DATABASE "{draft}"')
-            _migrate(folder / name, LIENTHU_DATABASE_URL=on_server(url, draft))
+            make(folder / name, LIENTHU_DATABASE_URL=on_server(url, draft))
             server.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
     return name
 
@@ -50,10 +51,11 @@ def on_server(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-def _migrate(home: Path, **more: str) -> None:
+def make(home: Path, how: str = AT_ONCE, **more: str) -> None:
+    """Run the words of Python `how` in a process of its own, for the hub in `home`."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("LIENTHU_", "PYTEST_", "DJANGO_"))}
     ours = {"PYTHONPATH": str(SOURCE), "LIENTHU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "lienthu.settings"}
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    command = [sys.executable, "-c", f"import django; django.setup()\n{how}"]
     subprocess.run(command, env={**kept, **ours, **more}, check=True)
 
 

@@ -7,6 +7,9 @@ from django.db.models import ForeignKey, ManyToManyField
 # From the top down; rooms on one line do not point at each other either.
 LAYERS = (
     ("portal",),
+    ("mobile",),
+    ("rotation",),
+    ("sync",),
     ("intake",),
     ("stock", "visits"),
     ("circulation",),

@@ -1,0 +1,44 @@
+"""Text that must be sent on as it is, kept so that the database alone does not give it away.
+
+The key comes from the hub's secret (`SECRET_KEY`, HKDF with SHA-256: RFC 5869); the box is Fernet (AES-128-CBC with
+HMAC-SHA-256). Whoever has the database and the secret, as in a whole backup, can open it.
+"""
+
+import base64
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.utils.encoding import force_bytes
+
+PURPOSE = b"lienthu sealed text 1"
+
+
+class Unopened(Exception):
+    """What was kept cannot be opened: the hub has another secret than when it was sealed, or the text was changed."""
+
+
+def seal(text: str) -> str:
+    """The text in its box; "" for nothing."""
+    return _box().encrypt(text.encode()).decode() if text else ""
+
+
+def opened(sealed: str) -> str:
+    """What `seal` was given. Raises Unopened."""
+    if not sealed:
+        return ""
+    try:
+        return _box().decrypt(sealed.encode()).decode()
+    except (InvalidToken, UnicodeError) as error:
+        raise Unopened from error
+
+
+def _box() -> MultiFernet:
+    """Seals with the secret in use; opens what was sealed with one before it too."""
+    return MultiFernet([Fernet(_key(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _key(secret: str | bytes) -> bytes:
+    derived = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=PURPOSE).derive(force_bytes(secret))
+    return base64.urlsafe_b64encode(derived)
