@@ -151,6 +151,7 @@ def _patrons(libraries: list[int], count: int, now: datetime.datetime) -> list[t
     return made
 
 
+KEPT = datetime.timedelta(days=90)  # LIENTHU_HISTORY_DAYS
 LOAN = (
     "copy_id", "patron_id", "library_id", "category", "material", "age_band", "checked_out_at", "due_at", "renewals",
     "state", "closed_at", "closed_library_id", "policy", "overridden",
@@ -160,7 +161,7 @@ LOAN = (
 def _past(
     libraries: list[int], first_copy: int, copies: int, patrons: list[tuple[int, int]], now: datetime.datetime
 ) -> None:
-    """Five loans of each copy over the last ten years, all returned."""
+    """Five loans of each copy over the last ten years, all returned; whose the old ones were is forgotten already."""
     from django.db import connection, transaction
 
     from lienthu.catalogue import store
@@ -178,9 +179,10 @@ def _past(
         for number in range(start, min(start + CHUNK * 5, copies * 5)):
             patron, library = patrons[dice.randrange(len(patrons))]
             began = now - DAY * (3650 - 3600 * number / (copies * 5))
+            known = patron if began + 20 * DAY > now - KEPT else None  # as the daily job leaves it
             rows.append(
                 (
-                    first_copy + dice.randrange(copies), patron, library, "adult", "book", "adult", stored(began),
+                    first_copy + dice.randrange(copies), known, library, "adult", "book", "adult", stored(began),
                     stored(began + 21 * DAY), 0, "returned", stored(began + 20 * DAY), library, snapshot, "[]",
                 )
             )  # fmt: skip

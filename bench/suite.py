@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import corpus, desk, harness, imports, pages, searching
+from bench import corpus, desk, harness, imports, offline, pages, searching
 from bench.harness import Figures
 
 # A run that takes minutes is not repeated: at these sizes the machine's noise is small beside the whole.
@@ -74,6 +74,11 @@ def bench_desk(scale: int) -> Figures:
     return desk.run(scale, _scratch(scale))
 
 
+def bench_offline(scale: int) -> Figures:
+    """Events of a device drained, a bundle put together; `scale` is in events."""
+    return offline.run(scale, _scratch(scale))
+
+
 def bench_matching(scale: int) -> Figures:
     """Precision and recall on labelled pairs, beside goldrush; the data are fixed, `scale` is not used."""
     from bench.matching import evaluate
@@ -88,14 +93,23 @@ def bench_text(scale: int) -> Figures:
     return text.run(scale, corpus_of(scale))
 
 
+def bench_planning(scale: int) -> Figures:
+    """Plans beside the naive cycle, and tours on public instances; the sizes are fixed, `scale` is not used."""
+    from bench import planning
+
+    return planning.run(scale)
+
+
 BENCHMARKS: dict[str, Callable[[int], Figures]] = {
     "corpus": bench_corpus,
     "import": bench_import,
     "search": bench_search,
     "pages": bench_pages,
     "desk": bench_desk,
+    "offline": bench_offline,
     "matching": bench_matching,
     "text": bench_text,
+    "planning": bench_planning,
 }
 
 

@@ -220,6 +220,16 @@ def desk_goals(result: Results) -> str:
     return markdown(GOALS, rows)
 
 
+def offline_goals(result: Results) -> str:
+    figures = result["figures"]
+    rows = [
+        goal(f"{figures['events']:,} waiting events drained, s", 60, figures["drain_seconds"]),
+        goal("bundle of 5,000 copies and 2,000 readers, s", 10, figures["bundle_seconds"]),
+        goal("the same bundle, bytes", 5_000_000, figures["bundle_bytes"]),
+    ]
+    return markdown(GOALS, rows)
+
+
 def matching_table(result: Results) -> str:
     rows = []
     for name, ours in result["figures"].items():
@@ -239,6 +249,37 @@ def text_table(result: Results) -> str:
     return markdown(("Work", "titles a CPU-second"), [[f"`{name}`", value] for name, value in rows])
 
 
+def planning_table(result: Results) -> str:
+    names = {
+        "placements": "sets brought to sites",
+        "repeated_titles": "titles that come again within 24 months",
+        "match_of_100": "how well sets suit sites, of 100",
+        "spread_of_services": "sets a site, standard deviation",
+        "driving_hours": "hours of driving",
+        "tours": "tours",
+    }
+    rows = []
+    for part in ("rotation", "province"):
+        ours, naive = result["figures"][part], result["peers"]["naive"][part]
+        size = f"{ours['boxes']} sets × {ours['sites']} sites × {ours['rounds']} rounds"
+        rows.extend([f"{size}: {label}", ours["plan"][name], naive[name]] for name, label in names.items())
+    return markdown(("", "**plan**", "naive cycle"), rows)
+
+
+def planning_goals(result: Results) -> str:
+    figures = result["figures"]
+    rows = []
+    for part, limit in (("rotation", 60), ("province", 600)):
+        found = figures[part]
+        rows.append(goal(f"{part}: seconds to a proven gap of 1 %", limit, found["seconds_to_one_percent"]))
+        rows.append(goal(f"{part}: gap in the end, %", 1, found["gap_percent"]))
+        rows.append(goal(f"{part}: titles that come again", 0, found["plan"]["repeated_titles"]))
+    for name, tour in sorted(figures["tours"].items()):
+        if name != "absent":
+            rows.append(goal(f"tours, {name}: above the best known, %", 1, tour["above_best_percent"]))
+    return markdown(GOALS, rows)
+
+
 TABLES: dict[str, tuple[str, Callable[[Results], str]]] = {
     "corpus": ("corpus", corpus_table),
     "import": ("import", import_table),
@@ -250,8 +291,11 @@ TABLES: dict[str, tuple[str, Callable[[Results], str]]] = {
     "pages goals": ("pages", pages_goals),
     "desk": ("desk", desk_table),
     "desk goals": ("desk", desk_goals),
+    "offline goals": ("offline", offline_goals),
     "matching": ("matching", matching_table),
     "text": ("text", text_table),
+    "planning": ("planning", planning_table),
+    "planning goals": ("planning", planning_goals),
 }
 
 
