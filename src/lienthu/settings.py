@@ -131,6 +131,9 @@ JOB_COMMAND = [sys.executable, "-m", "lienthu.cli", "run-job"]
 
 INSTALLED_APPS = [
     "lienthu.portal",
+    "lienthu.mobile",
+    "lienthu.rotation",
+    "lienthu.sync",
     "lienthu.intake",
     "lienthu.stock",
     "lienthu.visits",
@@ -174,6 +177,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lienthu.accounts.middleware.SecondFactorMiddleware",
+    "lienthu.mobile.working.TripMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

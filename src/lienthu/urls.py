@@ -10,6 +10,7 @@ handler404 = "lienthu.portal.views.lost.not_found"
 urlpatterns = [
     path("health", health, name="health"),
     path("staff/oidc/", include("lienthu.accounts.oidc_urls")),
+    path("may/api/", include("lienthu.sync.api_urls")),  # asked by devices, whose answers are in the hub's language
     # The language is part of the address: a shared link shows everybody the same page. Why: docs/design.md
     *i18n_patterns(
         path("staff/", include("lienthu.accounts.sign_in_urls")),
@@ -25,8 +26,13 @@ urlpatterns = [
         path("staff/notices/", include("lienthu.notices.urls")),
         path("staff/visits/", include("lienthu.visits.urls")),
         path("kiosk/", include("lienthu.visits.kiosk_urls")),
+        path("may/", include("lienthu.sync.device_urls")),
         path("staff/stock/", include("lienthu.stock.urls")),
         path("staff/intake/", include("lienthu.intake.urls")),
+        path("staff/sync/", include("lienthu.sync.urls")),
+        path("staff/rotation/", include("lienthu.rotation.urls")),
+        path("staff/mobile/", include("lienthu.mobile.urls")),
+        path("diem/", include("lienthu.rotation.public_urls")),
         path("", include("lienthu.circulation.own_urls")),
         path("", include("lienthu.notices.own_urls")),
         path("", include("lienthu.patrons.own_urls")),

@@ -14,11 +14,12 @@ from lienthu.federation.models import Organisation, Site
 
 
 class Workplace(NamedTuple):
-    """Where the person works today, and its short name; None and "" where that is not chosen."""
+    """Where the person works today, its short name, and that with the site; None and "" where that is not chosen."""
 
     library: Organisation | None
     name: str
     site: Site | None
+    place: str = ""
 
 
 def workplace(request: HttpRequest) -> dict[str, object]:
@@ -37,4 +38,5 @@ def _workplace(request: HttpRequest) -> Workplace:
     if library is None:
         return Workplace(None, "", None)
     names = federation.short_names([library.pk], timezone.localdate(), get_language() or "vi")
-    return Workplace(library, names[library.pk], queries.working_site(request))
+    site = queries.working_site(request)
+    return Workplace(library, names[library.pk], site, names.place(library.pk, site.name if site else ""))

@@ -51,6 +51,19 @@ _DESK = frozenset(
         "stock.count",  # stocktaking: scanning and looking
     }
 )
+_TRAVELLING = frozenset(
+    {
+        "rotation.work",  # sites, sets, packing, dispatch, receipt, counting
+        "rotation.plan",  # rounds: propose, pin, approve
+        "mobile.plan",  # vehicles, crews, stops, routes, trips
+    }
+)
+_ON_THE_ROAD = frozenset(
+    {
+        "mobile.work",  # drive a trip and close it with its report
+        "sync.device",  # enrol a device of one's own, take a bundle along
+    }
+)
 _IN_CHARGE = frozenset(
     {
         "patrons.settle",  # merge patrons, categories, answers to requests about personal data
@@ -62,6 +75,8 @@ _IN_CHARGE = frozenset(
         "stock.weed",
         "stock.close",  # close a stocktaking, sign its minutes
         "intake.run",
+        "rotation.rules",  # months at a site, copies per title, staff per trip
+        "sync.settle",  # answer what devices brought back with a question; cut a device off
         "ledger.read",
         "accounts.staff",
         "audit.read",
@@ -73,18 +88,18 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     # What each role may do over its organisation and everything below. "federation.edit": names, places in the tree,
     # sites; "federation.govern": federations, their members, terms and offices; "accounts.staff": staff and roles;
     # "cataloguing.targets": addresses of catalogues elsewhere, to which the hub itself then sends requests.
-    Role.Kind.DIRECTOR: _EVERYBODY | _CATALOGUING | _DESK | _IN_CHARGE,
+    Role.Kind.DIRECTOR: _EVERYBODY | _CATALOGUING | _DESK | _TRAVELLING | _ON_THE_ROAD | _IN_CHARGE,
     Role.Kind.CATALOGUER: _EVERYBODY | _CATALOGUING | {"stock.count"},
-    Role.Kind.CIRCULATION: _EVERYBODY | _DESK,
-    Role.Kind.ROTATION: _EVERYBODY | {"stock.count"},
-    Role.Kind.MOBILE_CREW: _EVERYBODY | _DESK - {"stock.count"},
+    Role.Kind.CIRCULATION: _EVERYBODY | _DESK | {"sync.device", "sync.settle"},
+    Role.Kind.ROTATION: _EVERYBODY | _TRAVELLING | {"stock.count", "sync.device"},
+    Role.Kind.MOBILE_CREW: _EVERYBODY | _DESK - {"stock.count"} | _ON_THE_ROAD,
     Role.Kind.GUARD: _EVERYBODY | {"visits.count"},
     Role.Kind.REPORTER: _EVERYBODY | {"ledger.read"},
     Role.Kind.SECRETARY: _EVERYBODY | {"federation.govern", "ledger.read", "circulation.ways", "authorities.edit"},
     # A system administrator sees to the hub, not to patrons: rights over personal data are a library's own.
     Role.Kind.SYSTEM: _EVERYBODY
     | _CATALOGUING
-    | _IN_CHARGE - {"patrons.settle", "circulation.shift"}
+    | _IN_CHARGE - {"patrons.settle", "circulation.shift", "sync.settle"}
     | {"federation.govern", "cataloguing.targets"},
 }
 

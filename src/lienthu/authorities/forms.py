@@ -31,13 +31,14 @@ def form_from(kind: str, text: str) -> Form:
         message = _("A title behind a name is a heading of its own kind; leave $t out.")
         if kind in (headings.PERSON, headings.CORPORATE, headings.MEETING):
             raise ValidationError(message)
+    codes += "vxyz" if kind in headings.SUBDIVIDED else ""
     if stray := sorted({code for code, _value in parts} - set(codes)):
         message = _("A heading of this kind has no subfield $%(code)s; it has $%(codes)s.")
         raise ValidationError(message % {"code": stray[0], "codes": " $".join(codes)})
     found = headings.forms_in(tag, content)
     if not found:
         raise ValidationError(_("Write the name or the word itself in $a."))
-    return found[0][1]
+    return found[0][1] + (headings.subdivisions_in(content) if kind in headings.SUBDIVIDED else ())
 
 
 class FormField(forms.CharField):

@@ -12,10 +12,13 @@ class Title(models.Model):
     that has them.
     """
 
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
 
     class Meta:
         ordering = ("id",)
+        indexes = (  # of the few that were: told that nearly all rows have none, SQLite would rather read them all
+            models.Index(fields=("merged_into",), condition=models.Q(merged_into__isnull=False), name="merged_titles"),
+        )
 
     def __str__(self) -> str:
         return f"title {self.pk}"
@@ -155,6 +158,7 @@ class Copy(models.Model):
         ON_LOAN = "on_loan", _("on loan")
         IN_PROCESS = "in_process", _("being processed")
         IN_TRANSIT = "in_transit", _("on the way between libraries")
+        PACKED = "packed", _("packed in a set that travels")
         RESERVED = "reserved", _("kept for a reader")
         DAMAGED = "damaged", _("damaged, not lent")
         LOST = "lost", _("lost")
@@ -203,6 +207,8 @@ class CopyMove(models.Model):
         RECEIVED = "received", _("received from another library")
         RETURNED_ELSEWHERE = "returned_elsewhere", _("given back at another library")
         LENT_ELSEWHERE = "lent_elsewhere", _("lent where it happened to be")
+        DEPOSITED = "deposited", _("received at a deposit site")
+        BROUGHT_BACK = "brought_back", _("back from a deposit site")
         FOUND = "found", _("found")
         CORRECTED = "corrected", _("corrected")
         UNDONE = "undone", _("move undone")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
-from lienthu.catalogue.models import Copy
+from lienthu.catalogue.models import Copy, CopyMove
 from lienthu.circulation.models import DueShift, Hold, Loan, ShiftedLoan, Transfer
 
 SHOWN = 20
@@ -45,7 +45,10 @@ def _transfers() -> Iterator[str]:
     for transfer in under_way.exclude(copy__status=Status.IN_TRANSIT, copy__custodian=F("sender"))[:SHOWN]:
         yield f"Transfer {transfer.pk} is under way, and its copy {transfer.copy_id} is not on its way from the sender."
     sent = Exists(under_way.filter(copy=OuterRef("pk")))
-    for copy in Copy.objects.filter(~sent, status=Status.IN_TRANSIT)[:SHOWN]:
+    # What travels in a set has no transfer of its own: its last move says that it was sent.
+    last = CopyMove.objects.filter(copy=OuterRef("pk")).order_by("-id").values("cause")[:1]
+    astray = Copy.objects.filter(~sent, status=Status.IN_TRANSIT).annotate(last=Subquery(last))
+    for copy in astray.filter(Q(last=None) | ~Q(last=CopyMove.Cause.SENT))[:SHOWN]:
         yield f"Copy {copy.pk} is on its way and no transfer of it is open."
 
 

@@ -10,10 +10,12 @@ from lienthu.circulation import rules
 from lienthu.circulation.queries.due_shifts import Wanted
 from lienthu.circulation.queries.holds import Pickup
 from lienthu.circulation.queries.policies import label_of
+from lienthu.circulation.services.holds import Asked
 from lienthu.federation import queries as federation
 from lienthu.federation.errors import UnknownOrganisation
 from lienthu.federation.forms import DayField, OrganisationField
 from lienthu.federation.models import Organisation
+from lienthu.patrons.models import Patron
 
 INHERIT = ("", _("as inherited"))
 
@@ -91,6 +93,18 @@ class PlaceHoldForm(forms.Form):
 
     def _field(self, name: str) -> forms.ChoiceField:
         return cast(forms.ChoiceField, self.fields[name])
+
+    def asked(self, patron: Patron, title: int) -> Asked:
+        """What a valid form asks for."""
+        said = self.cleaned_data
+        return Asked(
+            patron=patron,
+            title=title,
+            library=self.chosen.library,
+            site=self.chosen.site,
+            part=said.get("part", ""),
+            expires_on=said["expires_on"],
+        )
 
     @property
     def chosen(self) -> Pickup:

@@ -46,13 +46,12 @@ def lines(holds: Iterable[Hold]) -> list[Line]:
     ]
 
 
-def pickup(hold: Hold, names: dict[int, str]) -> str:
+def pickup(hold: Hold, names: federation.ShortNames) -> str:
     """Where it is fetched."""
-    name = names[hold.library_id]
-    return f"{name}: {hold.site.name}" if hold.site and hold.site.name != name else name
+    return names.place(hold.library_id, hold.site.name if hold.site else "", between=": ")
 
 
-def stands(standing: queries.Standing, names: dict[int, str]) -> str:
+def stands(standing: queries.Standing, names: federation.ShortNames) -> str:
     """ "2 readers wait before. The first copy on loan is due on 12/01/2026." """
     hold = standing.hold
     match hold.state:
@@ -66,7 +65,7 @@ def stands(standing: queries.Standing, names: dict[int, str]) -> str:
     return str(hold.get_state_display()).capitalize() + "."
 
 
-def _waits(standing: queries.Standing, names: dict[int, str]) -> Iterable[str]:
+def _waits(standing: queries.Standing, names: federation.ShortNames) -> Iterable[str]:
     hold = standing.hold
     if hold.copy_id is not None:
         at = hold.choice.get("at")
@@ -90,7 +89,7 @@ def _waits(standing: queries.Standing, names: dict[int, str]) -> Iterable[str]:
         yield _("No copy can be had at present.")
 
 
-def why(hold: Hold, names: dict[int, str]) -> str:
+def why(hold: Hold, names: federation.ShortNames) -> str:
     """ "Nearest: Thư viện huyện A, 12 (by the map); next: Thư viện huyện B, 40 (by the table)." """
     weighed = list(_weighed(hold.choice))
     if hold.copy_id is None or not weighed:
@@ -120,7 +119,7 @@ def _weighed(choice: dict[str, Any]) -> Collection[dict[str, Any]]:
     return [choice, *choice.get("others", [])] if "at" in choice else []
 
 
-def _at(weighed: dict[str, Any], names: dict[int, str]) -> dict[str, object]:
+def _at(weighed: dict[str, Any], names: federation.ShortNames) -> dict[str, object]:
     by = {
         "here": _("at the place of pickup"),
         "table": _("by the table of ways"),

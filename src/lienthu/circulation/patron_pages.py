@@ -39,7 +39,9 @@ def own_sections(patron: Patron, *, at: datetime) -> list[Section]:
 
 def _holds(patron: Patron, *, staff: bool) -> dict[str, object]:
     lines = hold_words.lines(hold_queries.open_holds_of(patron))
-    return {"lines": lines, "staff": staff}
+    moves = not staff and any(line.hold.state == Hold.State.WAITING for line in lines)
+    pickups = hold_queries.pickups(patron, timezone.localdate()) if moves else []
+    return {"lines": lines, "staff": staff, "pickups": pickups}
 
 
 def _facts(patron: Patron, at: datetime) -> dict[str, object]:

@@ -18,7 +18,10 @@ from lienthu import __version__
 from lienthu.cli.words import _, say
 from lienthu.common.errors import DomainError
 
-GROUPS = ("hub", "server", "federation", "catalogue", "authorities", "intake", "safekeeping", "checks", "development")
+GROUPS = (
+    "hub", "server", "federation", "catalogue", "authorities", "intake", "devices", "safekeeping", "checks",
+    "development",
+)  # fmt: skip
 
 
 class Parser(argparse.ArgumentParser):

@@ -65,7 +65,8 @@ def initialise() -> dict[str, int]:
     Returns how many `migrations` were applied and how many `static` files were written.
     """
     from django.conf import settings
-    from django.core.management import call_command
+
+    from lienthu.common import schema
 
     for folder in (settings.HOME, settings.UPLOADS):
         try:
@@ -74,9 +75,7 @@ def initialise() -> dict[str, int]:
             message = _("the folder %(folder)s cannot be made: %(why)s. Choose another with LIENTHU_HOME.")
             raise DomainError("no_folder", message % {"folder": folder, "why": problem.strerror}) from problem
     with one_at_a_time():
-        pending = pending_migrations()
-        if pending:
-            call_command("migrate", verbosity=0, interactive=False)
+        pending = schema.bring_up_to_date()
         make_index()
         static = gather_static()
     return {"migrations": pending, "static": static}
@@ -108,15 +107,6 @@ def one_at_a_time() -> Iterator[None]:
     with (settings.HOME / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def pending_migrations() -> int:
-    """How many migrations the database still lacks."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def gather_static() -> int:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lienthu.federation.models import Organisation
     from lienthu.intake.models import Intake
 
-TABLES = ("patrons", "copies", "loans")
+TABLES = ("patrons", "copies", "loans", "holds")
 COUNTERS = ("read", "new", "updated", "unchanged", "doubtful", "rejected")
 
 
@@ -29,6 +29,7 @@ def register(subparsers: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "patrons": _("readers from XLSX or CSV"),
         "copies": _("copies of catalogued titles from XLSX or CSV"),
         "loans": _("open loans from XLSX or CSV"),
+        "holds": _("what readers wait for, from XLSX or CSV"),
     }
     for kind in TABLES:
         parser = kinds.add_parser(kind, help=helps[kind])

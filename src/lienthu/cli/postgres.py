@@ -9,8 +9,11 @@ from pathlib import Path
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
-    """Start one in a new folder; gives its address for LIENTHU_DATABASE_URL (trusts everybody, socket only)."""
+def server(*, durable: bool = True) -> Iterator[str]:
+    """Start one in a new folder; gives its address for LIENTHU_DATABASE_URL (trusts everybody, socket only).
+
+    Where it need not be `durable`, nothing waits for the disk: a power cut would lose the database.
+    """
     folder = Path(tempfile.mkdtemp(prefix="lienthu-postgres-"))
     folder.chmod(0o755)  # as root the server runs as another user, who must reach its own folder below
     if "XDG_RUNTIME_DIR" not in os.environ:
@@ -23,8 +26,19 @@ def server() -> Iterator[str]:
     try:
         running = get_server(folder / "data", cleanup_mode="stop")
         try:
+            if not durable:
+                _let_go(running.get_uri("postgres"))
             yield running.get_uri("postgres").replace("postgres:@/", "postgres@/")
         finally:
             running.cleanup()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _let_go(url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as database:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            database.execute(f"ALTER SYSTEM SET {setting} = off")
+        database.execute("SELECT pg_reload_conf()")

@@ -37,8 +37,9 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
 def serve(arguments: argparse.Namespace) -> int:
     from lienthu.cli import hub
     from lienthu.cli.serving import listen, run
+    from lienthu.common import schema
 
-    if hub.pending_migrations():
+    if schema.lacking():
         raise DomainError("old_database", _("the database is of an older version; run ./lienthu init."))
     listener = listen(arguments.host, arguments.port)
     hub.gather_static()

@@ -147,7 +147,10 @@ def _pytest(marks: str, **environment: str) -> Callable[[Path], tuple[bool, str]
     def run(root: Path) -> tuple[bool, str]:
         closing = ""
         with tempfile.TemporaryDirectory() as home:
-            command = [sys.executable, "-m", "pytest", "-n", "2", "-ra", *(("-m", marks) if marks else ())]
+            # Two more than there are cores: tests wait for servers, browsers and the disk half of their time.
+            workers = str((os.cpu_count() or 2) + 2)
+            spread = ("-n", workers, "--dist", "worksteal")  # neighbours stay together, so what they share is made once
+            command = [sys.executable, "-m", "pytest", *spread, "-ra", *(("-m", marks) if marks else ())]
             variables = _environment(home, **environment)
             with subprocess.Popen(command, cwd=root, env=variables, stdout=subprocess.PIPE, text=True) as program:
                 for line in program.stdout or ():
@@ -160,5 +163,5 @@ def _pytest(marks: str, **environment: str) -> Callable[[Path], tuple[bool, str]
 
 
 def _pytest_on_postgres(root: Path) -> tuple[bool, str]:
-    with postgres.server() as url:
+    with postgres.server(durable=False) as url:
         return _pytest("database and not browser and not postgres", LIENTHU_DATABASE_URL=url)(root)

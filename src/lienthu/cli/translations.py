@@ -1,6 +1,6 @@
 """Whether every message of every room has its Vietnamese, and one only.
 
-Missing, fuzzy, empty, left over, or worded in two ways is a problem.
+Missing, fuzzy, empty, left over, worded in two ways, or spelled with the tone on the wrong vowel is a problem.
 """
 
 import ast
@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from lienthu.lib.vietnamese import tone_moved
 
 # polib and Django are imported where they are used: `test` starts without either when only its help is asked for.
 
@@ -20,6 +22,7 @@ KNOWN = SIMPLE | PLURAL | CONTEXT | CONTEXT_PLURAL
 FILE = Path("locale") / "vi" / "LC_MESSAGES" / "django.po"
 MODULES = {"django.utils.translation", "lienthu.cli.words"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!%)%[sd]")
+WORD = re.compile(r"[^\W\d_]+")
 CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
 
 
@@ -36,6 +39,7 @@ def problems(root: Path) -> Iterator[str]:
     rooms = sorted(path for path in (root / "src" / "lienthu").iterdir() if path.is_dir())
     for room in rooms:
         yield from problems_of(room)
+        yield from misplaced_tones(room)
     yield from at_odds(rooms)
 
 
@@ -62,6 +66,17 @@ def problems_of(room: Path) -> Iterator[str]:
             yield f"{where}: fuzzy: {message.text!r}"
         else:
             yield from _wrong(where, message, entry.msgstr_plural.values() if message.plural else [entry.msgstr])
+
+
+def misplaced_tones(room: Path) -> Iterator[str]:
+    """Words of our own Vietnamese (translations, templates, letters) spelled as khoá, which the house spells khóa."""
+    own = [room / FILE, *room.glob("templates/**/*.*"), *room.glob("letters/*.vi.*")]
+    for path in sorted(path for path in own if path.exists()):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for word in WORD.findall(line):
+                if (asked := tone_moved(word)) != word:
+                    where = f"{room.name}/{path.relative_to(room)}:{number}"
+                    yield f"{where}: {word!r} is spelled {asked!r} in this program (docs/design.md, Spelling)"
 
 
 def at_odds(rooms: Iterable[Path]) -> Iterator[str]:

@@ -25,16 +25,33 @@ def sign_ins() -> list[SignIn]:
 def build(*, at: datetime, today: datetime) -> None:
     """Fill an empty hub. Safe to repeat: what is there already is left as it is.
 
-    It was set up at `at`; its readers wait from `today`, so that no book on a hold shelf has waited too long.
+    It was set up at `at`; its cards are good from `today` on, most of them, and its readers wait from then, so that no
+    book on a hold shelf has waited too long.
     """
-    from lienthu.demo import authorities, calendars, elsewhere, holdings, holds, network, notices, patrons, staff
+    from lienthu.demo import (
+        authorities,
+        calendars,
+        devices,
+        elsewhere,
+        holdings,
+        holds,
+        mobile,
+        network,
+        notices,
+        patrons,
+        rotation,
+        staff,
+    )
 
     libraries = network.build(at=at)
     staff.build(at=at)
     calendars.build(libraries=libraries, at=at)
-    patrons.build(libraries=libraries, at=at)
+    patrons.build(libraries=libraries, at=at, today=max(at, today))
     notices.build(libraries=libraries, at=at)
     holdings.build(libraries=libraries, at=at)
     elsewhere.build(libraries=libraries, at=at)
     holds.build(libraries=libraries, at=max(at, today))
+    rotation.build(libraries=libraries, at=at, today=max(at, today))
+    mobile.build(libraries=libraries, at=at, today=max(at, today))
+    devices.build(libraries=libraries, today=max(at, today))
     authorities.build(at=at)

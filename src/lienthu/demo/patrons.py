@@ -27,17 +27,18 @@ STREETS = (
 
 
 @transaction.atomic
-def build(*, libraries: list[Member], at: datetime) -> None:
-    """Categories for the whole network, and the readers of each member. Safe to repeat."""
+def build(*, libraries: list[Member], at: datetime, today: datetime) -> None:
+    """Categories for the whole network, and the readers of each member, as they were at `at`; the last days of their
+    cards lie around `today`. Safe to repeat."""
     if Patron.objects.exists():
         return
     for member in libraries:
         _categories(member.library, at)
         many = LARGER if member.library.code in {"AG", "CT"} else EACH
         dice = random.Random(f"{SEED}:{member.library.code}")  # noqa: S311 the same dice on every machine
-        people = [_person(dice, member.library, at) for _number in range(many)]
+        people = [_person(dice, member.library, at, today) for _number in range(many)]
         if member.library.code == "AG":
-            people += _pupils(dice, member.library, at)
+            people += _pupils(dice, member.library, at, today)
         register_many(library=member.library, arrivals=people, actor=None, at=at)
 
 
@@ -60,38 +61,39 @@ def _categories(library: Organisation, at: datetime) -> None:
         )
 
 
-def _person(dice: random.Random, library: Organisation, at: datetime) -> Arrival:
-    today = timezone.localdate(at)
+def _person(dice: random.Random, library: Organisation, at: datetime, today: datetime) -> Arrival:
+    days = timezone.localdate(at), timezone.localdate(today)
     child = dice.random() < 0.35
     age = dice.randint(6, 15) if child else dice.choices((dice.randint(16, 59), dice.randint(60, 82)), (5, 1))[0]
     code = "thieu-nhi" if child else "nguoi-cao-tuoi" if age >= 60 else "nguoi-lon"
-    return _arrival(dice, today, age=age, category=Category.objects.get(library=library, code=code))
+    return _arrival(dice, *days, age=age, category=Category.objects.get(library=library, code=code))
 
 
-def _pupils(dice: random.Random, library: Organisation, at: datetime) -> list[Arrival]:
-    today = timezone.localdate(at)
-    year = today.year if today.month >= 8 else today.year - 1
+def _pupils(dice: random.Random, library: Organisation, at: datetime, today: datetime) -> list[Arrival]:
+    then, now = timezone.localdate(at), timezone.localdate(today)
+    year = then.year if then.month >= 8 else then.year - 1
     school = School.objects.create(library=library, name="THCS Bình Khánh", last_grade=9)
     category = Category.objects.get(library=library, code="thieu-nhi")
     found = []
     for called, grade in CLASSES:
         placed = categories.class_of(school, called, grade, year)
         for _pupil in range(PUPILS):
-            found.append(_arrival(dice, today, age=grade + 5, category=category, placed=placed))
+            found.append(_arrival(dice, then, now, age=grade + 5, category=category, placed=placed))
     return found
 
 
 def _arrival(
     dice: random.Random,
-    today: date,
+    then: date,
+    now: date,
     *,
     age: int,
     category: Category,
     placed: SchoolClass | None = None,
 ) -> Arrival:
-    born = date(today.year - age, 1, 1) - timedelta(days=dice.randint(0, 250))
+    born = date(then.year - age, 1, 1) - timedelta(days=dice.randint(0, 250))
     person = name(dice)
-    joined = today - timedelta(days=dice.randint(5, 900))
+    joined = then - timedelta(days=dice.randint(5, 900))
     details = Details(
         full_name=person.full,
         birth_date=born,
@@ -114,7 +116,7 @@ def _arrival(
     return Arrival(
         details=details,
         registered_on=joined,
-        expires_on=today + timedelta(days=dice.choice((-40, 20, 120, 200, 300))),
+        expires_on=now + timedelta(days=dice.choice((-40, 20, 120, 200, 300))),
         guardian=guardian,
         answers=answers,
         with_card=True,

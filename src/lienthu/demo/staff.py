@@ -26,7 +26,21 @@ STAFF = (
     Person(
         "thu-thu", "Thủ Thư (trình diễn)", Role.Kind.CIRCULATION, "AG", _("librarian at the desk, An Giang library")
     ),
+    Person(
+        "lai-xe",
+        "Tổ Xe Lưu Động (trình diễn)",
+        Role.Kind.MOBILE_CREW,
+        "AG",
+        _("crew of the mobile library, An Giang library"),
+    ),
     Person("giam-doc", "Giám Đốc (trình diễn)", Role.Kind.DIRECTOR, "AG", _("director, An Giang provincial library")),
+    Person(
+        "luan-chuyen",
+        "Cán Bộ Luân Chuyển (trình diễn)",
+        Role.Kind.ROTATION,
+        "AG",
+        _("rotation officer, An Giang provincial library"),
+    ),
     Person("thu-ky", "Thư Ký Liên Hiệp (trình diễn)", Role.Kind.SECRETARY, None, _("federation secretary")),
     Person("quan-tri", "Quản Trị Hệ Thống (trình diễn)", Role.Kind.SYSTEM, None, _("system administrator")),
 )

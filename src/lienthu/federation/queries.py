@@ -88,9 +88,22 @@ def names(ids: Collection[int] | None, day: date, language: str = "vi") -> dict[
     return {each: name for each, (name, _short) in _names(ids, day, language).items()}
 
 
-def short_names(ids: Collection[int] | None, day: date, language: str = "vi") -> dict[int, str]:
+class ShortNames(dict[int, str]):
+    """Names by organisation id, short where a short one is given; `full` has the full ones."""
+
+    def __init__(self, found: Mapping[int, tuple[str, str]]) -> None:
+        super().__init__({each: short or name for each, (name, short) in found.items()})
+        self.full = {each: name for each, (name, _short) in found.items()}
+
+    def place(self, library: int, site: str, *, between: str = " · ") -> str:
+        """A library and one of its sites in one line; once where both have one name, as a main building often has."""
+        same = {"", self[library].casefold(), self.full[library].casefold()}
+        return self[library] if site.strip().casefold() in same else f"{self[library]}{between}{site}"
+
+
+def short_names(ids: Collection[int] | None, day: date, language: str = "vi") -> ShortNames:
     """As `names`, but the short name where one is given."""
-    return {each: short or name for each, (name, short) in _names(ids, day, language).items()}
+    return ShortNames(_names(ids, day, language))
 
 
 def _names(ids: Collection[int] | None, day: date, language: str) -> dict[int, tuple[str, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Count
 
 from lienthu.catalogue.models import Copy
-from lienthu.circulation.models import Loan
+from lienthu.circulation.models import Hold, Loan
 from lienthu.intake.models import Intake, IntakeRow, Kind, Taken
 from lienthu.intake.services.results import Outcome
 from lienthu.patrons.models import Patron
@@ -17,7 +17,7 @@ State = IntakeRow.State
 def problems() -> Iterator[str]:
     """A sentence for each thing that is broken; none when all is well."""
     yield from _counters()
-    things = {Kind.PATRONS: Patron, Kind.COPIES: Copy, Kind.LOANS: Loan}
+    things = {Kind.PATRONS: Patron, Kind.COPIES: Copy, Kind.LOANS: Loan, Kind.HOLDS: Hold}
     for kind, model in things.items():
         gone = Taken.objects.filter(kind=kind).exclude(thing_id__in=model._default_manager.values("pk"))
         for row in gone[:SHOWN]:

@@ -36,6 +36,7 @@ TARGETS: Final[Mapping[str, Names]] = {
         "guardian": _("Guardian"),
         "guardian_phone": _("Guardian's phone"),
         "consent": _("Guardian agreed"),
+        "own_consent": _("Reader agreed"),
         "note": _("Note for staff"),
         ORIGIN: _("Mark of a corrected row"),
     },
@@ -67,6 +68,16 @@ TARGETS: Final[Mapping[str, Names]] = {
         "renewals": _("Renewals"),
         ORIGIN: _("Mark of a corrected row"),
     },
+    Kind.HOLDS: {
+        "": _("– leave out –"),
+        "card": _("Card number"),
+        "barcode": _("Barcode or accession number"),
+        "control_number": _("Number of the record"),
+        "placed_on": _("Asked for on"),
+        "expires_on": _("Wanted until"),
+        "place": _("Fetched at"),
+        ORIGIN: _("Mark of a corrected row"),
+    },
 }
 
 _NAMES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -96,6 +107,8 @@ _NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "guardian_phone": "dien thoai phu huinh;dien thoai nguoi giam ho;sdt phu huinh;"
         "sdt nguoi giam ho;guardian phone",
         "consent": "phu huinh dong i;nguoi giam ho dong i;dong i;consent;guardian agrees;guardian agreed",
+        "own_consent": "ban doc dong i;nguoi doc dong i;doc gia dong i;ban than dong i;dong i xu li du lieu;"
+        "dong i cho luu thong tin;reader agreed;reader agrees;patron agreed;patron agrees",
         "note": "ghi chu;luu i;borrowernotes;note;notes;remark",
     },
     Kind.COPIES: {
@@ -129,6 +142,15 @@ _NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "checked out on;loan date",
         "due_on": "han tra;ngay hen tra;ngay phai tra;hen tra;date due;due on;due date;due;han tra sach",
         "renewals": "so lan gia han;gia han;lan gia han;renewals;renewals count",
+    },
+    Kind.HOLDS: {
+        "card": "so the;ma the;so the ban doc;ma ban doc;ma doc gia;cardnumber;card number;card;ma so the;patron;"
+        "borrower;ban doc",
+        "barcode": "ma vach;barcode;so dkcb;dkcb;ma dkcb;so dang ki ca biet;item barcode;ma sach;accession number",
+        "control_number": "so bieu ghi;ma bieu ghi;so kiem soat;001;control number;record number;biblionumber",
+        "placed_on": "ngay dat muon;ngay dat;dat muon ngay;reservedate;reserve date;hold date;placed on",
+        "expires_on": "can den ngay;han cho;cho den ngay;expirationdate;expiration date;wanted until",
+        "place": "nhan tai;noi nhan;noi nhan sach;branchcode;pickup;pickup location;pickup library",
     },
 }  # fmt: skip
 
@@ -189,6 +211,7 @@ def lacking(kind: str, columns: Mapping[str, str]) -> list[list[str]]:
         Kind.PATRONS: [["full_name", "family_name"]],
         Kind.COPIES: [["barcode", "accession_number"], ["isbn", "control_number", "title"]],
         Kind.LOANS: [["card"], ["barcode"], ["lent_on"]],
+        Kind.HOLDS: [["card"], ["barcode", "control_number"]],
     }
     return [group for group in needed[kind] if held.isdisjoint(group)]
 

@@ -20,6 +20,7 @@ class Kind(models.TextChoices):
     PATRONS = "patrons", _("readers")
     COPIES = "copies", pgettext_lazy("what a library holds", "copies")
     LOANS = "loans", _("open loans")
+    HOLDS = "holds", _("what readers wait for")
     KOHA = "koha", _("a Koha export")
 
 

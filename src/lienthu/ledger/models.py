@@ -25,6 +25,12 @@ class Kind(models.TextChoices):
     GIFT_RECEIVED = "gift_received", _("gift received, in copies")
     TRANSFER_SENT = "transfer_sent", _("copy sent to another library")
     TRANSFER_RECEIVED = "transfer_received", _("copy received from another library")
+    ROTATION_ROUND = "rotation_round", _("set of books placed at a deposit site")
+    ROTATION_SENT = "rotation_sent", _("copy sent in rotation")
+    ROTATION_RECEIVED = "rotation_received", _("copy received at a deposit site")
+    ROTATION_RETURNED = "rotation_returned", _("copy back from rotation")
+    TRIP = "trip", _("trip of the mobile library")
+    STOP_SERVED = "stop_served", _("stop served by the mobile library")
 
 
 class AgeBand(models.TextChoices):

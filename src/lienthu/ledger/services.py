@@ -1,6 +1,8 @@
 """Appending to the ledger: one event, and the day's sum, in the caller's transaction."""
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -35,6 +37,22 @@ class Activity:
     quantity: int = 1
     thing: Model | None = None
     booked_on: date | None = None
+
+
+_trip: ContextVar[int] = ContextVar("trip of the mobile library", default=0)
+
+
+@contextlib.contextmanager
+def on_trip(trip: int) -> Iterator[None]:
+    """What is booked in the block, and names no trip itself, was on this one (key of a mobile.Trip; 0: on none).
+
+    A trip is where people work, not what they do: loans, visits and cards need not know of it.
+    """
+    token = _trip.set(trip)
+    try:
+        yield
+    finally:
+        _trip.reset(token)
 
 
 @joined
@@ -103,7 +121,7 @@ def _event(activity: Activity, now: datetime, actor: AbstractBaseUser | None) ->
         owner=activity.owner,
         host=activity.host,
         site=activity.site,
-        trip=activity.trip,
+        trip=activity.trip or _trip.get(),
         age_band=activity.age_band,
         material=activity.material,
         channel=activity.channel,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienthu.portal.views import libraries, machines, search, title
+from lienthu.portal.views import libraries, machines, mobile_library, search, title
 
 app_name = "portal"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("t/<int:number>", title.title_page, name="title"),
     path("t/<int:number>/marc/<int:record>", title.marc, name="marc"),
     path("t/<int:number>.<str:form>", title.citation, name="citation"),
+    path("xe-luu-dong/", mobile_library.index, name="mobile"),
+    path("xe-luu-dong/lich.ics", mobile_library.feed, name="mobile_feed"),
+    path("xe-luu-dong/<int:number>/", mobile_library.stop, name="mobile_stop"),
+    path("xe-luu-dong/<int:number>/lich.ics", mobile_library.stop_feed, name="mobile_stop_feed"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
     path("sitemap-<int:number>.xml", machines.sitemap, name="sitemap"),

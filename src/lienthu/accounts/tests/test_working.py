@@ -168,3 +168,21 @@ def test_todays_work_is_shown_by_urgency_and_only_what_one_may_do(monkeypatch: p
     cataloguer = signed_in(staff("mai", "cataloguer", library)).get(reverse("accounts:home"))
     assert cataloguer.context["items"] == []
     assert 'class="empty"' in cataloguer.content.decode()
+
+
+def test_a_building_that_has_its_librarys_name_is_named_once() -> None:
+    library = organisation("LIB", name="Thư viện tỉnh")
+    other = organisation("OTHER", name="Thư viện huyện")
+    person = staff("lan", "circulation", library)
+    services.give_role(user=person, kind="circulation", organisation=other, **BY)
+    client, address = signed_in(person), reverse("accounts:working")
+    main, branch = site(library, "Thư viện tỉnh"), site(library, "Chi nhánh Châu Đốc", "branch")
+    page = client.get(address).content.decode()
+    assert 'Làm việc ở đây<span class="visually-hidden"> – Thư viện tỉnh</span>' in page
+    assert "Chi nhánh Châu Đốc<span" in page
+    for place, shown in ((main, "Thư viện tỉnh"), (branch, "Thư viện tỉnh · Chi nhánh Châu Đốc")):
+        client.post(address, {"library": "LIB", "site": place.pk})
+        assert f" </span>{shown}</span></a>" in client.get(address).content.decode()
+    federation.rename(organisation=library, name="Thư viện tỉnh", short_name="Thư viện", on=AT.date(), **BY)
+    client.post(address, {"library": "LIB", "site": main.pk})
+    assert " </span>Thư viện</span></a>" in client.get(address).content.decode()

@@ -1,4 +1,4 @@
-"""Taking MARC 21 authority records in: each heading with the forms that lead to it and what stands beside it."""
+"""Taking authority records in, of MARC 21 or UNIMARC: each heading with what leads to it and what stands beside it."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ class Taken:
     new: int = 0  # headings that were not there, in records or otherwise
     known: int = 0  # headings that were there
     conflicts: int = 0  # headings that are references here: left as they are here
-    left_out: int = 0  # without a heading that a record could use as a whole: subdivided, or of another kind
+    left_out: int = 0  # without a heading that a record could use as a whole: a subdivided name, or of another kind
     other: int = 0  # no authority records
     unreadable: int = 0
     references: int = 0  # forms that lead to one of the headings now

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from conftest import Person
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+
+from lienthu.common.tests.browser import assert_accessible, chromium, sign_in
 
 from .builders import corrected, heading, person_form, provincial, saved
 from .test_files import HO_CHI_MINH, taken
@@ -38,30 +39,18 @@ def pages(our_library: Person, tmp_path: Path) -> Pages:
 
 @pytest.fixture
 def browser(pages: Pages, live_server: Any) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 def signed_in(browser: Browser, url: str, **context: Any) -> Page:
-    page = browser.new_context(**context).new_page()
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
-    page.goto(f"{url}/staff/")
-    page.get_by_label("Tên đăng nhập").fill("ours")
-    page.get_by_label("Mật khẩu").fill("password of OURS")
-    page.get_by_role("button", name="Đăng nhập", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Xin chào")
-    return page
+    return sign_in(browser.new_context(**context), url, username="ours")
 
 
 def looked_at(page: Page, name: str, width: int) -> None:
-    page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
     if folder := os.environ.get("LIENTHU_PICTURES"):
         page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-    report = Axe().run(page)
-    assert report.violations_count == 0, f"{page.url}\n{report.generate_report()}"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    assert_accessible(page, width)
 
 
 def test_a_heading_is_taken_by_keyboard_in_the_form_and_in_the_grid(browser: Browser, live_server: Any) -> None:

@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW, Person
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from pymarc import Field, Leader, Record, Subfield
 
 from lienthu.authorities import checks
 from lienthu.authorities.errors import AuthoritiesUnreadable
+from lienthu.authorities.forms import form_from
 from lienthu.authorities.models import AuthorityFile, Heading, Relation
 from lienthu.authorities.queries.suggestions import others_of
 from lienthu.authorities.services import harvest
@@ -111,9 +115,76 @@ def test_a_merge_that_people_made_is_not_brought_back_by_a_file(our_library: Per
     assert heading("Nguyễn Ái Quốc").leads_to == heading("Hồ Chí Minh")
 
 
-def test_subdivided_headings_are_left_out_and_counted(db: None, tmp_path: Path) -> None:
-    counts = taken(tmp_path, authority("1", ("150", "aThơ$zViệt Nam")), authority("2", ("150", "aThơ")))
+def test_a_subdivided_subject_is_a_heading_to_pick_and_what_uses_it_is_found_under_its_first_part(
+    our_library: Person, tmp_path: Path
+) -> None:
+    counts = taken(
+        tmp_path,
+        authority("1", ("150", "aLúa$xSâu bệnh$zViệt Nam"), ("450", "aLúa$xBệnh lí")),
+        authority("2", ("151", "aAn Giang$xLịch sử")),
+        authority("3", ("150", "aLúa")),
+    )
+    assert (counts.left_out, counts.new, counts.references) == (0, 3, 1)
+    assert heading("Lúa – Bệnh lí").leads_to == heading("Lúa – Sâu bệnh – Việt Nam")
+    client = Client()
+    client.force_login(our_library.user)
+    told = client.get(reverse("authorities:suggest"), {"tag": "650", "q": "lua sau benh"}).json()["headings"]
+    assert [each["subfields"] for each in told] == [[["a", "Lúa"], ["x", "Sâu bệnh"], ["z", "Việt Nam"]]]
+    assert client.get(reverse("authorities:suggest"), {"tag": "653", "q": "lua sau"}).json() == {"headings": []}
+    saved(our_library, "Sâu bệnh hại lúa", ("650", " 4\x1faLúa\x1fxSâu bệnh\x1fzViệt Nam"))
+    all_is_well()
+    assert (heading("Lúa").uses, heading("Lúa – Sâu bệnh – Việt Nam").uses) == (1, 0)
+
+
+def test_a_subdivided_heading_is_corrected_with_its_subdivisions(our_library: Person, tmp_path: Path) -> None:
+    taken(tmp_path, authority("1", ("150", "aLúa$zViệt nam")))
+    form = form_from("topic", "$aLúa$zViệt Nam")
+    assert form == (("a", "Lúa"), ("z", "Việt Nam"))
+    with pytest.raises(ValidationError):
+        form_from("person", "$aTô Hoài$zViệt Nam")
+
+
+def test_names_with_subdivisions_are_left_out_and_counted(db: None, tmp_path: Path) -> None:
+    counts = taken(tmp_path, authority("1", ("100", "aTô Hoài$xPhê bình")), authority("2", ("150", "aThơ")))
     assert (counts.left_out, counts.new) == (1, 1)
+
+
+def unimarc(number: str, *fields: tuple[str, str, str], kind: str = "x") -> bytes:
+    """An authority record of UNIMARC; a field is written `("200", " 1", "aTô$bHoài$f1920-2014")`."""
+    record = Record(force_utf8=True)
+    record.leader = Leader(f"00000n{kind}  a2200000   45  ")
+    record.add_field(Field("001", data=number))
+    for tag, indicators, text in (("100", "  ", "a20260105aviey50      ba0"), ("801", " 0", "aVN$bBNV"), *fields):
+        parts = [Subfield(part[0], part[1:]) for part in text.split("$")]
+        record.add_field(Field(tag, indicators=list(indicators), subfields=parts))
+    data: bytes = record.as_marc()
+    return data
+
+
+def test_authority_records_of_unimarc_are_read_as_those_of_marc_21(db: None, tmp_path: Path) -> None:
+    counts = taken(
+        tmp_path,
+        unimarc("u1", ("200", " 1", "aNguyễn$bDu$f1765-1820"), ("400", " 0", "aTố Như")),
+        unimarc("u2", ("210", "02", "aHội Nhà văn$bBan Thơ$cHà Nội"), ("510", "02", "5a$aHội Văn nghệ")),
+        unimarc("u3", ("210", "12", "aĐại hội Nhà văn$d9$f2015$eHà Nội")),
+        unimarc("u4", ("250", "  ", "aLúa$yViệt Nam$zThế kỉ 20$jTừ điển"), ("550", "  ", "5g$aCây lương thực")),
+        unimarc("u5", ("215", "  ", "aAn Giang"), ("415", "  ", "aLong Xuyên")),
+        unimarc("u6", ("216", "  ", "aVinamilk")),
+        unimarc("u7", ("200", " 0", "aTố Như"), kind="y"),
+    )
+    assert (counts.read, counts.new, counts.left_out, counts.references) == (7, 5, 2, 2)
+    du = heading("Nguyễn, Du, 1765-1820")
+    assert (du.kind, du.number, heading("Tố Như").leads_to) == ("person", "(BNV)u1", du)
+    assert heading("Hội Nhà văn (Hà Nội). Ban Thơ").kind == "corporate"
+    assert heading("Đại hội Nhà văn 9 : 2015 : Hà Nội").kind == "meeting"
+    assert heading("Lúa – Việt Nam – Thế kỉ 20 – Từ điển").kind == "topic"
+    assert heading("Long Xuyên").leads_to == heading("An Giang")
+    said = set(Relation.objects.values_list("one__text", "kind", "other__text"))
+    assert said == {
+        ("Hội Nhà văn (Hà Nội). Ban Thơ", "earlier", "Hội Văn nghệ"),
+        ("Lúa – Việt Nam – Thế kỉ 20 – Từ điển", "broader", "Cây lương thực"),
+    }
+    all_is_well()
 
 
 def test_a_file_without_authority_records_is_refused(db: None, tmp_path: Path) -> None:

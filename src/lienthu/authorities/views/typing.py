@@ -11,6 +11,8 @@ from lienthu.common.access import SOMEWHERE
 from lienthu.lib.marc import headings
 from lienthu.lib.marc.record import SUBFIELD
 
+WITHOUT_SUBDIVISIONS = ("653", "690")
+
 
 @require_safe
 @require_role("authorities.edit", over=SOMEWHERE)
@@ -22,7 +24,10 @@ def suggest(request: HttpRequest) -> HttpResponseBase:
     kind = headings.kind_of(tag, SUBFIELD + "t" if request.GET.get("work") else "")
     if not kind or not text:
         return JsonResponse({"headings": []})
-    answer = JsonResponse({"headings": [_told(tag, kind, each) for each in suggestions(kind, text)]})
+    found = suggestions(kind, text)
+    if tag in WITHOUT_SUBDIVISIONS:
+        found = [each for each in found if not headings.is_subdivided(headings.unpack(each.heading.form))]
+    answer = JsonResponse({"headings": [_told(tag, kind, each) for each in found]})
     answer["Cache-Control"] = "private, max-age=20"
     return answer
 

@@ -61,9 +61,10 @@ def _nearness(row: Timetable | SpecialDay, line: tuple[int, ...]) -> int:
     return 0 if row.site_id else line.index(row.organisation_id) + 1
 
 
-def _written(row: Timetable | SpecialDay, names: dict[int, str], library: Organisation, site: Site | None) -> Written:
-    where = names.get(row.organisation_id or 0, "")
-    if row.site is not None:
-        where = f"{where} · {row.site.name}"
+def _written(
+    row: Timetable | SpecialDay, names: federation.ShortNames, library: Organisation, site: Site | None
+) -> Written:
+    owner = row.organisation_id or 0
+    where = names.place(owner, row.site.name) if row.site is not None else names.get(owner, "")
     own = row.organisation_id == library.pk and row.site_id == (site.pk if site else None)
     return Written(row, where, own)

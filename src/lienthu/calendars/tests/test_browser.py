@@ -77,7 +77,7 @@ def browser(pages: list[str], live_server: Any) -> Iterator[Browser]:
 def test_a_director_closes_for_a_flood_and_moves_what_falls_due_and_axe_finds_nothing(
     browser: Browser, live_server: Any, pages: list[str]
 ) -> None:
-    page = sign_in(browser.new_context(), live_server.url, username="ours", password="password of OURS", name="OURS")
+    page = sign_in(browser.new_context(), live_server.url, username="ours")
     for address in pages:
         page.goto(live_server.url + address)
         for viewport in SIZES:

@@ -116,6 +116,22 @@ def test_a_public_holiday_is_data_that_can_be_changed_and_dated() -> None:
     assert sorted(entries) == ["special_day.kept", "special_day.removed"]
 
 
+def test_the_day_of_culture_is_open_until_the_hub_writes_it_down_as_a_holiday() -> None:
+    """24/11: chosen by the Political Bureau in 2026, not confirmed as a day off by law (docs/desk-calendars.md)."""
+    lib = library("LIB")
+    assert opening(lib.pk).is_open(date(2026, 11, 24))
+    special(
+        None,
+        reason="Ngày Văn hóa Việt Nam",
+        repeats="solar",
+        first=(11, 24),
+        last=(11, 24),
+        valid_from=date(2027, 1, 1),
+    )
+    assert opening(lib.pk).is_open(date(2026, 11, 24))
+    assert not opening(lib.pk).is_open(date(2027, 11, 24))
+
+
 def test_what_is_known_costs_one_query_and_many_libraries_cost_no_more_than_one() -> None:
     libraries = [library(f"LIB{number}") for number in range(4)]
     hours(libraries[0])

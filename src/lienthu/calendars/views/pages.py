@@ -45,7 +45,7 @@ def _whose(place: Place) -> dict[int, str]:
     line = line_of(place.library.pk, timezone.localdate())
     names = federation.short_names(line, timezone.localdate(), language())
     rows = SpecialDay.objects.filter(organisation__in=line).values_list("pk", "organisation_id", "site__name")
-    return {pk: f"{names[owner]} · {site}" if site else names[owner] for pk, owner, site in rows}
+    return {pk: names.place(owner, site or "") for pk, owner, site in rows}
 
 
 def _lunar_of_month(month: date) -> str:
@@ -89,8 +89,8 @@ def _name_of(timetable: Timetable | None) -> str:
     if timetable is None:
         return ""
     owner = timetable.organisation_id
-    name = federation.short_names([owner], timezone.localdate(), language())[owner]
-    return f"{name} · {timetable.site.name}" if timetable.site else name
+    names = federation.short_names([owner], timezone.localdate(), language())
+    return names.place(owner, timetable.site.name if timetable.site else "")
 
 
 @at_work(READ)

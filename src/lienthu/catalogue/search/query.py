@@ -113,6 +113,8 @@ _ALIASES: Final[dict[str, FieldName]] = {
     "tên sách": "title",
     "ten sach": "title",
     "cd": "subject",
+    "đề tài": "subject",
+    "de tai": "subject",
     "chủ đề": "subject",
     "chu de": "subject",
     "nxb": "publisher",
@@ -123,6 +125,8 @@ _ALIASES: Final[dict[str, FieldName]] = {
     "tung thu": "series",
     "issn": "isbn",
     "kpl": "ddc",
+    "phân loại": "ddc",
+    "phan loai": "ddc",
 }
 
 _NAMES = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(_ALIASES, key=len, reverse=True))

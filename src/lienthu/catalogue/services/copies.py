@@ -1,15 +1,16 @@
 """Copies as members' records state them; and what happens to a copy afterwards: its status, its custody.
 
-Whoever changes a copy locks it first (`lock`), then calls `set_status` or `move`; the lock order of the house is
-copy, source record, loan, patron, ledger (docs/desk-loans.md).
+Whoever changes a copy locks it first (`lock`), then calls `set_status` or `move`; for many copies at once there are
+`lock_all`, `set_status_of_all` and `move_all`. The lock order of the house is copies by number, source record, patron,
+loan, holds, ledger (docs/desk-lending.md).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from lienthu.catalogue.errors import CopyChanged
 from lienthu.catalogue.models import Copy, CopyMove, SourceRecord
 from lienthu.catalogue.services import indexing
 from lienthu.common import audit
+from lienthu.common.models import AuditEntry
 from lienthu.common.transactions import joined
 from lienthu.lib.marc.facts import CopyFacts
 
@@ -32,6 +34,7 @@ DESCRIBED = (
 COLUMNS = ("record_id", "key", "owner_id", "custodian_id", *DESCRIBED)
 GONE = Copy.Status.WITHDRAWN.value
 FREE = Copy.Status.AVAILABLE.value
+AT_ONCE = 500  # copies in one statement
 
 
 def sums(facts: Sequence[CopyFacts]) -> tuple[int, int]:
@@ -156,6 +159,15 @@ def lock(number: int) -> Copy:
     return Copy.objects.select_for_update(of=("self",)).select_related("record").get(pk=number)
 
 
+def lock_all(numbers: Iterable[int]) -> list[Copy]:
+    """As `lock` for many copies, in the order of their keys, in which every room locks them."""
+    rows = Copy.objects.select_for_update(of=("self",)).select_related("record").order_by("pk")
+    wanted = sorted(set(numbers))
+    return [
+        copy for start in range(0, len(wanted), AT_ONCE) for copy in rows.filter(pk__in=wanted[start : start + AT_ONCE])
+    ]
+
+
 def lock_again(copy: Copy) -> None:
     """As `lock`, for a copy read a moment ago: only what services change is read again."""
     rows = Copy.objects.select_for_update().filter(pk=copy.pk)
@@ -172,20 +184,49 @@ def set_status(*, copy: Copy, status: Copy.Status, kept_here: bool = True) -> No
     server's chore takes it in, so that nobody at a desk waits for the index. Raises CopyChanged when the copy no
     longer has the status that `copy` says.
     """
-    before, after = copy.status, status.value
-    changed = Copy.objects.filter(pk=copy.pk, status=before).update(status=after, status_kept_here=kept_here)
-    if not changed:
-        raise _changed(copy)
-    copy.status, copy.status_kept_here = after, kept_here
-    total = (after != GONE) - (before != GONE)
-    available = (after == FREE) - (before == FREE)
-    if not total and not available:
-        return
+    _say([copy], status, kept_here=kept_here)
+
+
+@transaction.atomic
+def set_status_of_all(*, copies: Sequence[Copy], status: Copy.Status) -> None:
+    """`set_status` for many copies, all or none."""
+    _say(copies, status, kept_here=True)
+
+
+def _say(copies: Sequence[Copy], status: Copy.Status, *, kept_here: bool) -> None:
+    after = status.value
+    sums: dict[int, list[int]] = {}
+    alike: dict[str, list[Copy]] = {}
+    for copy in copies:
+        alike.setdefault(copy.status, []).append(copy)
+    for before, together in alike.items():
+        for some in _in_slices(together):
+            stood = Copy.objects.filter(pk__in=[copy.pk for copy in some], status=before)
+            if stood.update(status=after, status_kept_here=kept_here) != len(some):
+                raise _changed(some[0])
+        for copy in together:
+            copy.status, copy.status_kept_here = after, kept_here
+            change = sums.setdefault(copy.record_id, [0, 0])
+            change[0] += (after != GONE) - (before != GONE)
+            change[1] += (after == FREE) - (before == FREE)
+    touched = _add_to_sums(sums)
+    if touched:
+        indexing.note(touched)
+
+
+def _add_to_sums(sums: Mapping[int, Sequence[int]]) -> set[int]:
+    """Add (total, available) to each record's sums; the titles that the search index must be told about."""
+    touched = set()
     with connection.cursor() as cursor:
-        cursor.execute(_ADD_TO_SUMS, [total, available, copy.record_id])
-        title, free = cursor.fetchone()
-    if total or (free > 0) != (free - available > 0):
-        indexing.note({title})
+        for record in sorted(sums):
+            total, available = sums[record]
+            if not total and not available:
+                continue
+            cursor.execute(_ADD_TO_SUMS, [total, available, record])
+            title, free = cursor.fetchone()
+            if total or (free > 0) != (free - available > 0):
+                touched.add(title)
+    return touched
 
 
 _ADD_TO_SUMS = (  # one statement where the ORM needs two, on the path of every loan
@@ -210,23 +251,52 @@ def move(
     `thing` is what it was part of (a transfer, a loan). Raises CopyChanged when the copy is no longer where `copy`
     says.
     """
+    move, entry = _written(copy, to, cause, actor, at, reason, thing)
+    _take_there([copy], to)
+    entry.save(force_insert=True)
+    move.save(force_insert=True)
+    return move
+
+
+@transaction.atomic
+def move_all(
+    *,
+    goals: Sequence[tuple[Copy, Whereabouts]],
+    cause: CopyMove.Cause,
+    actor: AbstractBaseUser | None,
+    at: datetime,
+    reason: str = "",
+    thing: Model | None = None,
+) -> None:
+    """`move` for each copy and where it goes, all or none, in a number of statements that grows with the places and not
+    with the copies: a box of 700 books changes hands at once."""
+    written = [_written(copy, to, cause, actor, at, reason, thing) for copy, to in goals]
+    there: dict[tuple[Whereabouts, Whereabouts], list[Copy]] = {}
+    for copy, to in goals:
+        there.setdefault((whereabouts(copy), to), []).append(copy)
+    for (_from, to), together in there.items():
+        for some in _in_slices(together):
+            _take_there(some, to)
+    AuditEntry.objects.bulk_create([entry for _move, entry in written], batch_size=AT_ONCE)
+    CopyMove.objects.bulk_create([move for move, _entry in written], batch_size=AT_ONCE)
+
+
+def _written(
+    copy: Copy,
+    to: Whereabouts,
+    cause: CopyMove.Cause,
+    actor: AbstractBaseUser | None,
+    at: datetime,
+    reason: str,
+    thing: Model | None,
+) -> tuple[CopyMove, AuditEntry]:
+    """The rows that keep a move, not yet saved; made before the copy says where it is now."""
     at_first = whereabouts(copy)
-    changed = Copy.objects.filter(
-        pk=copy.pk, custodian=at_first.custodian, place=at_first.place, assigned=at_first.assigned
-    ).update(custodian=to.custodian, place=to.place, assigned=to.assigned)
-    if not changed:
-        raise _changed(copy)
-    copy.custodian_id, copy.place_id, copy.assigned_id = to
-    audit.record(
-        actor=actor,
-        at=at,
-        action="copy.moved",
-        thing=copy,
-        before=at_first._asdict(),
-        after=to._asdict(),
+    entry = audit.entry(
+        actor=actor, at=at, action="copy.moved", thing=copy, before=at_first._asdict(), after=to._asdict(),
         reason=reason,
-    )
-    return CopyMove.objects.create(
+    )  # fmt: skip
+    move = CopyMove(
         copy=copy,
         at=at,
         actor_id=actor.pk if actor else None,
@@ -241,6 +311,27 @@ def move(
         thing=thing._meta.label_lower if thing is not None else "",
         thing_id=thing.pk if thing is not None else None,
     )
+    return move, entry
+
+
+def _take_there(together: Sequence[Copy], to: Whereabouts) -> None:
+    """Move copies that are all in one place; raises CopyChanged when one of them has left it."""
+    at_first = whereabouts(together[0])
+    changed = Copy.objects.filter(
+        pk__in=[copy.pk for copy in together],
+        custodian=at_first.custodian,
+        place=at_first.place,
+        assigned=at_first.assigned,
+    ).update(custodian=to.custodian, place=to.place, assigned=to.assigned)
+    if changed != len(together):
+        raise _changed(together[0])
+    for copy in together:
+        copy.custodian_id, copy.place_id, copy.assigned_id = to
+
+
+def _in_slices(together: Sequence[Copy]) -> Iterator[Sequence[Copy]]:
+    for start in range(0, len(together), AT_ONCE):
+        yield together[start : start + AT_ONCE]
 
 
 def _changed(copy: Copy) -> CopyChanged:

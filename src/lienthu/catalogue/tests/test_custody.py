@@ -113,3 +113,24 @@ def test_custody_that_no_move_explains_is_found(two: list[Copy], sister_library:
     found = list(checks.problems())
     assert len(found) == 2
     assert all(f"Copy {copy.pk} is not where" in problem for problem in found)
+
+
+def test_many_copies_change_hands_at_once_or_none_does(two: list[Copy], sister_library: Person) -> None:
+    there = copies.whereabouts(two[0])._replace(custodian=sister_library.library.pk)
+    held = copies.lock_all([two[1].pk, two[0].pk, two[1].pk])
+    assert [copy.pk for copy in held] == sorted(copy.pk for copy in two)
+    copies.set_status_of_all(copies=held, status=Status.IN_TRANSIT)
+    assert sums() == (2, 0)
+    copies.move_all(goals=[(copy, there) for copy in held], cause=CopyMove.Cause.SENT, actor=None, at=NOW)
+    assert set(Copy.objects.values_list("custodian", flat=True)) == {sister_library.library.pk}
+    assert CopyMove.objects.count() == 2
+    assert [entry.action for entry in audit.entries_of(two[0])][:1] == ["copy.moved"]
+    stale = [held[0], two[1]]  # as it was before it moved
+    with pytest.raises(CopyChanged):
+        copies.set_status_of_all(copies=stale, status=Status.AVAILABLE)
+    assert set(Copy.objects.values_list("status", flat=True)) == {"in_transit"}
+    back = copies.whereabouts(two[1])
+    stale = [Copy.objects.get(pk=held[0].pk), two[1]]
+    with pytest.raises(CopyChanged):
+        copies.move_all(goals=[(copy, back) for copy in stale], cause=CopyMove.Cause.CORRECTED, actor=None, at=NOW)
+    assert CopyMove.objects.count() == 2

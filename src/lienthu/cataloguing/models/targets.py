@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from lienthu.accounts.models import User
 from lienthu.accounts.queries import reach
 from lienthu.cataloguing.models.drafts import Draft, Held
+from lienthu.common import sealing
 from lienthu.common.access import SOMEWHERE, allowed
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
@@ -66,8 +67,8 @@ class Target(models.Model):
     version = models.CharField(_("version of SRU"), max_length=4, default="1.1")
     user_name = models.CharField(_("user name"), max_length=80, blank=True)
     user_group = models.CharField(_("group of users"), max_length=80, blank=True)  # Z39.50
-    # Must be sent as it is, so it is kept as it is; no page and no audit shows it.
-    password = models.CharField(_("password"), max_length=80, blank=True)
+    # Must be sent as it is, so it is sealed, not hashed; no page and no audit shows it.
+    sealed_password = models.TextField(_("password"), blank=True, default="")
     indexes = models.JSONField(_("fields"), default=dict)  # rules.asking.INDEXES → "1=4" or "dc.title"
     timeout = models.PositiveSmallIntegerField(
         _("seconds to wait"), default=10, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_WAIT)]
@@ -92,6 +93,15 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def password(self) -> str:
+        """As it is sent. Raises `sealing.Unopened` where the hub has another secret since."""
+        return sealing.opened(self.sealed_password)
+
+    @password.setter
+    def password(self, text: str) -> None:
+        self.sealed_password = sealing.seal(text)
 
 
 class TakingRules(models.Model):

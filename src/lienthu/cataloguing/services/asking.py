@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.cataloguing.models import Target
 from lienthu.cataloguing.rules.asking import MOST_TARGETS, PAGE
+from lienthu.common.sealing import Unopened
 from lienthu.lib import sru, z3950
 from lienthu.lib.foreign import SENTENCES, Answer, Clause, Question, TargetTrouble, clauses
 from lienthu.lib.marc.extract import facts_of
@@ -111,18 +112,26 @@ def plain_letters(target: Target, question: Question) -> Question:
 
 
 def sru_access(target: Target) -> sru.Access:
+    """Raises TargetTrouble for a password that cannot be opened."""
     return sru.Access(
         url=target.address, version=target.version, schema=target.syntax, user=target.user_name,
-        password=target.password, timeout=float(target.timeout),
+        password=_password(target), timeout=float(target.timeout),
     )  # fmt: skip
 
 
+def _password(target: Target) -> str:
+    try:
+        return target.password
+    except Unopened as unopened:
+        raise TargetTrouble("sealed") from unopened
+
+
 def z3950_access(target: Target) -> z3950.Access:
-    """Raises TargetTrouble for an address that cannot be read."""
+    """Raises TargetTrouble for an address that cannot be read, and a password that cannot be opened."""
     return z3950.Access(
         address=z3950.read_address(target.address), databases=tuple(target.database.split("+")),
         syntax=_SYNTAXES.get(target.syntax, pdus.MARC21), user=target.user_name, group=target.user_group,
-        password=target.password, timeout=float(target.timeout),
+        password=_password(target), timeout=float(target.timeout),
     )  # fmt: skip
 
 

@@ -37,9 +37,8 @@ def add(
     at: datetime,
 ) -> Target:
     """Enter a target for a library and those below it, or (None) for the whole hub. Raises TargetRefused."""
-    target = Target(
-        library=library, password=password, active=active, **{name: facts[name] for name in FACTS if name in facts}
-    )
+    target = Target(library=library, active=active, **{name: facts[name] for name in FACTS if name in facts})
+    target.password = password
     _save(target)
     audit.record(actor=actor, at=at, action="target.added", thing=target, before=None, after=_state(target))
     return target
@@ -54,7 +53,7 @@ def change(*, target: Target, facts: Mapping[str, Any], password: str = "", acto
         setattr(held, name, facts[name])
     if password or not held.user_name:
         held.password = password
-    elif address != (held.kind, held.address) and held.password:
+    elif address != (held.kind, held.address) and held.sealed_password:
         # Else whoever may change an address could have a password sent to a place of their own.
         message = _("The address has changed: enter the password again, so that it is not sent to another place.")
         raise TargetRefused("password_again", message)
@@ -148,4 +147,4 @@ def _state(target: Target) -> dict[str, object]:
     facts: dict[str, object] = {name: getattr(target, name) for name in (*FACTS, "active")}
     facts["indexes"] = ", ".join(f"{name} {text}" for name, text in target.indexes.items())
     facts["library"] = target.library.code if target.library else ""
-    return facts | {"password": "•" if target.password else ""}
+    return facts | {"password": "•" if target.sealed_password else ""}

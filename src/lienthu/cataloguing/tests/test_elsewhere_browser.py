@@ -44,10 +44,7 @@ def test_a_record_from_elsewhere_is_found_compared_and_taken_over(
     target(free_port(), name="Thư viện đóng cửa")
     ours = made_from(there, our_library).pk
     with chromium() as browser:
-        page = sign_in(
-            browser.new_context(viewport={"width": 1280, "height": 900}), live_server.url, username="ours",
-            password="password of OURS", name="OURS",
-        )  # fmt: skip
+        page = sign_in(browser.new_context(viewport={"width": 1280, "height": 900}), live_server.url, username="ours")
 
         def seen(name: str) -> None:
             for width in (1280, 360):

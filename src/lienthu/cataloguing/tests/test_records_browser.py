@@ -1,20 +1,17 @@
 """In a browser: a newcomer catalogues a book in the form, an expert corrects it by keyboard alone; accessible both."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from conftest import NOW, Person
-from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lienthu.catalogue import queries as catalogue
 from lienthu.catalogue.models import SourceRecord
 from lienthu.catalogue.services import indexing
 from lienthu.catalogue.services.records import save_record
-from lienthu.common.tests.browser import chromium
+from lienthu.common.tests.browser import assert_accessible_as, chromium, elsewhere, sign_in
 from lienthu.lib.marc.coded import NEW_LEADER
 from lienthu.lib.marc.record import Record
 
@@ -41,29 +38,8 @@ def browser(our_library: Person, sister_library: Person, live_server: Any) -> It
         yield started
 
 
-def elsewhere(ask: Callable[[], Any]) -> Any:
-    """What a question to the database gives, asked in a thread that Playwright's loop does not hold."""
-    found: list[Any] = []
-
-    def run() -> None:
-        found.append(ask())
-        connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    return found[0]
-
-
 def signed_in(context: BrowserContext, url: str, name: str = "ours") -> Page:
-    page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
-    page.goto(f"{url}/staff/")
-    page.get_by_label("Tên đăng nhập").fill(name)
-    page.get_by_label("Mật khẩu").fill(f"password of {name.upper()}")
-    page.get_by_role("button", name="Đăng nhập", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Xin chào")
-    return page
+    return sign_in(context, url, username=name)
 
 
 def begun(page: Page, url: str, kind: str = "Sách") -> None:
@@ -177,37 +153,26 @@ def test_nothing_is_lost_while_the_server_is_away(browser: Browser, live_server:
     expect(page.get_by_label("Nhan đề chính")).to_have_value("Lều chõng")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
-def test_axe_finds_nothing_and_no_page_scrolls_sideways(
-    browser: Browser, live_server: Any, width: int, scheme: Any
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page = signed_in(context, live_server.url)
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(browser: Browser, live_server: Any) -> None:
+    page = signed_in(browser.new_context(), live_server.url)
     begun(page, live_server.url)
     page.get_by_label("ISBN").first.fill("9786043072716")
     page.get_by_label("Năm ra sách").fill("x" * 60)
     expect(page.get_by_role("heading", name="Có thể đã có biểu ghi này")).to_be_visible()
-    checked(page, width)
+    assert_accessible_as(page)
     page.get_by_role("button", name="Trường MARC").click()
     expect(page.get_by_role("table", name="Các trường của biểu ghi")).to_be_visible()
-    checked(page, width)
+    assert_accessible_as(page)
     page.get_by_role("button", name="Biểu mẫu", exact=True).click()
     page.get_by_label("Nhan đề chính").fill("Truyện Kiều")
     page.keyboard.press("Control+s")
     expect(page.get_by_text("Đã lưu. Biểu ghi đã có trong mục lục.")).to_be_visible()
-    checked(page, width)
+    assert_accessible_as(page)
     page.goto(page.url + "versions/1/")
-    checked(page, width)
+    assert_accessible_as(page)
     begun(page, live_server.url, "Tài liệu địa chí")
     page.get_by_label("Nhan đề chính").fill("Địa chí Bạc Liêu")
     expect(page.get_by_text("Đã giữ bản nháp lúc")).to_be_visible()
     page.goto(f"{live_server.url}/staff/cataloguing/records/?q=truyen+kieu")
     expect(page.get_by_text("Địa chí Bạc Liêu").first).to_be_visible()
-    checked(page, width)
-
-
-def checked(page: Page, width: int) -> None:
-    page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
-    report = Axe().run(page)
-    assert report.violations_count == 0, f"{page.url}\n{report.generate_report()}"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    assert_accessible_as(page)

@@ -1,7 +1,13 @@
 """Catalogues elsewhere: who may enter them, what is refused, and what a test says."""
 
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from conftest import NOW, Person
+from django.db import connection, models
+from django.db.migrations.state import ModelState, ProjectState
 from django.test import Client
 from django.urls import reverse
 
@@ -25,7 +31,8 @@ def target(port: int, kind: str = "z3950", library: Organisation | None = None, 
         "address": f"127.0.0.1:{port}" if kind == "z3950" else f"http://127.0.0.1:{port}/Default",
         "syntax": "marc21" if kind == "z3950" else "marcxml",
     } | more  # fmt: skip
-    return targets.add(library=library, facts=facts, active=True, actor=None, at=NOW)
+    password = str(facts.pop("password", ""))
+    return targets.add(library=library, facts=facts, password=password, active=True, actor=None, at=NOW)
 
 
 def client_of(user: User) -> Client:
@@ -78,6 +85,46 @@ def test_a_password_stays_when_none_is_typed_and_never_follows_to_another_addres
     assert "hãy nhập lại mật khẩu" in refused.content.decode()
     made.refresh_from_db()
     assert made.address == "127.0.0.1:2100"
+
+
+def test_a_password_is_sealed_in_the_database_and_without_the_hubs_secret_it_is_asked_for_again(
+    administrator: User, settings: Any
+) -> None:
+    made = target(free_port(), password="mật khẩu riêng", user_name="lien")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sealed_password FROM cataloguing_target")
+        kept = cursor.fetchone()[0]
+    assert "riêng" not in kept
+    assert asking.z3950_access(made).password == "mật khẩu riêng"
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another secret of the hub"
+    assert Target.objects.get().password == "mật khẩu riêng"
+    settings.SECRET_KEY_FALLBACKS = []
+    page = reverse("cataloguing:target_test", args=[made.pk])
+    assert "Quản trị hệ thống nhập lại mật khẩu" in client_of(administrator).post(page).content.decode()
+    client_of(administrator).post(
+        reverse("cataloguing:target_change", args=[made.pk]), as_typed(address=made.address, password="mới")
+    )
+    assert Target.objects.get().password == "mới"
+
+
+def test_passwords_that_stood_open_are_sealed_by_the_migration_and_opened_on_the_way_back() -> None:
+    migration = import_module("lienthu.cataloguing.migrations.0004_sealed_passwords")
+    state, text = ProjectState(), models.TextField(default="")
+    fields = [("id", models.BigAutoField(primary_key=True)), ("password", text), ("sealed_password", text)]
+    state.add_model(ModelState("cataloguing", "Target", fields, {"db_table": "targets_on_the_way"}))
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE targets_on_the_way (id integer PRIMARY KEY, password text, sealed_password text)")
+    rows = state.apps.get_model("cataloguing", "Target").objects
+    rows.create(pk=1, password="mở")
+    rows.create(pk=2)
+    migration.seal_all(state.apps, SimpleNamespace(connection=connection))
+    sealed = rows.get(pk=1).sealed_password
+    assert Target(sealed_password=sealed).password == "mở"
+    assert "mở" not in sealed
+    assert rows.get(pk=2).sealed_password == ""
+    rows.update(password="")
+    migration.open_all(state.apps, SimpleNamespace(connection=connection))
+    assert list(rows.order_by("pk").values_list("password", flat=True)) == ["mở", ""]
 
 
 def test_a_known_catalogue_is_off_until_somebody_switches_it_on(administrator: User) -> None:
@@ -144,6 +191,15 @@ def test_a_director_may_test_and_not_enter_a_catalogue(our_library: Person) -> N
     assert client.post(reverse("cataloguing:target_adopt", args=["loc"])).status_code == 403
     page = client.post(reverse("cataloguing:target_test", args=[made.pk])).content.decode()
     assert "Không có gì trả lời ở địa chỉ này" in page
+
+
+def test_who_only_searches_a_catalogue_reads_words_and_no_codes(our_library: Person, administrator: User) -> None:
+    made = reverse("cataloguing:target", args=[target(210).pk])
+    page = client_of(our_library.user).get(made).content.decode()
+    assert "Tra được theo</dt><dd>ISBN · Nhan đề · Tác giả · " in page
+    assert "1=1003" not in page
+    assert "127.0.0.1:210" not in page
+    assert "1=1003" in client_of(administrator).get(made).content.decode()
 
 
 def test_a_test_says_step_by_step_what_works(zebra: int, ztest: int) -> None:

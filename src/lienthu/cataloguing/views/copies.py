@@ -17,6 +17,7 @@ from lienthu.catalogue import queries as catalogue
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy, SourceRecord
 from lienthu.catalogue.search.state import read_state
+from lienthu.cataloguing.copy_panels import panels
 from lienthu.cataloguing.forms.numbers import CopyForm, EntryForm
 from lienthu.cataloguing.models import Accession, AccessionSeries
 from lienthu.cataloguing.rules.asking import elsewhere_query
@@ -136,6 +137,7 @@ def copy_page(request: HttpRequest, number: int) -> HttpResponse:
         "line": getattr(copy, "accession", None) if may_edit else None,
         "may_edit": may_edit,
         "entries": audit.entries_of(copy)[:50] if may_edit else [],
+        "panels": panels(copy, request.user),
     }
     return render(request, "cataloguing/copy_page.html", context)
 

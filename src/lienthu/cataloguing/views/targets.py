@@ -128,7 +128,7 @@ def _page(request: HttpRequest, target: Target, form: TargetForm | None, **more:
     context = {
         "target": target,
         "library_name": names.get(target.library_id or 0, ""),
-        "indexes": [(INDEX_NAMES[name], text) for name, text in target.indexes.items() if name in INDEX_NAMES],
+        "indexes": [(label, target.indexes[name]) for name, label in INDEX_NAMES.items() if name in target.indexes],
         "form": form if may else None,
         "may": may,
         "word": WORD,

@@ -123,6 +123,11 @@ class Hold(models.Model):
         return f"hold {self.pk}"
 
     @property
+    def pickup_key(self) -> str:
+        """Where it is fetched, as a form names it (`queries.holds.Pickup.key`)."""
+        return f"{self.library_id}-{self.site_id or 0}"
+
+    @property
     def is_open(self) -> bool:
         return self.closed_at is None
 

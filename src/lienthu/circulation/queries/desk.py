@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lienthu.accounts.models import User
 from lienthu.catalogue import queries as catalogue
 from lienthu.catalogue.models import Copy
+from lienthu.catalogue.queries.copies import numbered
 from lienthu.catalogue.search.backend import SearchError
 from lienthu.catalogue.search.state import read_state
 from lienthu.circulation.models import DeskAction
@@ -86,9 +87,8 @@ def read(text: str, *, library: Organisation, libraries: Sequence[int], everywhe
 
 def copies_with(code: str, library: Organisation) -> list[Copy]:
     """The copies with this barcode or accession number; those in the library's charge, where there are any."""
-    codes = {code, code.upper()}
-    copies = Copy.objects.filter(Q(barcode__in=codes) | Q(accession_number__in=codes))
-    found = list(copies.select_related("record", "custodian")[:COPIES_SHOWN])
+    named = Copy.objects.filter(pk__in=numbered((code, code.upper())))
+    found = list(named.select_related("record", "custodian")[:COPIES_SHOWN])
     ours = [copy for copy in found if copy.custodian_id == library.pk]
     return ours or found
 

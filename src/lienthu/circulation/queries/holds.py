@@ -20,8 +20,8 @@ from lienthu.federation.models import Organisation, Site
 from lienthu.patrons.models import Patron
 
 State, Status = Hold.State, Copy.Status
-# Where a reader can fetch something by themselves; a mobile library's stops wait for its own room.
-FETCHED_AT = (Site.Kind.MAIN, Site.Kind.BRANCH, Site.Kind.READING_ROOM, Site.Kind.OTHER)
+# Where a reader can fetch something by themselves. To a mobile library's stop it comes with the next trip.
+FETCHED_AT = (Site.Kind.MAIN, Site.Kind.BRANCH, Site.Kind.READING_ROOM, Site.Kind.STOP, Site.Kind.OTHER)
 COULD_COME = (Status.AVAILABLE, Status.ON_LOAN, Status.IN_PROCESS, Status.IN_TRANSIT, Status.RESERVED)
 
 
@@ -271,7 +271,7 @@ def pickups(patron: Patron, on: date) -> list[Pickup]:
         if not own:
             found.append(Pickup(library, None, name))
         for site in own:
-            found.append(Pickup(library, site, name if site.name == name else f"{name}: {site.name}"))
+            found.append(Pickup(library, site, names.place(organisation, site.name, between=": ")))
     return found
 
 

@@ -249,6 +249,9 @@ def _of_the_status(status: str) -> list[Refusal]:
             return [Refusal("lost", _("This copy is marked as lost. Take it back first, then lend it."), "")]
         case Status.IN_TRANSIT:
             return [Refusal("in_transit", _("This copy is on its way to another library."), "")]
+        case Status.PACKED:
+            message = _("This copy is packed in a set that travels. Take it out of its set first.")
+            return [Refusal("packed", message, "")]
         case Status.WITHDRAWN:
             return [Refusal("withdrawn", _("This copy was withdrawn from the stock. Put it aside."), "")]
         case Status.IN_PROCESS:

@@ -1,9 +1,9 @@
-"""Holds as readers and staff ask for them: placed, suspended, resumed, moved in the queue, cancelled, run out.
+"""Holds as readers and staff ask for them: placed, suspended, resumed, fetched elsewhere, moved in the queue, ended.
 
 `desk` is given where it is done at a desk, which can take it back the same day; a reader's own doing has none.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -238,6 +238,42 @@ def resume(*, hold: Hold, actor: User | None, at: datetime) -> Hold:
     return held
 
 
+def fetch_at(*, hold: Hold, library: Organisation, site: Site | None, actor: User | None, at: datetime) -> Hold:
+    """Let the reader fetch it at another place; the place in the queue stays, the nearest copy is chosen anew.
+
+    Raises HoldRefused unless it still waits, and with every reason why that place cannot serve it.
+    """
+    day = timezone.localdate(at)
+    with in_turn():
+        held = _waiting(hold)
+        if (held.library_id, held.site_id) == (library.pk, site.pk if site else None):
+            return held
+        _demand_place(held, library, site, day)
+        before: dict[str, object] = {"library": held.library.code, "site": held.site.name if held.site else ""}
+        watch = Watch(None)
+        held.library, held.site = library, site
+        held.save(update_fields=("library", "site"))
+        trapping.let_go(held, watch, day)
+        held.refresh_from_db(fields=("copy", "choice"))  # what was let go may be theirs again
+        if held.copy_id is None:
+            trapping.seek(held, watch, day)
+        after: dict[str, object] = {"library": library.code, "site": site.name if site else "", "copy": _number(held)}
+        _record(held, actor, at, "hold.fetched_elsewhere", before, after)
+    return held
+
+
+def _demand_place(held: Hold, library: Organisation, site: Site | None, day: date) -> None:
+    """Raise HoldRefused unless the hold could be served at the place; what speaks against the reader is not asked."""
+    if held.patron is None:  # an open hold has one
+        return
+    title = queries.title_of(held)
+    asked = Asked(held.patron, title, library, site, held.part, held.only_copy)
+    wish = _wish(asked, held.patron, title, queries.material_of(title), day)
+    wish = replace(wish, standing=(), open_holds=0, hold_limit=1, held_already=False, on_loan=False, shelf="")
+    if refusals := hold_rules.against_placing(wish):
+        raise HoldRefused(refusals)
+
+
 def move(*, hold: Hold, up: bool, library: Organisation, actor: User, at: datetime, reason: str) -> Hold:
     """Change places with the hold before or after it in the queue, saying why.
 
@@ -247,7 +283,9 @@ def move(*, hold: Hold, up: bool, library: Organisation, actor: User, at: dateti
     if not reason.strip():
         raise HoldRefused([Refusal("no_reason", _("Write down why it is moved in the queue."), "")])
     with in_turn():
-        waits = [each for each in trapping.locked(queries.queue(queries.title_of(hold))) if each.state == State.WAITING]
+        title = queries.title_of(hold)
+        trapping.lock_queue(title)
+        waits = [each for each in queries.queue(title) if each.state == State.WAITING]
         ranks = [each.pk for each in waits]
         here = ranks.index(hold.pk) if hold.pk in ranks else -1
         there = here - 1 if up else here + 1
@@ -315,10 +353,11 @@ def _number(hold: Hold) -> str:
 
 
 def _held(hold: Hold) -> Hold:
-    """The hold as it is now, under lock, its copy before it. Raises HoldRefused when it has ended."""
+    """The hold as it is now, under lock, its copy and its queue before it. Raises HoldRefused when it has ended."""
     number = Hold.objects.open().filter(pk=hold.pk).values_list("copy_id", flat=True).first()
     if number is not None:
         copies.lock(number)
+    trapping.lock_queue(queries.title_of(hold))
     rows = trapping.locked(Hold.objects.open().filter(pk=hold.pk))
     held = rows.select_related("title", "patron__category", "library", "site").first()
     if held is None:

@@ -3,10 +3,10 @@ in one transaction, the ledger last: its sum of the day is the one row that all 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -62,7 +62,27 @@ def override_check_out(
     return _check_out(copy, patron, Desk(library, site, actor, at), against=reason)
 
 
-def _check_out(copy: Copy, patron: Patron, desk: Desk, *, against: str | None) -> Loan:
+def book_check_out(
+    *,
+    copy: Copy,
+    patron: Patron,
+    library: Organisation,
+    site: Site | None,
+    actor: User,
+    at: datetime,
+    due_on: date | None,
+    reason: str,
+) -> Loan:
+    """Write down a loan that was made where the hub could not be asked: against whatever anybody may override.
+
+    `due_on` is what the reader was told, and holds. Raises LoanRefused with the refusals that nobody may override.
+    """
+    return _check_out(copy, patron, Desk(library, site, actor, at), against=reason, happened=True, due_on=due_on)
+
+
+def _check_out(
+    copy: Copy, patron: Patron, desk: Desk, *, against: str | None, happened: bool = False, due_on: date | None = None
+) -> Loan:
     """What does not change from one second to the next is read before the turn, which is kept short; the copy's state
     and the patron's loans are read under it."""
     day = timezone.localdate(desk.at)
@@ -71,14 +91,14 @@ def _check_out(copy: Copy, patron: Patron, desk: Desk, *, against: str | None) -
     material = queries.facts_of(held).kind
     terms = terms_for(library=desk.library.pk, category=who.category.code, material=material, on=day)
     standing = patron_rules.standing(who, day)
-    due_at = _due(desk, terms)
+    due_at = rules.end_of(due_on) if due_on else _due(desk, terms)
     with in_turn():
         copies.lock_again(held)
         _lock_patron(who)
         hands = queries.hands_of(who.pk, material, desk.at)
         shelf = _shelf(held, desk, who.pk)
         case = rules.Case(shelf=shelf, hands=hands, terms=terms, standing=standing)
-        overridden = _overridden(rules.against_check_out(case), desk, against, LoanRefused)
+        overridden = _overridden(rules.against_check_out(case), desk, against, LoanRefused, happened=happened)
         watch = Watch(held)
         if shelf.kept and not shelf.kept.same_patron:
             trapping.lose_copy(held, desk, watch, against or "")
@@ -95,6 +115,37 @@ def _check_out(copy: Copy, patron: Patron, desk: Desk, *, against: str | None) -
         if fulfilled:
             _book(Kind.HOLD_FILLED, loan, held, desk)
     copy.status = held.status
+    return loan
+
+
+@transaction.atomic
+def book_past_loan(
+    *,
+    copy: Copy,
+    patron: Patron,
+    library: Organisation,
+    site: Site | None,
+    actor: User,
+    at: datetime,
+    until: datetime,
+    reason: str,
+) -> Loan:
+    """Write down a loan that was over before the hub heard of it; the copy stays as it is.
+
+    It counts as a check-out `at` and a check-in at `until`, when the copy was met elsewhere.
+    """
+    desk, ended = Desk(library, site, actor, at), Desk(library, site, actor, until)
+    held = copies.lock(copy.pk)
+    who = Patron.objects.select_related("category").get(pk=patron.pk)
+    material = queries.facts_of(held).kind
+    terms = terms_for(library=library.pk, category=who.category.code, material=material, on=timezone.localdate(at))
+    loan = _new_loan(held, who, desk, terms, material, _due(desk, terms))
+    loan.state, loan.closed_at, loan.closed_library, loan.closed_by = Loan.State.RETURNED, until, library, actor
+    loan.save(force_insert=True)
+    after: dict[str, object] = {"due": day_of(loan.due_at), "closed": day_of(until)}
+    _record(loan, desk, "loan.made", {}, after, reason)
+    _book(Kind.CHECK_OUT, loan, held, desk)
+    _book(Kind.CHECK_IN, loan, held, ended)
     return loan
 
 
@@ -161,10 +212,20 @@ def _overridden(
     desk: Desk,
     against: str | None,
     refused: type[LoanRefused] | type[RenewalRefused] | type[ReturnRefused],
+    *,
+    happened: bool = False,
 ) -> list[str]:
-    """The codes of refusals that are overridden; raises with those that are not, or all when none is asked for."""
+    """The codes of refusals that are overridden; raises with those that are not, or all when none is asked for.
+
+    What `happened` already is refused only where nobody may override.
+    """
     if not refusals:
         return []
+    if happened:
+        left = [each for each in refusals if not each.overridable_by]
+        if left:
+            raise refused(left)
+        return [each.code for each in refusals]
     if against is None or desk.actor is None:
         raise refused(refusals)
     if not against.strip():
@@ -225,7 +286,21 @@ def override_renewal(
     return _renew(loan, Desk(library, site, actor, at), against=reason)
 
 
-def _renew(loan: Loan, desk: Desk, *, against: str | None) -> Loan:
+def book_renewal(
+    *,
+    loan: Loan,
+    library: Organisation,
+    site: Site | None,
+    actor: User,
+    at: datetime,
+    due_on: date | None,
+    reason: str,
+) -> Loan:
+    """Write down a renewal that was made where the hub could not be asked; as `book_check_out`."""
+    return _renew(loan, Desk(library, site, actor, at), against=reason, happened=True, due_on=due_on)
+
+
+def _renew(loan: Loan, desk: Desk, *, against: str | None, happened: bool = False, due_on: date | None = None) -> Loan:
     day = timezone.localdate(desk.at)
     with in_turn():
         copy = copies.lock(loan.copy_id)
@@ -235,14 +310,14 @@ def _renew(loan: Loan, desk: Desk, *, against: str | None) -> Loan:
             message = _("A copy that is marked as lost or said to be returned is not renewed. Take it back first.")
             raise RenewalRefused([Refusal("not_with_the_patron", message, "")])
         terms = terms_for(library=held.library_id, category=held.category, material=held.material, on=day)
-        due_at = _due(desk, terms)
+        due_at = rules.end_of(due_on) if due_on else _due(desk, terms)
         refusals = rules.against_renewal(
             renewals=held.renewals,
             terms=terms,
             standing=patron_rules.standing(patron, day),
             later=due_at > held.due_at,
         )
-        overridden = _overridden(refusals, desk, against, RenewalRefused)
+        overridden = _overridden(refusals, desk, against, RenewalRefused, happened=happened)
         watch, before = Watch(copy, held), day_of(held.due_at)
         held.due_at, held.renewals = due_at, held.renewals + 1
         held.overridden = [*held.overridden, *overridden]
@@ -475,6 +550,12 @@ def _not_out(copy: Copy, transfer: Transfer | None, desk: Desk) -> Refusal | Non
         return Refusal("not_here", message % {"library": _name(copy.custodian_id)}, "")
     if copy.status == Status.WITHDRAWN:
         return Refusal("withdrawn", _("This copy was withdrawn from the stock. Put it aside."), "")
+    if copy.status == Status.PACKED:
+        message = _("This copy is packed in a set that travels. Take it out of its set first.")
+        return Refusal("packed", message, "")
+    if copy.status == Status.IN_TRANSIT:
+        message = _("This copy is on its way with a set that travels. Whoever sees to the set says what became of it.")
+        return Refusal("travelling", message, "")
     if copy.status not in (Status.ON_LOAN, Status.LOST):
         label = Status(copy.status).label
         return Refusal("not_lent", _("This copy is not on loan (%(status)s).") % {"status": label}, "")

@@ -24,7 +24,7 @@ from lienthu.patrons.models import Patron
 from lienthu.patrons.rules import Refusal
 
 Status = Copy.Status
-NOT_HERE = (Status.WITHDRAWN, Status.IN_TRANSIT)
+NOT_HERE = (Status.WITHDRAWN, Status.IN_TRANSIT, Status.PACKED)
 
 
 def use_in_house(
@@ -35,12 +35,17 @@ def use_in_house(
     actor: User | None,
     at: datetime,
     patron: Patron | None = None,
+    happened: bool = False,
 ) -> DeskAction:
-    """Count that somebody read the copy in the house. Raises MarkRefused while it is lent, lost or elsewhere."""
+    """Count that somebody read the copy in the house. Raises MarkRefused while it is lent, lost or elsewhere.
+
+    What `happened` where the hub could not be asked is counted wherever the copy is by now.
+    """
     desk = Desk(library, site, actor, at)
     with in_turn():
         held = copies.lock(copy.pk)
-        _demand_here(held, desk, lent_is_fine=False)
+        if not happened:
+            _demand_here(held, desk, lent_is_fine=False)
         band = patron_rules.band_of(patron, timezone.localdate(at)) if patron else AgeBand.NOT_SAID
         action = Watch(held).write(DeskAction.Kind.IN_HOUSE_USE, desk, patron=patron.pk if patron else None)
         _audit(held, desk, "copy.used_in_house", None, {"copy": str(held)})

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lienthu.circulation.models import DeskAction, Fee, Hold, Loan
 from lienthu.circulation.queries.holds import title_of
 from lienthu.circulation.services import holds
+from lienthu.common.transactions import update_in_turns
 from lienthu.patrons.models import Patron
 
 KEPT: tuple[type[Loan] | type[Fee] | type[DeskAction] | type[Hold], ...] = (Loan, Fee, DeskAction, Hold)
@@ -84,13 +84,9 @@ def anonymise(*, before: datetime, at: datetime) -> int:
     """
     owed = Fee.objects.filter(settled="").values("loan")
     ended = Loan.objects.filter(closed_at__lt=before, patron__history_opt_in=False).exclude(pk__in=owed)
-    forgotten = _cut(ended)
-    _cut(Hold.objects.filter(closed_at__lt=before, patron__history_opt_in=False))
+    forgotten = update_in_turns(ended, patron=None)
+    update_in_turns(Hold.objects.filter(closed_at__lt=before, patron__history_opt_in=False), patron=None)
     past = DeskAction.objects.filter(at__lt=before, patron__history_opt_in=False)
-    _cut(past.filter(loan__patron=None, hold__patron=None))
-    _cut(Fee.objects.filter(settled_at__lt=before, patron__history_opt_in=False))
+    update_in_turns(past.filter(loan__patron=None, hold__patron=None), patron=None)
+    update_in_turns(Fee.objects.filter(settled_at__lt=before, patron__history_opt_in=False), patron=None)
     return forgotten
-
-
-def _cut(rows: QuerySet[Any]) -> int:
-    return int(rows.model._default_manager.filter(pk__in=rows.values("pk")).update(patron=None))

@@ -1,4 +1,4 @@
-"""Open loans that a library brings from its old system: they began there, and are ended here like any other.
+"""Open loans and holds that a library brings from its old system: they began there, and end here like any other.
 
 No check-out is booked in the ledger and no desk action is logged: the old system has counted the loan on its day. A
 later renewal or return happens here and counts here.
@@ -16,13 +16,13 @@ from lienthu.accounts.models import User
 from lienthu.catalogue.models import Copy
 from lienthu.catalogue.services import copies
 from lienthu.circulation import rules
-from lienthu.circulation.errors import LoanRefused
-from lienthu.circulation.models import Loan
+from lienthu.circulation.errors import HoldRefused, LoanRefused
+from lienthu.circulation.models import Hold, Loan
 from lienthu.circulation.queries import loans as queries
 from lienthu.circulation.queries.policies import terms_for
 from lienthu.common import audit
 from lienthu.common.models import AuditEntry
-from lienthu.federation.models import Organisation
+from lienthu.federation.models import Organisation, Site
 from lienthu.patrons import rules as patron_rules
 from lienthu.patrons.models import Patron
 from lienthu.patrons.rules import Refusal
@@ -41,6 +41,18 @@ class OldLoan:
     lent_on: date
     due_on: date | None = None
     renewals: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldHold:
+    """A hold of the old system, on a title that leads its merge."""
+
+    title: int
+    patron: int
+    library: Organisation
+    site: Site | None
+    placed_on: date
+    expires_on: date | None = None
 
 
 Outcome = Loan | LoanRefused
@@ -88,6 +100,50 @@ def take_over(*, library: Organisation, loans: Sequence[OldLoan], actor: User | 
         batch_size=500,
     )  # fmt: skip
     return outcomes
+
+
+@transaction.atomic
+def take_over_holds(*, holds: Sequence[OldHold], actor: User | None, at: datetime) -> list[Hold | HoldRefused]:
+    """Put the readers into the queues in this order, behind who waits here already; wrong ones come back with reasons.
+
+    No copy is chosen yet: the chore that looks after holds does it, as for copies that come free unseen.
+    """
+    people = Patron.objects.select_related("category").in_bulk([each.patron for each in holds])
+    waiting = set(
+        Hold.objects.open().filter(patron__in=people, title__in={each.title for each in holds})
+        .values_list("patron", "title")
+    )  # fmt: skip
+    lent = Loan.objects.open().filter(patron__in=people, copy__record__title__in={each.title for each in holds})
+    on_loan = set(lent.values_list("patron", "copy__record__title"))
+    outcomes: list[Hold | HoldRefused] = []
+    for each in holds:
+        who = (each.patron, each.title)
+        refusals = _against_hold(people[each.patron], waiting=who in waiting, on_loan=who in on_loan)
+        if refusals:
+            outcomes.append(HoldRefused(refusals))
+            continue
+        hold = Hold.objects.create(
+            title_id=each.title, patron_id=each.patron, library=each.library, site=each.site,
+            placed_at=_moment(each.placed_on, LENT_AT), expires_on=each.expires_on,
+        )  # fmt: skip
+        hold.rank = hold.pk
+        hold.save(update_fields=("rank",))
+        waiting.add(who)
+        after = {"placed": each.placed_on, "library": each.library.code}
+        audit.record(actor=actor, at=at, action="hold.taken_over", thing=hold, before=None, after=after)
+        outcomes.append(hold)
+    return outcomes
+
+
+def _against_hold(patron: Patron, *, waiting: bool, on_loan: bool) -> list[Refusal]:
+    found: list[Refusal] = []
+    if patron.state != Patron.State.ACTIVE:
+        found.append(Refusal("not_a_patron", _("This person is no longer a patron of the library."), ""))
+    if waiting:
+        found.append(Refusal("held_already", _("The reader has a hold on this title already."), ""))
+    if on_loan:
+        found.append(Refusal("on_loan", _("The reader has a copy of this title on loan already."), ""))
+    return found
 
 
 @transaction.atomic

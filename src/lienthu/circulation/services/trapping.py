@@ -1,14 +1,18 @@
 """Copies and holds find each other: a copy is chosen for a hold, a copy that comes free goes to the first it serves,
 is put on the hold shelf or sent there, and is let go when the hold ends.
 
-Each function works in the caller's transaction. Lock order: the copy on the desk, then holds; a further copy is taken
-only if nobody else has it in hand (`_free_one`), so that two desks never wait for each other in a ring.
+Each function works in the caller's transaction. Lock order: the copy on the desk, then holds by number, never by their
+place in the queue, which somebody may be changing; whoever has one hold in hand and may come to others of its queue
+takes the whole queue first (`lock_queue`). A further copy is taken only if nobody else has it in hand (`_free_one`).
+So two desks never wait for each other in a ring.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,6 +54,13 @@ def locked(holds: QuerySet[Hold]) -> QuerySet[Hold]:
     return holds.select_for_update(of=("self",))
 
 
+def lock_queue(title: int) -> None:
+    """Every open hold on the title, and on those that were merged into it, by number. `title` leads its merge."""
+    if connection.features.has_select_for_update:
+        holds = Hold.objects.open().filter(title__in=queries.numbers_of(title)).order_by("pk")
+        list(holds.select_for_update().values_list("pk", flat=True))
+
+
 def of_copy(copy: Copy) -> Hold | None:
     """The open hold that the copy serves, under lock, with its people."""
     holds = Hold.objects.open().filter(copy=copy.pk)
@@ -64,7 +75,7 @@ def claim(copy: Copy, watch: Watch, on: date, *, in_hand: bool) -> Hold | None:
 
     The caller sets the copy's status. Costs one query where nobody waits.
     """
-    hold, passed = _first(locked(queries.unserved(copy)), copy, on, in_hand=in_hand)
+    hold, passed = _first(locked(queries.unserved(copy).order_by("pk")), copy, on, in_hand=in_hand)
     if hold is not None:
         _give(hold, copy, queries.choose(hold, [copy], on), watch, passed=passed, came_back=in_hand)
     return hold
@@ -96,9 +107,9 @@ def seek(hold: Hold, watch: Watch, on: date) -> bool:
     return False
 
 
-def _first(waiting: QuerySet[Hold], copy: Copy, on: date, *, in_hand: bool) -> tuple[Hold | None, dict[int, str]]:
+def _first(waiting: Iterable[Hold], copy: Copy, on: date, *, in_hand: bool) -> tuple[Hold | None, dict[int, str]]:
     """The first of these whom the copy serves, and why each before it was passed by."""
-    holds = {hold.pk: hold for hold in waiting}
+    holds = {hold.pk: hold for hold in sorted(waiting, key=lambda each: (each.rank, each.pk))}
     if not holds:
         return None, {}
     offered = queries.offered([copy], on, in_hand=in_hand)[copy.pk]
@@ -190,7 +201,7 @@ def _until(hold: Hold, copy: Copy, on: date) -> date:
 
 def clear_shelf(copy: Copy, watch: Watch) -> bool:
     """The copy is in hand, so it is no longer left on the hold shelf. Whether it was."""
-    left = list(locked(Hold.objects.filter(copy=copy.pk, left_on_shelf=True)))
+    left = list(locked(Hold.objects.filter(copy=copy.pk, left_on_shelf=True).order_by("pk")))
     for hold in left:
         watch.hold(hold)
         hold.left_on_shelf = False
@@ -200,8 +211,8 @@ def clear_shelf(copy: Copy, watch: Watch) -> bool:
 
 def pickup_name(hold: Hold, on: date) -> str:
     """Where it is fetched, as a reader knows it."""
-    name = federation.short_names([hold.library_id], on)[hold.library_id]
-    return f"{name}: {hold.site.name}" if hold.site and hold.site.name != name else name
+    names = federation.short_names([hold.library_id], on)
+    return names.place(hold.library_id, hold.site.name if hold.site else "", between=": ")
 
 
 def settle(copy: Copy, desk: Desk, watch: Watch) -> Carried | None:
@@ -294,8 +305,11 @@ def fulfil(copy: Copy, loan: Loan, desk: Desk, watch: Watch) -> Hold | None:
     """The patron has what they waited for: their hold on this title ends; a copy kept for it elsewhere is let go."""
     title = queries.numbers_of(copy.record.title_id)
     holds = Hold.objects.open().filter(patron=loan.patron_id, title__in=title)
+    if not holds.exists():
+        return None
+    lock_queue(copy.record.title_id)
     part = queries.part_of(copy.record.facts)
-    for hold in locked(holds).select_related("title", "patron__category", "library", "site"):
+    for hold in locked(holds.order_by("pk")).select_related("title", "patron__category", "library", "site"):
         if hold.copy_id != copy.pk and (hold.only_copy_id or hold.part not in ("", part)):
             continue
         watch.hold(hold)

@@ -1,6 +1,6 @@
 """Taking back what was done at a desk the same day: every row as it was, and counter-entries in the ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -56,9 +56,10 @@ def undo(*, action: DeskAction, library: Organisation, actor: User | None, at: d
     rests on it: that must be taken back first.
     """
     with in_turn():
-        copy = copies.lock(action.copy_id) if action.copy_id else None
+        locked = _locked_copies(action)
+        copy = locked.pop(action.copy_id, None) if action.copy_id else None
         held = DeskAction.objects.select_for_update(of=("self",)).select_related("loan", "hold").get(pk=action.pk)
-        touched = _Touched(held)
+        touched = _Touched(held, locked)
         _demand_undoable(held, copy, touched, library, at)
         _restore_rows(held, at)
         if held.loan is not None:
@@ -82,14 +83,19 @@ def undo(*, action: DeskAction, library: Organisation, actor: User | None, at: d
     return held
 
 
-class _Touched:
-    """The holds and the further copies that an action changed, under lock."""
+def _locked_copies(action: DeskAction) -> dict[int, Copy]:
+    """The copies that the action changed, by number. What it changed never changes, so it is read without a lock."""
+    numbers = {int(number) for number in action.after.get("copies", {})} | {action.copy_id or 0}
+    return {number: copies.lock(number) for number in sorted(numbers - {0})}
 
-    def __init__(self, held: DeskAction) -> None:
+
+class _Touched:
+    """The holds that an action changed, under lock, and the further copies, which are."""
+
+    def __init__(self, held: DeskAction, further: Mapping[int, Copy]) -> None:
         self.held = held
-        numbers = [int(number) for number in held.after.get("copies", {})]
-        self.copies = {str(number): copies.lock(number) for number in sorted(numbers)}
-        rows = Hold.objects.filter(pk__in=list(held.after.get("holds", {})))
+        self.copies = {str(number): copy for number, copy in further.items()}
+        rows = Hold.objects.filter(pk__in=list(held.after.get("holds", {}))).order_by("pk")
         self.holds = {str(hold.pk): hold for hold in rows.select_for_update(of=("self",))}
 
     def now(self) -> dict[str, Fields]:

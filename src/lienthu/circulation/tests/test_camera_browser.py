@@ -40,7 +40,7 @@ def test_the_camera_stands_for_the_scanner(ours: Person, shelf: list[Copy], live
     fake = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
     with chromium(*fake, f"--use-file-for-fake-video-capture={film}") as browser:
         context = browser.new_context(viewport={"width": 360, "height": 740})
-        page = sign_in(context, live_server.url, username="ours", password="password of OURS", name="OURS")
+        page = sign_in(context, live_server.url, username="ours")
         page.goto(f"{live_server.url}/staff/circulation/desk/")
         button = page.get_by_role("button", name="Quét bằng máy ảnh")
         button.click()

@@ -130,7 +130,7 @@ def test_readers_are_told_of_a_shift_and_of_its_undoing_only_where_they_had_been
     due_shifts.undo(shift=again, actor=ours.user, at=NOW + 3 * DAY)
     last = Notice.objects.filter(kind="due_shifted", cancelled_at=None, letter=None).get()
     assert (last.about, last.facts["due"]) == (lent[0].pk, f"{day:%d/%m/%Y}")
-    assert "huỷ" in last.facts["reason"]
+    assert "hủy" in last.facts["reason"]
 
 
 def test_a_book_that_was_fetched_before_the_letter_left_is_not_told_ready(ours: Person, reader: Patron) -> None:

@@ -18,6 +18,7 @@ from lienthu.catalogue.errors import CopyChanged
 from lienthu.catalogue.models import Copy
 from lienthu.circulation import hold_words, rules
 from lienthu.circulation.errors import Refused, UndoRefused
+from lienthu.circulation.forms import PlaceHoldForm
 from lienthu.circulation.models import DeskAction, Fee, Hold, Loan
 from lienthu.circulation.queries import desk as queries
 from lienthu.circulation.queries import holds as hold_queries
@@ -118,7 +119,7 @@ def _do(session: Session, verb: str) -> Outcome | None:
 
 
 def _box(session: Session) -> Outcome | None:
-    if session.request.POST.get("title"):
+    if session.request.POST.get("title") or session.request.POST.get("details"):
         return _hold(session)
     chosen = _number(session.request.POST.get("copy"))
     copy = queries.copy_by_id(chosen) if chosen else None
@@ -231,20 +232,41 @@ def _return_and_lend(session: Session) -> Outcome:
 
 
 def _hold(session: Session) -> Outcome | None:
-    """The reader at the desk waits for a title, or for the title of a copy, and fetches it here."""
+    """The reader at the desk waits for a title, or for the title of a copy, and fetches it here.
+
+    Of a title with volumes it is asked which; `details` asks it of any, and where and until when.
+    """
     if session.patron is None:
         return None
-    copy, number = _number(session.request.POST.get("copy")), _number(session.request.POST.get("title"))
+    said = session.request.POST
+    copy, number = _number(said.get("copy")), _number(said.get("title") or said.get("details"))
     title = _copy(session).record.title_id if copy else number or 0
     asked = holds.Asked(
         patron=session.patron, title=title, library=session.desk.library, site=session.desk.site
     )  # a site where nothing is fetched is refused with the other reasons
+    form = _hold_form(session, session.patron, title)
+    if form is not None:
+        if not form.is_bound or not form.is_valid():
+            return outcome.hold_asked(title, form)
+        asked = form.asked(session.patron, title)
     words = {"actor": session.desk.actor, "at": session.desk.at, "desk": session.desk}
     try:
         placed = holds.place(asked=asked, against=_reason(session) or None, **words)  # type: ignore[arg-type]
     except Refused as refusal:
-        return outcome.refused(_("No hold was placed."), refusal.refusals, override="hold", title=title)
+        return outcome.refused(_("No hold was placed."), refusal.refusals, override="hold", title=title, form=form)
     return outcome.hold_placed(placed)
+
+
+def _hold_form(session: Session, patron: Patron, title: int) -> PlaceHoldForm | None:
+    """What is to be said of a hold before it is placed, bound where it was said; None where nothing need be asked."""
+    said, volumes = session.request.POST, hold_queries.volumes(title)
+    if "pickup" not in said and "details" not in said and not volumes:
+        return None
+    desk = session.desk
+    here = f"{desk.library.pk}-{desk.site.pk if desk.site else 0}"
+    pickups = hold_queries.pickups(patron, timezone.localdate(desk.at))
+    data = said if "pickup" in said else None
+    return PlaceHoldForm(data, initial={"pickup": here}, pickups=pickups, volumes=volumes)
 
 
 def _cancel_hold(session: Session) -> Outcome:

@@ -50,6 +50,7 @@ def _places(library: Organisation, day: date) -> list[tuple[str, str]]:
     names = federation.names(below, day, get_language() or "vi")
     sites: dict[int, list[tuple[str, str]]] = {}
     for site in federation.sites_of(below, day):
+        # With its site's name in any case: beside it stands the library as a whole.
         sites.setdefault(site.organisation_id, []).append((f"s{site.pk}", f"{names[site.organisation_id]} · {site}"))
     found: list[tuple[str, str]] = []
     for each in below:

@@ -1,6 +1,6 @@
 """Holds for staff: what to fetch from the shelves, the hold shelf, who waits, a title's queue, one hold."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 
 from django.contrib import messages
@@ -18,7 +18,7 @@ from lienthu.accounts.models import User
 from lienthu.accounts.permissions import allowed, at_work
 from lienthu.accounts.queries import working_library
 from lienthu.circulation import hold_words, rules
-from lienthu.circulation.errors import Refused
+from lienthu.circulation.errors import HoldRefused, Refused
 from lienthu.circulation.models import Hold
 from lienthu.circulation.queries import desk as desk_queries
 from lienthu.circulation.queries import holds as queries
@@ -28,6 +28,7 @@ from lienthu.federation import queries as federation
 from lienthu.federation.forms import DayField
 from lienthu.federation.models import Organisation
 from lienthu.ledger.queries import events_of
+from lienthu.patrons.rules import Refusal
 
 LEND = "circulation.lend"
 PER_PAGE = 50
@@ -104,8 +105,10 @@ def hold_page(request: HttpRequest, number: int) -> HttpResponse:
         pk=number,
         library=library,
     )
+    waits = hold.patron is not None and hold.state == Hold.State.WAITING
     context = {
         "hold": hold,
+        "pickups": queries.pickups(hold.patron, timezone.localdate()) if hold.patron and waits else [],
         "line": hold_words.lines([hold])[0],
         "title_number": queries.title_of(hold),
         "may_move": allowed(request.user, rules.OVERRIDE, library),
@@ -118,10 +121,10 @@ def hold_page(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @at_work(LEND)
 def change(request: HttpRequest, number: int, verb: str) -> HttpResponseBase:
-    """Cancel, suspend, resume, move in the queue; say that the chosen copy is not on its shelf."""
+    """Cancel, suspend, resume, fetch elsewhere, move in the queue; say that the chosen copy is not on its shelf."""
     library, user, at = _library(request), cast(User, request.user), timezone.now()
     own = Q(library=library) | (Q(copy__custodian=library) if verb == "missing" else Q(pk=0))
-    hold = get_object_or_404(Hold.objects.select_related("title", "copy"), own, pk=number)
+    hold = get_object_or_404(Hold.objects.select_related("title", "copy", "patron"), own, pk=number)
     reason = request.POST.get("reason", "").strip()[:200]
     back = reverse("circulation:hold", args=[number])
     try:
@@ -134,6 +137,10 @@ def change(request: HttpRequest, number: int, verb: str) -> HttpResponseBase:
         elif verb == "resume":
             holds.resume(hold=hold, actor=user, at=at)
             messages.success(request, _("The hold counts again."))
+        elif verb == "pickup":
+            place = fetch_at(hold, request.POST.get("pickup", ""), user, at)
+            messages.success(request, _("It is fetched at %(place)s now.") % {"place": place.name})
+            back = back if place.library == library else reverse("circulation:hold_waiting")
         elif verb in ("up", "down") and allowed(user, rules.OVERRIDE, library):
             holds.move(hold=hold, up=verb == "up", library=library, actor=user, at=at, reason=reason)
             messages.success(request, _("Moved in the queue."))
@@ -145,6 +152,16 @@ def change(request: HttpRequest, number: int, verb: str) -> HttpResponseBase:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect(back)
+
+
+def fetch_at(hold: Hold, key: str, actor: User | None, at: datetime) -> queries.Pickup:
+    """Change where it is fetched to the place of that key. Raises HoldRefused, also for a key that is none."""
+    offered = queries.pickups(hold.patron, timezone.localdate(at)) if hold.patron else []
+    place = next((each for each in offered if each.key == key), None)
+    if place is None:
+        raise HoldRefused([Refusal("no_pickup", _("Choose a place of pickup from the list."), "")])
+    holds.fetch_at(hold=hold, library=place.library, site=place.site, actor=actor, at=at)
+    return place
 
 
 def day_of(text: str) -> date:

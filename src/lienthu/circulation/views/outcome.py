@@ -12,8 +12,10 @@ from django.utils.translation import ngettext
 
 from lienthu.catalogue.models import Copy
 from lienthu.circulation import hold_words
+from lienthu.circulation.forms import PlaceHoldForm
 from lienthu.circulation.models import DeskAction, Hold, Loan
 from lienthu.circulation.queries.desk import Reading, heading_of
+from lienthu.circulation.queries.holds import headings
 from lienthu.circulation.services.loans import Renewal, Return
 from lienthu.federation import queries as federation
 from lienthu.patrons.models import Patron
@@ -36,6 +38,7 @@ class Outcome:
     override: str = ""  # the verb that does it all the same, with a reason
     reading: Reading | None = field(default=None)
     title: int = 0  # for which a hold may be placed
+    form: PlaceHoldForm | None = field(default=None)  # what is still to be said of that hold
 
 
 def day(at: datetime) -> str:
@@ -109,6 +112,13 @@ def for_hold(hold: Hold, *, library: int) -> str:
     return _("Hold for a reader of another library: send it to %(place)s.") % {"place": place}
 
 
+def hold_asked(title: int, form: PlaceHoldForm) -> Outcome:
+    """A hold that is to be said more of before it is placed."""
+    heading = headings([title])[title]
+    state: State = "bad" if form.is_bound and form.errors else "info"
+    return Outcome(state, _("A hold on “%(title)s”.") % {"title": heading or title}, title=title, form=form)
+
+
 def hold_placed(hold: Hold) -> Outcome:
     line = hold_words.lines([hold])[0]
     sentence = _("Hold placed for %(who)s: “%(title)s”.") % {"who": hold.patron, "title": line.heading}
@@ -141,10 +151,13 @@ def refused(
     override: str = "",
     next_: Sequence[str] = (),
     title: int = 0,
+    form: PlaceHoldForm | None = None,
 ) -> Outcome:
     """`override` is offered only where every reason can be overridden by somebody."""
     may = override if all(refusal.overridable_by for refusal in refusals) else ""
-    return Outcome("bad", sentence, refusals=refusals, copy=copy, loan=loan, override=may, next=next_, title=title)
+    return Outcome(
+        "bad", sentence, refusals=refusals, copy=copy, loan=loan, override=may, next=next_, title=title, form=form
+    )
 
 
 def shown(copy: Copy, *, patron: bool, next_: Sequence[str]) -> Outcome:

@@ -13,7 +13,7 @@ from lienthu.circulation.forms import PlaceHoldForm
 from lienthu.circulation.models import Hold
 from lienthu.circulation.queries import holds as queries
 from lienthu.circulation.services import holds
-from lienthu.circulation.views.holds import day_of
+from lienthu.circulation.views.holds import day_of, fetch_at
 from lienthu.patrons import own
 from lienthu.patrons.models import Patron
 
@@ -35,16 +35,8 @@ def place(request: HttpRequest, patron: Patron, title: int) -> HttpResponseBase:
     form = PlaceHoldForm(request.POST or None, pickups=pickups, volumes=queries.volumes(current.pk))
     refusals: tuple[object, ...] = ()
     if request.method == "POST" and form.is_valid():
-        asked = holds.Asked(
-            patron=patron,
-            title=current.pk,
-            library=form.chosen.library,
-            site=form.chosen.site,
-            part=form.cleaned_data.get("part", ""),
-            expires_on=form.cleaned_data["expires_on"],
-        )
         try:
-            holds.place(asked=asked, actor=None, at=now)
+            holds.place(asked=form.asked(patron, current.pk), actor=None, at=now)
         except Refused as refusal:
             refusals = refusal.refusals
         else:
@@ -63,11 +55,14 @@ def change(request: HttpRequest, patron: Patron, number: int, verb: str) -> Http
     hold = get_object_or_404(Hold, pk=number, patron=patron) if number < BEYOND_ANY else None
     at = timezone.now()
     try:
-        if hold is None or verb not in ("cancel", "suspend", "resume"):
+        if hold is None or verb not in ("cancel", "suspend", "resume", "pickup"):
             raise Http404
         if verb == "cancel":
             holds.cancel(hold=hold, actor=None, at=at)
             messages.success(request, _("Your hold is cancelled."))
+        elif verb == "pickup":
+            place = fetch_at(hold, request.POST.get("pickup", ""), None, at)
+            messages.success(request, _("You fetch it at %(place)s now.") % {"place": place.name})
         elif verb == "suspend":
             holds.suspend(hold=hold, until=day_of(request.POST.get("until", "")), actor=None, at=at)
             messages.success(request, _("Your hold is suspended; your place in the queue is kept."))

@@ -71,6 +71,23 @@ def test_the_checker_finds_what_is_wrong_with_translations(tmp_path) -> None:
     ]
 
 
+def test_vietnamese_of_ours_has_its_tones_in_one_place_and_foreign_words_are_left_alone(tmp_path) -> None:
+    room = tmp_path / "room"
+    file = room / "locale" / "vi" / "LC_MESSAGES" / "django.po"
+    file.parent.mkdir(parents=True)
+    file.write_text('msgid "lock"\nmsgstr "Khoá của quý thư viện, hoàn tất: %(zoé)s, khoẻ"\n')
+    (room / "letters").mkdir()
+    (room / "letters" / "late.vi.txt").write_text("Văn hóa, thủy lợi, quả, già, kĩ và kỹ\nqúy vị, HOÀ BÌNH\n")
+    (room / "letters" / "late.en.txt").write_text("hoà\n")
+    assert list(translations.misplaced_tones(room)) == [
+        f"room/letters/late.vi.txt:2: {old!r} is spelled {new!r} in this program (docs/design.md, Spelling)"
+        for old, new in (("qúy", "quý"), ("HOÀ", "HÒA"))
+    ] + [
+        f"room/locale/vi/LC_MESSAGES/django.po:2: {old!r} is spelled {new!r} in this program (docs/design.md, Spelling)"
+        for old, new in (("Khoá", "Khóa"), ("khoẻ", "khỏe"))
+    ]
+
+
 def test_a_message_that_two_rooms_translate_differently_is_a_problem(tmp_path) -> None:
     words = {
         "desk": 'msgid "copy"\nmsgstr "bản"\n\nmsgid "shelf"\nmsgstr "giá sách"\n\n'

@@ -41,7 +41,7 @@ def browser(network: None, live_server: Any) -> Iterator[Browser]:
 
 
 def signed_in(context: BrowserContext, url: str) -> Page:
-    return sign_in(context, url, username="lan", password=PASSWORD, name="Lan Ví Dụ")
+    return sign_in(context, url, username="lan")
 
 
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(browser: Browser, live_server: Any) -> None:

@@ -26,7 +26,7 @@ def places_at(library: Organisation) -> Choices:
     rows = [
         (
             f"site:{site.pk}",
-            site.name if site.organisation_id == library.pk else f"{names[site.organisation_id]} · {site.name}",
+            site.name if site.organisation_id == library.pk else names.place(site.organisation_id, site.name),
         )
         for site in sites
     ]

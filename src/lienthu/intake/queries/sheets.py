@@ -28,6 +28,7 @@ _TABLES: Mapping[str, tuple[str, tuple[tuple[str, int, str, str], ...]]] = {
             ("Người giám hộ", 28, "", "Với trẻ dưới 16 tuổi."),
             ("Điện thoại phụ huynh", 20, "", ""),
             ("Phụ huynh đồng ý", 18, "", "Ghi x nếu đã có chữ ký. Để trống: quầy sẽ hỏi khi trẻ mượn lần đầu."),
+            ("Bạn đọc đồng ý", 18, "x", "Ghi x nếu người lớn đã ký cho thư viện lưu thông tin, hoặc: không đồng ý."),
             ("Ghi chú", 24, "", ""),
         ),
     ),
@@ -57,6 +58,17 @@ _TABLES: Mapping[str, tuple[str, tuple[tuple[str, int, str, str], ...]]] = {
             ("Ngày mượn", 14, "20/12/2025", "Bắt buộc."),
             ("Hạn trả", 14, "03/01/2026", "Để trống: tính theo quy định của thư viện."),
             ("Số lần gia hạn", 16, "0", ""),
+        ),
+    ),
+    Kind.HOLDS: (
+        "Đặt mượn",
+        (
+            ("Số thẻ", 18, "VÍ DỤ – TV0001", "Bắt buộc. Thẻ của bạn đọc đã có trong chương trình."),
+            ("Số biểu ghi", 18, "vn-002", "Số kiểm soát (001) của sách đang chờ; hoặc mã vạch của một bản."),
+            ("Mã vạch", 18, "", "Mã vạch hoặc số ĐKCB của một bản bất kỳ; không cần khi đã có số biểu ghi."),
+            ("Ngày đặt", 14, "20/12/2025", "Người đặt trước đứng trước trong hàng chờ. Để trống: hôm nay."),
+            ("Cần đến ngày", 14, "", "Ngày cuối cùng còn cần. Để trống: không có hạn."),
+            ("Nơi nhận", 24, "", "Tên điểm phục vụ. Để trống: tại thư viện."),
         ),
     ),
 }  # fmt: skip

@@ -121,7 +121,7 @@ def sex_in(text: str) -> str | None:
 
 
 _YES = {"x", "co", "dong i", "dong y", "yes", "y", "1", "true", "da ki", "da ky", "roi"}
-_NO = {"khong", "no", "n", "0", "false", "chua", "khong dong i"}
+_NO = {"khong", "no", "n", "0", "false", "chua", "khong dong i", "khong dong y"}
 
 
 def yes_in(text: str) -> bool | None:

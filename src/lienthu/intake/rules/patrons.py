@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from lienthu.intake.rules.cells import day_in, phone_in, sex_in, yes_in
 from lienthu.intake.rules.reasons import Facts, Reason, Values
+from lienthu.ledger.models import AgeBand
 from lienthu.lib.vietnamese import fold
 from lienthu.patrons import rules as patrons
+from lienthu.patrons.models import Consent
 
 # What a file owns of a reader's row once it has said it.
 OWNED = (
@@ -60,10 +62,26 @@ def read(values: Values, today: date) -> PatronRow:
     _school(values, facts)
     if facts.get("email"):
         _email(facts, reasons)
-    if values.get("consent") and (agreed := yes_in(values["consent"])) is not None:
-        facts["consent"] = "yes" if agreed else "no"
+    for name in ("consent", "own_consent"):
+        if values.get(name) and (agreed := yes_in(values[name])) is not None:
+            facts[name] = "yes" if agreed else "no"
     _lengths(facts, reasons)
     return PatronRow(facts, reasons)
+
+
+def agreements(facts: Facts, band: AgeBand, today: date) -> dict[str, bool]:
+    """Who answered to the card, as the columns of consent say it: giver → yes or no.
+
+    A list with one column of consent means whoever must sign: for a grown reader that is the reader.
+    """
+    born = date.fromisoformat(facts["birth_date"]) if facts.get("birth_date") else None
+    must = patrons.givers(Consent.Purpose.CARD, born, today, band)
+    found = {}
+    if "consent" in facts:
+        found[next(iter(must))] = facts["consent"] == "yes"
+    if "own_consent" in facts:
+        found[Consent.Giver.SELF] = facts["own_consent"] == "yes"
+    return {str(giver): granted for giver, granted in found.items()}
 
 
 def _sex(text: str, facts: Facts, reasons: list[Reason]) -> None:

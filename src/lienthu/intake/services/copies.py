@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lienthu.catalogue.models import Copy, SourceRecord
+from lienthu.catalogue.queries.copies import numbered
 from lienthu.catalogue.queries.linking import Asked, linked
 from lienthu.catalogue.services.entered import NewCopy, settle
 from lienthu.cataloguing.models import Accession
@@ -129,7 +129,7 @@ class CopyTaker:
         numbers = {number for read in reads for number in read.numbers}
         owners = [each.pk for each in self.branches.values()]
         mine = Copy.objects.filter(owner__in=owners).select_related("accession", "assigned")
-        rows = list(mine.filter(Q(barcode__in=numbers) | Q(accession_number__in=numbers)))
+        rows = list(mine.filter(pk__in=numbered(numbers)))
         rows += list(mine.filter(pk__in={each.thing_id for each in taken} - {row.pk for row in rows}))
         found: dict[int | str, Copy] = {}
         for row in sorted(rows, key=lambda each: -each.pk):

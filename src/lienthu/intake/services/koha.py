@@ -36,9 +36,10 @@ from lienthu.lib.marc.write import to_iso2709
 from lienthu.lib.sqldump import Dump, DumpRow
 
 Progress = Callable[[int, int], None]
-RECORDS, READERS, COPIES, LOANS, FOUND = "records.mrc", "readers.csv", "copies.csv", "loans.csv", "found.json"
+RECORDS, READERS, COPIES, LOANS, HOLDS = "records.mrc", "readers.csv", "copies.csv", "loans.csv", "holds.csv"
+FOUND = "found.json"
 UNREADABLE = "unreadable.json"
-PARTS = ((Kind.PATRONS, READERS), (Kind.COPIES, COPIES), (Kind.LOANS, LOANS))
+PARTS = ((Kind.PATRONS, READERS), (Kind.COPIES, COPIES), (Kind.LOANS, LOANS), (Kind.HOLDS, HOLDS))
 _AT_ONCE = 2_000
 
 
@@ -130,7 +131,9 @@ _KEYS: Mapping[str, tuple[str, str]] = {  # table → its key, and the key of wh
     "items": ("itemnumber", "biblionumber"),
     "borrowers": ("borrowernumber", ""),
     "borrower_relationships": ("guarantee_id", "guarantor_id"),
+    "accountlines": ("accountlines_id", "borrowernumber"),
     "issues": ("itemnumber", "borrowernumber"),
+    "reserves": ("reserve_id", "borrowernumber"),
 }
 
 
@@ -157,6 +160,14 @@ def _one(scratch: sqlite3.Connection, table: str, key: str) -> dict[str, str]:
     return orjson.loads(row[0]) if row else {}
 
 
+def _parts(scratch: sqlite3.Connection, table: str, key: str) -> list[dict[str, str]]:
+    """The rows of a table that hang on the row of that key."""
+    found = scratch.execute(
+        "SELECT facts FROM rows WHERE kind = ? AND parent = ? ORDER BY CAST(id AS INTEGER), rowid", (table, key)
+    )
+    return [orjson.loads(row[0]) for row in found]
+
+
 def _write_records(scratch: sqlite3.Connection, folder: Path) -> None:
     """Every record with its items as 952; a record whose MARC cannot be read is noted with its items' count."""
     numbers = _numbers(scratch)
@@ -172,10 +183,7 @@ def _write_records(scratch: sqlite3.Connection, folder: Path) -> None:
                 reason = REASONS.get(refused.code, refused.code)
                 unreadable.append({"biblionumber": key, "title": facts.get("title", ""), "reason": str(reason)})
                 continue
-            found = scratch.execute(
-                "SELECT facts FROM rows WHERE kind = 'items' AND parent = ? ORDER BY CAST(id AS INTEGER)", (key,)
-            )
-            items = [orjson.loads(row[0]) for row in found]
+            items = _parts(scratch, "items", key)
             stream.write(to_iso2709(rules.with_items(record, numbers[key], items)))
     (folder / UNREADABLE).write_bytes(orjson.dumps(unreadable))
 
@@ -217,7 +225,8 @@ def _write_tables(scratch: sqlite3.Connection, folder: Path) -> None:
     numbers = _numbers(scratch)
     with _table(folder / READERS, rules.READERS) as write:
         for key, facts in _rows(scratch, "borrowers"):
-            write(rules.reader(facts, _guarantor(scratch, key, facts)))
+            owes = rules.owed(_parts(scratch, "accountlines", key))
+            write(rules.reader(facts, _guarantor(scratch, key, facts), owes))
     with _table(folder / COPIES, rules.COPIES) as write:
         for _key, facts in _rows(scratch, "items"):
             if facts.get("barcode"):
@@ -230,6 +239,11 @@ def _write_tables(scratch: sqlite3.Connection, folder: Path) -> None:
             barcode = _one(scratch, "items", key).get("barcode", "")
             renewals = facts.get("renewals_count") or facts.get("renewals", "0")
             write({**facts, "cardnumber": card, "barcode": barcode, "renewals": renewals})
+    with _table(folder / HOLDS, rules.HOLDS) as write:
+        for reserve in rules.queued(facts for _key, facts in _rows(scratch, "reserves")):
+            card = _one(scratch, "borrowers", reserve.get("borrowernumber", "")).get("cardnumber", "")
+            control_number = numbers.get(reserve.get("biblionumber", ""), "")
+            write({**reserve, "cardnumber": card, "control_number": control_number})
 
 
 def _guarantor(scratch: sqlite3.Connection, key: str, facts: Mapping[str, str]) -> str:

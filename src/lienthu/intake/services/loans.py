@@ -9,17 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthu.catalogue.models import Copy
+from lienthu.catalogue.queries.copies import numbered
 from lienthu.circulation.models import Loan
 from lienthu.circulation.services import taking_over
 from lienthu.federation import queries as federation
 from lienthu.intake.columns import TARGETS
 from lienthu.intake.models import Kind, Taken
+from lienthu.intake.queries.people import patrons_by_card
 from lienthu.intake.rules import loans as rules
 from lienthu.intake.rules.loans import LoanRow
 from lienthu.intake.rules.merging import merged
 from lienthu.intake.rules.reasons import Facts, Reason, values_of
 from lienthu.intake.services.results import Batching, Outcome, Result, Row, accept, disputed
-from lienthu.patrons.models import Card, Patron
 
 NAMES = {name: str(label) for name, label in TARGETS[Kind.LOANS].items()}
 
@@ -57,7 +58,8 @@ class LoanTaker:
     def take(self, rows: Sequence[Row]) -> list[Result]:
         results: dict[int, Result] = {}
         reads = [self.read(row) for row in rows]
-        people, copies = self._people(reads), self._copies(reads)
+        people = patrons_by_card(self.batching.library, {read.facts["card"] for read in reads} - {""})
+        copies = self._copies(reads)
         good: list[Read] = []
         for read in reads:
             self._add_reasons(read, people, copies)
@@ -93,21 +95,10 @@ class LoanTaker:
             message = _("No copy here has the number %(number)s. Bring the copies in first, or correct the number.")
             reasons.append(Reason("unknown_copy", message % {"number": facts["barcode"]}))
 
-    def _people(self, reads: Sequence[Read]) -> dict[str, int]:
-        """Card code or patron number → patron. An active card comes before a number."""
-        wanted = {read.facts["card"] for read in reads} - {""}
-        library = self.batching.library
-        rows = Patron.objects.filter(library=library, number__in=wanted).exclude(state=Patron.State.DELETED)
-        found = {each.number: each.merged_into_id or each.pk for each in rows}
-        cards = Card.objects.filter(library=library, code__in=wanted).order_by("issued_at", "pk")
-        for state in (Card.State.LOST, Card.State.REPLACED, Card.State.ACTIVE):
-            found |= {card.code: card.patron_id for card in cards if card.state == state}
-        return found
-
     def _copies(self, reads: Sequence[Read]) -> dict[str, int]:
         """Barcode or accession number → copy in the charge of the library or one below it; barcodes come first."""
         wanted = {read.facts["barcode"] for read in reads} - {""}
-        rows = Copy.objects.filter(Q(barcode__in=wanted) | Q(accession_number__in=wanted))
+        rows = Copy.objects.filter(pk__in=numbered(wanted))
         rows = rows.filter(Q(owner__in=self.owners) | Q(custodian=self.batching.library)).order_by("-pk")
         found = {each.accession_number: each.pk for each in rows if each.accession_number}
         return found | {each.barcode: each.pk for each in rows if each.barcode}

@@ -270,14 +270,15 @@ class PatronTaker:
             told = {name: text for name, text in read.facts.items() if name in rules.OWNED}
             notes.append(batching.stands_for(read.said.key, outcome.patron.pk, told))
             found[read.row.line] = Result(read.row, Outcome.NEW), outcome.patron
-            self._count(outcome.patron)
+            self._count(outcome.patron, outcome.arrival.answers)
         accept(notes)
         return found
 
-    def _count(self, patron: Patron) -> None:
-        """Whose consent is still to be asked for; the table knows only what guardians said."""
+    def _count(self, patron: Patron, answers: Sequence[Answer]) -> None:
+        """Whose consent is still to be asked for; a grown reader who said no was asked."""
         child = patron_rules.is_child(patron, self.batching.today)
-        if not (child and patron.guardian_consented):
+        asked = any(each.giver == Consent.Giver.SELF for each in answers)
+        if not (patron.guardian_consented if child else asked):
             name = "children" if child else "adults"
             self.batching.notes[name] = self.batching.notes.get(name, 0) + 1
 
@@ -294,10 +295,9 @@ class PatronTaker:
         if facts.get("guardian"):
             kind = Relation.Kind.OTHER
             guardian = patrons.Guardian(kind=kind, name=facts["guardian"], phone=facts.get("guardian_phone", ""))
-        answers = []
-        if "consent" in facts:
-            yes = facts["consent"] == "yes"
-            answers.append(Answer(Consent.Purpose.CARD, Consent.Giver.GUARDIAN, granted=yes))
+        band = self.terms[category.code].band
+        agreed = rules.agreements(facts, band, self.batching.today)
+        answers = [Answer(Consent.Purpose.CARD, giver, granted=granted) for giver, granted in agreed.items()]
         return arrivals.Arrival(
             details=_details(facts, category, self._placed(facts)),
             number=facts.get("card", ""),

@@ -19,7 +19,7 @@ from lienthu.patrons.models import Patron
 
 PREVIEWED = 12
 SAMPLES = 3
-DAYS = frozenset(("birth_date", "registered_on", "expires_on", "entered_on", "lent_on", "due_on"))
+DAYS = frozenset(("birth_date", "registered_on", "expires_on", "entered_on", "lent_on", "due_on", "placed_on"))
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def preview(
         name: targets[at_] if targets is not None and at_ < len(targets) and targets[at_] in allowed else guessed[name]
         for at_, name in enumerate(sheet.header)
     }
-    word = {Kind.PATRONS: "category", Kind.COPIES: "place"}.get(Kind(intake.kind), "")
+    word = {Kind.PATRONS: "category", Kind.COPIES: "place", Kind.HOLDS: "place"}.get(Kind(intake.kind), "")
     values: dict[str, list[str]] = intake.options.get("values", {})
     listed = sorted({each for name, target in chosen.items() if target == word for each in values.get(name, [])})
     columns = [

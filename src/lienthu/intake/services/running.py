@@ -25,6 +25,7 @@ from lienthu.intake.errors import IntakeRefused
 from lienthu.intake.models import Intake, IntakeRow, Kind, Profile
 from lienthu.intake.rules.reasons import Reason
 from lienthu.intake.services.copies import CopyTaker
+from lienthu.intake.services.holds import HoldTaker
 from lienthu.intake.services.loans import LoanTaker
 from lienthu.intake.services.patrons import PatronTaker
 from lienthu.intake.services.results import Batching, Outcome, Result, Row, Taker
@@ -34,6 +35,7 @@ TAKERS: Mapping[str, Callable[[Batching], Taker]] = {
     Kind.PATRONS: PatronTaker,
     Kind.COPIES: CopyTaker,
     Kind.LOANS: LoanTaker,
+    Kind.HOLDS: HoldTaker,
 }
 Progress = Callable[[int, int], None]  # rows done, rows in all (0: not known)
 State = Intake.State

@@ -19,6 +19,11 @@ ITEMS = (
 )  # fmt: skip
 ISSUES = ("issue_id", "borrowernumber", "itemnumber", "date_due", "branchcode", "returndate", "renewals", "issuedate")
 
+RESERVES = (
+    "reserve_id", "borrowernumber", "reservedate", "biblionumber", "branchcode", "priority", "found", "itemnumber",
+    "expirationdate", "cancellationdate",
+)  # fmt: skip
+
 
 @dataclass
 class Database:
@@ -47,7 +52,8 @@ def marcxml(number: str, title: str, author: str, isbn: str = "") -> str:
 
 
 def small(*, old: bool = False) -> Database:
-    """Three records, four items, four borrowers, two loans. `old`: as before 17.05, MARCXML with the edition."""
+    """Three records, four items, four borrowers, two loans, three reserves, an account. `old`: as before 17.05, MARCXML
+    with the edition."""
     made = Database()
     made.add("branches", ("branchcode", "branchname"), {"branchcode": "CT", "branchname": "Kho chính"},
              {"branchcode": "AP", "branchname": "Điểm An Phú"})  # fmt: skip
@@ -80,7 +86,8 @@ def small(*, old: bool = False) -> Database:
         made.add("items", ITEMS, {
             "itemnumber": number, "biblionumber": work, "biblioitemnumber": work, "barcode": barcode,
             "dateaccessioned": "2019-09-02", "homebranch": branch, "holdingbranch": branch, "price": "85000.00",
-            "notforloan": 0, "damaged": 0, "itemlost": lost or 0, "withdrawn": 0, "itemcallnumber": "895.9221 TR527K",
+            "notforloan": int(number == 4), "damaged": int(number == 2),
+            "itemlost": lost or 0, "withdrawn": 0, "itemcallnumber": "895.9221 TR527K",
             "location": "KM", "itype": "SACH", "stocknumber": f"VL.{number:06}",
         })  # fmt: skip
     people = (
@@ -101,6 +108,18 @@ def small(*, old: bool = False) -> Database:
          "renewals": 1, "issuedate": "2025-12-20 09:14:00"},
         {"issue_id": 2, "borrowernumber": 99, "itemnumber": 2, "date_due": "2026-01-03 23:59:00", "branchcode": "CT",
          "renewals": None, "issuedate": "2025-12-20 09:15:00"})  # fmt: skip
+    made.add("reserves", RESERVES,
+        {"reserve_id": 1, "borrowernumber": 12, "biblionumber": 1, "reservedate": "2025-12-28", "priority": 2},
+        {"reserve_id": 2, "borrowernumber": 13, "biblionumber": 1, "reservedate": "2025-12-29", "priority": 1,
+         "branchcode": "CT"},
+        {"reserve_id": 3, "borrowernumber": 12, "biblionumber": 3, "cancellationdate": "2025-12-30"},
+        {"reserve_id": 4, "borrowernumber": 11, "biblionumber": 1, "reservedate": "2025-12-30", "priority": 3},
+    )  # fmt: skip
+    made.add("accountlines", ("accountlines_id", "borrowernumber", "amount", "amountoutstanding"),
+        {"accountlines_id": 1, "borrowernumber": 12, "amount": "20000.000000", "amountoutstanding": "15000.000000"},
+        {"accountlines_id": 2, "borrowernumber": 12, "amount": "-2500.000000", "amountoutstanding": "-2500.000000"},
+        {"accountlines_id": 3, "borrowernumber": 11, "amount": "5000.000000", "amountoutstanding": "0.000000"},
+    )  # fmt: skip
     made.add("action_logs", ("action_id", "info"), {"action_id": 1, "info": "INSERT INTO `borrowers` VALUES (1,'x');"})
     return made
 

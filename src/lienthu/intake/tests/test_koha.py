@@ -11,8 +11,9 @@ from conftest import NOW, Person
 from lienthu.catalogue.models import Copy, LibraryProfile, SourceRecord
 from lienthu.cataloguing.models import Accession
 from lienthu.circulation import checks as loan_checks
-from lienthu.circulation.models import Loan
+from lienthu.circulation.models import Hold, Loan
 from lienthu.federation.services.sites import add_site
+from lienthu.intake import checks
 from lienthu.intake.errors import IntakeRefused
 from lienthu.intake.models import Intake
 from lienthu.intake.services import koha
@@ -109,13 +110,35 @@ def test_a_dump_brings_records_readers_copies_and_loans(ours: Person, tmp_path: 
 
 
 @pytest.mark.django_db
+def test_a_dump_brings_who_waits_in_the_order_of_the_queue_what_is_owed_and_what_is_not_lent(
+    ours: Person, tmp_path: Path
+) -> None:
+    site = add_site(organisation=ours.library, name="Kho chính", actor=None, at=NOW)
+    intake = taken(ours, koha_dump.write(tmp_path / "koha.sql", koha_dump.small()), places={"ct": f"site:{site.pk}"})
+    waits = Hold.objects.order_by("rank").values_list("patron__number", "site__name", "placed_at__date", "copy")
+    assert list(waits) == [
+        ("TV0003", "Kho chính", date(2025, 12, 29), None), ("TV0002", None, date(2025, 12, 28), None),
+    ]  # fmt: skip
+    part = intake.parts.get(kind="holds")
+    assert codes(part) == {4: ["on_loan"]}
+    assert Patron.objects.get(number="TV0002").note.endswith("Còn nợ ở hệ thống cũ: 12.500 đ.")
+    assert "nợ" not in Patron.objects.get(number="TV0001").note
+    copies = {copy.barcode: (copy.status, copy.note) for copy in Copy.objects.all()}
+    assert copies["K002"] == ("damaged", "")
+    assert copies["K004"] == ("available", "Không cho mượn về (theo hệ thống cũ).")
+    assert not Event.objects.exists()
+    assert not list(loan_checks.problems())
+    assert not list(checks.problems())
+
+
+@pytest.mark.django_db
 def test_the_same_dump_again_changes_nothing(ours: Person, tmp_path: Path) -> None:
     path = koha_dump.write(tmp_path / "koha.sql", koha_dump.small())
     taken(ours, path)
     again = taken(ours, path)
     assert again.counts["records"]["unchanged"] == 3
-    assert [part.counts["unchanged"] for part in again.parts.order_by("pk")] == [3, 4, 1]
-    assert (Patron.objects.count(), Copy.objects.count(), Loan.objects.count()) == (3, 4, 1)
+    assert [part.counts["unchanged"] for part in again.parts.order_by("pk")] == [3, 4, 1, 2]
+    assert (Patron.objects.count(), Copy.objects.count(), Loan.objects.count(), Hold.objects.count()) == (3, 4, 1, 2)
 
 
 @pytest.mark.django_db

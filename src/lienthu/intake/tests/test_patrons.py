@@ -10,7 +10,7 @@ from lienthu.common.models import AuditEntry
 from lienthu.intake.models import IntakeRow
 from lienthu.ledger.models import Event
 from lienthu.patrons import checks, rules
-from lienthu.patrons.models import Patron, SchoolClass
+from lienthu.patrons.models import Consent, Patron, SchoolClass
 from lienthu.patrons.queries.cards import patron_by_card
 from lienthu.patrons.services import patrons
 from lienthu.patrons.tests.builders import patron
@@ -39,6 +39,27 @@ def test_a_child_without_a_word_of_the_guardian_is_taken_and_the_desk_will_ask(o
     assert intake.counts["notes"] == {"children": 1, "adults": 1}
     child = Patron.objects.select_related("category").get(number="TV0003")
     assert [each.code for each in rules.standing(child, date(2026, 1, 5))] == ["no_consent"]
+
+
+def test_what_readers_and_guardians_agreed_to_comes_in_each_as_their_own_word(ours: Person, tmp_path: Path) -> None:
+    header = (*READERS, "Phụ huynh đồng ý", "Bạn đọc đồng ý")
+    rows = ((*HOA, "", "x"), (*BINH, "", "không đồng ý"), (*AN, "x", ""))
+    intake = take(ours, "patrons", csv(tmp_path / "a.csv", header, *rows))
+    said = Consent.objects.order_by("patron__number").values_list("patron__number", "purpose", "giver", "granted")
+    assert list(said) == [
+        ("TV0001", "card", "self", True),
+        ("TV0002", "card", "self", False),
+        ("TV0003", "card", "guardian", True),
+    ]
+    assert "notes" not in intake.counts
+
+
+def test_one_column_of_consent_is_that_of_whoever_must_sign(ours: Person, tmp_path: Path) -> None:
+    rows = ((*HOA, "có"), (*BINH, ""), (*AN, "có"))
+    intake = take(ours, "patrons", csv(tmp_path / "a.csv", (*READERS, "Đồng ý"), *rows))
+    said = Consent.objects.order_by("patron__number").values_list("patron__number", "giver")
+    assert list(said) == [("TV0001", "self"), ("TV0003", "guardian")]
+    assert intake.counts["notes"] == {"adults": 1}
 
 
 def test_the_same_file_again_changes_nothing(ours: Person, tmp_path: Path) -> None:

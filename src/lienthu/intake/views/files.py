@@ -121,7 +121,7 @@ def _heading(intake: Intake) -> dict[str, object]:
 def _said(request: HttpRequest, intake: Intake) -> tuple[Preview, str, str]:
     """The preview as the page's fields say, with (encoding, category)."""
     data = request.POST if request.method == "POST" else request.GET
-    word = {Kind.PATRONS: "category", Kind.COPIES: "place"}.get(Kind(intake.kind), "")
+    word = {Kind.PATRONS: "category", Kind.COPIES: "place", Kind.HOLDS: "place"}.get(Kind(intake.kind), "")
     encoding, category = ReadingForm(data, categories=categories_at(intake.library)).said()
     allowed_here = [value for value, _label in meanings(word, intake.library)]
     reading = preview(
@@ -294,7 +294,9 @@ def table(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The empty table of a kind."""
     if kind not in sheets.KINDS:
         return redirect("intake:files")
-    name = {Kind.PATRONS: "ban-doc", Kind.COPIES: "ban-sach", Kind.LOANS: "dang-muon"}[Kind(kind)]
+    name = {Kind.PATRONS: "ban-doc", Kind.COPIES: "ban-sach", Kind.LOANS: "dang-muon", Kind.HOLDS: "dat-muon"}[
+        Kind(kind)
+    ]
     return _workbook(sheets.empty_table(kind), f"mau-{name}.xlsx")
 
 

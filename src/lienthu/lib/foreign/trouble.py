@@ -16,6 +16,8 @@ SENTENCES = {
     "Check address and port.",
     "hung_up": "The catalogue broke off the conversation. It may be busy, or may not let this hub in.",
     "refused": "The catalogue does not let us in. Check user name and password with its operator.",
+    "sealed": "The password that is kept for this catalogue cannot be read, for the hub has another secret since. "
+    "The system administrator enters it again.",
     "no_search": "The catalogue lets us in but offers no search.",
     "index": "This catalogue cannot be asked in this way: its settings say nothing about the field that was filled "
     "in. Fill in another.",

@@ -11,7 +11,7 @@ from lienthu.lib.marc.extract import ENDS, Grouped, grouped
 from lienthu.lib.marc.facts import CopyFacts
 from lienthu.lib.marc.record import Record
 
-STATUSES = ("available", "on_loan", "lost", "withdrawn", "in_process")
+STATUSES = ("available", "on_loan", "lost", "withdrawn", "in_process", "damaged")
 MOST_COPIES = 5000  # of one cell or subfield; more than this is a slip of the pen, not a set of copies
 _ELEMENTS = ("barcode", "call_number", "place", "accession_number", "note")
 
@@ -83,10 +83,14 @@ _IN_WORDS = {
     "đang xử lý": "in_process", "sẵn sàng": "available", "m": "lost", "w": "withdrawn", "p": "in_process",
 }  # fmt: skip
 
+# Koha's 952 $7: below 0 it is ordered or being processed and can be held; from 1 on it is not lent, for a reason of the
+# library's own.
+_NOT_YET = {str(number): "in_process" for number in range(-9, 0)}
+
 # The most specific first: a record that has several of these fields is read by the first that fits.
 KNOWN = (
-    CopyMapping("Koha 952", "952", "p", "o", "abc", "i", "", "z",
-                flags={"1": "lost", "0": "withdrawn", "q": "on_loan"}, needs="piyot"),
+    CopyMapping("Koha 952", "952", "p", "o", "abc", "i", "7", "z", _NOT_YET,
+                flags={"1": "lost", "0": "withdrawn", "q": "on_loan", "4": "damaged"}, needs="piyot"),
     CopyMapping("Koha UNIMARC 995", "995", "f", "k", "bce", "j", "", "u", needs="fkj"),
     CopyMapping("UNIMARC 996", "996", "s", "a", "c", "", "", "", needs="sa"),
     CopyMapping("Sierra 945", "945", "i", "abc", "l", "", "s", "n", _IN_WORDS, needs="i"),

@@ -2,13 +2,15 @@
 
 Source: MARC 21 Format for Bibliographic Data (1XX, 240, 4XX, 6XX, 7XX, 8XX) and for Authority Data (1XX, 4XX, 5XX). A
 heading's form is what names the thing: subdivisions ($v $x $y $z), relators ($e $4), volumes and links are of the
-field, not of the heading.
+field, not of the heading. Only an authority file has subjects, places and genres with their subdivisions as one
+heading, to be picked as a whole; what of a record uses them is their first part.
 """
 
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import NamedTuple
 
+from lienthu.lib.marc import unimarc_authority
 from lienthu.lib.marc.canonical import clean, composed_content
 from lienthu.lib.marc.extract import trim_dot
 from lienthu.lib.marc.record import SUBFIELD, Record, subfields
@@ -39,6 +41,8 @@ _AUTHORITY_KIND = {
     "00": PERSON, "10": CORPORATE, "11": MEETING, "30": TITLE, "50": TOPIC, "51": PLACE, "55": GENRE,
 }  # fmt: skip
 _SUBDIVISIONS = frozenset("vxyz")
+SUBDIVIDED = frozenset((TOPIC, PLACE, GENRE))  # the kinds of which a heading may have subdivisions
+_DASH = " –"  # before a subdivision where a heading is shown; in a field nothing stands there
 
 
 class Found(NamedTuple):
@@ -91,6 +95,12 @@ def forms_in(tag: str, content: str) -> list[tuple[str, Form]]:
     return [(kind, tuple(parts))] if any(code in "at" for code, _value in parts) else []
 
 
+def subdivisions_in(content: str) -> Form:
+    """The subdivisions of a field, in their order."""
+    parts = subfields(composed_content(content))
+    return tuple((code, value) for code, text in parts if code in _SUBDIVISIONS and (value := _plain(text)))
+
+
 def _plain(text: str) -> str:
     """Without punctuation that leads on, runs of blanks, and a full stop that only ends."""
     return trim_dot(" ".join(clean(text).split()))
@@ -121,7 +131,9 @@ def _marked_off(kind: str, form: Form) -> Iterator[tuple[str, str, str]]:
     before = ""
     for code, value in form:
         mark = ""
-        if code == "t" or (code in "npl" and (work or kind in (TITLE, SERIES))):
+        if code in _SUBDIVISIONS and kind in SUBDIVIDED:
+            mark = _DASH
+        elif code == "t" or (code in "npl" and (work or kind in (TITLE, SERIES))):
             mark = "."
         elif code in "cd" and kind in (PERSON, SERIES, TITLE) and not work:
             mark = ","
@@ -153,7 +165,7 @@ def written(kind: str, form: Form) -> list[tuple[str, str]]:
     """The form as the subfields of a field, each with the mark that leads on to the next."""
     parts: list[tuple[str, str]] = []
     for code, value, mark in _marked_off(kind, form):
-        if parts and mark and not parts[-1][1].endswith(mark.strip()):
+        if parts and mark not in ("", _DASH) and not parts[-1][1].endswith(mark.strip()):
             parts[-1] = (parts[-1][0], parts[-1][1] + mark)
         parts.append((code, value))
     return parts
@@ -221,14 +233,21 @@ _THESAURI = {"a": "lcsh", "b": "lcac", "c": "mesh", "d": "nal", "k": "cash", "r"
 
 
 def is_authority(record: Record) -> bool:
-    return record.leader[6:7] == "z"
+    """Of MARC 21 or UNIMARC."""
+    return record.leader[6:7] == "z" or unimarc_authority.is_authority(record)
+
+
+def is_subdivided(form: Form) -> bool:
+    return any(code in _SUBDIVISIONS for code, _value in form)
 
 
 def authority_of(record: Record) -> Authority | None:
     """What the authority record says, or None where it has no heading that a record could use as a whole.
 
-    Headings with subdivisions are such: a record puts them together from their parts.
+    Names and titles with subdivisions are such: a record puts them together from their parts.
     """
+    if unimarc_authority.is_authority(record):
+        record = unimarc_authority.as_marc21(record)
     main = next(((tag, content) for tag, content in record.fields if tag[:1] == "1" and len(tag) == 3), None)
     found = _reference(*main) if main else None
     if found is None:
@@ -253,13 +272,13 @@ def _reference(tag: str, content: str) -> tuple[str, Form] | None:
         return None
     content = composed_content(content)
     parts = subfields(content)
-    if any(code in _SUBDIVISIONS for code, _value in parts):
+    if kind not in SUBDIVIDED and any(code in _SUBDIVISIONS for code, _value in parts):
         return None
     name = _OF_NAME.get(kind)
     if name is not None and any(code == "t" for code, _value in parts):
         kind, codes = TITLE, name + _WORK
     else:
-        codes = name or _CODES[kind]
+        codes = name or _CODES[kind] + ("vxyz" if kind in SUBDIVIDED else "")
     form = tuple((code, value) for code, text in parts if code in codes and (value := _plain(text)))
     return (kind, form) if any(code in "at" for code, _value in form) else None
 

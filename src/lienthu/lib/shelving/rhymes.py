@@ -1,4 +1,4 @@
-"""The rhyme table (bảng mã hoá vần) behind Vietnamese title and author marks, as a starting point.
+"""The rhyme table (bảng mã hóa vần) behind Vietnamese title and author marks, as a starting point.
 
 A rhyme (the syllable without its first consonants and its tone) has a number of three figures; the first vowel
 gives the hundreds. The table is put together from call numbers that public libraries show (TR527K, GI-108T, L302S,

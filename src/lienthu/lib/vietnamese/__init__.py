@@ -8,7 +8,7 @@ from .forms import beginnings, could_be_syllable, fold, fold_repeated, has_marks
 from .legacy import ENCODINGS, decode, encode
 from .order import name_parts, name_sort_key, sort_key, sort_text
 from .ordinal import number_of
-from .syllable import is_syllable
+from .syllable import is_syllable, tone_moved
 
 __all__ = [
     "ENCODINGS",
@@ -32,5 +32,6 @@ __all__ = [
     "repair",
     "sort_key",
     "sort_text",
+    "tone_moved",
     "words",
 ]

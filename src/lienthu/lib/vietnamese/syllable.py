@@ -145,6 +145,22 @@ def chosen_spelling(word: str) -> str:
     return letters[:at] + normalize("NFC", letters[at] + parts[1]) + letters[at + 1 :]
 
 
+def tone_moved(word: str) -> str:
+    """The word, in whatever case, with its tone where the older placement has it: Khoá → Khóa, qúy → quý.
+
+    Letters stay: i and y are not made one. Any word that is no syllable comes back as it is.
+    """
+    lower = word.lower()
+    if word.isascii() or len(lower) != len(word):
+        return word
+    parts = split_tone(lower)
+    form = FORMS.get(parts[0]) if parts else None
+    if parts is None or not parts[1] or form is None or form.letters != parts[0]:
+        return word
+    moved = chosen_spelling(lower)
+    return "".join(new.upper() if old.isupper() else new for old, new in zip(word, moved, strict=True))
+
+
 def is_syllable(word: str) -> bool:
     """Whether the word, in whatever case or composition, is spelled as a Vietnamese syllable with a tone it can bear.
 

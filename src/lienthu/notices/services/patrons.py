@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
 from lienthu.common import audit
+from lienthu.common.transactions import update_in_turns
 from lienthu.notices import kinds
 from lienthu.notices.errors import TermsRefused
 from lienthu.notices.models import Declined, Letter, Notice
@@ -80,7 +81,7 @@ def anonymise(*, before: datetime, at: datetime) -> int:
     """
     old = Letter.objects.filter(state__in=OPEN, made_at__lt=before)
     laid_aside = list(old.values_list("pk", flat=True))
-    old.update(state=State.CANCELLED, next_at=None, ended_at=at)
+    update_in_turns(old, state=State.CANCELLED, next_at=None, ended_at=at)
     letters = Letter.objects.filter(Q(ended_at__lt=before) | Q(pk__in=laid_aside)).exclude(patron=None, body="")
     told = Q(letter__ended_at__lt=before) | Q(letter__in=laid_aside) | Q(letter=None, cancelled_at__lt=before)
     return _cut(letters, Notice.objects.filter(told).exclude(patron=None, facts={}))
@@ -88,5 +89,5 @@ def anonymise(*, before: datetime, at: datetime) -> int:
 
 def _cut(letters: QuerySet[Letter], notices: QuerySet[Notice]) -> int:
     """Letters last: which notices are meant may depend on them."""
-    Notice.objects.filter(pk__in=notices.values("pk")).update(patron=None, facts={})
-    return letters.update(patron=None, to="", subject="", body="", problem="", answer="")
+    update_in_turns(notices, patron=None, facts={})
+    return update_in_turns(letters, patron=None, to="", subject="", body="", problem="", answer="")

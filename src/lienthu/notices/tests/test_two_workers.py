@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +11,6 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from lienthu.cli.tests.running import ROOT, environment, lienthu
@@ -40,7 +40,6 @@ def race(home: Path, **more: str) -> None:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         mail = {"LIENTHU_MAIL_HOST": "127.0.0.1", "LIENTHU_MAIL_PORT": str(server.port), "LIENTHU_MAIL_TLS": "no"}
         more = {**more, **mail}
-        assert lienthu(home, "init", **more).returncode == 0
         answer(worker(home, "prepare", str(READERS), **more))
         first = worker(home, "send", "0", "0", **more)
         # Killed while the mail server has the text and has not said OK yet: the moment that decides.
@@ -72,12 +71,11 @@ def race(home: Path, **more: str) -> None:
     assert [problem for problem in problems if "search index" not in problem] == []
 
 
-def test_on_sqlite_nobody_gets_a_letter_twice(tmp_path: Path) -> None:
-    race(tmp_path / "hub")
+def test_on_sqlite_nobody_gets_a_letter_twice(tmp_path: Path, made_sqlite: Path) -> None:
+    shutil.copy(made_sqlite, tmp_path)
+    race(tmp_path)
 
 
 @pytest.mark.postgres
-def test_on_postgresql_nobody_gets_a_letter_twice(tmp_path: Path, postgres_url: str) -> None:
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE two_workers")
-    race(tmp_path / "hub", LIENTHU_DATABASE_URL=postgres_url.replace("/postgres?", "/two_workers?"))
+def test_on_postgresql_nobody_gets_a_letter_twice(tmp_path: Path, postgres_hub: str) -> None:
+    race(tmp_path, LIENTHU_DATABASE_URL=postgres_hub)

@@ -21,6 +21,7 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
+from lienthu.catalogue.search.backend import get_backend  # noqa: E402
 from lienthu.federation.services.organisations import add_organisation  # noqa: E402
 from lienthu.notices.services import gathering, queue, sending  # noqa: E402
 from lienthu.notices.tests.builders import PICKUP, agree  # noqa: E402
@@ -28,6 +29,7 @@ from lienthu.patrons.tests.builders import patron  # noqa: E402
 
 
 def prepare(readers: int) -> None:
+    get_backend().create()
     hour_ago = timezone.now() - timedelta(hours=1)
     library = add_organisation(code="OURS", name="Thư viện huyện", actor=None, at=hour_ago)
     for number in range(readers):

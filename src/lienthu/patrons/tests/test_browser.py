@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from lienthu.common.tests.browser import NARROW_NIGHT, WIDE_DAY, assert_accessible_as, chromium
+from lienthu.common.tests.browser import assert_accessible_as, chromium
 from lienthu.patrons.services import access, categories, desk, requests
 from lienthu.patrons.services.patrons import Guardian
 from lienthu.patrons.tests import builders
@@ -60,7 +60,7 @@ def page_of(browser: Browser, staff: Client, url: str, **how: Any) -> Page:
 
 def fine(page: Page, address: str) -> None:
     page.goto(address)
-    assert_accessible_as(page, [WIDE_DAY, NARROW_NIGHT])
+    assert_accessible_as(page)
 
 
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(

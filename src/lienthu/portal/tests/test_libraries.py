@@ -59,3 +59,12 @@ def test_a_titles_page_says_which_library_is_open_now(client: Client, catalogue:
     page = text(client, f"/t/{catalogue.kieu}")
     assert page.count("đang đóng cửa, mở lại ngày") == 1
     assert f'href="/library/{catalogue.sister.library.code}"' in page
+
+
+def test_a_main_building_with_its_librarys_name_is_not_told_twice(client: Client, catalogue: Catalogue) -> None:
+    library = catalogue.ours.library
+    site(library, "Thư viện tỉnh An Giang")
+    places = text(client, f"/library/{library.code}").partition('id="places"')[2].partition("</section>")[0]
+    assert "Tại thư viện" in places
+    assert "Thư viện tỉnh An Giang" not in places
+    assert "Trụ sở Long Xuyên" in places

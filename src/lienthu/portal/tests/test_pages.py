@@ -1,6 +1,7 @@
 """The public pages through Django's client: what is said, in which language, under which address."""
 
 import json
+import re
 import struct
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
+from lienthu.accounts.models import Role
 from lienthu.catalogue.services import indexing, titles
 from lienthu.portal.tests.conftest import Catalogue
 
@@ -52,6 +54,29 @@ def test_without_an_index_the_reader_is_asked_to_come_back(client: Client) -> No
     response = client.get("/search", {"q": "kieu"})
     assert response.status_code == 503
     assert "Tạm thời chưa tra cứu được" in text(response)
+    assert "reindex" not in text(response)
+
+
+def test_without_an_index_only_who_answers_for_the_hub_reads_the_command_that_mends_it(
+    client: Client, our_library: Person
+) -> None:
+    client.force_login(our_library.user)
+    assert "reindex" not in text(client.get("/search", {"q": "kieu"}))
+    Role.objects.create(user=our_library.user, kind=Role.Kind.SYSTEM, organisation=None)
+    client.force_login(our_library.user)
+    assert "./lienthu reindex" in text(client.get("/search", {"q": "kieu"}))
+
+
+def test_the_search_tips_are_in_words_of_the_page_and_each_example_finds_what_it_says(
+    client: Client, catalogue: Catalogue
+) -> None:
+    assert "author:nguyễn du</a>" in client.get("/en/help").content.decode()
+    page = client.get("/help").content.decode()
+    assert "author" not in page.split("<main", 1)[1].split("</main>", 1)[0]
+    assert "tác giả:nguyễn du</a>" in page
+    examples = re.findall(r'<a href="(/search\?q=[^"]+)"', page)
+    assert len(examples) >= 7
+    assert "Truyện Kiều" in text(client.get(next(each for each in examples if "t%C3%A1c" in each)))
 
 
 def test_results_find_without_marks_and_say_who_holds_the_title(client: Client, catalogue: Catalogue) -> None:

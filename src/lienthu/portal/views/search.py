@@ -11,6 +11,7 @@ from lienthu.authorities.queries.suggestions import led_from
 from lienthu.catalogue import queries
 from lienthu.catalogue.search.backend import SearchError
 from lienthu.catalogue.search.state import SearchState, read_state
+from lienthu.common.access import allowed
 from lienthu.portal import facets, labels, linked_data
 
 NEWEST = 8
@@ -108,5 +109,7 @@ def tips(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest, error: SearchError) -> HttpResponse:
-    """The index cannot serve: the reader is told to come back, staff are told what to do."""
-    return render(request, "portal/unavailable.html", {"error": error, "state": SearchState()}, status=503)
+    """The index cannot serve: the reader is told to come back, who answers for the whole hub what to do."""
+    technical = allowed(request.user, "accounts.staff", None)
+    context = {"error": error, "state": SearchState(), "technical": technical}
+    return render(request, "portal/unavailable.html", context, status=503)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lienthu.federation.forms import DayField
 from lienthu.federation.models import Site
 from lienthu.stock.rules.counting import LONGEST_CODE
 from lienthu.stock.services.stocktakings import Minutes, Part
@@ -96,9 +97,7 @@ class CodesForm(forms.Form):
 class MinutesForm(forms.Form):
     """What the minutes say besides the figures."""
 
-    held_on = forms.DateField(
-        label=gettext_lazy("Day of the minutes"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    held_on = DayField(label=gettext_lazy("Day of the minutes"))
     number = forms.CharField(label=gettext_lazy("Number of the minutes"), max_length=60, required=False)
     place = forms.CharField(label=gettext_lazy("Place where they are written"), max_length=120, required=False)
     commission = forms.CharField(

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lienthu.federation.forms import DayField
 from lienthu.stock.rules.weeding import ClassAge, Criteria, WrongLine, read_class_ages
 from lienthu.stock.services.weeding import Decision
 
@@ -51,14 +52,9 @@ class DecisionForm(forms.Form):
     """The decision by which the copies go, and the minutes that the accession register names."""
 
     number = forms.CharField(label=gettext_lazy("Number of the decision"), max_length=60)
-    decided_on = forms.DateField(
-        label=gettext_lazy("Day of the decision"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    decided_on = DayField(label=gettext_lazy("Day of the decision"))
     minutes = forms.CharField(label=gettext_lazy("Number of the removal minutes"), max_length=60, required=False)
-    removed_on = forms.DateField(
-        label=gettext_lazy("Day of the removal minutes"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    removed_on = DayField(label=gettext_lazy("Day of the removal minutes"))
 
     def decision(self) -> Decision:
         """Of a valid form."""

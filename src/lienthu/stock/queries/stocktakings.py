@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from lienthu.accounts.models import User
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy, CopyMove
+from lienthu.catalogue.queries.copies import numbered
 from lienthu.common.models import Job
 from lienthu.federation.models import Organisation
 from lienthu.lib.shelving.callnumbers import shelf_key
@@ -69,13 +70,12 @@ class Candidates(NamedTuple):
 
 
 def meant(codes: Collection[str], stocktaking: Stocktaking) -> dict[str, Candidates]:
-    """Which copy each code means here: one on the list before one of ours before another library's. Two queries.
+    """Which copy each code means here: one on the list before one of ours before another library's. Three queries.
 
     Accession numbers are unique within a library only, so they find no other library's copy.
     """
     forms = {form for code in codes for form in (code, code.upper())}
-    named = Copy.objects.filter(Q(barcode__in=forms) | Q(accession_number__in=forms)).select_related("record")
-    rows = list(named.order_by())  # the order of the table would have SQLite walk through all of it
+    rows = list(Copy.objects.filter(pk__in=numbered(forms)).select_related("record"))
     listed = stocktaking.expected.filter(copy__in=[copy.pk for copy in rows]).select_related("seen_by")
     expected = {row.copy_id: row for row in listed} if rows else {}
     by_form: dict[str, list[Copy]] = {}

@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from conftest import Person
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lienthu.accounts.models import Role
-from lienthu.common.tests.browser import chromium
+from lienthu.common.tests.browser import assert_axe_finds_nothing, chromium
 from lienthu.stock.tests.builders import two_shelves
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -45,8 +44,7 @@ def signed_in(context: BrowserContext, person: Person, url: str) -> Page:
 
 def clean(page: Page) -> None:
     """No fault that axe knows, and nothing wider than the page."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert_axe_finds_nothing(page)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
@@ -99,14 +97,14 @@ def test_two_people_count_at_once_and_the_minutes_agree(
     director.goto(address.replace("/scan/", "/close/"))
     clean(director)
     director.get_by_label("Ban kiểm kê").fill("Trần Thị Bình; Giám đốc; Trưởng ban\nLê Văn Cường; Thủ thư; Thành viên")
-    director.get_by_role("button", name="Khoá sổ và chốt số liệu").click()
+    director.get_by_role("button", name="Khóa sổ và chốt số liệu").click()
     expect(director.get_by_role("row", name="Thiếu 2 2").first).to_be_visible()
     clean(director)
     with director.expect_download() as download:
         director.get_by_role("link", name="Biên bản (Word)").click()
     assert Path(download.value.path()).read_bytes().startswith(b"PK")
     phone.goto(address)
-    expect(phone.get_by_text("Đợt kiểm kê này đã khoá sổ")).to_be_visible()
+    expect(phone.get_by_text("Đợt kiểm kê này đã khóa sổ")).to_be_visible()
 
 
 def test_a_weeding_list_by_keyboard_on_a_phone(browser: Browser, home: Person, live_server: Any) -> None:

@@ -9,6 +9,7 @@ from conftest import NOW, Person
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 from openpyxl import load_workbook
 
@@ -121,7 +122,7 @@ def test_minutes_and_lists_hold_what_was_counted(taking: Stocktaking, home: Pers
     for code in ("A1", "A2", "A3", "lạ"):
         scan(taking, home, code)
     early = client.get(reverse("stock:minutes", args=[taking.pk]), follow=True).content.decode()
-    assert "khoá sổ" in early
+    assert "khóa sổ" in early
     said = {"commission": [("Trần Thị Bình", "Giám đốc", "Trưởng ban"), ("Lê Văn Cường", "Thủ thư", "Thành viên")]}
     ended(taking, home, place="An Giang", remarks="Cần bổ sung <giá> mới", **said)
     text = text_of(client.get(reverse("stock:minutes", args=[taking.pk])).content)
@@ -164,13 +165,16 @@ def test_a_list_is_made_edited_proposed_decided_and_undone_on_its_pages(taking: 
     proposal = text_of(client.get(reverse("stock:weeding_proposal", args=[made.pk])).content)
     assert "Số đỏ" in proposal
     assert "Đại Việt sử ký" not in proposal
-    decision = {"number": "05/QĐ-TV", "decided_on": "2026-01-05", "minutes": "02/BB", "removed_on": "2026-01-06"}
+    asked = client.get(reverse("stock:weeding_decide", args=[made.pk])).content.decode()
+    assert 'type="date"' not in asked
+    assert f'value="{timezone.localdate():%d/%m/%Y}"' in asked
+    decision = {"number": "05/QĐ-TV", "decided_on": "05/01/2026", "minutes": "02/BB", "removed_on": "06/01/2026"}
     done = client.post(reverse("stock:weeding_decide", args=[made.pk]), decision, follow=True).content.decode()
     assert "Đã thanh lọc: 3 bản." in done
     assert Copy.objects.filter(status="withdrawn").count() == 3
     table = load_workbook(io.BytesIO(client.get(reverse("stock:weeding_table", args=[made.pk])).content))
     assert [sheet.max_row for sheet in table] == [4, 2]
-    undone = client.post(change, {"do": "undo", "reason": "Quyết định bị huỷ"}, follow=True).content.decode()
+    undone = client.post(change, {"do": "undo", "reason": "Quyết định bị hủy"}, follow=True).content.decode()
     assert "Đã đưa trở lại: 3." in undone
     assert not Copy.objects.filter(status="withdrawn").exists()
 

@@ -20,7 +20,7 @@ from lienthu.stock.models import Stocktaking
 from lienthu.stock.services import long_work, stocktakings
 from lienthu.stock.tests.builders import ended, opened, scan, two_shelves
 
-SAID = {"held_on": "2026-01-05", "number": "01/BB-KK", "commission": "Trần Thị Bình; Giám đốc; Trưởng ban"}
+SAID = {"held_on": "05/01/2026", "number": "01/BB-KK", "commission": "Trần Thị Bình; Giám đốc; Trưởng ban"}
 
 
 @pytest.fixture
@@ -45,20 +45,21 @@ def address(name: str, taking: Stocktaking, *more: int) -> str:
 
 def test_it_is_closed_by_a_job_with_what_the_minutes_say(taking: Stocktaking, home: Person, client: Client) -> None:
     scan(taking, home, "A1")
+    assert 'type="date"' not in client.get(address("close", taking)).content.decode()
     assert client.post(address("close", taking), SAID)["Location"] == address("work", taking)
     assert "Đang chờ công việc trước" in client.get(address("work", taking)).content.decode()
     page = client.get(address("stocktaking", taking)).content.decode()
-    assert "đang được khoá sổ" in page
+    assert "đang được khóa sổ" in page
     assert address("close", taking) not in page
     scan(taking, home, "A2")  # others count on until it is their turn
-    assert "đang được khoá sổ rồi" in client.post(address("close", taking), SAID).content.decode()
+    assert "đang được khóa sổ rồi" in client.post(address("close", taking), SAID).content.decode()
     assert jobs.work_here() == 1
     closing = taking.closings.get()
     assert (closing.figures["all"]["found"], closing.figures["all"]["missing"]) == (2, 3)
     assert (closing.number, closing.actor) == ("01/BB-KK", home.user)
     assert closing.commission == [["Trần Thị Bình", "Giám đốc", "Trưởng ban"]]
     part = client.get(address("work", taking), headers={"HX-Request": "true"}).content.decode()
-    assert "Đợt kiểm kê đã khoá sổ." in part
+    assert "Đợt kiểm kê đã khóa sổ." in part
     assert "hx-get" not in part
     assert list(checks.problems()) == []
 
@@ -75,7 +76,7 @@ def test_one_that_somebody_closed_in_the_meantime_says_so(taking: Stocktaking, h
     client.post(address("close", taking), SAID)
     ended(taking, home)
     jobs.work_here()
-    assert "đã khoá sổ" in Job.objects.get().error
+    assert "đã khóa sổ" in Job.objects.get().error
     taking.refresh_from_db()
     with pytest.raises(StocktakingRefused):
         long_work.ask_to_close(

@@ -14,6 +14,7 @@ from lienthu.accounts.permissions import at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy
+from lienthu.catalogue.queries.copies import numbered
 from lienthu.circulation.queries.uses import first_use
 from lienthu.common import audit
 from lienthu.federation.models import Organisation
@@ -116,7 +117,7 @@ def _copy(shown: WeedingList, typed: str) -> Copy:
     """The library's copy with this code. Raises WeedingRefused for none, or several."""
     code = cleaned(typed)
     own = Copy.objects.filter(owner=shown.library_id)
-    found = list(own.filter(Q(barcode=code) | Q(accession_number=code)).order_by()[:2]) if code else []
+    found = list(own.filter(pk__in=numbered((code,)))[:2]) if code else []
     if len(found) != 1:
         message = _("No copy of your library has this code alone. Scan it, or type its accession number.")
         raise WeedingRefused("unknown", message)

@@ -52,6 +52,8 @@ from lienthu.catalogue.search.query import (
         ('"978 604 1 23456 7"', Word("9786041234567", "isbn")),
         ("8935278605546", Or((Word("8935278605546", "isbn"), Word("8935278605546")))),
         ("ddc:895.92", Word("895.92", "ddc")),
+        ("phân loại:895", Word("895", "ddc")),
+        ("đề tài:lúa", Word("lúa", "subject")),
     ],
 )
 def test_the_box_is_read_as_its_language_says(text: str, tree: Node) -> None:

@@ -1,0 +1,183 @@
+"""A plan as its pages show it: by site and round, as tours on a map, and why it is so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from lienthu.catalogue.queries.titles import titles_shown
+from lienthu.lib.planning.problem import Placement
+from lienthu.lib.planning.why import Reason
+from lienthu.rotation.models import BookSet, DepositSite, PlannedPlacement, RotationPlan
+from lienthu.rotation.queries.planning import Question, question
+from lienthu.rotation.rules import plan_words
+from lienthu.rotation.rules.mapping import Dot, Map, drawn
+
+if TYPE_CHECKING:
+    from lienthu.lib.planning.reasons import Here
+
+
+@dataclass(frozen=True)
+class Row:
+    """A site with what it gets in each round (None: nothing), and how many sets in all."""
+
+    deposit: DepositSite
+    cells: Sequence[PlannedPlacement | None]
+
+    @property
+    def count(self) -> int:
+        return sum(1 for cell in self.cells if cell is not None)
+
+
+def calendar(plan: RotationPlan) -> list[Row]:
+    """All open sites of the library, by name. Two queries."""
+    sites = DepositSite.objects.open_on(plan.first_on).filter(library=plan.library_id).select_related("site")
+    at = {(row.deposit_id, row.round): row for row in plan.planned.select_related("set")}
+    ordered = sorted(sites, key=lambda row: (row.site.name, row.pk))
+    return [Row(row, [at.get((row.pk, r)) for r in range(plan.rounds)]) for row in ordered]
+
+
+def moves(plan: RotationPlan) -> list[PlannedPlacement]:
+    """Every placement of the plan, round by round."""
+    rows = plan.planned.select_related("set", "deposit__site", "placement")
+    return sorted(rows, key=lambda row: (row.round, row.deposit.site.name, row.pk))
+
+
+@dataclass(frozen=True)
+class Stop:
+    deposit: str
+    after: str  # hours and minutes from leaving
+    leaves: str
+    takes: str
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """The tours before a round (the last: the bringing home), with their map."""
+
+    number: int
+    feasible: bool
+    hours: str
+    tours: Sequence[Sequence[Stop]]
+    map: Map
+
+
+def exchanges(plan: RotationPlan) -> list[Exchange]:
+    """The tours of the last proposal. Two queries."""
+    sites = {row.pk: row for row in DepositSite.objects.filter(library=plan.library_id).select_related("site")}
+    codes = dict(BookSet.objects.filter(library=plan.library_id).values_list("pk", "code"))
+    depot = _depot(plan)
+    return [
+        Exchange(
+            number,
+            bool(each["feasible"]),
+            clock(each["minutes"]),
+            [[_stop(call, sites, codes) for call in tour["calls"]] for tour in each["tours"]],
+            drawn(
+                depot,
+                [_dot(row) for row in sites.values()],
+                [[_dot(sites[call["deposit"]]) for call in tour["calls"]] for tour in each["tours"]],
+            ),
+        )
+        for number, each in enumerate(plan.outcome.get("tours", []), start=1)
+    ]
+
+
+def _stop(call: dict[str, Any], sites: dict[int, DepositSite], codes: dict[int, str]) -> Stop:
+    return Stop(
+        str(sites[call["deposit"]]),
+        clock(call["after"]),
+        ", ".join(codes[pk] for pk in call["leaves"]),
+        ", ".join(codes[pk] for pk in call["takes"]),
+    )
+
+
+def _dot(row: DepositSite) -> Dot:
+    return Dot(row.site.name, row.site.latitude, row.site.longitude)
+
+
+def _depot(plan: RotationPlan) -> Dot:
+    first = BookSet.objects.in_service().filter(library=plan.library_id).select_related("depot").first()
+    return Dot("", None, None) if first is None else Dot(first.depot.name, first.depot.latitude, first.depot.longitude)
+
+
+def clock(minutes: int) -> str:
+    """95 → "1:35"."""
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A place of the plan in words."""
+
+    reasons: Sequence[str]
+    rivals: Sequence[tuple[BookSet, str]]
+
+
+def explain(plan: RotationPlan, planned: PlannedPlacement) -> Explained | None:
+    """Why this set here; None when set or site left the plan's question since."""
+    asked = question(plan)
+    here = asked.number_of(planned.set_id, planned.deposit_id, planned.round)
+    if here is None:
+        return None
+    from lienthu.lib.planning.reasons import why_here  # brings the solver along: loaded when it is asked
+
+    found = why_here(asked.problem, asked.placed(plan), here)
+    titles = _titles({*found.titles, *found.again, *(t for r in found.rivals for w in r.reasons for t in w.titles)})
+    rivals = []
+    for rival in found.rivals:
+        words = [_words(asked, reason, titles) for reason in rival.reasons]
+        rivals.append((asked.sets[rival.box], " ".join(words) or _("The plan as a whole is better without.")))
+    return Explained(plan_words.here_in_words(found, lambda t: titles.get(t, "?"), _together(asked, found)), rivals)
+
+
+def _together(asked: Question, found: "Here") -> list[str]:
+    return [asked.problem.sites[s].name for s in found.together]
+
+
+def against(plan: RotationPlan, book_set: BookSet, deposit: DepositSite, number: int) -> tuple[list[str], float | None]:
+    """What stands against this set at this place; or, where nothing does, how many points the plan would lose."""
+    asked = question(plan)
+    there = asked.number_of(book_set.pk, deposit.pk, number)
+    if there is None:
+        return [_("This set is empty, or this site is closed: it is not part of the plan.")], None
+    placements = asked.placed(plan)
+    from lienthu.lib.planning.reasons import why_not, would_cost
+
+    found = why_not(asked.problem, placements, there)
+    titles = _titles({t for reason in found for t in reason.titles})
+    return [_words(asked, reason, titles) for reason in found], would_cost(asked.problem, placements, there)
+
+
+def clashes(plan: RotationPlan) -> list[tuple[str, list[str]]]:
+    """Why the plan is impossible as it stands: each pinned placement with what stands against it."""
+    stored = plan.outcome.get("clash", [])
+    if not stored:
+        return []
+    asked = question(plan)
+    found = []
+    for each in stored:
+        at = asked.number_of(each["set"], each["deposit"], each["round"])
+        if at is None:
+            continue
+        reasons = [plan_words.reason_of(reason) for reason in each["reasons"]]
+        titles = _titles({t for reason in reasons for t in reason.titles})
+        found.append((_where(asked, at), [_words(asked, reason, titles) for reason in reasons]))
+    return found
+
+
+def _words(asked: Question, reason: Reason, titles: dict[int, str]) -> str:
+    return plan_words.in_words(reason, lambda p: _where(asked, p), lambda t: titles.get(t, "?"))
+
+
+def _where(asked: Question, placement: Placement) -> str:
+    return _("%(set)s at %(site)s, round %(n)d") % {
+        "set": asked.problem.boxes[placement.box].name,
+        "site": asked.problem.sites[placement.site].name,
+        "n": placement.round + 1,
+    }
+
+
+def _titles(numbers: set[int]) -> dict[int, str]:
+    return {number: shown.heading for number, shown in titles_shown(sorted(numbers)).items()}

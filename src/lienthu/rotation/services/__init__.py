@@ -1,0 +1,1 @@
+"""What rotation does."""

@@ -1,0 +1,203 @@
+"""Plans of rounds: worked out in a job, explained, changed by hand, approved round by round."""
+
+import datetime
+
+import pytest
+from conftest import NOW, Person
+from django.test import Client
+from django.urls import reverse
+
+from lienthu.catalogue.models import Copy
+from lienthu.common import jobs
+from lienthu.common.models import Job
+from lienthu.rotation.errors import PlanRefused
+from lienthu.rotation.models import BookSet, DepositSite, Placement, RotationPlan
+from lienthu.rotation.queries import plans as queries
+from lienthu.rotation.rules.distances import Place, kilometres, minutes_between
+from lienthu.rotation.rules.mapping import Dot, drawn
+from lienthu.rotation.services import plans
+from lienthu.rotation.tests import builders
+
+pytestmark = pytest.mark.django_db
+FIRST = datetime.date(NOW.year + 1, 1, 1)
+
+
+@pytest.fixture
+def sets(ours: Person, books: list[Copy]) -> list[BookSet]:
+    """Two sets; both hold a copy of the first title, so they may not follow each other."""
+    found = [builders.box(ours, f"LC-0{n}") for n in (1, 2)]
+    builders.packed(ours, found[0], [books[0], books[3]])
+    builders.packed(ours, found[1], [books[1], books[6]])
+    return found
+
+
+@pytest.fixture
+def sites(ours: Person) -> list[DepositSite]:
+    return [
+        builders.site(ours, name, audiences=audiences)
+        for name, audiences in (("Trường Vĩnh Xương", ["pupils"]), ("Bưu điện Phú Lộc", ["farmers"]))
+    ]
+
+
+def made(ours: Person, **facts: object) -> RotationPlan:
+    asked = {"name": "Năm tới", "first_on": FIRST, "rounds": 2, "seconds": 5, "staff": ["An", "Bình"], **facts}
+    return plans.draft(library=ours.library, actor=ours.user, at=NOW, **asked)
+
+
+def worked_out(plan: RotationPlan, ours: Person) -> RotationPlan:
+    plans.ask(plan=plan, actor=ours.user, at=NOW)
+    assert jobs.work_here(at=NOW) == 1
+    plan.refresh_from_db()
+    return plan
+
+
+def test_the_job_proposes_what_no_site_has_twice(ours: Person, sets: list[BookSet], sites: list[DepositSite]) -> None:
+    plan = worked_out(made(ours), ours)
+    assert plan.state == "ready"
+    rows = list(plan.planned.values_list("set__code", "deposit", "round"))
+    assert len({deposit for _, deposit, _ in rows}) == len(rows) == 2  # they share a title: one set each, ever
+    assert plan.outcome["plan"]["repeated"] == 0
+    assert plan.outcome["naive"]["repeated"] > 0
+    assert plan.outcome["gap"] <= 0.002
+    assert sum(len(each["tours"]) for each in plan.outcome["tours"]) > 0
+
+
+def test_what_a_site_had_does_not_come_again(ours: Person, sets: list[BookSet], sites: list[DepositSite]) -> None:
+    builders.there(ours, sets[0], sites[0])
+    plan = worked_out(made(ours, first_on=NOW.date() + datetime.timedelta(days=120)), ours)
+    assert sites[0].pk not in {row.deposit_id for row in plan.planned.all()}
+    reasons, _cost = queries.against(plan, sets[1], sites[0], 0)
+    assert any("Sách số B1" in reason for reason in reasons)
+
+
+def test_a_pin_stays_and_contradicting_pins_are_explained(
+    ours: Person, sets: list[BookSet], sites: list[DepositSite]
+) -> None:
+    plan = made(ours)
+    plans.move(plan=plan, book_set=sets[1], deposit=sites[1], number=1, actor=ours.user, at=NOW)
+    assert worked_out(plan, ours).planned.filter(set=sets[1], deposit=sites[1], round=1, pinned=True).exists()
+    plans.move(plan=plan, book_set=sets[0], deposit=sites[1], number=0, actor=ours.user, at=NOW)
+    assert worked_out(plan, ours).state == "impossible"
+    [(where, reasons), _other] = queries.clashes(plan)
+    assert "LC-0" in where
+    assert "Sách số B1" in reasons[0]
+
+
+def test_a_prohibition_is_obeyed_and_can_be_taken_back(
+    ours: Person, sets: list[BookSet], sites: list[DepositSite]
+) -> None:
+    plan = made(ours, rounds=1)
+    for book_set in sets:
+        ban = plans.forbid(plan=plan, book_set=book_set, deposit=sites[0], number=None, actor=ours.user, at=NOW)
+    assert {row.deposit_id for row in worked_out(plan, ours).planned.all()} == {sites[1].pk}
+    plans.allow(ban=ban, actor=ours.user, at=NOW)
+    assert {row.deposit_id for row in worked_out(plan, ours).planned.all()} == {site.pk for site in sites}
+
+
+def test_a_promise_that_cannot_be_kept_is_told(ours: Person, sets: list[BookSet], sites: list[DepositSite]) -> None:
+    plan = worked_out(made(ours, least=2), ours)
+    assert [(each["asked"], each["possible"]) for each in plan.outcome["shortages"]] == [(2, 1), (2, 1)]
+
+
+def test_an_approved_round_is_planned_once_and_stays(
+    ours: Person, sets: list[BookSet], sites: list[DepositSite]
+) -> None:
+    plan = worked_out(made(ours, rounds=1), ours)
+    done = plans.approve(plan=plan, number=0, actor=ours.user, at=NOW)
+    assert (done.made, done.refused) == (2, [])
+    assert {(p.begins_on, p.state) for p in Placement.objects.all()} == {(FIRST, "planned")}
+    assert plans.approve(plan=plan, number=0, actor=ours.user, at=NOW).made == 0
+    with pytest.raises(PlanRefused):
+        plans.move(plan=plan, book_set=sets[0], deposit=sites[1], number=0, actor=ours.user, at=NOW)
+
+
+def test_what_rotation_refuses_is_told_and_the_rest_is_planned(
+    ours: Person, sets: list[BookSet], sites: list[DepositSite]
+) -> None:
+    plan = worked_out(made(ours, rounds=1), ours)
+    builders.planned(ours, sets[0], sites[0])
+    done = plans.approve(plan=plan, number=0, actor=ours.user, at=NOW)
+    assert done.made == 1
+    assert [row.set for row, _why in done.refused] == [sets[0]]
+
+
+def test_nothing_changes_while_the_plan_is_worked_out(
+    ours: Person, sets: list[BookSet], sites: list[DepositSite]
+) -> None:
+    plan = made(ours)
+    plans.ask(plan=plan, actor=ours.user, at=NOW)
+    with pytest.raises(PlanRefused):
+        plans.approve(plan=plan, number=0, actor=ours.user, at=NOW)
+
+
+def test_a_plan_whose_work_failed_can_be_worked_out_anew(
+    client: Client, ours: Person, sets: list[BookSet], sites: list[DepositSite]
+) -> None:
+    plan = made(ours)
+    job = plans.ask(plan=plan, actor=ours.user, at=NOW)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED, error="Hỏng.")
+    client.force_login(ours.user)
+    assert "Hỏng." in client.get(reverse("rotation:plan_page", args=[plan.pk])).content.decode()
+    assert worked_out(plan, ours).state == "ready"
+
+
+def test_the_pages_from_the_question_to_the_placements(
+    client: Client, ours: Person, sets: list[BookSet], sites: list[DepositSite]
+) -> None:
+    client.force_login(ours.user)
+    assert "<h1" in client.get(reverse("rotation:plans")).content.decode()
+    said = {
+        "name": "Quý I", "first_on": FIRST.strftime("%d/%m/%Y"), "rounds": "2", "months": "3", "least": "0",
+        "fairness": "20", "driving": "10", "load": "800", "seconds": "10", "staff": "An\nBình",
+    }  # fmt: skip
+    working = client.post(reverse("rotation:plan_new"), said, follow=True).content.decode()
+    assert "<progress" in working
+    plan = RotationPlan.objects.get()
+    assert (
+        "<progress"
+        in client.get(reverse("rotation:plan_page", args=[plan.pk]), headers={"HX-Request": "true"}).content.decode()
+    )
+    client.post(reverse("rotation:plan_stop", args=[plan.pk]))
+    jobs.work_here()
+    assert client.get(reverse("rotation:plan_page", args=[plan.pk]), headers={"HX-Request": "true"}).headers[
+        "HX-Refresh"
+    ]
+    row = plan.planned.first()
+    assert row is not None
+    for view in ("calendar", "table", "tours"):
+        page = client.get(reverse("rotation:plan_page", args=[plan.pk]) + f"?view={view}").content.decode()
+        assert row.set.code in page, view
+    place = reverse("rotation:plan_place", args=[plan.pk, row.deposit_id, row.round + 1])
+    assert row.set.code in client.get(place + f"?set={sets[0].pk}").content.decode()
+    client.post(place, {"verb": "pin"})
+    row.refresh_from_db()
+    assert row.pinned
+    moved = {"set": row.set_id, "deposit": row.deposit_id, "round": "1"}
+    client.post(reverse("rotation:plan_move", args=[plan.pk]), moved)
+    assert plan.planned.filter(set=row.set, deposit=row.deposit, round=1, pinned=True).exists()
+    assert "Xem lại" in client.post(place, {"verb": "?"}, follow=True).content.decode()
+    client.post(place, {"verb": "nothing"})
+    ban = plan.bans.get()
+    client.post(reverse("rotation:plan_allow", args=[plan.pk, ban.pk]))
+    assert not plan.bans.exists()
+    client.post(reverse("rotation:plan_approve", args=[plan.pk]), {"round": "1"})
+    assert Placement.objects.exists()
+
+
+def test_travel_times_are_those_written_down_else_by_air() -> None:
+    sites = [Place(10.9, 105.2, 35), Place(10.9, 105.3), Place(None, None)]
+    minutes = minutes_between(Place(10.4, 105.4), sites)
+    assert (minutes[0][1], minutes[1][0]) == (35, 35)
+    assert minutes[1][2] == round(3 + 60 * 1.4 * kilometres(10.9, 105.2, 10.9, 105.3) / 40)
+    assert minutes[3][1] == 60
+    assert kilometres(21.03, 105.85, 10.78, 106.7) == pytest.approx(1143, rel=0.01)  # Hà Nội – Thành phố Hồ Chí Minh
+
+
+def test_a_drawing_has_north_above_and_leaves_out_what_has_no_place() -> None:
+    north, south, nowhere = Dot("B", 11.0, 105.0), Dot("N", 10.0, 105.5), Dot("?", None, None)
+    found = drawn(south, [north, nowhere], [[north]])
+    assert found.depot is not None
+    [mark] = found.marks
+    assert mark.y < found.depot.y
+    assert found.lines[0].count(",") == 3
+    assert drawn(nowhere, [nowhere], []).marks == ()

@@ -1,0 +1,52 @@
+"""Addresses below /staff/rotation/."""
+
+from django.urls import path
+
+from lienthu.rotation.views import network, placements, plans, questions, rules, sets, sites, steps
+
+app_name = "rotation"
+urlpatterns = [
+    path("", placements.placement_list, name="placements"),
+    path("placements/plan/", placements.placement_plan, name="plan"),
+    path("placements/<int:number>/", placements.placement_page, name="placement"),
+    path("placements/<int:number>/act/", placements.placement_act, name="placement_act"),
+    path("placements/<int:number>/dispatch/", steps.dispatch, name="dispatch"),
+    path("placements/<int:number>/receive/", steps.receive, name="receive"),
+    path("placements/<int:number>/count/", steps.count, name="count"),
+    path("placements/<int:number>/bring-back/", steps.bring_back, name="bring_back"),
+    path("placements/<int:number>/move-on/", steps.move_on, name="move_on"),
+    path("placements/<int:number>/minutes.docx", placements.minutes_docx, name="minutes_docx"),
+    path("placements/<int:number>/minutes.pdf", placements.minutes_pdf, name="minutes_pdf"),
+    path("placements/<int:number>/papers/<int:paper>/", placements.paper, name="paper"),
+    path("sites/", sites.site_list, name="sites"),
+    path("sites/add/", sites.site_add, name="site_add"),
+    path("sites/<int:number>/", sites.site_page, name="site"),
+    path("sites/<int:number>/change/", sites.site_change, name="site_change"),
+    path("sites/<int:number>/act/", sites.site_act, name="site_act"),
+    path("sites/<int:number>/links/<int:link>.pdf", sites.site_link_sheet, name="link_sheet"),
+    path("sets/", sets.set_list, name="sets"),
+    path("sets/add/", sets.set_add, name="set_add"),
+    path("sets/<int:number>/", sets.set_page, name="set"),
+    path("sets/<int:number>/change/", sets.set_change, name="set_change"),
+    path("sets/<int:number>/act/", sets.set_act, name="set_act"),
+    path("sets/<int:number>/pack/", sets.pack, name="pack"),
+    path("sets/<int:number>/proposal/", sets.proposal, name="proposal"),
+    path("sets/<int:number>/label.pdf", sets.label, name="label"),
+    path("sets/<int:number>/list.pdf", sets.manifest, name="manifest"),
+    path("questions/", questions.question_list, name="questions"),
+    path("questions/<int:number>/", questions.question_answer, name="question_answer"),
+    path("plans/", plans.plan_list, name="plans"),
+    path("plans/new/", plans.plan_new, name="plan_new"),
+    path("plans/<int:number>/", plans.plan, name="plan_page"),
+    path("plans/<int:number>/work/", plans.plan_work, name="plan_work"),
+    path("plans/<int:number>/stop/", plans.plan_stop, name="plan_stop"),
+    path("plans/<int:number>/move/", plans.plan_move, name="plan_move"),
+    path("plans/<int:number>/approve/", plans.plan_approve, name="plan_approve"),
+    path("plans/<int:number>/bans/<int:ban>/allow/", plans.plan_allow, name="plan_allow"),
+    path("plans/<int:number>/sites/<int:deposit>/rounds/<int:round_number>/", plans.plan_place, name="plan_place"),
+    path("network/", network.network, name="network"),
+    path("network.xlsx", network.network_file, name="network_file"),
+    path("rules/", rules.rule_list, name="rules"),
+    path("rare/", rules.rare_list, name="rare"),
+    path("rare/<int:number>/end/", rules.rare_end, name="rare_end"),
+]

@@ -1,0 +1,55 @@
+"""What the pages of rotation share: whose thing it is, who asks, files to keep."""
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from lienthu.accounts.models import User
+from lienthu.accounts.queries import working_library
+from lienthu.federation.models import Organisation
+from lienthu.rotation.models import BookSet, DepositSite, Placement, Question
+
+WORK, RULES = "rotation.work", "rotation.rules"
+PER_PAGE = 50
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+
+
+def library_at_work(request: HttpRequest) -> Organisation:
+    """Behind `at_work` there is one."""
+    return cast(Organisation, working_library(request))
+
+
+def actor_of(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def library_of_site(number: int, **_rest: object) -> Organisation:
+    """For the guard of a site's pages; so are those below for theirs."""
+    return get_object_or_404(DepositSite.objects.select_related("library"), pk=number).library
+
+
+def library_of_set(number: int, **_rest: object) -> Organisation:
+    return get_object_or_404(BookSet.objects.select_related("library"), pk=number).library
+
+
+def library_of_placement(number: int, **_rest: object) -> Organisation:
+    return get_object_or_404(Placement.objects.select_related("library"), pk=number).library
+
+
+def library_of_question(number: int, **_rest: object) -> Organisation:
+    rows = Question.objects.select_related("placement__library")
+    return get_object_or_404(rows, pk=number).placement.library
+
+
+def placement_of(number: int) -> Placement:
+    rows = Placement.objects.select_related(
+        "library", "set__depot", "deposit__site__organisation", "came_from", "made_by"
+    )
+    return rows.get(pk=number)
+
+
+def file(content: bytes, name: str, kind: str) -> HttpResponse:
+    """Opens beside the page or is kept, as the browser likes; `name` is plain ASCII."""
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'inline; filename="{name}"'})

@@ -1,0 +1,63 @@
+/* A report at the end of a trip. What it asks comes from the bundle: parts.ROOM.reports = [{ kind, name, data, fields:
+   [{ name, label, type: "number" | "text" | "long", value }] }]; it goes back as { ...data, FIELD: value }. */
+
+import { counted } from "./folding.js";
+import { log } from "./log.js";
+import { fill, make, one, say, tell, whenShown } from "./page.js";
+import { act, isToday, session } from "./session.js";
+
+/* Asked where the bundle does not say what to ask. Visits, loans and cards are not: they are counted one by one. */
+const NUMBERS = ["computer_sessions", "fuel_litres", "fuel_cost", "other_cost"];
+const WORDS = ["incidents", "remedied", "remarks"];
+let report = null;
+
+function reports() {
+  const { head } = session.base;
+  const given = Object.values(head?.parts || {}).flatMap((part) => part?.reports || []);
+  if (given.length || !head?.trip) return given;
+  const asked = (names, type, value) => names.map((name) => ({ name, label: say(`report_${name}`), type, value }));
+  return [{ kind: "trip_report", name: head.scope.name, data: {},
+    fields: [...asked(NUMBERS, "number", 0), ...asked(WORDS, "long", "")] }];
+}
+
+/* What the device counted on the day, to be read out. */
+function sumsOfToday() {
+  const sums = counted(log.events, session.overlay, isToday());
+  const { adult, child, check_out: lent = 0, in_house_use: used = 0, new_card: cards = 0 } = sums;
+  return say("report_sums", { adult, child, lent, used, cards });
+}
+
+function field({ name, label, type, value = "" }) {
+  const id = `report-${name}`;
+  const input = type === "long" ? make("textarea", { id, name, maxlength: 2000 })
+    : make("input", { id, name, type: type === "number" ? "number" : "text", min: type === "number" ? 0 : null, step: type === "number" ? "any" : null, maxlength: 200 });
+  input.value = value;
+  return make("div", { class: "field" }, make("label", { for: id }, label), input);
+}
+
+async function sent(event) {
+  event.preventDefault();
+  const values = {};
+  for (const { name, type } of report.fields) {
+    const { value } = one(`#report-${name}`);
+    values[name] = type === "number" ? Number(value || 0) : value.trim();
+  }
+  await act(report.kind, { ...report.data, ...values });
+  one("#report-said").hidden = false;
+  one("#report-said").textContent = say("report_kept");
+  tell(say("report_kept"));
+}
+
+export function startReports() {
+  one("#report-form").addEventListener("submit", sent);
+  whenShown("report", () => {
+    [report = null] = reports().filter(({ kind }) => session.device.kinds.includes(kind));
+    one("#report-none").hidden = Boolean(report);
+    one("#report-form").hidden = !report;
+    one("#report-said").hidden = true;
+    if (!report) return;
+    one("#report-name").textContent = report.name;
+    one("#report-sums").textContent = sumsOfToday();
+    fill("#report-fields", ...report.fields.map(field));
+  });
+}

@@ -1,0 +1,32 @@
+"""The questions by their codes, in a few words, for lists and filters. Rooms above name theirs in their handlers."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+NAMES: Final[Mapping[str, str | Promise]] = {
+    "unknown_copy": _("Unknown copy"),
+    "unknown_card": _("Unknown card"),
+    "unknown_person": _("Unknown reader"),
+    "on_loan": _("On loan to somebody else"),
+    "already_theirs": _("On loan to this reader already"),
+    "not_lendable": _("Cannot be lent"),
+    "not_on_loan": _("Not on loan"),
+    "not_renewed": _("Cannot be renewed"),
+    "later_action": _("Something was done later"),
+    "after": _("Waits for an earlier question"),
+    "clock": _("The clock was wrong"),
+    "cut_off": _("From a device that is cut off"),
+    "not_allowed": _("No right any more"),
+    "not_registered": _("Reader not registered"),
+    "cannot_undo": _("Cannot be undone"),
+    "unknown_kind": _("Unknown kind of event"),
+    "bad_data": _("Unreadable event"),
+    "other_content": _("Sent twice with other content"),
+    "id_used": _("Sent twice with the same id"),
+    "booked_against": _("Booked, please look"),
+    "hold_waiting": _("Another reader waits"),
+    "fault": _("Fault of the program"),
+}
