@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
-from lienthu.calendars.models import Stamp
 from lienthu.catalogue.search.backend import get_backend
 from lienthu.circulation.queries.due_shifts import Wanted
 from lienthu.circulation.services import due_shifts, loans
@@ -33,7 +32,6 @@ def pages(person: Callable[..., Person], tmp_path: Path) -> list[str]:
     get_backend().create()
     head = person("OURS", "Thư viện tỉnh An Giang", kind="director")
     library, today = head.library, timezone.localdate()
-    Stamp.objects.get_or_create(id=1, defaults={"drawn": 0})
     site(library)
     row = hours(library)
     special(None, reason="Tết Âm lịch", repeats="lunar", first=(12, -1), last=(1, 4))

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
 from lienthu.calendars.checks import problems
 from lienthu.calendars.models import OpeningSpan, SpecialDay, Stamp
@@ -17,6 +18,13 @@ def test_a_hub_as_it_comes_and_what_services_wrote_is_well() -> None:
     hours(lib)
     special(lib, date(2026, 3, 2), at=site(lib), hours="8-10")
     special(lib, repeats="rule", rule="FREQ=MONTHLY;BYDAY=1MO")
+    assert list(problems()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_was_emptied_has_its_stamp_again() -> None:
+    Stamp.objects.all().delete()
+    call_command("flush", verbosity=0, interactive=False)
     assert list(problems()) == []
 
 
