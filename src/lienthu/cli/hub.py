@@ -67,6 +67,7 @@ def initialise() -> dict[str, int]:
     from django.conf import settings
 
     from lienthu.common import schema
+    from lienthu.indicators.services.loads import load_indicators
 
     for folder in (settings.HOME, settings.UPLOADS):
         try:
@@ -76,6 +77,7 @@ def initialise() -> dict[str, int]:
             raise DomainError("no_folder", message % {"folder": folder, "why": problem.strerror}) from problem
     with one_at_a_time():
         pending = schema.bring_up_to_date()
+        load_indicators()
         make_index()
         static = gather_static()
     return {"migrations": pending, "static": static}
