@@ -64,6 +64,13 @@ _ON_THE_ROAD = frozenset(
         "sync.device",  # enrol a device of one's own, take a bundle along
     }
 )
+_REPORTING = frozenset(
+    {
+        "reports.read",  # figures, dashboards, returns and reports
+        "reports.write",  # fill in returns, write reports
+        "ledger.read",  # the entries behind a figure
+    }
+)
 _IN_CHARGE = frozenset(
     {
         "patrons.settle",  # merge patrons, categories, answers to requests about personal data
@@ -77,7 +84,9 @@ _IN_CHARGE = frozenset(
         "intake.run",
         "rotation.rules",  # months at a site, copies per title, staff per trip
         "sync.settle",  # answer what devices brought back with a question; cut a device off
-        "ledger.read",
+        "ledger.correct",  # take an entry of the ledger away by a counter-entry
+        "reports.approve",  # call for returns, approve them or send them back, sign reports
+        "targets.set",
         "accounts.staff",
         "audit.read",
         "federation.edit",
@@ -88,18 +97,21 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     # What each role may do over its organisation and everything below. "federation.edit": names, places in the tree,
     # sites; "federation.govern": federations, their members, terms and offices; "accounts.staff": staff and roles;
     # "cataloguing.targets": addresses of catalogues elsewhere, to which the hub itself then sends requests.
-    Role.Kind.DIRECTOR: _EVERYBODY | _CATALOGUING | _DESK | _TRAVELLING | _ON_THE_ROAD | _IN_CHARGE,
+    Role.Kind.DIRECTOR: _EVERYBODY | _CATALOGUING | _DESK | _TRAVELLING | _ON_THE_ROAD | _REPORTING | _IN_CHARGE,
     Role.Kind.CATALOGUER: _EVERYBODY | _CATALOGUING | {"stock.count"},
-    Role.Kind.CIRCULATION: _EVERYBODY | _DESK | {"sync.device", "sync.settle"},
-    Role.Kind.ROTATION: _EVERYBODY | _TRAVELLING | {"stock.count", "sync.device"},
+    Role.Kind.CIRCULATION: _EVERYBODY | _DESK | {"sync.device", "sync.settle", "reports.read"},
+    Role.Kind.ROTATION: _EVERYBODY | _TRAVELLING | {"stock.count", "sync.device", "reports.read"},
     Role.Kind.MOBILE_CREW: _EVERYBODY | _DESK - {"stock.count"} | _ON_THE_ROAD,
     Role.Kind.GUARD: _EVERYBODY | {"visits.count"},
-    Role.Kind.REPORTER: _EVERYBODY | {"ledger.read"},
-    Role.Kind.SECRETARY: _EVERYBODY | {"federation.govern", "ledger.read", "circulation.ways", "authorities.edit"},
+    Role.Kind.REPORTER: _EVERYBODY | _REPORTING,
+    Role.Kind.SECRETARY: _EVERYBODY
+    | _REPORTING
+    | {"federation.govern", "reports.approve", "targets.set", "circulation.ways", "authorities.edit"},
     # A system administrator sees to the hub, not to patrons: rights over personal data are a library's own.
     Role.Kind.SYSTEM: _EVERYBODY
     | _CATALOGUING
-    | _IN_CHARGE - {"patrons.settle", "circulation.shift", "sync.settle"}
+    | _REPORTING
+    | _IN_CHARGE - {"patrons.settle", "circulation.shift", "sync.settle", "reports.approve", "ledger.correct"}
     | {"federation.govern", "cataloguing.targets"},
 }
 

@@ -17,6 +17,7 @@ class Group(TextChoices):
     STOCK = "stock", _("Stock")
     ROTATION = "rotation", _("Rotation")
     ROAD = "road", _("On the road")
+    REPORTS = "reports", _("Reports")
     FEDERATION = "federation", _("Federation")
     ADMINISTRATION = "administration", _("Administration")
     OTHER = "other", _("More")

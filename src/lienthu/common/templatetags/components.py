@@ -1,5 +1,6 @@
 """The pieces of a page as template tags: icon, mark, field, pagination, language links, the staff's menu."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from lienthu.common import icons, navigation
+from lienthu.lib.vietnamese import numbers
 
 register = template.Library()
 
@@ -107,5 +109,10 @@ def staff_menu(context: Context) -> list[navigation.Section]:
 @register.filter
 def grouped(number: int) -> str:
     """A whole number with its thousands apart, as the language has it: 12.408 or 12,408."""
-    text = f"{number:,}"
-    return text if get_language() == "en" else text.replace(",", ".")
+    return numbers.written(number, english=get_language() == "en")
+
+
+@register.filter
+def figure(value: Decimal | None, decimals: int = 0) -> str:
+    """A figure of a report, as the language has it; a dash where it is not available."""
+    return "–" if value is None else numbers.written(value, decimals, english=get_language() == "en")

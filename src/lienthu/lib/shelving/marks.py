@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lienthu.lib.shelving.numerals import LARGEST, in_words
 from lienthu.lib.shelving.rhymes import RHYMES
 from lienthu.lib.vietnamese import fold, name_parts, nfc
+from lienthu.lib.vietnamese.numbers import LARGEST, in_words
 from lienthu.lib.vietnamese.syllable import VOWELS, split_tone
 
 BY_RHYME, BY_LETTERS = "rhyme", "letters"

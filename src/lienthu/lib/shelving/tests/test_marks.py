@@ -1,8 +1,8 @@
 import pytest
 
 from lienthu.lib.shelving.marks import BY_LETTERS, MarkScheme, author_mark, title_mark
-from lienthu.lib.shelving.numerals import LARGEST, in_words
 from lienthu.lib.shelving.rhymes import RHYMES
+from lienthu.lib.vietnamese.numbers import LARGEST, in_words
 from lienthu.lib.vietnamese.syllable import FORMS
 
 PLAIN = MarkScheme()
