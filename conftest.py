@@ -22,6 +22,16 @@ SHARED = Path(__file__).resolve().parent.parent / "shared" / "data"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "our_library", "sister_library", "outsider"}
 
 
+def pytest_configure() -> None:
+    """How Hypothesis runs: a machine that is busy with other things is no fault of ours."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile(
+        "hub", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    )
+    settings.load_profile("hub")
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays until the end: looking through it again and again takes a tenth of the tests' time."""
     gc.collect()

@@ -32,6 +32,7 @@ urlpatterns = [
         path("staff/sync/", include("lienthu.sync.urls")),
         path("staff/rotation/", include("lienthu.rotation.urls")),
         path("staff/mobile/", include("lienthu.mobile.urls")),
+        path("staff/indicators/", include("lienthu.indicators.urls")),
         path("diem/", include("lienthu.rotation.public_urls")),
         path("", include("lienthu.circulation.own_urls")),
         path("", include("lienthu.notices.own_urls")),

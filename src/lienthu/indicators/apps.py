@@ -1,12 +1,37 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from lienthu.common.staff import Group, StaffLink
+
 
 class IndicatorsConfig(AppConfig):
     name = "lienthu.indicators"
     label = "indicators"
+    staff_links = (
+        StaffLink(
+            _("Targets"),
+            _("What is to be reached this year, what is reached, and where it goes."),
+            "indicators:targets",
+            "reports.read",
+            20,
+            Group.REPORTS,
+        ),
+        StaffLink(
+            _("Indicators"),
+            _("What is counted, in whose words, and from what."),
+            "indicators:list",
+            "reports.read",
+            90,
+            Group.REPORTS,
+        ),
+    )
     audit_actions = {
         "target.set": _("target set"),
         "target.changed": _("target changed"),
-        "indicator.kept": _("indicator written down"),
+    }
+    audit_names = {
+        "indicator": _("indicator"),
+        "period": _("reporting period"),
+        "target": _("target"),
+        "decision": _("decision"),
     }

@@ -1,0 +1,154 @@
+"""Targets: the board of a place and period, setting one, splitting it downwards."""
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lienthu.accounts.permissions import SOMEWHERE, require_role
+from lienthu.accounts.queries import working_library
+from lienthu.common.errors import DomainError
+from lienthu.indicators.forms import SplitForm, TargetForm
+from lienthu.indicators.models import Indicator, Section, Target
+from lienthu.indicators.queries import places
+from lienthu.indicators.queries.access import READ, may, offered
+from lienthu.indicators.queries.definitions import by_code
+from lienthu.indicators.queries.places import Place
+from lienthu.indicators.queries.targets import board, history, places_below, targets
+from lienthu.indicators.queries.targets import place_of as place_of_target
+from lienthu.indicators.rules.periods import Period
+from lienthu.indicators.services import targets as services
+from lienthu.indicators.services.targets import Decision
+from lienthu.indicators.views.shared import actor_of, demand, period_of, periods_offered, place_of
+from lienthu.lib.vietnamese import numbers
+
+SET = "targets.set"
+
+
+@require_role(READ, over=SOMEWHERE)
+def target_board(request: HttpRequest) -> HttpResponseBase:
+    """What is to be reached and what is, of one place in one period."""
+    place, period, today = place_of(request), period_of(request), timezone.localdate()
+    choices = offered(actor_of(request), working_library(request), today)
+    if place is None:
+        return render(request, "indicators/board.html", {"place": None})
+    named = places.names({place, *choices}, period.last, get_language() or "vi")
+    rows = board(place, period, today=today, known={})
+    sections = [(section.label, [row for row in rows if row.indicator.section == section]) for section in Section]
+    context = {
+        "place": place, "name": named[place], "period": period, "periods": periods_offered(period, today),
+        "places": [(each, named[each]) for each in dict.fromkeys([*choices, place])],
+        "sections": [(label, found) for label, found in sections if found],
+        "may_set": may(actor_of(request), place, SET), "has_targets": any(row.target for row in rows),
+        "is_over": period.is_over(today), "below": places_below(place, period),
+    }  # fmt: skip
+    return render(request, "indicators/board.html", context)
+
+
+@require_role(SET, over=SOMEWHERE)
+def target_set(request: HttpRequest, indicator: str) -> HttpResponseBase:
+    """Set or change one target."""
+    place, period = _place(request), period_of(request)
+    known = by_code(period.last).get(indicator)
+    if known is None:
+        raise Http404
+    old = targets([place], period).get((indicator, place))
+    initial = {"value": old and _plain(old.value), "decision": old.decision if old else _latest(place, period)}
+    form = TargetForm(request.POST or None, is_change=old is not None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        value, reason = form.said()
+        decision = Decision(form.cleaned_data["decision"], form.cleaned_data["decided_on"])
+        try:
+            services.set_target(
+                place=place, indicator=indicator, period=period, value=value, decision=decision, reason=reason,
+                actor=actor_of(request), at=timezone.now(),
+            )  # fmt: skip
+            said = {"name": known.name, "value": _in_full(value, known)}
+            messages.success(request, _("%(name)s: the target is %(value)s.") % said)
+            return redirect(_board(place, period))
+        except DomainError as refusal:
+            field = refusal.context.get("field")
+            form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
+    context = {
+        "form": form, "indicator": known, "place": place, "period": period, "name": _name(place, period),
+        "history": history(old) if old else [], "back": _board(place, period),
+    }  # fmt: skip
+    return render(request, "indicators/target.html", context)
+
+
+@require_role(SET, over=SOMEWHERE)
+def target_split(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Give those below their parts of a target."""
+    target = get_object_or_404(Target, pk=number, is_current=True)
+    place, period = place_of_target(target), Period(target.first_on, target.until)
+    demand(request, place, SET)
+    below = places_below(place, period)
+    named = places.names(below, period.last, get_language() or "vi")
+    held = targets(below, period)
+    initial = {
+        each.code: _plain(held[target.indicator, each].value) for each in below if (target.indicator, each) in held
+    }
+    form = SplitForm(request.POST or None, places={each.code: named[each] for each in below}, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        said = {each: form.cleaned_data[each.code] for each in below if form.cleaned_data[each.code] is not None}
+        try:
+            services.split(
+                target=target,
+                parts=said,
+                reason=form.cleaned_data["reason"],
+                actor=actor_of(request),
+                at=timezone.now(),
+            )
+            messages.success(request, _("The parts are set."))
+            return redirect("indicators:split", number)
+        except DomainError as refusal:
+            field = refusal.context.get("field")
+            form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
+    total = sum((held[target.indicator, each].value for each in below if (target.indicator, each) in held), Decimal())
+    context = {
+        "target": target, "indicator": by_code(period.last).get(target.indicator), "period": period,
+        "name": _name(place, period), "form": form, "total": total, "left": target.value - total,
+        "back": _board(place, period),
+    }  # fmt: skip
+    return render(request, "indicators/split.html", context)
+
+
+def _place(request: HttpRequest) -> Place:
+    place = place_of(request, SET)
+    if place is None:
+        raise Http404
+    demand(request, place, SET)
+    return place
+
+
+def _name(place: Place, period: Period) -> str:
+    return places.names([place], period.last, get_language() or "vi")[place]
+
+
+def _board(place: Place, period: Period) -> str:
+    return f"{reverse('indicators:targets')}?{urlencode({'place': place.code, 'period': period.code})}"
+
+
+def _plain(value: Decimal) -> str:
+    """As a person would type it again."""
+    return f"{value.normalize():f}".replace(".", ",")
+
+
+def _in_full(value: Decimal, indicator: Indicator) -> str:
+    """The number as it was understood, in words too where it is whole: 1.234 may be meant otherwise."""
+    figures = numbers.written(value, indicator.decimals, english=get_language() == "en")
+    if get_language() == "en" or value != int(value) or value > numbers.LARGEST:
+        return f"{figures} {indicator.unit}"
+    return f"{figures} {indicator.unit} ({numbers.in_words(int(value))})"
+
+
+def _latest(place: Place, period: Period) -> str:
+    """The decision under which the place's other targets of the period were set: often it is one for all."""
+    held = targets([place], period).values()
+    return max(held, key=lambda each: each.set_at).decision if held else ""
