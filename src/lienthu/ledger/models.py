@@ -50,7 +50,7 @@ class Facts(models.Model):
     """What an event and a daily sum both say; two events with the same facts add up in one sum."""
 
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
-    booked_on = models.DateField(_("booked on"))  # the day it counts for; later than `at` when the period was closed
+    booked_on = models.DateField(_("booked on"))  # the day it counts for: its own, or the first that was open
     owner = models.BigIntegerField(default=0)  # Organisation: whose copy, whose patron for a card
     host = models.BigIntegerField(default=0)  # Organisation: who served
     site = models.BigIntegerField(default=0)
@@ -70,6 +70,7 @@ class Event(Facts):
     """Something that happened, with the facts as of then. Append only: a correction is a counter-event."""
 
     at = models.DateTimeField(_("when"))
+    own_day = models.DateField(_("own day"), null=True)  # only where that was closed, so that it counts later
     recorded_at = models.DateTimeField(_("recorded at"))
     quantity = models.IntegerField(_("quantity"))  # below 0 only in a correction
     thing = models.CharField(max_length=60, blank=True)  # "circulation.loan": what to open as evidence
@@ -87,14 +88,58 @@ class Event(Facts):
                 condition=models.Q(quantity__gt=0, corrects=None) | models.Q(quantity__lt=0, corrects__isnull=False),
                 name="only_a_correction_takes_away",
             ),
+            models.CheckConstraint(
+                condition=models.Q(own_day=None) | models.Q(own_day__lt=models.F("booked_on")),
+                name="what_is_late_counts_later",
+            ),
         )
         indexes = (
             models.Index(fields=("kind", "booked_on"), name="events_of_a_day"),
             models.Index(fields=("thing", "thing_id"), name="events_of_a_thing"),
+            models.Index(fields=("own_day",), name="late_events", condition=models.Q(own_day__isnull=False)),
         )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.quantity} {self.booked_on}"
+
+    @property
+    def reporter(self) -> int:
+        """The organisation whose closings it keeps to: who reports it."""
+        return self.host or self.owner
+
+
+class Closing(models.Model):
+    """An organisation's days before `until` are closed: what is told later of them counts on `until`.
+
+    Append only; the last row of an organisation holds. A reopening is a row as well, and says why.
+    """
+
+    organisation = models.BigIntegerField()  # federation.Organisation: the host of events, their owner where none hosts
+    until = models.DateField(_("first open day"))
+    reopens = models.BooleanField(default=False)
+    last_event = models.BigIntegerField()  # the number of the last event before: later ones must keep to `until`
+    at = models.DateTimeField(_("when"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    document = models.CharField(_("document"), max_length=100, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(reopens=False) | ~models.Q(reason=""), name="a_reopening_says_why"
+            ),
+        )
+        indexes = (models.Index(fields=("organisation", "last_event"), name="closings_in_order"),)
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.until}"
+
+    @property
+    def audit_organisation_id(self) -> int:
+        return self.organisation
 
 
 class DailySum(Facts):

@@ -1,10 +1,14 @@
-"""Appending to the ledger: one event, and the day's sum, in the caller's transaction."""
+"""Appending to the ledger: one event, and the day's sum, in the caller's transaction.
+
+What happened on a day that is closed counts on the first open one, and keeps its own time. Closings are looked up only
+for days that are over: no check-out of today pays for them.
+"""
 
 import contextlib
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -16,13 +20,20 @@ from django.utils.translation import gettext as _
 from lienthu.common.transactions import joined
 from lienthu.ledger.errors import LedgerRefused
 from lienthu.ledger.models import FACTS, AgeBand, Channel, DailySum, Event, Kind
+from lienthu.ledger.queries.closings import open_days
+from lienthu.ledger.services.locks import hold_closings
+
+# The last minutes of a day look closings up as well: whoever closes it after midnight does not miss what was
+# under way.
+UNDER_WAY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Activity:
     """What happened, before it is an event. Organisations and sites are their primary keys, 0 for none.
 
-    `thing` is the row that shows it (a loan, a visit count); `booked_on` is given only by whoever books late.
+    `thing` is the row that shows it (a loan, a visit count). `booked_on` is given only where it counts on another day
+    than its own (totals of several days); a closed day is left for the first open one by itself.
     """
 
     kind: Kind
@@ -66,6 +77,7 @@ def append_all(activities: Iterable[Activity], *, actor: AbstractBaseUser | None
     """Book many at once, all or none."""
     now = timezone.now()
     events = [_event(activity, now, actor) for activity in activities]
+    _keep_off_closed_days(events, now)
     if len(events) == 1:
         events[0].save(force_insert=True)
     else:
@@ -80,8 +92,8 @@ def correct(
 ) -> Event:
     """Take `quantity` of an event away again by a counter-event with its facts.
 
-    It counts on the event's own day, or on `booked_on` when that day's period is closed. Raises LedgerRefused when
-    more would be taken away than is left of the event.
+    It counts on the event's day (or on `booked_on`), on the first open one when that is closed. Raises LedgerRefused
+    when more would be taken away than is left of the event.
     """
     event = Event.objects.select_for_update().get(pk=event.pk)
     left = event.quantity + sum(event.corrections.values_list("quantity", flat=True))
@@ -91,11 +103,13 @@ def correct(
             _("%(left)d of this entry are left to correct; %(quantity)d cannot be taken away.")
             % {"left": max(left, 0), "quantity": quantity},
         )
+    now = timezone.now()
     counter = Event(
         **{name: getattr(event, name) for name in FACTS if name != "booked_on"},
         booked_on=booked_on or event.booked_on,
+        own_day=event.own_day,
         at=at,
-        recorded_at=timezone.now(),
+        recorded_at=now,
         quantity=-quantity,
         thing=event.thing,
         thing_id=event.thing_id,
@@ -103,6 +117,7 @@ def correct(
         corrects=event,
         reason=reason,
     )
+    _keep_off_closed_days([counter], now)
     counter.save(force_insert=True)
     _add_up([counter])
     return counter
@@ -132,6 +147,21 @@ def _event(activity: Activity, now: datetime, actor: AbstractBaseUser | None) ->
         thing_id=thing.pk if thing is not None else None,
         actor_id=actor.pk if actor else None,
     )
+
+
+def _keep_off_closed_days(events: list[Event], now: datetime) -> None:
+    """Move what is of a closed day to the first open one. No query unless a day is over."""
+    soon_over = timezone.localdate(now + UNDER_WAY)
+    old = [event for event in events if event.booked_on < soon_over]
+    if not old:
+        return
+    hold_closings()
+    opened = open_days({event.reporter for event in old})
+    for event in old:
+        open_day = opened.get(event.reporter, event.booked_on)
+        if event.booked_on < open_day:
+            event.own_day = event.own_day or event.booked_on
+            event.booked_on = open_day
 
 
 _COLUMNS = ", ".join((*FACTS, "quantity", "events"))
