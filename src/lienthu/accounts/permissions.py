@@ -46,6 +46,7 @@ _DESK = frozenset(
         "patrons.read",
         "patrons.edit",
         "circulation.lend",  # loans, returns, renewals, holds, transfers
+        "circulation.use",  # what was read on the spot, told by a device
         "visits.count",  # at the door
         "visits.manage",  # computers and who sits there, gates, corrections, the tables
         "stock.count",  # stocktaking: scanning and looking
@@ -58,6 +59,8 @@ _TRAVELLING = frozenset(
         "mobile.plan",  # vehicles, crews, stops, routes, trips
     }
 )
+# Who brings boxes to sites counts there what was read and who came; lending stays with the desks.
+_AT_SITES = frozenset({"stock.count", "sync.device", "circulation.use", "visits.count"})
 _ON_THE_ROAD = frozenset(
     {
         "mobile.work",  # drive a trip and close it with its report
@@ -100,7 +103,7 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     Role.Kind.DIRECTOR: _EVERYBODY | _CATALOGUING | _DESK | _TRAVELLING | _ON_THE_ROAD | _REPORTING | _IN_CHARGE,
     Role.Kind.CATALOGUER: _EVERYBODY | _CATALOGUING | {"stock.count"},
     Role.Kind.CIRCULATION: _EVERYBODY | _DESK | {"sync.device", "sync.settle", "reports.read"},
-    Role.Kind.ROTATION: _EVERYBODY | _TRAVELLING | {"stock.count", "sync.device", "reports.read"},
+    Role.Kind.ROTATION: _EVERYBODY | _TRAVELLING | _AT_SITES | {"reports.read"},
     Role.Kind.MOBILE_CREW: _EVERYBODY | _DESK - {"stock.count"} | _ON_THE_ROAD,
     Role.Kind.GUARD: _EVERYBODY | {"visits.count"},
     Role.Kind.REPORTER: _EVERYBODY | _REPORTING,

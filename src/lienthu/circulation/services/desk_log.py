@@ -37,6 +37,13 @@ class Desk:
         """0 for a library that has written down no site."""
         return self.site.pk if self.site else 0
 
+    def answers_for(self, copy: Copy) -> bool:
+        """Whether the copy is in this library's charge, or in that of the host at whose site the library lends.
+
+        A province's desk at a post office lends the post office's deposit: that takes nothing out of its charge.
+        """
+        return copy.custodian_id in (self.library.pk, self.site.organisation_id if self.site else None)
+
 
 def fields_of(row: Model, names: tuple[str, ...]) -> Fields:
     """The fields as JSON keeps them: times and days as ISO text."""

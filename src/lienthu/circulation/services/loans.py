@@ -105,7 +105,7 @@ def _check_out(
         loan = _new_loan(held, who, desk, terms, material, due_at)
         loan.overridden = overridden
         _insert(loan)
-        if held.custodian_id != desk.library.pk:
+        if not desk.answers_for(held):
             _take_charge(held, desk, CopyMove.Cause.LENT_ELSEWHERE, loan)
         copies.set_status(copy=held, status=Status.ON_LOAN)
         fulfilled = trapping.fulfil(held, loan, desk, watch) if who.waits else None
@@ -199,7 +199,7 @@ def _shelf(copy: Copy, desk: Desk, patron: int | None) -> rules.Shelf:
         lent = queries.lent(loan, library=desk.library.pk, patron=patron) if loan else None
     hold = hold_of(copy.pk) if copy.status == Status.RESERVED else None
     kept = kept_for(hold, desk.library.pk, patron) if hold else None
-    here = copy.custodian_id == desk.library.pk
+    here = desk.answers_for(copy)
     return rules.Shelf(copy.status, here, "" if here else _name(copy.custodian_id), lent, kept)
 
 
@@ -397,8 +397,8 @@ def check_in(
 
 
 def _end(loan: Loan, copy: Copy, desk: Desk, *, sent_home: bool) -> Return:
-    home = copy.custodian_id
-    if home != desk.library.pk and not sent_home:
+    home, ours = copy.custodian_id, desk.answers_for(copy)
+    if not ours and not sent_home:
         terms = terms_for(library=home, category=loan.category, material=loan.material, on=timezone.localdate(desk.at))
         if not terms.yes("returned_elsewhere"):
             message = _("This copy is in the charge of %(library)s and is to be given back there.")
@@ -409,10 +409,10 @@ def _end(loan: Loan, copy: Copy, desk: Desk, *, sent_home: bool) -> Return:
     loan.save(update_fields=("state", "closed_at", "closed_library", "closed_by"))
     fee = _late_fee(loan, desk)
     waits = trapping.claim(copy, watch, timezone.localdate(desk.at), in_hand=True)
-    if home != desk.library.pk:
-        _take_charge(copy, desk, CopyMove.Cause.RETURNED_ELSEWHERE, loan)
-    else:
+    if ours:
         _put_back(copy, desk, loan)
+    else:
+        _take_charge(copy, desk, CopyMove.Cause.RETURNED_ELSEWHERE, loan)
     carried = trapping.carry(waits, copy, desk, watch, came_from=home) if waits else None
     transfer = carried.transfer if carried else _sent_home(copy, home, desk)
     status = carried.status if carried else Status.IN_TRANSIT if transfer else Status.AVAILABLE
@@ -430,6 +430,8 @@ def _end(loan: Loan, copy: Copy, desk: Desk, *, sent_home: bool) -> Return:
 
 def _sent_home(copy: Copy, home: int, desk: Desk) -> Transfer | None:
     """What was given back at another library, or was here for a hold, goes where it belongs."""
+    if copy.custodian_id != desk.library.pk:
+        return None  # the host's deposit stays with the host
     if home != desk.library.pk:
         return sending.begin(copy, home, desk, reason=_("given back at another library"))
     back = trapping.home_of(copy, desk.library.pk) if copy.owner_id != desk.library.pk else None
@@ -472,9 +474,9 @@ def _without_loan(copy: Copy, desk: Desk) -> Return:
         taken = transfers.take_in(copy, transfer, desk)
         received = transfer.receiver_id == desk.library.pk
         return Return(taken.action, transfer=taken.onward or transfer, received=received, hold=taken.hold)
-    if copy.status == Status.RESERVED and transfer is None and copy.custodian_id == desk.library.pk:
+    if copy.status == Status.RESERVED and transfer is None and desk.answers_for(copy):
         return _kept(copy, desk, watch)
-    if copy.status == Status.AVAILABLE and copy.custodian_id == desk.library.pk:
+    if copy.status == Status.AVAILABLE and desk.answers_for(copy):
         return _from_the_shelf(copy, desk, watch)
     refusal = _not_out(copy, transfer, desk)
     if refusal is not None:
@@ -545,7 +547,7 @@ def _not_out(copy: Copy, transfer: Transfer | None, desk: Desk) -> Refusal | Non
     if transfer is not None:
         message = _("This copy is on its way to %(library)s. Send it on.") % {"library": _name(transfer.receiver_id)}
         return Refusal("on_its_way", message, "")
-    if copy.custodian_id != desk.library.pk:
+    if not desk.answers_for(copy):
         message = _("This copy is in the charge of %(library)s and is not on loan. Send it there.")
         return Refusal("not_here", message % {"library": _name(copy.custodian_id)}, "")
     if copy.status == Status.WITHDRAWN:

@@ -179,7 +179,7 @@ def _lent(loan: Loan, states: set[Loan.State], otherwise: str) -> Loan:
 def _demand_here(copy: Copy, desk: Desk, *, lent_is_fine: bool) -> None:
     """Raise MarkRefused unless the copy is in this library's charge and, where it matters, not lent or lost."""
     found = []
-    if copy.custodian_id != desk.library.pk:
+    if not desk.answers_for(copy):
         message = _("This copy is not in your library's charge; only its library may say this of it.")
         found.append(Refusal("not_here", message, ""))
     if copy.status in NOT_HERE or (copy.status == Status.LOST and lent_is_fine):

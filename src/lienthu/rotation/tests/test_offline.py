@@ -7,8 +7,10 @@ from conftest import Person
 from django.utils import timezone
 
 from lienthu.catalogue.models import Copy
+from lienthu.ledger.models import Event, Kind
+from lienthu.patrons.tests.builders import patron
 from lienthu.rotation.models import BookSet, DepositSite, Placement
-from lienthu.rotation.tests.builders import packed, sent
+from lienthu.rotation.tests.builders import packed, sent, there
 from lienthu.sync.tests.builders import hours_ago, phone
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +77,19 @@ def test_a_box_that_was_confirmed_meanwhile_or_is_not_ours_becomes_a_question(
     assert [told[seq]["outcome"] == "applied" for seq in (1, 2, 3)] == [True, False, False]
     assert Placement.objects.get().confirmations.filter(kind="receipt").count() == 1
     assert timezone.now() > Placement.objects.get().confirmations.get(kind="receipt").at
+
+
+def test_whoever_brings_boxes_counts_what_was_read_and_who_came_and_lends_nothing(
+    ours: Person, books: list[Copy], box: BookSet, post_office: DepositSite
+) -> None:
+    packed(ours, box, books[:2])
+    there(ours, box, post_office)
+    device = phone(ours, site=post_office.site)
+    device.act("in_house_use", barcode=books[0].barcode)
+    device.act("visit", age_band="child", quantity=4)
+    device.act("check_out", barcode=books[0].barcode, patron=patron(ours.library, "Lê Thị Tám").pk)
+    told = device.hand_in()
+    assert [told[seq]["outcome"] for seq in (1, 2)] == ["applied", "applied"]
+    assert told[3]["code"] == "not_allowed"
+    event = Event.objects.get(kind=Kind.IN_HOUSE_USE)
+    assert (event.owner, event.host, event.site) == (ours.library.pk, post_office.host_id, post_office.site_id)

@@ -7,7 +7,9 @@ from conftest import NOW, Person
 
 from lienthu.catalogue.models import Copy, CopyMove
 from lienthu.circulation import checks as circulation
+from lienthu.circulation.services import loans
 from lienthu.ledger.models import Event, Kind
+from lienthu.patrons.tests.builders import patron
 from lienthu.rotation import checks
 from lienthu.rotation.errors import PlacementRefused
 from lienthu.rotation.models import BookSet, DepositSite, Placement, PlacementLine, Question
@@ -144,6 +146,24 @@ def test_a_box_goes_on_to_the_next_site_and_the_first_host_has_charge_until_it_c
     returning.bring_back(placement=onward, seen=ALL, word=SENDER, actor=ours.user, at=NOW + 21 * DAY)
     assert {row[3] for row in facts(books[:3])} == {books[0].assigned_id}  # where it belonged at first
     assert booked(Kind.ROTATION_ROUND) == 2
+    sound()
+
+
+def test_the_provinces_desk_lends_at_the_site_and_the_host_keeps_charge(
+    ours: Person, books: list[Copy], box: BookSet, post_office: DepositSite
+) -> None:
+    packed(ours, box, books[:2])
+    placement = there(ours, box, post_office)
+    us, host, at = ours.library.pk, post_office.host_id, NOW + 2 * DAY
+    desk = {"library": ours.library, "site": post_office.site, "actor": ours.user}
+    loan = loans.check_out(copy=books[0], patron=patron(ours.library, "Lê Thị Tám"), at=at, **desk)
+    assert not loan.overridden
+    assert facts(books[:1]) == {(us, host, post_office.site_id, post_office.site_id, "on_loan")}
+    done = loans.check_in(copy=books[0], at=at + DAY, **desk)
+    assert done.transfer is None
+    assert facts(books[:2]) == {(us, host, post_office.site_id, post_office.site_id, "available")}
+    returning.count(placement=placement, seen=ALL, word=KEEPER, actor=ours.user, at=NOW + 60 * DAY)
+    assert not Question.objects.exists()
     sound()
 
 

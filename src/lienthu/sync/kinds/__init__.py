@@ -46,7 +46,11 @@ KINDS: Final[Mapping[str, Handler]] = {
         remedies={**UNKNOWN, "later_action": (SAME, ANYWAY), "not_on_loan": (BACK,), "not_renewed": (SAME,)},
     ),
     "in_house_use": Handler(
-        label=_("use in the house"), fold=lending.in_house_use, undo=lending.undo, remedies=UNKNOWN
+        label=_("use in the house"),
+        fold=lending.in_house_use,
+        action="circulation.use",
+        undo=lending.undo,
+        remedies=UNKNOWN,
     ),
     "visit": Handler(label=_("visit"), fold=people.visit, undo=people.undo_visit, action="visits.count"),
     "new_card": Handler(
