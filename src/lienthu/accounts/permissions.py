@@ -85,7 +85,7 @@ _IN_CHARGE = frozenset(
         "stock.weed",
         "stock.close",  # close a stocktaking, sign its minutes
         "intake.run",
-        "rotation.rules",  # months at a site, copies per title, staff per trip
+        "rotation.rules",  # months at a site, copies per title, people who bring a set
         "sync.settle",  # answer what devices brought back with a question; cut a device off
         "ledger.correct",  # take an entry of the ledger away by a counter-entry
         "reports.approve",  # call for returns, approve them or send them back, sign reports

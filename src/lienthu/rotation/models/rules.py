@@ -17,7 +17,6 @@ class RotationRule(Dated):
         COPIES_PER_TITLE = "copies_per_title", _("copies that the library has of a title, at least")
         MONTHS_BEFORE_AGAIN = "months_before_again", _("months before a title comes again to a site, at least")
         STAFF_PER_ROTATION = "staff_per_rotation", _("people who bring a set, at least")
-        STAFF_PER_TRIP = "staff_per_trip", _("people on a trip of the mobile library, at least")
 
     key = models.CharField(_("rule"), max_length=24, choices=Key.choices)
     library = models.ForeignKey(  # null: for everybody; one's own goes before it

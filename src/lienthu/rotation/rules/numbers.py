@@ -44,7 +44,6 @@ FIRST: Final[Mapping[tuple[Key, str], Number]] = {  # by rule and key of a tier,
     (Key.COPIES_PER_TITLE, ""): Number(Key.COPIES_PER_TITLE, 3, TT33),
     (Key.STAFF_PER_ROTATION, ""): Number(Key.STAFF_PER_ROTATION, 1, TT33),
     (Key.STAFF_PER_ROTATION, "provincial"): Number(Key.STAFF_PER_ROTATION, 2, TT33),
-    (Key.STAFF_PER_TRIP, ""): Number(Key.STAFF_PER_TRIP, 3, TT33),
     (Key.MONTHS_BEFORE_AGAIN, ""): Number(Key.MONTHS_BEFORE_AGAIN, 12, OWN),
 }
 
