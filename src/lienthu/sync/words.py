@@ -21,6 +21,7 @@ NAMES: Final[Mapping[str, str | Promise]] = {
     "cut_off": _("From a device that is cut off"),
     "not_allowed": _("No right any more"),
     "not_registered": _("Reader not registered"),
+    "wrong_age": _("Category does not fit the age"),
     "cannot_undo": _("Cannot be undone"),
     "unknown_kind": _("Unknown kind of event"),
     "bad_data": _("Unreadable event"),

@@ -62,7 +62,8 @@ KINDS: Final[Mapping[str, Handler]] = {
             "not_registered": (
                 OTHER_PERSON,
                 Remedy("card", _("Give another card"), "text", _("Code of the card that is given")),
-            )
+            ),
+            "wrong_age": (Remedy("of_age", _("Register them in the category of their age")), OTHER_PERSON),
         },
     ),
 }

@@ -1,16 +1,19 @@
 """Visits, and cards that were given out in the field."""
 
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from lienthu.federation.models import Organisation
 from lienthu.ledger.models import AgeBand
 from lienthu.patrons.errors import CardRefused, PatronRefused
-from lienthu.patrons.models import Card, Consent, Patron, Relation
+from lienthu.patrons.models import Card, Category, Consent, Patron, Relation
 from lienthu.patrons.queries import categories_of
+from lienthu.patrons.rules import age_band, age_on, ages_fit
 from lienthu.patrons.services import cards, patrons
 from lienthu.patrons.services.consents import Answer
 from lienthu.patrons.services.patrons import Details, Guardian
@@ -22,6 +25,8 @@ from lienthu.visits.errors import CountRefused
 from lienthu.visits.models import VisitCount
 from lienthu.visits.models.counts import LARGEST
 from lienthu.visits.services import counts
+
+ASKED: Final = {"wrong_age": "wrong_age"}  # refusals with remedies of their own
 
 
 def visit(act: Act) -> Result:
@@ -67,7 +72,7 @@ def new_card(act: Act) -> Result:
             code = act.answers.get("card") or meant.text(act, "card", 40)
             card = cards.issue(patron=patron, code=code, site=act.site, actor=act.actor, at=act.at)
         except (PatronRefused, CardRefused) as refusal:
-            return Asked("not_registered", f"{meant.text(act, 'full_name')}: {refusal}")
+            return Asked(ASKED.get(refusal.code, "not_registered"), f"{meant.text(act, 'full_name')}: {refusal}")
     NewPerson.objects.update_or_create(device=act.device, uuid=temporary, defaults={"patron": patron})
     facts = {"person": str(temporary), "patron": patron.pk, "number": patron.number, "card": card.code if card else ""}
     return Applied(patron, facts)
@@ -81,10 +86,11 @@ def _registered(act: Act) -> Patron:
     if wanted not in known:
         message = _("There is no category of readers “%(code)s” at this library.") % {"code": wanted}
         raise PatronRefused("no_such_category", message)
+    born = _day(act.data.get("birth_date"))
     details = Details(
         full_name=meant.text(act, "full_name", 120),
-        category=known[wanted],
-        birth_date=_day(act.data.get("birth_date")),
+        category=_of_age(act.library, born, day) or known[wanted] if "of_age" in act.answers else known[wanted],
+        birth_date=born,
         sex=act.data["sex"] if act.data.get("sex") in Patron.Sex.values else "",
         address=meant.text(act, "address"),
         phone=meant.text(act, "phone", 30),
@@ -94,7 +100,17 @@ def _registered(act: Act) -> Patron:
     )
 
 
-def _day(value: Any) -> Any:
+def _of_age(library: Organisation, born: date | None, day: date) -> Category | None:
+    """The first category for people of this age, by band before limits; None where there is none."""
+    if born is None:
+        return None
+    age, band = age_on(born, day), age_band(born, day)
+    fitting = [each for each in categories_of(library, day) if ages_fit(age, each.age_from, each.age_to)]
+    fitting.sort(key=lambda each: each.band != band)
+    return fitting[0].category if fitting else None
+
+
+def _day(value: Any) -> date | None:
     try:
         return parse_date(value) if isinstance(value, str) else None
     except ValueError:

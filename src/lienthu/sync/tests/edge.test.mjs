@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { baseOf, fold, read } from "../static/sync/edge/base.js";
 import { canUndo, copyNow, counted, folded, loanOf, loansOf, personOf } from "../static/sync/edge/folding.js";
-import { againstCopy, againstNumber, againstPerson, againstRenewal, dueOn, termsFor } from "../static/sync/edge/rules.js";
+import { ageOn, againstCopy, againstNumber, againstPerson, againstRenewal, categoriesFor, dueOn, termsFor } from "../static/sync/edge/rules.js";
 
 const COPIES = {
   columns: ["id", "barcode", "accession", "title", "author", "call", "material", "status", "patron", "due", "against"],
@@ -122,4 +122,18 @@ test("visits are summed by age, without those undone", () => {
   const log = [...visits, event("undo", { event: visits[1].id })];
   const sums = counted(log, folded(base, log), () => true);
   assert.deepEqual([sums.adult, sums.child], [0, 12]);
+});
+
+test("a new card is of a category for the age", () => {
+  const offered = [
+    { code: "elder", band: "adult", age_from: 60, age_to: null },
+    { code: "adult", band: "adult", age_from: 16, age_to: null },
+    { code: "child", band: "child", age_from: null, age_to: 15 },
+  ];
+  const codesFor = (age) => categoriesFor(offered, age).map((one) => one.code);
+  assert.deepEqual([ageOn("2026-11-22", "2015-11-22"), ageOn("2026-11-22", "2015-11-23")], [11, 10]);
+  assert.deepEqual(codesFor(11), ["child"]);
+  assert.deepEqual(codesFor(30), ["adult"]);
+  assert.deepEqual(codesFor(70), ["elder", "adult"]);
+  assert.deepEqual(codesFor(null), ["adult", "elder", "child"]);
 });

@@ -15,7 +15,7 @@ from lienthu.circulation.tests.builders import hold
 from lienthu.common import jobs
 from lienthu.patrons.models import Patron
 from lienthu.patrons.services import desk as patron_desk
-from lienthu.patrons.tests.builders import patron
+from lienthu.patrons.tests.builders import category, patron
 from lienthu.sync import registry
 from lienthu.sync.checks import problems
 from lienthu.sync.errors import AnswerRefused
@@ -258,6 +258,19 @@ def test_a_card_given_in_the_field_is_somebody_to_whom_later_acts_refer(
     assert Loan.objects.get().patron == made
     assert made.guardian_consented
     assert made.registered_on == timezone.localdate(hours_ago(5))
+
+
+def test_somebody_given_the_category_of_another_age_gets_that_of_their_own_by_one_answer(ours: Person) -> None:
+    category(ours.library, "elder", age_from=60)
+    category(ours.library, "child", age_to=15)
+    device = phone(ours)
+    device.act(
+        "new_card", person="b3c2d0aa-1111-4222-8333-444455556666", full_name="Néang Sóc Ly", birth_date="2016-03-02",
+        category="elder", card="TN-99", consents={"guardian": True}, guardian={"name": "Néang Sa", "kind": "mother"},
+    )  # fmt: skip
+    assert device.hand_in()[1]["code"] == "wrong_age"
+    settle(device.question(1), "of_age", ours)
+    assert Patron.objects.get(full_name="Néang Sóc Ly").category.code == "child"
 
 
 def test_without_the_right_to_lend_nothing_is_booked_until_somebody_accepts_it(

@@ -3,24 +3,32 @@
 import { fill, go, make, one, say, tell, whenShown } from "./page.js";
 import { read } from "./base.js";
 import { serveNow } from "./desk.js";
+import { ADULT_FROM, ageOn, categoriesFor } from "./rules.js";
 import { act, session, today } from "./session.js";
 
-const ADULT_FROM = 16; /* Luật 91/2025/QH15 */
 const form = () => one("#card-form");
 
-function ageOf(birth) {
-  const [year, month, day] = birth.split("-").map(Number);
-  const [thisYear, thisMonth, thisDay] = today().split("-").map(Number);
-  return thisYear - year - (thisMonth < month || (thisMonth === month && thisDay < day) ? 1 : 0);
+function age() {
+  const birth = form().elements.birth_date.value;
+  return birth ? ageOn(today(), birth) : null;
 }
 
 function isChild() {
-  const { birth_date: birth, category } = form().elements;
-  if (birth.value) return ageOf(birth.value) < ADULT_FROM;
-  return session.base.categories.find((one) => one.code === category.value)?.band === "child";
+  if (age() !== null) return age() < ADULT_FROM;
+  return session.base.categories.find((one) => one.code === form().elements.category.value)?.band === "child";
+}
+
+/* What somebody of the age may have: a category that the hub would refuse is not to be chosen out there. */
+function offer() {
+  const { category } = form().elements;
+  const offered = categoriesFor(session.base.categories, age());
+  const chosen = offered.some((one) => one.code === category.value) ? category.value : offered[0]?.code;
+  fill(category, ...offered.map(({ code, name }) => make("option", { value: code }, name)));
+  if (chosen) category.value = chosen;
 }
 
 function fits() {
+  offer();
   const child = isChild();
   one("#guardian").hidden = !child;
   for (const input of one("#guardian").querySelectorAll("[data-needed]")) input.required = child;
@@ -64,9 +72,6 @@ export function startCards() {
   form().addEventListener("submit", made);
   form().addEventListener("input", fits);
   whenShown("card", () => {
-    const chosen = form().elements.category.value;
-    fill(form().elements.category, ...session.base.categories.map(({ code, name }) => make("option", { value: code }, name)));
-    if (chosen) form().elements.category.value = chosen;
     one("#card-form-place").hidden = session.base.categories.length === 0;
     one("#card-none").hidden = session.base.categories.length > 0;
     fits();

@@ -65,3 +65,22 @@ export function againstRenewal(loan, person, terms, due, today) {
   if (loan.due && due <= loan.due) found.push({ code: "too_early", words: "too_early", firm: true });
   return found;
 }
+
+/* --- new cards */
+
+export const ADULT_FROM = 16; /* Luật 91/2025/QH15 */
+
+export function ageOn(day, birth) {
+  const [year, month, date] = day.split("-").map(Number);
+  const [born, bornMonth, bornDate] = birth.split("-").map(Number);
+  return year - born - (month < bornMonth || (month === bornMonth && date < bornDate) ? 1 : 0);
+}
+
+/* The categories that somebody of this age may be put into, those of their band first; of an unknown age: all of them,
+   those without limits first. */
+export function categoriesFor(categories, age) {
+  const fits = ({ age_from: from, age_to: to }) => age === null || ((from ?? 0) <= age && age <= (to ?? 200));
+  const band = age !== null && age < ADULT_FROM ? "child" : "adult";
+  const rank = (one) => (one.band === band ? 0 : 2) + ((one.age_from ?? 0) > ADULT_FROM ? 1 : 0);
+  return categories.filter(fits).sort((one, other) => (age === null || one.band !== other.band ? rank(one) - rank(other) : 0));
+}
