@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from lienthu.catalogue.models import Copy
-from lienthu.circulation.models import Hold
+from lienthu.circulation.models import Hold, Loan
 from lienthu.common.access import allowed
 from lienthu.federation.models import Site
 from lienthu.mobile.models import Trip, TripStop
@@ -19,6 +19,7 @@ from lienthu.mobile.services import driving, reports
 from lienthu.patrons.models import Patron
 from lienthu.sync.models import Device
 from lienthu.sync.registry import Act, Applied, Asked, BundleRequest, Choice, Contents, Handler, Result, Scope
+from lienthu.sync.rules import BORROWED_WITHIN
 
 # The numbers of a report, and how much each may be.
 NUMBERS: Final = {"computer_sessions": 10_000, "fuel_litres": 9_999, "fuel_cost": 10**9, "other_cost": 10**9}
@@ -46,13 +47,19 @@ def _copies(trip: Trip) -> QuerySet[Copy]:
 
 
 def _contents(device: Device, number: int, at: datetime) -> Contents | None:
-    """The vehicle's own books and those that are packed for readers, and these readers."""
+    """The vehicle's own books and those that are packed for readers; these readers, and who borrowed at its stops."""
     trip = next((trip for trip in _trips(device, at) if trip.pk == number), None)
     if trip is None:
         return None
-    sites = trip.stops.values("stop__site")
+    return Contents(str(trip), _copies(trip), None, _readers(trip, at), trip.pk)
+
+
+def _readers(trip: Trip, at: datetime) -> QuerySet[Patron]:
+    """Who waits for a book at a stop of the trip, has one from there, or had one within a year."""
+    sites = [*trip.stops.values_list("stop__site", flat=True), trip.vehicle.site_id]
     waiting = Hold.objects.open().filter(site__in=sites).values("patron")
-    return Contents(str(trip), _copies(trip), None, Patron.objects.filter(pk__in=waiting), trip.pk)
+    lent = Loan.objects.filter(Q(closed_at=None) | Q(checked_out_at__gte=at - BORROWED_WITHIN), site__in=sites)
+    return Patron.objects.filter(Q(pk__in=waiting) | Q(pk__in=lent.exclude(patron=None).values("patron")))
 
 
 def _report(act: Act) -> Result:

@@ -158,7 +158,7 @@ def words() -> dict[str, str]:
         "scopes_none": _(
             "There is nothing that this device may take along. Ask at the library which site, set or trip it is for."
         ),
-        "scope_size": _("%(copies)s copies, %(patrons)s readers"),
+        "scope_size": _("%(copies)s copies"),
         "load_sending": _("Sending what waits, so that the bundle knows of it…"),
         "load_asking": _("The hub is putting the bundle together…"),
         "load_coming": _("Coming: %(size)s MB…"),

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from lienthu.sync.errors import DeviceRefused
 
 ENROLMENT_GOOD_FOR: Final = timedelta(minutes=15)
+BORROWED_WITHIN: Final = timedelta(days=365)  # who did belongs to the readers of a place
 BUNDLE_GOOD_FOR: Final = timedelta(days=7)
 REQUEST_GOOD_FOR: Final = timedelta(minutes=10)
 LIMITS: Final = {

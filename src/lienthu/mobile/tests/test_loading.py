@@ -10,6 +10,7 @@ from conftest import Person
 from django.utils import timezone
 
 from lienthu.catalogue.models import Copy
+from lienthu.circulation.services import loans
 from lienthu.circulation.tests import builders as desk
 from lienthu.federation.models import Site
 from lienthu.ledger.models import Event, Kind
@@ -22,7 +23,7 @@ from lienthu.mobile.services import loading as services
 from lienthu.mobile.services.packing import pack
 from lienthu.patrons.tests import builders as people
 from lienthu.rotation.tests import builders as rotation
-from lienthu.sync.tests.builders import Phone, phone
+from lienthu.sync.tests.builders import Phone, hours_ago, phone
 
 from . import builders
 from .builders import TUESDAY, by, morning
@@ -104,6 +105,10 @@ def test_a_device_takes_the_trip_along_and_what_it_did_is_booked_at_its_stops(
 ) -> None:
     desk.stock(tmp_path, ours, "HG1", "HG2", "HG3")
     reader = people.patron(ours.library, "Giàng A Sử", card="R1")
+    regular = people.patron(ours.library, "Sùng Thị Mảy")
+    people.patron(ours.library, "Người Không Quen")
+    place = {"library": ours.library, "site": stop.site, "actor": ours.user}
+    loans.check_out(copy=Copy.objects.get(barcode="HG3"), patron=regular, at=hours_ago(24 * 30), **place)
     trip = builders.trip(ours, stop)
     services.put_on_board(vehicle=trip.vehicle, code="HG1", **by(ours))
     desk.hold(reader, Copy.objects.get(barcode="HG2"), ours, site=stop.site)
@@ -119,6 +124,7 @@ def test_a_device_takes_the_trip_along_and_what_it_did_is_booked_at_its_stops(
     taken = device.ask("POST", "bundles/", {"bundle": str(uuid4()), "scope": {"kind": "trip", "id": trip.pk}}).json()
     assert (taken["trip"], taken["parts"]["mobile"]["stops"][0]["name"]) == (trip.pk, str(stop))
     assert {row[1] for row in taken["copies"]["rows"]} == {"HG1", waiting.barcode}
+    assert {row[1] for row in taken["patrons"]["rows"]} == {reader.full_name, regular.full_name}
     driving.leave(trip=trip, **by(ours, now))
     device.act("visit", age_band="child", quantity=12, bundle=taken["bundle"], trip=trip.pk)
     device.act("in_house_use", barcode="HG1", copy=None, bundle=taken["bundle"], trip=trip.pk)

@@ -31,6 +31,7 @@ def choices(device: Device, at: datetime) -> Iterator[Choice]:
     sites = _sites(device, at)
     held = Copy.objects.filter(place__in=[site.pk for site in sites]).exclude(status=Copy.Status.WITHDRAWN)
     counts = dict(held.order_by().values_list("place").annotate(n=Count("pk")))
+    sites.sort(key=lambda site: (site.pk != device.site_id, not counts.get(site.pk)))
     for site in sites:
         yield Choice(site.pk, site.name, counts.get(site.pk, 0))
 

@@ -57,7 +57,6 @@ PATRON_COLUMNS: Final = (
     "messages",
 )
 TERMS: Final = ("loan_days", "max_loans", "renewals", "overdue_limit", "in_house_only")
-BORROWED_WITHIN: Final = timedelta(days=365)
 CALENDAR_DAYS: Final = 120  # beyond the longest loan
 AT_ONCE: Final = 5_000  # keys in one statement, of the 32,766 that SQLite takes
 TITLE_LENGTH: Final = 160
@@ -78,11 +77,12 @@ class Place:
 
 
 def choices(*, device: Device, at: datetime) -> list[dict[str, object]]:
-    """What the device may take along. Raises DeviceRefused when its person may not any more."""
+    """What the device may take along, the likeliest first. Raises DeviceRefused when its person may not any more."""
     demand(device)
-    found = []
-    for kind, scope in registry.scopes().items():
-        for each in scope.choices(device, at):
+    found: list[dict[str, object]] = []
+    scopes = registry.scopes()
+    for kind in sorted(scopes, key=lambda kind: kind == "site"):  # trips and sets are days away, sites always there
+        for each in scopes[kind].choices(device, at):
             row: dict[str, object] = {"kind": kind, "id": each.id, "name": each.name}
             found.append(row if each.copies is None else {**row, "copies": each.copies})
     return found
@@ -228,7 +228,7 @@ def _people(contents: registry.Contents, place: Place, device: Device) -> tuple[
     served = {*libraries_of(place.library), *libraries_of(device.library)}
     last: dict[int, datetime] = {}
     if place.site is not None:
-        since = place.at - BORROWED_WITHIN
+        since = place.at - rules.BORROWED_WITHIN
         loans = Loan.objects.filter(site=place.site.pk).filter(Q(closed_at=None) | Q(checked_out_at__gte=since))
         for patron, at in loans.exclude(patron=None).order_by("checked_out_at").values_list("patron", "checked_out_at"):
             last[patron] = at

@@ -40,6 +40,12 @@ function showStops() {
   fill("#stop-list", ...stops.map(({ name, from, to }) => make("li", {}, `${from}–${to} ${name}`)));
 }
 
+function scopeButton(scope) {
+  const size = scope.copies !== undefined && say("scope_size", { copies: grouped(scope.copies) });
+  const words = [scope.name, size].filter(Boolean).join(" · ");
+  return make("li", {}, make("button", { type: "button", class: "button big", onclick: () => load(scope) }, words));
+}
+
 async function showScopes() {
   const said = one("#scope-said");
   said.hidden = false;
@@ -48,9 +54,10 @@ async function showScopes() {
     const found = (await scopes(session.device)).scopes;
     said.hidden = found.length > 0;
     said.textContent = say("scopes_none");
-    fill("#scope-list", ...found.map((scope) => make("li", {}, make("button", { type: "button", class: "button big", onclick: () => load(scope) },
-      [scope.name, scope.copies !== undefined && say("scope_size", { copies: grouped(scope.copies), patrons: grouped(scope.patrons || 0) })]
-        .filter(Boolean).join(" · ")))));
+    const likely = (scope) => scope.copies !== 0 || scope.kind === "trip";
+    fill("#scope-list", ...found.filter(likely).map(scopeButton));
+    fill("#scope-empty-list", ...found.filter((scope) => !likely(scope)).map(scopeButton));
+    one("#scope-empty").hidden = found.every(likely);
   } catch (error) { said.textContent = error instanceof Refused ? error.words : say("no_network"); }
 }
 
@@ -62,7 +69,7 @@ async function load(scope) {
   const bar = one("#load-bar");
   const tellStep = (step, bytes) => { said.textContent = say(STEPS[step], { size: megabytes(bytes) }); };
   said.hidden = bar.hidden = false;
-  one("#scope-list").inert = true;
+  one("#scopes").inert = true;
   const began = performance.now();
   try {
     if (waiting() > 0) { said.textContent = say("load_sending"); await sendNow(); }
@@ -77,7 +84,7 @@ async function load(scope) {
   }
   tell(said.textContent);
   bar.hidden = true;
-  one("#scope-list").inert = false;
+  one("#scopes").inert = false;
   showAll();
 }
 
