@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rotation', '0002_plans'),
+        ("rotation", "0002_plans"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='rotationrule',
-            name='key',
-            field=models.CharField(choices=[('months_at_site', 'months at one site, at most'), ('copies_per_title', 'copies that the library has of a title, at least'), ('months_before_again', 'months before a title comes again to a site, at least'), ('staff_per_rotation', 'people who bring a set, at least')], max_length=24, verbose_name='rule'),
+            model_name="rotationrule",
+            name="key",
+            field=models.CharField(
+                choices=[
+                    ("months_at_site", "months at one site, at most"),
+                    ("copies_per_title", "copies that the library has of a title, at least"),
+                    ("months_before_again", "months before a title comes again to a site, at least"),
+                    ("staff_per_rotation", "people who bring a set, at least"),
+                ],
+                max_length=24,
+                verbose_name="rule",
+            ),
         ),
     ]
