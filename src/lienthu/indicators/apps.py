@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.common.staff import Group, StaffLink
 
@@ -17,7 +18,7 @@ class IndicatorsConfig(AppConfig):
             Group.REPORTS,
         ),
         StaffLink(
-            _("Indicators"),
+            pgettext_lazy("statistics", "Indicators"),
             _("What is counted, in whose words, and from what."),
             "indicators:list",
             "reports.read",

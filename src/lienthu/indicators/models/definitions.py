@@ -75,6 +75,11 @@ class Indicator(Dated):
         return self.unit_vi if _vietnamese() else self.unit_en
 
     @property
+    def shown_unit(self) -> str:
+        """The unit, unless the name ends with it: "Collection (copies)"."""
+        return "" if self.name.endswith(f"({self.unit})") else self.unit
+
+    @property
     def definition(self) -> str:
         return self.definition_vi if _vietnamese() else self.definition_en
 

@@ -40,12 +40,15 @@ def target_board(request: HttpRequest) -> HttpResponseBase:
         return render(request, "indicators/board.html", {"place": None})
     named = places.names({place, *choices}, period.last, get_language() or "vi")
     rows = board(place, period, today=today, known={})
-    sections = [(section.label, [row for row in rows if row.indicator.section == section]) for section in Section]
+    has_targets = any(row.target for row in rows)
+    every = not has_targets or "all" in request.GET
+    shown = [row for row in rows if every or row.target]
+    sections = [(section.label, [row for row in shown if row.indicator.section == section]) for section in Section]
     context = {
         "place": place, "name": named[place], "period": period, "periods": periods_offered(period, today),
         "places": [(each, named[each]) for each in dict.fromkeys([*choices, place])],
         "sections": [(label, found) for label, found in sections if found],
-        "may_set": may(actor_of(request), place, SET), "has_targets": any(row.target for row in rows),
+        "may_set": may(actor_of(request), place, SET), "has_targets": has_targets, "all": every,
         "is_over": period.is_over(today), "below": places_below(place, period),
     }  # fmt: skip
     return render(request, "indicators/board.html", context)
