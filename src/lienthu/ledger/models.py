@@ -46,24 +46,33 @@ class Channel(models.TextChoices):
     ONLINE = "online", _("online")
 
 
-class Facts(models.Model):
-    """What an event and a daily sum both say; two events with the same facts add up in one sum."""
+class Broad(models.Model):
+    """What events and all their sums say."""
 
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
-    booked_on = models.DateField(_("booked on"))  # the day it counts for: its own, or the first that was open
     owner = models.BigIntegerField(default=0)  # Organisation: whose copy, whose patron for a card
     host = models.BigIntegerField(default=0)  # Organisation: who served
-    site = models.BigIntegerField(default=0)
-    trip = models.BigIntegerField(default=0)
     age_band = models.CharField(_("age band"), max_length=10, blank=True, choices=AgeBand.choices)
-    material = models.CharField(_("kind of material"), max_length=20, blank=True)  # lib.marc Facts.kind
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.PHYSICAL)
 
     class Meta:
         abstract = True
 
 
+class Facts(Broad):
+    """What an event and a daily sum both say; two events with the same facts add up in one sum."""
+
+    booked_on = models.DateField(_("booked on"))  # the day it counts for: its own, or the first that was open
+    site = models.BigIntegerField(default=0)
+    trip = models.BigIntegerField(default=0)
+    material = models.CharField(_("kind of material"), max_length=20, blank=True)  # lib.marc Facts.kind
+
+    class Meta:
+        abstract = True
+
+
 FACTS = ("kind", "booked_on", "owner", "host", "site", "trip", "age_band", "material", "channel")
+BROAD = ("kind", "month", "host", "owner", "age_band", "channel")
 
 
 class Event(Facts):
@@ -95,6 +104,7 @@ class Event(Facts):
         )
         indexes = (
             models.Index(fields=("kind", "booked_on"), name="events_of_a_day"),
+            models.Index(fields=("host", "booked_on"), name="events_of_a_host"),
             models.Index(fields=("thing", "thing_id"), name="events_of_a_thing"),
             models.Index(fields=("own_day",), name="late_events", condition=models.Q(own_day__isnull=False)),
         )
@@ -151,7 +161,30 @@ class DailySum(Facts):
     class Meta:
         ordering = ("booked_on", "id")
         constraints = (models.UniqueConstraint(fields=FACTS, name="one_sum_for_a_day_and_its_facts"),)
-        indexes = (models.Index(fields=("host", "booked_on"), name="sums_of_a_host"),)
+        indexes = (
+            models.Index(fields=("host", "booked_on"), name="sums_of_a_host"),
+            models.Index(fields=("site", "booked_on"), name="sums_of_a_site"),
+            models.Index(fields=("trip",), name="sums_of_a_trip"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.quantity} {self.booked_on}"
+
+
+class MonthlySum(Broad):
+    """The daily sums of one month, without sites, trips and kinds of material; kept in step as they are.
+
+    In ten years of a region they are a tenth of the daily sums: what dashboards read (docs/ledger.md).
+    """
+
+    month = models.DateField()  # its first day
+    quantity = models.BigIntegerField()
+    events = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("month", "id")
+        constraints = (models.UniqueConstraint(fields=BROAD, name="one_sum_for_a_month_and_its_facts"),)
+        indexes = (models.Index(fields=("host", "month"), name="months_of_a_host"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.quantity} {self.month:%m/%Y}"

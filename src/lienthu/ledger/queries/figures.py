@@ -1,4 +1,4 @@
-"""Reading the ledger: sums of days, and the events behind them."""
+"""Single figures, and the events of one thing."""
 
 from collections.abc import Collection
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Model, QuerySet, Sum
 
 from lienthu.ledger.models import DailySum, Event, Kind
+from lienthu.ledger.queries.sums import sums
 
 
 def total(
@@ -17,19 +18,13 @@ def total(
     owners: Collection[int] | None = None,
 ) -> int:
     """The quantity of these kinds booked from `since` until before `until`; over all hosts and owners, or these."""
-    sums = DailySum.objects.filter(kind__in=kinds, booked_on__gte=since, booked_on__lt=until)
-    if hosts is not None:
-        sums = sums.filter(host__in=hosts)
-    if owners is not None:
-        sums = sums.filter(owner__in=owners)
-    found: int | None = sums.aggregate(total=Sum("quantity"))["total"]
-    return found or 0
+    return sum(row.quantity for row in sums(kinds, since, until, hosts=hosts, owners=owners))
 
 
 def by_day(kind: Kind, *, since: date, until: date, host: int) -> dict[date, int]:
     """The quantity of one kind for each day on which the host has any."""
-    sums = DailySum.objects.filter(kind=kind, booked_on__gte=since, booked_on__lt=until, host=host)
-    return dict(sums.order_by("booked_on").values_list("booked_on").annotate(total=Sum("quantity")))
+    found = DailySum.objects.filter(kind=kind, booked_on__gte=since, booked_on__lt=until, host=host)
+    return dict(found.order_by("booked_on").values_list("booked_on").annotate(total=Sum("quantity")))
 
 
 def events_of(thing: Model) -> QuerySet[Event]:

@@ -13,13 +13,14 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthu.common.transactions import joined
 from lienthu.ledger.errors import LedgerRefused
-from lienthu.ledger.models import FACTS, AgeBand, Channel, DailySum, Event, Kind
+from lienthu.ledger.models import BROAD, FACTS, AgeBand, Channel, Event, Kind
 from lienthu.ledger.queries.closings import open_days
 from lienthu.ledger.services.locks import hold_closings
 
@@ -164,23 +165,32 @@ def _keep_off_closed_days(events: list[Event], now: datetime) -> None:
             event.booked_on = open_day
 
 
-_COLUMNS = ", ".join((*FACTS, "quantity", "events"))
-_ADD_UP = (
-    f"INSERT INTO ledger_dailysum ({_COLUMNS}) VALUES ({', '.join(['%s'] * (len(FACTS) + 2))}) "  # noqa: S608 our names
-    f"ON CONFLICT ({', '.join(FACTS)}) DO UPDATE SET "
-    "quantity = ledger_dailysum.quantity + excluded.quantity, events = ledger_dailysum.events + excluded.events"
-)
-
-
 def _add_up(events: list[Event]) -> None:
-    """Add to the sums in one order of keys, so that two transactions cannot wait for each other in a ring."""
-    sums: dict[tuple[Any, ...], list[int]] = {}
+    """Add to the sums of days and months in one order of keys, so that two transactions cannot wait for each other in
+    a ring."""
+    days: dict[tuple[Any, ...], list[int]] = {}
+    months: dict[tuple[Any, ...], list[int]] = {}
     for event in events:
-        entry = sums.setdefault(tuple(getattr(event, name) for name in FACTS), [0, 0])
-        entry[0] += event.quantity
-        entry[1] += 1
-    field = DailySum._meta.get_field("booked_on")
+        month = event.booked_on.replace(day=1)
+        for sums, key in (
+            (days, tuple(getattr(event, name) for name in FACTS)),
+            (months, tuple(month if name == "month" else getattr(event, name) for name in BROAD)),
+        ):
+            entry = sums.setdefault(key, [0, 0])
+            entry[0] += event.quantity
+            entry[1] += 1
     with connection.cursor() as cursor:
-        for facts in sorted(sums, key=str):
-            values = [field.get_db_prep_value(v, connection) if isinstance(v, date) else v for v in facts]
-            cursor.execute(_ADD_UP, values + sums[facts])
+        _add(cursor, "ledger_dailysum", FACTS, days)
+        _add(cursor, "ledger_monthlysum", BROAD, months)
+
+
+def _add(cursor: CursorWrapper, table: str, names: tuple[str, ...], sums: dict[tuple[Any, ...], list[int]]) -> None:
+    statement = (
+        f"INSERT INTO {table} ({', '.join(names)}, quantity, events) "  # noqa: S608 our names
+        f"VALUES ({', '.join(['%s'] * (len(names) + 2))}) ON CONFLICT ({', '.join(names)}) DO UPDATE SET "
+        f"quantity = {table}.quantity + excluded.quantity, events = {table}.events + excluded.events"
+    )
+    field = Event._meta.get_field("booked_on")
+    for facts in sorted(sums, key=str):
+        values = [field.get_db_prep_value(v, connection) if isinstance(v, date) else v for v in facts]
+        cursor.execute(statement, values + sums[facts])

@@ -13,3 +13,10 @@ def hold_closings(*, alone: bool = False) -> None:
         lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {lock}(%s)", [CLOSINGS])
+
+
+def hold_sums() -> None:
+    """Until the transaction ends nothing is booked: PostgreSQL; SQLite has one writer at a time by itself."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE ledger_event, ledger_dailysum, ledger_monthlysum IN SHARE ROW EXCLUSIVE MODE")

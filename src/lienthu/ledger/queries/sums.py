@@ -1,0 +1,139 @@
+"""Totals by any facts and by month, quarter or year, in one statement each.
+
+Whole months are read from the monthly sums, the days before and after them from the daily ones; where the question is
+about sites, trips, kinds of material or days, all of it is read from the daily sums.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db import connection
+
+from lienthu.ledger.models import FACTS, Kind
+
+PERIODS: Final = ("day", "month", "quarter", "year")
+PLAIN: Final = tuple(name for name in FACTS if name != "booked_on")
+BY: Final = (*PLAIN, *PERIODS)
+_FINE: Final = {"site", "trip", "material", "day"}
+_SQLITE: Final = {
+    "day": "{day}",
+    "month": "substr({day}, 1, 7) || '-01'",
+    "quarter": "substr({day}, 1, 5) || printf('%%02d', (substr({day}, 6, 2) - 1) / 3 * 3 + 1) || '-01'",
+    "year": "substr({day}, 1, 4) || '-01-01'",
+}
+_POSTGRES: Final = {"day": "{day}"} | {each: f"date_trunc('{each}', {{day}})::date" for each in PERIODS[1:]}
+
+
+@dataclass(frozen=True)
+class Sum:
+    """One row: what it is grouped by (periods by their first day), how much, and of how many events."""
+
+    facts: Mapping[str, Any]
+    quantity: int
+    events: int
+
+    def __getitem__(self, name: str) -> Any:
+        return self.facts[name]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Narrowed:
+    """Only these; None: all."""
+
+    hosts: Collection[int] | None = None
+    owners: Collection[int] | None = None
+    sites: Collection[int] | None = None
+    trips: Collection[int] | None = None
+    age_bands: Collection[str] | None = None
+    materials: Collection[str] | None = None
+    channels: Collection[str] | None = None
+
+    def given(self) -> dict[str, list[Any]]:
+        """By the name of the fact."""
+        found = {name.removesuffix("s"): values for name, values in vars(self).items()}
+        return {name: sorted(values) for name, values in found.items() if values is not None}
+
+
+def sums(
+    kinds: Collection[Kind | str],
+    since: date,
+    until: date,
+    by: Sequence[str] = (),
+    *,
+    hosts: Collection[int] | None = None,
+    owners: Collection[int] | None = None,
+    sites: Collection[int] | None = None,
+    trips: Collection[int] | None = None,
+    age_bands: Collection[str] | None = None,
+    materials: Collection[str] | None = None,
+    channels: Collection[str] | None = None,
+) -> list[Sum]:
+    """What was booked from `since` until before `until`, grouped by some of BY, in their order; without `by` one row.
+
+    A group of which nothing was booked has no row; one that corrections brought to 0 has.
+    """
+    unknown = set(by) - set(BY)
+    if unknown:
+        raise ValueError(f"no such facts: {', '.join(sorted(unknown))}")
+    only = Narrowed(
+        hosts=hosts, owners=owners, sites=sites, trips=trips, age_bands=age_bands, materials=materials,
+        channels=channels,
+    ).given()  # fmt: skip
+    only["kind"] = sorted(str(kind) for kind in kinds)
+    if since >= until or not all(only.values()):
+        return []
+    statement, values = _statement(tuple(by), only, since, until)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [_row(by, row) for row in cursor.fetchall() if row[-1] is not None]
+
+
+def _row(by: Sequence[str], row: tuple[Any, ...]) -> Sum:
+    facts = {
+        name: date.fromisoformat(value) if name in PERIODS and isinstance(value, str) else value
+        for name, value in zip(by, row, strict=False)
+    }
+    return Sum(facts, int(row[-2]), int(row[-1]))
+
+
+def _statement(by: tuple[str, ...], only: dict[str, list[Any]], since: date, until: date) -> tuple[str, list[Any]]:
+    parts, values = [], []
+    for table, column, first, end in _stretches(by, only, since, until):
+        where = [f"{column} >= %s", f"{column} < %s"]
+        values += [first.isoformat(), end.isoformat()]
+        for name, wanted in only.items():
+            where.append(f"{name} IN ({', '.join(['%s'] * len(wanted))})")
+            values += wanted
+        chosen = ", ".join(
+            [*(f"{_expression(name, column)} AS b{n}" for n, name in enumerate(by)), "quantity", "events"]
+        )
+        parts.append(f"SELECT {chosen} FROM {table} WHERE {' AND '.join(where)}")  # noqa: S608 our names
+    keys = "".join(f"b{n}, " for n in range(len(by)))
+    grouped = f"GROUP BY {keys[:-2]} ORDER BY {keys[:-2]}" if by else ""
+    inner = " UNION ALL ".join(parts)
+    return f"SELECT {keys}SUM(quantity), SUM(events) FROM ({inner}) AS s {grouped}", values  # noqa: S608
+
+
+def month_of(column: str) -> str:
+    """The first day of a day's month, in the words of the database."""
+    return _expression("month", column).replace("%%", "%")
+
+
+def _expression(name: str, column: str) -> str:
+    periods = _SQLITE if connection.vendor == "sqlite" else _POSTGRES
+    return periods[name].format(day=column) if name in PERIODS else name
+
+
+def _stretches(
+    by: tuple[str, ...], only: Mapping[str, object], since: date, until: date
+) -> list[tuple[str, str, date, date]]:
+    """Which table answers for which days: (table, its day, from, until before)."""
+    daily = ("ledger_dailysum", "booked_on")
+    first = since if since.day == 1 else (since.replace(day=28) + timedelta(days=4)).replace(day=1)
+    last = until.replace(day=1)
+    if first >= last or _FINE & ({*by, *only}):
+        return [(*daily, since, until)]
+    found = [(*daily, since, first), ("ledger_monthlysum", "month", first, last), (*daily, last, until)]
+    return [each for each in found if each[2] < each[3]]

@@ -1,0 +1,110 @@
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from lienthu.ledger import checks, queries, services
+from lienthu.ledger.models import AgeBand, DailySum, Event, Kind, MonthlySum
+from lienthu.ledger.services import Activity
+
+pytestmark = pytest.mark.django_db
+
+BEGIN, END = date(2025, 1, 1), date(2026, 1, 1)
+
+
+def visit(month: int, day: int, **facts: Any) -> Activity:
+    return Activity(**{"kind": Kind.VISIT, "at": datetime(2025, month, day, 3, tzinfo=UTC), "host": 1, **facts})
+
+
+@pytest.fixture
+def year() -> None:
+    services.append_all(
+        [
+            visit(1, 5, quantity=3, site=7),
+            visit(1, 9, host=2, age_band=AgeBand.CHILD),
+            visit(3, 31, quantity=10),
+            visit(4, 1, quantity=20, material="map"),
+            visit(12, 31, host=2, quantity=40, trip=5),
+            visit(5, 5, kind=Kind.CHECK_OUT, quantity=80),
+        ],
+        actor=None,
+    )
+
+
+def told(by: tuple[str, ...], since: date = BEGIN, until: date = END, **narrowed: Any) -> list[tuple[Any, ...]]:
+    found = queries.sums([Kind.VISIT], since, until, by, **narrowed)
+    return [(*(row[name] for name in by), row.quantity, row.events) for row in found]
+
+
+def test_a_total_is_one_row_and_of_nothing_there_is_none(year: None) -> None:
+    assert told(()) == [(74, 5)]
+    assert told((), hosts=[9]) == []
+    assert told((), hosts=[]) == []
+    assert told((), since=END, until=BEGIN) == []
+    assert queries.total([Kind.VISIT, Kind.CHECK_OUT], since=BEGIN, until=END) == 154
+
+
+def test_periods_are_told_by_their_first_day(year: None) -> None:
+    january, march, april, december = (date(2025, month, 1) for month in (1, 3, 4, 12))
+    assert told(("month",)) == [(january, 4, 2), (march, 10, 1), (april, 20, 1), (december, 40, 1)]
+    assert told(("quarter",)) == [(january, 14, 3), (april, 20, 1), (date(2025, 10, 1), 40, 1)]
+    assert told(("year", "host")) == [(BEGIN, 1, 33, 3), (BEGIN, 2, 41, 2)]
+    assert told(("day",), until=date(2025, 2, 1)) == [(date(2025, 1, 5), 3, 1), (date(2025, 1, 9), 1, 1)]
+
+
+@pytest.mark.parametrize("by", [("quarter",), ("quarter", "site")])
+def test_months_and_days_give_the_same_answer(year: None, by: tuple[str, ...]) -> None:
+    rows = told(by, since=date(2025, 1, 6), until=date(2025, 12, 31))
+    assert [(row[0], row[-2]) for row in rows] == [(BEGIN, 11), (date(2025, 4, 1), 20)]
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "quantity"),
+    [
+        ({"sites": [7]}, 3),
+        ({"trips": [5]}, 40),
+        ({"age_bands": [AgeBand.CHILD]}, 1),
+        ({"materials": ["map"]}, 20),
+        ({"channels": ["online"]}, 0),
+        ({"hosts": [1, 2], "owners": [0]}, 74),
+    ],
+)
+def test_a_figure_opens_to_the_events_that_make_it_up(year: None, narrowed: dict[str, Any], quantity: int) -> None:
+    assert sum(row[-2] for row in told(("host",), **narrowed)) == quantity
+    behind = queries.events([Kind.VISIT], BEGIN, END, **narrowed)
+    assert (sum(event.quantity for event in behind.events), behind.after) == (quantity, None)
+
+
+def test_events_are_paged_by_their_day_and_number_and_none_is_shown_twice(year: None) -> None:
+    services.append_all([visit(3, 31), visit(3, 31)], actor=None)
+    seen: list[Event] = []
+    after = None
+    for _turn in range(4):
+        page = queries.events([Kind.VISIT], BEGIN, END, after=after, count=2)
+        seen += page.events
+        after = page.after
+    assert after is None
+    assert [event.booked_on.month for event in seen] == [12, 4, 3, 3, 3, 1, 1]
+    assert len({event.pk for event in seen}) == 7
+
+
+def test_a_fact_that_is_none_is_an_error_of_the_caller() -> None:
+    with pytest.raises(ValueError, match="colour"):
+        queries.sums([Kind.VISIT], BEGIN, END, ("colour",))
+
+
+def test_sums_that_were_lost_are_made_again(year: None) -> None:
+    whole = told(("month", "host")), told(("site", "day"))
+    DailySum.objects.filter(host=1).delete()
+    MonthlySum.objects.update(quantity=7)
+    assert list(checks.problems()) != []
+    heard: list[str] = []
+    assert services.rebuild(told=lambda table, rows: heard.append(f"{table} {rows}")) == 6
+    assert heard == ["ledger_dailysum 6", "ledger_monthlysum 6"]
+    assert (told(("month", "host")), told(("site", "day"))) == whole
+    assert list(checks.problems()) == []
+
+
+def test_the_check_finds_a_month_that_its_days_do_not_make_up(year: None) -> None:
+    MonthlySum.objects.filter(kind=Kind.CHECK_OUT).update(quantity=81)
+    assert list(checks.problems()) == ["The ledger's sum of check_out in 2025-05 (host 1) is not the sum of its days."]
