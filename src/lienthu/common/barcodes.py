@@ -1,31 +1,20 @@
 """Reading barcodes off a photograph, for a desk whose scanner is a phone."""
 
 import io
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
-import zxingcpp
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lienthu.common.errors import DomainError
+
+if TYPE_CHECKING:
+    import zxingcpp
 
 MAX_BYTES: Final = 6_000_000
 MAX_PIXELS: Final = 40_000_000  # a phone's largest photograph; a small file that unfolds to more is refused
 LONGEST_SIDE: Final = 1_600  # enough for the lines of a label, and a tenth of a second at most
-FORMATS: Final = zxingcpp.BarcodeFormats(
-    (
-        zxingcpp.BarcodeFormat.Code128,
-        zxingcpp.BarcodeFormat.Code39,
-        zxingcpp.BarcodeFormat.Code93,
-        zxingcpp.BarcodeFormat.Codabar,
-        zxingcpp.BarcodeFormat.ITF,
-        zxingcpp.BarcodeFormat.EAN13,
-        zxingcpp.BarcodeFormat.EAN8,
-        zxingcpp.BarcodeFormat.UPCA,
-        zxingcpp.BarcodeFormat.QRCode,
-        zxingcpp.BarcodeFormat.DataMatrix,
-    )
-)
+FORMATS: Final = ("Code128", "Code39", "Code93", "Codabar", "ITF", "EAN13", "EAN8", "UPCA", "QRCode", "DataMatrix")
 
 
 class UnreadablePicture(DomainError):
@@ -37,6 +26,9 @@ def read(picture: bytes) -> list[str]:
 
     An empty list when there is none. Raises UnreadablePicture.
     """
+    import zxingcpp  # here, because most starts of the program see no picture
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
     if len(picture) > MAX_BYTES:
         raise UnreadablePicture("picture_too_large", _("The picture is too large: take one of at most 6 MB."))
     try:
@@ -48,13 +40,20 @@ def read(picture: bytes) -> list[str]:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise UnreadablePicture("picture_unreadable", _("This picture cannot be opened: take another one.")) from error
     grey.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    found = zxingcpp.read_barcodes(grey, formats=FORMATS, text_mode=zxingcpp.TextMode.Plain)
+    found = zxingcpp.read_barcodes(grey, formats=_formats(), text_mode=zxingcpp.TextMode.Plain)
     centre = grey.width / 2, grey.height / 2
     found.sort(key=lambda code: _distance(code.position, centre))
     return list(dict.fromkeys(code.text.strip() for code in found if code.text.strip()))
 
 
-def _distance(position: zxingcpp.Position, centre: tuple[float, float]) -> float:
+@cache
+def _formats() -> "zxingcpp.BarcodeFormats":
+    import zxingcpp
+
+    return zxingcpp.BarcodeFormats(tuple(getattr(zxingcpp.BarcodeFormat, name) for name in FORMATS))
+
+
+def _distance(position: "zxingcpp.Position", centre: tuple[float, float]) -> float:
     """From the middle of a code to the middle of the picture, squared, in pixels."""
     across = (position.top_left.x + position.bottom_right.x) / 2 - centre[0]
     down = (position.top_left.y + position.bottom_right.y) / 2 - centre[1]

@@ -9,11 +9,13 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typst
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from docxtpl import DocxTemplate
+
+if TYPE_CHECKING:
+    import typst
 
 FONTS = "common/documents/fonts"
 
@@ -24,6 +26,8 @@ def pdf(template: str, data: Mapping[str, object]) -> bytes:
     Dates in the data become ISO text and decimals text; whatever a reader sees is formatted by the caller. Fonts are
     those that the program carries, never the machine's, so that a document looks the same everywhere.
     """
+    import typst  # here and below, because these are large and most pages print nothing
+
     return bytes(
         typst.compile(
             str(_place(template, ".typ")),
@@ -36,6 +40,8 @@ def pdf(template: str, data: Mapping[str, object]) -> bytes:
 
 def docx(template: str, data: Mapping[str, object]) -> bytes:
     """The Word template ("stock/minutes", as room/name) filled with the data; text is escaped."""
+    from docxtpl import DocxTemplate
+
     document = DocxTemplate(_place(template, ".docx"))
     document.render(dict(data), autoescape=True)
     stream = io.BytesIO()
@@ -49,6 +55,8 @@ def _place(template: str, suffix: str) -> Path:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """Read once: the files of the program and those built into Typst."""
+    import typst
+
     return typst.Fonts(include_system_fonts=False, font_paths=[str(Path(settings.PACKAGE) / FONTS)])

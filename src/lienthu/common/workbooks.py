@@ -1,19 +1,18 @@
 """Tables as one XLSX file: headings that stay in view, text never taken for a formula, days and numbers as such."""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 LONGEST_NAME = 31  # of a sheet, in Excel
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # which no cell may hold
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))  # in the name of a sheet
 
 
@@ -28,6 +27,8 @@ class Sheet:
 
 def workbook(sheets: Iterable[Sheet]) -> bytes:
     """The sheets in their order; rows are written as they come, however many."""
+    from openpyxl import Workbook  # here and below, because it brings NumPy along: few starts of the program need it
+
     book = Workbook(write_only=True)
     for sheet in sheets:
         _add(book, sheet)
@@ -36,7 +37,11 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
     return stream.getvalue()
 
 
-def _add(book: Workbook, sheet: Sheet) -> None:
+def _add(book: "Workbook", sheet: Sheet) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     page = book.create_sheet(sheet.name.translate(FORBIDDEN)[:LONGEST_NAME])
     page.freeze_panes = "A2"
     heads = []
@@ -58,9 +63,11 @@ def _cell(page: Any, value: object) -> Any:
         return value.replace(tzinfo=None)
     if isinstance(value, date):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
+    text = CONTROLS.sub("", str(value))
     if not text.startswith("="):
         return text
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(page, value=text)
     cell.data_type = "s"  # "=1+1" is a title, not a sum
     return cell

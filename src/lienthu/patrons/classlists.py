@@ -6,9 +6,7 @@ import zipfile
 from datetime import date, datetime
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
 
 from lienthu.lib.vietnamese import fold, nfc
 from lienthu.patrons.errors import CategoryRefused
@@ -34,6 +32,9 @@ def read(data: bytes) -> list[dict[str, Any]]:
 
     Raises CategoryRefused when the file is no such table at all.
     """
+    import openpyxl  # here and below, because it brings NumPy along: few starts of the program need it
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         table = [list(row) for row in book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 50)]
@@ -112,6 +113,8 @@ def _day(value: object) -> date | None:
 
 def sheet(rows: list[dict[str, Any]] = []) -> bytes:  # noqa: B006 only read
     """An XLSX table to fill in; with rows, those and what is wrong with each."""
+    import openpyxl
+
     book = openpyxl.Workbook()
     page = book.active
     assert page is not None  # noqa: S101 a new workbook has one

@@ -4,12 +4,8 @@ import base64
 import io
 from collections.abc import Sequence
 
-import qrcode
-from barcode import Code128
-from barcode.writer import SVGWriter
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
-from qrcode.image.svg import SvgPathImage
 
 from lienthu.common import printing
 from lienthu.patrons import pictures
@@ -46,6 +42,9 @@ def _card(card: Card, library_name: str) -> dict[str, object]:
 
 def barcode(code: str) -> str:
     """Code 128 as an SVG without text below."""
+    from barcode import Code128  # here, as below: cards alone need it
+    from barcode.writer import SVGWriter
+
     stream = io.BytesIO()
     options = {"write_text": False, "module_width": 0.25, "module_height": 10.0, "quiet_zone": QUIET}
     Code128(code, writer=SVGWriter()).write(stream, options)
@@ -54,6 +53,9 @@ def barcode(code: str) -> str:
 
 def qr(code: str) -> str:
     """The code as a QR, in SVG."""
+    import qrcode
+    from qrcode.image.svg import SvgPathImage
+
     return str(qrcode.make(code, image_factory=SvgPathImage, border=1).to_string(encoding="unicode"))
 
 

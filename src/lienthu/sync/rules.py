@@ -6,22 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ec import (
-    ECDSA,
-    SECP256R1,
-    EllipticCurvePublicKey,
-    EllipticCurvePublicNumbers,
-)
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
 from django.utils.translation import gettext as _
 
 from lienthu.sync.errors import DeviceRefused
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
 ENROLMENT_GOOD_FOR: Final = timedelta(minutes=15)
 BORROWED_WITHIN: Final = timedelta(days=365)  # who did belongs to the readers of a place
@@ -88,8 +82,11 @@ def canonical(*, method: str, path: str, time: str, body: bytes, device: str) ->
     return "\n".join(("lienthu-1", method, path, time, hashlib.sha256(body).hexdigest(), device)).encode()
 
 
-def key_of(x: object, y: object) -> EllipticCurvePublicKey | None:
+def key_of(x: object, y: object) -> "EllipticCurvePublicKey | None":
     """The public key of a JWK's coordinates; None where they are no point of P-256."""
+    # Here and below, because most starts of the program meet no signature.
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicNumbers
+
     first, second = unpadded(x), unpadded(y)
     if first is None or second is None or len(first) != SIDE or len(second) != SIDE:
         return None
@@ -100,8 +97,13 @@ def key_of(x: object, y: object) -> EllipticCurvePublicKey | None:
         return None
 
 
-def is_signed(text: bytes, signature: str, key: EllipticCurvePublicKey) -> bool:
+def is_signed(text: bytes, signature: str, key: "EllipticCurvePublicKey") -> bool:
     """Whether the key signed the text; `signature` is r‖s in base64url, as WebCrypto gives it."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+    from cryptography.hazmat.primitives.hashes import SHA256
+
     raw = unpadded(signature)
     if raw is None or len(raw) != 2 * SIDE:
         return False

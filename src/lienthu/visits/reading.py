@@ -8,9 +8,7 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import Final, NamedTuple
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
 
 from lienthu.lib.marc.charset import file_encoding
 from lienthu.lib.marc.separated import Rows, lines, shape_of, whole_lines
@@ -98,6 +96,9 @@ def _separated(data: bytes) -> Iterator[tuple[int, list[str], bool]]:
 
 
 def _sheet(data: bytes) -> Iterator[tuple[int, list[str], bool]]:
+    import openpyxl  # here, because it brings NumPy along: few starts of the program need it
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):

@@ -7,9 +7,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 
 from lienthu.cataloguing.errors import RegisterRefused
 from lienthu.cataloguing.models import Source
@@ -125,6 +122,10 @@ def _receipt_cells(row: Receipt) -> list[str]:
 
 def _book(name: str, columns: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[Any]]) -> bytes:
     """A workbook of one table: headings that stay in view, text never taken for a formula."""
+    from openpyxl import Workbook  # here, because it brings NumPy along: few starts of the program need it
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31])
     sheet.freeze_panes = "A2"
@@ -146,6 +147,8 @@ def _book(name: str, columns: Sequence[str], widths: Sequence[int], rows: Iterab
 def _cell(sheet: Any, value: Any) -> Any:
     if value is None:
         return None
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"  # "=1+1" is a title, not a sum

@@ -15,7 +15,7 @@ PATIENCE = 60.0  # seconds after which a test says that nothing happened; far ab
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    ours = ("LIENTHU_", "PYTEST_", "DJANGO_")
+    ours = ("LIENTHU_", "PYTEST_", "DJANGO_", "PYTHONDONTWRITEBYTECODE")  # compiled once, not at every start
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, "PYTHONPATH": str(ROOT / "src"), "LIENTHU_HOME": str(home), "LANG": "C.UTF-8", "LC_ALL": "", **more}
 

@@ -1,11 +1,19 @@
 """What holds for the house as a whole, and what its papers say of it."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
 from lienthu.cli import frame, locks, translations
-from lienthu.cli.tests.running import ROOT
+from lienthu.cli.tests.running import ROOT, environment
+
+# Large libraries that few pages and commands use: whoever uses one imports it in the function that does.
+LOADED_WHEN_USED = {
+    "PIL", "barcode", "docx", "docxtpl", "highspy", "jinja2", "numpy", "openpyxl", "polib", "psycopg", "pyvrp",
+    "qrcode", "tantivy", "tqdm", "typst", "zxingcpp",
+}  # fmt: skip
 
 
 def test_the_table_of_settings_names_every_setting_and_no_other() -> None:
@@ -31,6 +39,15 @@ def test_every_command_of_the_readme_exists() -> None:
         for words in re.findall(r"`([a-z][a-z ]+)`", line.split("|")[1])
     }
     assert told == set(actions.choices) - {"run-job"}
+
+
+def test_a_start_of_the_program_loads_no_large_library_that_only_some_pages_use(tmp_path) -> None:
+    code = "import sys, django; django.setup(); import lienthu.urls; print(*sys.modules)"
+    variables = environment(tmp_path, DJANGO_SETTINGS_MODULE="lienthu.settings")
+    done = subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "lienthu.portal.urls" in loaded
+    assert loaded & LOADED_WHEN_USED == set()
 
 
 @pytest.mark.parametrize("name", [locks.RUN, locks.DEVELOPMENT])

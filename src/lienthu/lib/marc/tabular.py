@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree  # only for the error that openpyxl lets through
 
-import openpyxl
 import orjson
-from openpyxl.utils.exceptions import InvalidFileException
 
 from lienthu.lib.marc.charset import file_encoding
 from lienthu.lib.marc.columns import guess_columns
@@ -195,6 +193,9 @@ def _clean_row(row: Row) -> Row:
 
 def _sheet_rows(path: Path) -> Iterator[Row]:
     """The rows of the first sheet that has any."""
+    import openpyxl  # here, because it brings NumPy along: most tables are no workbooks
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, ElementTree.ParseError) as problem:

@@ -4,9 +4,6 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-import qrcode
-from barcode import Code128
-
 QUIET = 10  # modules left free on each side of a Code 128 symbol (ISO/IEC 15417)
 QUIET_QR = 4  # modules around a QR symbol (ISO/IEC 18004)
 WIDEST, NARROWEST = 0.38, 0.19  # mm of one module: easy for any scanner; the least that cheap scanners read
@@ -25,12 +22,16 @@ def code128(text: str) -> Symbol | None:
     """The symbol of printable ASCII text; None of any other, which Code 128 cannot say."""
     if not text or not text.isascii() or not text.isprintable():
         return None
+    from barcode import Code128  # here, as below: labels alone need it
+
     row = Code128(text).build()[0]
     return _symbol((row,), height=1)
 
 
 def qr(text: str) -> Symbol:
     """The QR symbol, which a quarter of it may be scratched off (level Q)."""
+    import qrcode
+
     made = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_Q, border=0)
     made.add_data(text)
     made.make(fit=True)

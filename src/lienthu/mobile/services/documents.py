@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from lienthu.common.administrative import Paper
 from lienthu.common.printing import pdf
 from lienthu.mobile.errors import MobileRefused
 from lienthu.mobile.models import Figure, Measure, Trip
 from lienthu.mobile.queries import figures
 from lienthu.stock.services.minutes import dated, full_name, name_above
+
+if TYPE_CHECKING:
+    from lienthu.common.administrative import Paper
 
 UNNUMBERED = "     /BC-TVLĐ"
 DOTS = "……………………………………………………………………………………"
@@ -63,6 +66,8 @@ def report_pdf(trip: Trip) -> bytes:
 
 
 def _paper(made: Contents) -> bytes:
+    from lienthu.common.administrative import Paper  # here, because it brings Word's library along
+
     paper = Paper(parent=made.parent, body=made.body, number=made.number, place_and_day=made.day)
     paper.title(pgettext("document", "Report"), made.about)
     first, *rest = made.sections
@@ -84,7 +89,7 @@ def _paper(made: Contents) -> bytes:
     return paper.saved()
 
 
-def _section(paper: Paper, section: tuple[str, Sequence[str]]) -> None:
+def _section(paper: "Paper", section: tuple[str, Sequence[str]]) -> None:
     heading, lines = section
     paper.heading(heading)
     for line in lines:

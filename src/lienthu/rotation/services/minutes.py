@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from lienthu.catalogue.derive import facts_from_json
-from lienthu.common.administrative import Paper
 from lienthu.common.printing import pdf
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
@@ -67,6 +66,8 @@ class Minutes:
 
 def minutes_docx(placement: Placement, on: date, *, back: bool = False) -> bytes:
     """The minutes as a Word document, which their authors may go on writing in."""
+    from lienthu.common.administrative import Paper  # here, because it brings Word's library along
+
     with override("vi"):
         said = told(placement, on, back=back)
         paper = Paper(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import count as numbers
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,13 +13,15 @@ from django.utils.translation import ngettext, override, pgettext
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy
 from lienthu.catalogue.words import KIND_NAMES
-from lienthu.common.administrative import Paper
 from lienthu.common.workbooks import Sheet, workbook
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.stock.errors import StocktakingRefused
 from lienthu.stock.models import Closing, ExpectedCopy, Finding, Stocktaking
 from lienthu.stock.queries import stocktakings as queries
+
+if TYPE_CHECKING:
+    from lienthu.common.administrative import Paper
 
 Outcome = ExpectedCopy.Outcome
 LISTED = 200  # missing copies named in the minutes themselves; all of them stand in the XLSX
@@ -37,6 +39,8 @@ def minutes(stocktaking: Stocktaking) -> bytes:
 
 
 def _minutes(stocktaking: Stocktaking, closing: Closing) -> bytes:
+    from lienthu.common.administrative import Paper  # here, because it brings Word's library along
+
     library = stocktaking.library
     paper = Paper(
         parent=name_above(library, closing.held_on),
@@ -70,7 +74,7 @@ def _minutes(stocktaking: Stocktaking, closing: Closing) -> bytes:
     return paper.saved()
 
 
-def _tables(paper: Paper, figures: dict[str, Any]) -> None:
+def _tables(paper: "Paper", figures: dict[str, Any]) -> None:
     every = figures["all"]
     paper.text(_("Titles and copies are counted apart; a title with several copies may stand in several lines."))
     heads = [_("Result"), pgettext("how many", "Titles"), _("Copies")]
@@ -101,7 +105,7 @@ def _row(label: str, sums: dict[str, int]) -> tuple[object, ...]:
     return (label, sums["expected_titles"], *(sums[name] for name in SUMS))
 
 
-def _missing(paper: Paper, stocktaking: Stocktaking) -> None:
+def _missing(paper: "Paper", stocktaking: Stocktaking) -> None:
     missing = queries.findings(stocktaking, Finding.Kind.MISSING)
     count = missing.count()
     if not count:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from lienthu.catalogue.derive import facts_from_json
-from lienthu.common.administrative import Paper
 from lienthu.common.workbooks import Sheet, workbook
 from lienthu.stock.models import WeedingItem, WeedingList
 from lienthu.stock.queries.weeding import counts_of, items_of
@@ -24,6 +23,8 @@ def proposal(weeding: WeedingList, *, place: str = "") -> bytes:
 
 
 def _proposal(weeding: WeedingList, place: str) -> bytes:
+    from lienthu.common.administrative import Paper  # here, because it brings Word's library along
+
     on = timezone.localdate(weeding.proposed_at or weeding.made_at)
     counts = counts_of(weeding)
     paper = Paper(
