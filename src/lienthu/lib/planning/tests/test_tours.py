@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lienthu.lib.planning.problem import DEPOT, Placement
 from lienthu.lib.planning.tests.problems import box, line, problem, site
-from lienthu.lib.planning.tours import Driving, Move, Vehicle, drive, exchange, loads, of_plan
+from lienthu.lib.planning.tours import NEAR, Driving, Move, Vehicle, drive, exchange, loads, of_plan, steps
 
 VAN = Vehicle("van", 100, day=600, tours=9)
 
@@ -72,3 +72,10 @@ def test_what_is_moved_is_what_changes_its_place() -> None:
 
 def test_nothing_to_move_needs_no_tour() -> None:
     assert drive([], line(1), [VAN]) == Driving((), 0, feasible=True)
+
+
+def test_many_loads_of_one_place_leave_room_to_look_at_other_places() -> None:
+    """Else no load of the place could ever be moved next to a stop elsewhere."""
+    many = [Move(10, DEPOT, 1) for _ in range(25)]
+    assert steps(many + [Move(10, DEPOT, 2)]).neighbourhood.num_neighbours > len(many)
+    assert steps([Move(10, DEPOT, place) for place in range(1, 200)]).neighbourhood.num_neighbours == NEAR
