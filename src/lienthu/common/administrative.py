@@ -18,6 +18,7 @@ from docx.shared import Mm, Pt
 FONT = "Times New Roman"
 BODY = 13
 WIDTH = 162  # mm between the margins
+HIGHEST = Mm(80)  # a picture
 CENTRE, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"  # fixed by the decree, whatever language the page is read in
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -38,12 +39,22 @@ class Paper:
             self._line(about, size=BODY, bold=True, align=CENTRE, after=10)
 
     def heading(self, text: str) -> None:
-        self._line(text, bold=True, before=8)
+        self._line(text, bold=True, before=8).paragraph_format.keep_with_next = True
 
     def text(self, text: str) -> None:
         """A paragraph of the body, its first line set in by 1 cm, both edges straight."""
         line = self._line(text, align=WD_ALIGN_PARAGRAPH.JUSTIFY)
         line.paragraph_format.first_line_indent = Mm(10)
+
+    def picture(self, data: bytes, caption: str) -> None:
+        """A JPEG or PNG across two thirds of the page, not too high, and below it what it shows."""
+        line = self._document.add_paragraph()
+        line.alignment, line.paragraph_format.keep_with_next = CENTRE, True
+        shown = line.add_run().add_picture(io.BytesIO(data), width=Mm(WIDTH * 2 // 3))
+        if shown.height > HIGHEST:
+            shown.width, shown.height = round(shown.width * HIGHEST / shown.height), HIGHEST
+        shown._inline.docPr.set("descr", caption)
+        self._line(caption, size=12, italic=True, align=CENTRE, after=8)
 
     def points(self, lines: Iterable[str]) -> None:
         for line in lines:

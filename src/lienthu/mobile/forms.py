@@ -325,7 +325,9 @@ class PhotoForm(forms.Form):
     photo = forms.FileField(label=_("Photo"), help_text=_("JPEG or PNG, up to 3 MB."))
     caption = forms.CharField(label=_("Caption"), max_length=200)
     agreed = forms.BooleanField(
-        label=_("Those on it, and the parents of children, agree to its being published"), required=False
+        label=_("Those on it, and the parents of children, agree to its being published"),
+        required=False,
+        help_text=_("Tick it also where nobody can be recognised. Only then the photo is printed in the report."),
     )
 
 

@@ -1,25 +1,31 @@
 """The report of a trip on paper, in the form of Nghị định 30/2020: as DOCX to go on writing in, and as PDF."""
 
+import base64
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
+from PIL import Image, ImageOps
 
 from lienthu.common.printing import pdf
 from lienthu.mobile.errors import MobileRefused
 from lienthu.mobile.models import Figure, Measure, Trip
 from lienthu.mobile.queries import figures
+from lienthu.rotation.services.minutes import place_of
 from lienthu.stock.services.minutes import dated, full_name, name_above
 
 if TYPE_CHECKING:
     from lienthu.common.administrative import Paper
 
 UNNUMBERED = "     /BC-TVLĐ"
+LONGEST = 1_400  # pixels of a photo on paper
 DOTS = "……………………………………………………………………………………"
 
 
@@ -37,6 +43,7 @@ class Contents:
     rows: list[list[object]]
     said: list[str]
     cost_rows: list[list[object]]
+    photos: list[tuple[str, bytes]]
     recipients: list[str]
 
 
@@ -61,8 +68,10 @@ def report_pdf(trip: Trip) -> bytes:
             "writer": _("Written by"),
             "head": _("Head of the library"),
             "none": _("None."),
+            "photos_label": _("V. Photos"),
         }
-        return pdf("mobile/report", {**made.__dict__, **words})
+        photos = [{"caption": caption, "svg": _svg(data)} for caption, data in made.photos]
+        return pdf("mobile/report", {**made.__dict__, **words, "photos": photos})
 
 
 def _paper(made: Contents) -> bytes:
@@ -84,6 +93,9 @@ def _paper(made: Contents) -> bytes:
         paper.text(_("None."))
     for section in rest:
         _section(paper, section)
+        if section[0] == _("V. Photos"):
+            for caption, data in made.photos:
+                paper.picture(data, caption)
     paper.signatures([(_("Written by"), ()), (_("Head of the library"), ())])
     paper.recipients(_("Recipients:"), made.recipients)
     return paper.saved()
@@ -111,22 +123,24 @@ def _contents(trip: Trip) -> Contents:
     day = timezone.localdate(trip.closed_at)
     library = trip.library
     rows, said = _figures(trip)
+    photos, kept = _photos(trip)
     return Contents(
         parent=name_above(library, day),
         body=full_name(library, day),
         number=_("No.: %(number)s") % {"number": trip.report_number or UNNUMBERED},
-        day=dated("", day),
+        day=dated(place_of(library), day),
         about=_("The mobile library's trip of %(day)s") % {"day": f"{trip.on:%d/%m/%Y}"},
         sections=[
             (_("I. The trip"), _journey(trip)),
             (_("IV. Incidents"), _incidents(trip)),
-            (_("V. Photos"), [photo.caption for photo in trip.photos.all()] or [_("None.")]),
+            (_("V. Photos"), kept or ([] if photos else [_("None.")])),
             (_("VI. Remarks and proposals"), trip.remarks.splitlines() or [DOTS]),
         ],
         heads=_figure_heads(),
         rows=rows,
         said=said,
         cost_rows=_costs(trip),
+        photos=photos,
         recipients=[*filter(None, [name_above(library, day)]), _("Archive.")],
     )
 
@@ -189,6 +203,37 @@ def _incidents(trip: Trip) -> list[str]:
         told = {"time": f"{timezone.localtime(each.at):%H:%M}", "text": each.text, "done": each.done or "–"}
         lines.append(_("%(time)s: %(text)s Done: %(done)s") % told)
     return lines or [_("None.")]
+
+
+def _photos(trip: Trip) -> tuple[list[tuple[str, bytes]], list[str]]:
+    """Captions and pictures that may leave the house, and a sentence about each of those that stay in it."""
+    shown, kept = [], []
+    for photo in trip.photos.all():
+        if photo.agreed and default_storage.exists(photo.file):
+            with default_storage.open(photo.file) as file:
+                shown.append((photo.caption, _small(file.read())))
+        else:
+            kept.append(_("%(caption)s (the photo stays at the library)") % {"caption": photo.caption})
+    return shown, kept
+
+
+def _small(data: bytes) -> bytes:
+    """Upright, and no larger than paper shows."""
+    with Image.open(io.BytesIO(data)) as picture:
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+    upright.thumbnail((LONGEST, LONGEST))
+    stream = io.BytesIO()
+    upright.save(stream, "JPEG", quality=82)
+    return stream.getvalue()
+
+
+def _svg(data: bytes) -> str:
+    """The JPEG as Typst takes it out of its data: inside an SVG of the same size."""
+    with Image.open(io.BytesIO(data)) as picture:
+        width, height = picture.size
+    address = f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"
+    size = f'width="{width}" height="{height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image href="{address}" {size}/></svg>'
 
 
 def file_name(trip: Trip, on: date, suffix: str) -> str:

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from conftest import Person
 from docx import Document
+from PIL import Image
 
+from lienthu.common.administrative import HIGHEST
 from lienthu.ledger import checks as of_the_ledger
 from lienthu.ledger.models import AgeBand, DailySum, Kind
 from lienthu.ledger.services import Activity, append, on_trip
@@ -102,6 +104,13 @@ def test_closing_books_the_trip_its_stops_and_what_was_said_otherwise(trip: Trip
     assert len(list(checks.problems())) == 1
 
 
+def drawn() -> bytes:
+    """A photo of a phone held upright."""
+    stream = io.BytesIO()
+    Image.new("RGB", (300, 400), "#7aa0c0").save(stream, "JPEG")
+    return stream.getvalue()
+
+
 def test_a_trip_is_closed_once(trip: Trip, ours: Person) -> None:
     reports.close(trip=trip, number="", remarks="", **by(ours, morning(hour=18)))
     with pytest.raises(MobileRefused) as refusal:
@@ -123,6 +132,7 @@ def test_the_report_on_paper_says_it_all_in_vietnamese(trip: Trip, ours: Person)
         **by(ours, morning(hour=17)),
     )
     reports.add_photo(trip=trip, data=png(), caption="Các em đọc sách", agreed=False, **by(ours))
+    reports.add_photo(trip=trip, data=drawn(), caption="Xe ở sân trường", agreed=True, **by(ours))
     with pytest.raises(MobileRefused):
         documents.report_docx(trip)
     closed = reports.close(
@@ -134,13 +144,17 @@ def test_the_report_on_paper_says_it_all_in_vietnamese(trip: Trip, ours: Person)
     for said in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "BÁO CÁO", "Số: 05/BC-TVT", "62",
         "Trường Tiểu học Minh Tân", "Đếm tay 20 em", "Mất điện 20 phút", "Các em đọc sách", "1.250.000",
+        "Các em đọc sách (ảnh lưu tại thư viện)", "Xe ở sân trường",
         "Đề nghị thêm sách thiếu nhi", "Hoàng Văn Páo", "ngày 06 tháng 01 năm 2026",
     ):  # fmt: skip
         assert said in text, said
+    assert len(paper.inline_shapes) == 1
+    assert paper.inline_shapes[0].height <= HIGHEST
     assert cells[cells.index("Tổng cộng") : cells.index("Tổng cộng") + 6] == ["Tổng cộng", "12", "63", "30", "2", "0"]
     made = documents.report_pdf(closed)
     assert made.startswith(b"%PDF")
     assert b"Libertinus" in made
+    assert b"/DCTDecode" in made  # the photo
 
 
 @pytest.mark.parametrize(("data", "code"), [(b"GIF89a", "no_picture"), (b"\x89PNG" + b"0" * 3_000_001, "too_large")])

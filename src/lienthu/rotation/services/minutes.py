@@ -21,6 +21,7 @@ from lienthu.rotation.models import BookSet, Confirmation, CustodianLink, Placem
 from lienthu.rotation.queries import packing
 from lienthu.rotation.queries.placements import Book, books, confirmations
 from lienthu.rotation.rules.placing import THERE
+from lienthu.stock.services.minutes import dated
 
 FORM = "Mẫu số 02"
 DOTS = "…………………………………"
@@ -119,8 +120,8 @@ def told(placement: Placement, on: date, *, back: bool = False) -> Minutes:
         about = _("Return of documents from rotation: %(set)s")
     return Minutes(
         parent=_above(library, on), body=federation.names([library.pk], on)[library.pk],
-        number=placement.number or "     /BB-BG", place=_place(library),
-        day=_("day %(day)02d month %(month)02d year %(year)d") % {"day": day.day, "month": day.month, "year": day.year},
+        number=placement.number or "     /BB-BG", place=place_of(library),
+        day=dated("", day).partition(", ")[2],
         about=about % {"set": placement.set.name}, opening=_("On that day, at %(site)s, we are:") % {"site": site.name},
         sides=sides, facts=_facts_of_return(placement, listed) if back else _facts(placement, listed),
         agreed=_agreed_at_the_end() if back else _agreed(placement),
@@ -239,7 +240,8 @@ def _above(library: Organisation, on: date) -> str:
     return federation.names([parent.pk], on)[parent.pk] if parent else ""
 
 
-def _place(library: Organisation) -> str:
+def place_of(library: Organisation) -> str:
+    """Where its main building stands, as it is written before the day; "" where that is not known."""
     site = library.sites.filter(kind="main").first()
     if site is None or not site.admin_unit_code:
         return ""
