@@ -23,6 +23,7 @@ from lienthu.mobile.services import loading as services
 from lienthu.mobile.services.packing import pack
 from lienthu.patrons.tests import builders as people
 from lienthu.rotation.tests import builders as rotation
+from lienthu.sync.queries import undecided_on_trip
 from lienthu.sync.tests.builders import Phone, hours_ago, phone
 
 from . import builders
@@ -136,6 +137,10 @@ def test_a_device_takes_the_trip_along_and_what_it_did_is_booked_at_its_stops(
         "trip_report", **said, incidents="Mất điện", remarks="Cần thêm truyện", bundle=taken["bundle"], trip=trip.pk
     )
     assert device.hand_in()[3]["outcome"] == "applied"
+    assert undecided_on_trip(trip.pk) == 0
+    device.act("in_house_use", barcode="LA-1", bundle=taken["bundle"], trip=trip.pk)
+    assert device.hand_in()[4]["outcome"] == "question"
+    assert undecided_on_trip(trip.pk) == 1
     driving.come_back(trip=trip, **by(ours, now))
     trip.refresh_from_db()
     assert (trip.remarks, trip.incidents.get().text) == ("Cần thêm truyện", "Mất điện")

@@ -20,6 +20,7 @@ from lienthu.mobile.queries import figures
 from lienthu.mobile.services import documents, reports
 from lienthu.mobile.views.shared import WORK, by, kept, own_row, told
 from lienthu.patrons.pictures import LARGEST
+from lienthu.sync.queries import undecided_on_trip
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAPERS = {"docx": (documents.report_docx, WORD), "pdf": (documents.report_pdf, "application/pdf")}
@@ -62,6 +63,7 @@ def _page(request: HttpRequest, row: Trip, form: CloseForm, **forms: object) -> 
             (measure.label, sum(f.value for f in rows if f.measure == measure) + between[measure])
             for measure in Measure
         ],
+        "undecided": undecided_on_trip(row.pk),
         "costs": costs,
         "spent": sum(each.amount for each in costs),
         "incidents": list(row.incidents.all()),

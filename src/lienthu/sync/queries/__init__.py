@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 from lienthu.accounts.models import User
 from lienthu.federation.models import Organisation
 from lienthu.sync import registry, rules
-from lienthu.sync.models import Device, DeviceEvent, Outcome, Question, RefusedEvent
+from lienthu.sync.models import Bundle, Device, DeviceEvent, Outcome, Question, RefusedEvent
 
 AT_ONCE = 500
 UNDO = "undo"
@@ -49,6 +49,14 @@ def told_outcomes(device: Device, after: int) -> tuple[list[dict[str, object]], 
 def open_questions(device: Device) -> int:
     """How many questions about the device's events are open; those that only wait for another are not counted."""
     return Question.objects.filter(device=device, answered_at=None).exclude(code="after").count()
+
+
+def undecided_on_trip(trip: int) -> int:
+    """How many acts of devices on the trip wait for a person's answer, or to be folded: they are not in its figures."""
+    bundles = [str(number) for number in Bundle.objects.filter(trip=trip).values_list("pk", flat=True)]
+    of_trip = DeviceEvent.objects.filter(Q(raw__bundle__in=bundles) | Q(raw__data__trip=trip))
+    waits = Q(outcome=None) | Q(outcome__kind=Outcome.Kind.QUESTION)
+    return of_trip.filter(waits).count()
 
 
 def counts_of(device: Device) -> dict[str, int]:

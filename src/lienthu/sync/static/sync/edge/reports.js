@@ -43,21 +43,26 @@ async function sent(event) {
     values[name] = type === "number" ? Number(value || 0) : value.trim();
   }
   await act(report.kind, { ...report.data, ...values });
+  show(); /* empty again: what is sent twice would be counted twice */
   one("#report-said").hidden = false;
   one("#report-said").textContent = say("report_kept");
   tell(say("report_kept"));
 }
 
+function show() {
+  [report = null] = reports().filter(({ kind }) => session.device.kinds.includes(kind));
+  const before = report && log.events.some(({ kind, bundle }) => kind === report.kind && bundle === session.base.head.bundle);
+  one("#report-none").hidden = Boolean(report);
+  one("#report-form").hidden = !report;
+  one("#report-before").hidden = !before;
+  one("#report-said").hidden = true;
+  if (!report) return;
+  one("#report-name").textContent = report.name;
+  one("#report-sums").textContent = sumsOfToday();
+  fill("#report-fields", ...report.fields.map(field));
+}
+
 export function startReports() {
   one("#report-form").addEventListener("submit", sent);
-  whenShown("report", () => {
-    [report = null] = reports().filter(({ kind }) => session.device.kinds.includes(kind));
-    one("#report-none").hidden = Boolean(report);
-    one("#report-form").hidden = !report;
-    one("#report-said").hidden = true;
-    if (!report) return;
-    one("#report-name").textContent = report.name;
-    one("#report-sums").textContent = sumsOfToday();
-    fill("#report-fields", ...report.fields.map(field));
-  });
+  whenShown("report", show);
 }
