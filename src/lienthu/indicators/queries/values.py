@@ -59,7 +59,7 @@ def figures(
             for place in asked.places:
                 found.setdefault((code, place), None)
     formulas = {code: recipe.formula for code, recipe in known_recipes.items() if isinstance(recipe, Worked)}
-    _work_out(formulas, asked.places, found)
+    work_out(formulas, asked.places, found)
     return found
 
 
@@ -88,7 +88,7 @@ def _summed(recipes: Mapping[str, FromLedger], credit: str, asked: Asked, parts:
     for key, places in ((credit, [p for p in asked.places if p.sort != Sort.SITE]), ("site", sites)):
         if not places:
             continue
-        holders = _holders(places, parts)
+        holders = holders_of(places, parts)
         rows = _sums(recipes.values(), asked.period).filter(**{f"{key}__in": list(holders)})
         on_trip = Q(trip__gt=0)
         grouped = (
@@ -101,7 +101,7 @@ def _summed(recipes: Mapping[str, FromLedger], credit: str, asked: Asked, parts:
     return found
 
 
-def _holders(places: Iterable[Place], parts: Mapping[Place, Shares]) -> dict[int, list[tuple[Place, Decimal]]]:
+def holders_of(places: Iterable[Place], parts: Mapping[Place, Shares]) -> dict[int, list[tuple[Place, Decimal]]]:
     """By organisation (or site): for which places its doings count, and by which share."""
     holders: dict[int, list[tuple[Place, Decimal]]] = {}
     for place in places:
@@ -161,7 +161,7 @@ def _counted(measures: Mapping[str, str], asked: Asked, parts: Mapping[Place, Sh
     return found
 
 
-def _work_out(formulas: dict[str, Formula], places: Sequence[Place], found: Values) -> None:
+def work_out(formulas: dict[str, Formula], places: Sequence[Place], found: Values) -> None:
     """Formulas, those first whose parts are known; one that stands in a ring is not available."""
     while formulas:
         ready = [code for code, formula in formulas.items() if formula.codes.isdisjoint(formulas)]

@@ -1,0 +1,288 @@
+"""Figures taken apart: by month, quarter or year, by what the ledger knows of each entry, by site.
+
+As `queries.values`, from the ledger's daily sums and from counts; what is counted by hand is not known here.
+"""
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Substr
+
+from lienthu.federation.models import Organisation
+from lienthu.indicators.models import Count, Indicator
+from lienthu.indicators.queries.places import WHOLE, Place, Shares, Sort, shares
+from lienthu.indicators.queries.stretches import stretches
+from lienthu.indicators.queries.values import holders_of, work_out
+from lienthu.indicators.rules import recipes
+from lienthu.indicators.rules.periods import Period
+from lienthu.indicators.rules.recipes import Counted, FromLedger, Worked
+from lienthu.ledger.models import DailySum
+
+FACTS = ("age_band", "channel", "material")
+MONTH = Substr(Cast("booked_on", CharField()), 1, 7)  # "2026-03"; a function of the database's own, on both engines
+Key = Hashable
+Parts = dict[tuple[str, Place], dict[Any, Decimal | None]]  # by code and place: each part's figure
+
+
+class Step(StrEnum):
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    def first(self, day: date) -> date:
+        """The first day of the step that the day is in."""
+        match self:
+            case Step.MONTH:
+                return day.replace(day=1)
+            case Step.QUARTER:
+                return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+        return date(day.year, 1, 1)
+
+
+class Fact(StrEnum):
+    """What the ledger knows of an entry. Only indicators from the ledger can be taken apart so."""
+
+    AGE_BAND = "age_band"
+    MATERIAL = "material"
+    CHANNEL = "channel"
+    SITE = "site"
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is asked of the ledger: recipes by code, and the column that entries are taken apart by."""
+
+    recipes: Mapping[str, FromLedger]
+    column: str
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset[str]().union(*(recipe.kinds for recipe in self.recipes.values()))
+
+    @property
+    def facts(self) -> list[str]:
+        """Only those that a recipe asks for: fewer groups, fewer rows."""
+        asked = {fact for recipe in self.recipes.values() for fact, _wanted in recipe.where}
+        return [fact for fact in FACTS if fact in asked and fact != self.column]
+
+    @property
+    def asks_for_trips(self) -> bool:
+        return any(fact == "on_trip" for recipe in self.recipes.values() for fact, _wanted in recipe.where)
+
+
+def steps_of(period: Period, step: Step) -> list[date]:
+    """The first days of the steps that the period touches."""
+    return list(dict.fromkeys(step.first(month.first) for month in period.months()))
+
+
+def over_time(
+    indicators: Collection[Indicator], period: Period, places: Collection[Place], step: Step = Step.MONTH
+) -> Parts:
+    """Each indicator at each place, by the first day of each step; None where nothing is known.
+
+    Before the first entry that a place has in the ledger nothing is known of it; after that, no entry is 0. Formulas
+    want their parts asked for as well. For each stretch of years with the same organisations one statement for what
+    served and one for what owned, whatever the length; more only where indicators count different sites.
+    """
+    known = {one.code: recipes.of(one) for one in indicators}
+    steps, wanted = steps_of(period, step), list(dict.fromkeys(places))
+    booked = {code: recipe for code, recipe in known.items() if isinstance(recipe, FromLedger)}
+    found: Parts = {(code, place): dict.fromkeys(steps) for code in known for place in wanted}
+    pieces = stretches(period, wanted)
+    sums = _ledger_over_time(booked, pieces, step)
+    begun = _begun(sums, pieces)
+    for (code, place), parts in found.items():
+        if code in booked and place in begun:
+            begins = step.first(begun[place])
+            told = sums.get((code, place), {})
+            parts.update({one: told.get(one, Decimal()) for one in steps if one >= begins})
+    measures = {code: recipe.measure for code, recipe in known.items() if isinstance(recipe, Counted)}
+    _add_counts(found, measures, pieces, step)
+    _add_formulas(found, known, wanted)
+    return found
+
+
+def _ledger_over_time(
+    booked: Mapping[str, FromLedger], pieces: Sequence[tuple[Period, Mapping[Place, Shares]]], step: Step
+) -> dict[tuple[str, Place], dict[date, Decimal]]:
+    found: dict[tuple[str, Place], dict[date, Decimal]] = {}
+    for piece, parts in pieces:
+        for (code, place), months in _by(booked, piece, parts, "month", lambda key: step.first(_day(key))).items():
+            there = found.setdefault((code, place), {})
+            for key, value in months.items():
+                there[key] = there.get(key, Decimal()) + value
+    return found
+
+
+def _day(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
+
+
+def _begun(
+    sums: Mapping[tuple[str, Place], Mapping[date, Decimal]],
+    pieces: Sequence[tuple[Period, Mapping[Place, Shares]]],
+) -> dict[Place, date]:
+    """By place: the month of its first entry. One statement: a look into the index for each organisation."""
+    found: dict[Place, date] = {}
+    holders: dict[int, set[Place]] = {}
+    for _piece, parts in pieces:
+        for place, held in parts.items():
+            for one in held:
+                holders.setdefault(one, set()).add(place)
+    first = DailySum.objects.filter(host=OuterRef("pk")).order_by("booked_on").values("booked_on")[:1]
+    rows = Organisation.objects.filter(pk__in=list(holders)).order_by().annotate(first=Subquery(first))
+    told = [(place, day) for pk, day in rows.values_list("pk", "first") if day for place in holders[pk]]
+    told += [(place, day) for (_code, place), parts in sums.items() for day in parts]
+    for place, day in told:
+        found[place] = min(found.get(place, day), day)
+    return found
+
+
+def _add_counts(
+    found: Parts,
+    measures: Mapping[str, str],
+    pieces: Sequence[tuple[Period, Mapping[Place, Shares]]],
+    step: Step,
+) -> None:
+    """The last count of each organisation within each step, added up. One statement."""
+    if not measures:
+        return
+    first, until = pieces[0][0].first, pieces[-1][0].until
+    rows = Count.objects.filter(measure__in=set(measures.values()), on__gte=first, on__lt=until).order_by("on")
+    last: dict[tuple[str, date], dict[int, int]] = {}
+    for measure, organisation, on, value in rows.values_list("measure", "organisation_id", "on", "value"):
+        last.setdefault((measure, step.first(on)), {})[organisation] = value
+    for code, measure in measures.items():
+        for piece, parts in pieces:
+            for place, held in parts.items():
+                for one in steps_of(piece, step):
+                    counted = last.get((measure, one), {})
+                    told = [value * held[pk] for pk, value in counted.items() if pk in held]
+                    if told:
+                        found[code, place][one] = sum(told, Decimal())
+
+
+def by_fact(indicators: Collection[Indicator], period: Period, places: Collection[Place], fact: Fact) -> Parts:
+    """Each indicator from the ledger at each place, by age band, material, channel or site (0: at no site).
+
+    Only what there was is told; what is counted otherwise has no parts. Statements as for `queries.values.figures`.
+    """
+    known = {one.code: recipes.of(one) for one in indicators}
+    booked = {code: recipe for code, recipe in known.items() if isinstance(recipe, FromLedger)}
+    wanted = list(dict.fromkeys(places))
+    sums = _by(booked, period, shares(wanted, period), fact.value, lambda key: key)
+    keys: dict[Place, set[Any]] = {}
+    for (_code, place), parts in sums.items():
+        keys.setdefault(place, set()).update(parts)
+    found: Parts = {}
+    for code, recipe in known.items():
+        for place in wanted:
+            zero = Decimal() if isinstance(recipe, FromLedger) else None
+            told = sums.get((code, place), {})
+            found[code, place] = {key: told.get(key, zero) for key in keys.get(place, ())}
+    _add_formulas(found, known, wanted)
+    return found
+
+
+def _by(
+    booked: Mapping[str, FromLedger], period: Period, parts: Mapping[Place, Shares], column: str, keyed: Any
+) -> dict[tuple[str, Place], dict[Any, Decimal]]:
+    found: dict[tuple[str, Place], dict[Any, Decimal]] = {}
+    plain = {code: recipe for code, recipe in booked.items() if not recipe.distinct_sites}
+    for credit in ("host", "owner"):
+        credited = _Wanted({code: recipe for code, recipe in plain.items() if recipe.credit == credit}, column)
+        for sort, places in _sorted(parts).items():
+            if credited.recipes and places:
+                _sum_up(found, credited, period, "site" if sort == Sort.SITE else credit, places, parts, keyed)
+    for code, recipe in booked.items():
+        if recipe.distinct_sites:
+            _count_sites(found, code, _Wanted({code: recipe}, column), period, parts, keyed)
+    return found
+
+
+def _sorted(parts: Mapping[Place, Shares]) -> dict[Sort, list[Place]]:
+    """Sites apart from all else."""
+    sites = [place for place in parts if place.sort == Sort.SITE]
+    return {Sort.SITE: sites, Sort.NETWORK: [place for place in parts if place.sort != Sort.SITE]}
+
+
+def _rows(wanted: _Wanted, period: Period) -> QuerySet[DailySum]:
+    rows = DailySum.objects.filter(kind__in=wanted.kinds, booked_on__gte=period.first, booked_on__lt=period.until)
+    return rows.order_by().annotate(month=MONTH) if wanted.column == "month" else rows.order_by()
+
+
+def _sum_up(
+    found: dict[tuple[str, Place], dict[Any, Decimal]],
+    wanted: _Wanted,
+    period: Period,
+    key: str,
+    places: Sequence[Place],
+    parts: Mapping[Place, Shares],
+    keyed: Any,
+) -> None:
+    """One statement. A single place that all its organisations belong to wholly needs no row for each of them."""
+    holders = holders_of(places, parts)
+    alone = len(places) == 1 and all(share == WHOLE for held in holders.values() for _place, share in held)
+    grouped = [] if alone else [key]
+    rows = _rows(wanted, period).filter(**{f"{key}__in": list(holders)})
+    columns = list(dict.fromkeys(["kind", *wanted.facts, wanted.column, *grouped]))
+    summed = rows.values(*columns).annotate(all=Sum("quantity"))
+    if wanted.asks_for_trips:
+        summed = summed.annotate(travelling=Sum("quantity", filter=Q(trip__gt=0)))
+    whole = [(places[0], WHOLE)]
+    for row in summed.iterator():
+        part = keyed(row[wanted.column])
+        for code, quantity in _taken(wanted, row):
+            for place, share in whole if alone else holders[row[key]]:
+                there = found.setdefault((code, place), {})
+                there[part] = there.get(part, Decimal()) + quantity * share
+
+
+def _taken(wanted: _Wanted, row: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
+    """The codes that the row counts for, with how much of it."""
+    travelling = row.get("travelling") or 0
+    for on_trip, quantity in ((True, travelling), (False, row["all"] - travelling)):
+        if quantity:
+            facts = {**row, "on_trip": on_trip}
+            yield from ((code, quantity) for code, recipe in wanted.recipes.items() if recipe.takes(facts))
+
+
+def _count_sites(
+    found: dict[tuple[str, Place], dict[Any, Decimal]],
+    code: str,
+    wanted: _Wanted,
+    period: Period,
+    parts: Mapping[Place, Shares],
+    keyed: Any,
+) -> None:
+    """How many different sites had any of it in each part; one statement."""
+    recipe = wanted.recipes[code]
+    rows = _rows(wanted, period).filter(site__gt=0)
+    for fact, told in recipe.where:
+        rows = rows.filter(trip__gt=0) if fact == "on_trip" else rows.filter(**{f"{fact}__in": list(told)})
+    columns = list(dict.fromkeys([wanted.column, recipe.credit, "site"]))
+    seen: dict[Place, dict[Any, set[int]]] = {}
+    for row in rows.values(*columns).annotate(total=Sum("quantity")).filter(total__gt=0):
+        for place, held in parts.items():
+            if row["site"] == place.pk if place.sort == Sort.SITE else held.get(row[recipe.credit]):
+                seen.setdefault(place, {}).setdefault(keyed(row[wanted.column]), set()).add(row["site"])
+    for place, by_part in seen.items():
+        found[code, place] = {part: Decimal(len(sites)) for part, sites in by_part.items()}
+
+
+def _add_formulas(found: Parts, known: Mapping[str, recipes.Recipe], places: Sequence[Place]) -> None:
+    """What is worked out, part by part, from the parts of the others."""
+    formulas = {code: recipe.formula for code, recipe in known.items() if isinstance(recipe, Worked)}
+    if not formulas:
+        return
+    for place in places:
+        for part in {part for code in known for part in found[code, place]}:
+            values = {(code, place): found[code, place].get(part) for code in known if code not in formulas}
+            work_out(dict(formulas), [place], values)
+            for code in formulas:
+                found[code, place][part] = values[code, place]
