@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
-from PIL import Image, ImageOps
 
 from lienthu.common.printing import pdf
 from lienthu.mobile.errors import MobileRefused
@@ -219,6 +218,8 @@ def _photos(trip: Trip) -> tuple[list[tuple[str, bytes]], list[str]]:
 
 def _small(data: bytes) -> bytes:
     """Upright, and no larger than paper shows."""
+    from PIL import Image, ImageOps  # loaded when a picture is shrunk or measured
+
     with Image.open(io.BytesIO(data)) as picture:
         upright = ImageOps.exif_transpose(picture).convert("RGB")
     upright.thumbnail((LONGEST, LONGEST))
@@ -229,6 +230,8 @@ def _small(data: bytes) -> bytes:
 
 def _svg(data: bytes) -> str:
     """The JPEG as Typst takes it out of its data: inside an SVG of the same size."""
+    from PIL import Image  # loaded when a picture is shrunk or measured
+
     with Image.open(io.BytesIO(data)) as picture:
         width, height = picture.size
     address = f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"

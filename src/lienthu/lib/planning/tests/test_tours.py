@@ -77,5 +77,5 @@ def test_nothing_to_move_needs_no_tour() -> None:
 def test_many_loads_of_one_place_leave_room_to_look_at_other_places() -> None:
     """Else no load of the place could ever be moved next to a stop elsewhere."""
     many = [Move(10, DEPOT, 1) for _ in range(25)]
-    assert steps(many + [Move(10, DEPOT, 2)]).neighbourhood.num_neighbours > len(many)
+    assert steps([*many, Move(10, DEPOT, 2)]).neighbourhood.num_neighbours > len(many)
     assert steps([Move(10, DEPOT, place) for place in range(1, 200)]).neighbourhood.num_neighbours == NEAR
