@@ -102,6 +102,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("sort", "id"),
+                "indexes": [
+                    models.Index(fields=["kind", "folded", "uses"], name="headings_that_begin"),
+                    models.Index(fields=["kind", "stem"], name="headings_alike"),
+                    models.Index(fields=["kind", "sort"], name="headings_in_order"),
+                    models.Index(fields=["stem"], name="headings_by_stem"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +196,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "indexes": [
+                    models.Index(fields=["heading", "record"], name="uses_of_a_heading"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("record", "heading"), name="a_use_is_counted_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +222,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "indexes": [
+                    models.Index(fields=["kind", "rest", "heading"], name="headings_with_a_word"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +263,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("one_id", "kind", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("one", "other", "kind"), name="a_relation_is_said_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("one", models.F("other")), _negated=True), name="no_relation_to_itself"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -286,48 +307,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("change_id", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("change", "record"), name="a_change_rewrites_a_record_once"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="heading",
-            index=models.Index(fields=["kind", "folded", "uses"], name="headings_that_begin"),
-        ),
-        migrations.AddIndex(
-            model_name="heading",
-            index=models.Index(fields=["kind", "stem"], name="headings_alike"),
-        ),
-        migrations.AddIndex(
-            model_name="heading",
-            index=models.Index(fields=["kind", "sort"], name="headings_in_order"),
-        ),
-        migrations.AddIndex(
-            model_name="heading",
-            index=models.Index(fields=["stem"], name="headings_by_stem"),
-        ),
-        migrations.AddIndex(
-            model_name="headinguse",
-            index=models.Index(fields=["heading", "record"], name="uses_of_a_heading"),
-        ),
-        migrations.AddConstraint(
-            model_name="headinguse",
-            constraint=models.UniqueConstraint(fields=("record", "heading"), name="a_use_is_counted_once"),
-        ),
-        migrations.AddIndex(
-            model_name="headingword",
-            index=models.Index(fields=["kind", "rest", "heading"], name="headings_with_a_word"),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.UniqueConstraint(fields=("one", "other", "kind"), name="a_relation_is_said_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("one", models.F("other")), _negated=True), name="no_relation_to_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rewrittenrecord",
-            constraint=models.UniqueConstraint(fields=("change", "record"), name="a_change_rewrites_a_record_once"),
         ),
     ]

@@ -46,6 +46,17 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("organisation_id", models.OrderBy(models.F("valid_from"), nulls_first=True), "id"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_to__isnull", True),
+                            ("valid_from__lt", models.F("valid_to")),
+                            _connector="OR",
+                        ),
+                        name="timetable_dates_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +75,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("timetable_id", "opens", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("opens__lt", models.F("closes"))), name="a_span_opens_before_it_closes"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,23 +177,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="timetable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True),
-                    ("valid_to__isnull", True),
-                    ("valid_from__lt", models.F("valid_to")),
-                    _connector="OR",
-                ),
-                name="timetable_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openingspan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opens__lt", models.F("closes"))), name="a_span_opens_before_it_closes"
-            ),
         ),
     ]

@@ -77,6 +77,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("order", "name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("library", "name"), name="a_target_has_its_name_alone"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("library", None)),
+                        fields=("name",),
+                        name="a_target_of_the_hub_has_its_name_alone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("timeout__gte", 1), ("timeout__lte", 60)),
+                        name="a_target_is_waited_for_a_while",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,26 +184,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "indexes": [
+                    models.Index(fields=["user", "fetched_at"], name="fetched_by_somebody"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(fields=("library", "name"), name="a_target_has_its_name_alone"),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("library", None)), fields=("name",), name="a_target_of_the_hub_has_its_name_alone"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("timeout__gte", 1), ("timeout__lte", 60)), name="a_target_is_waited_for_a_while"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fetched",
-            index=models.Index(fields=["user", "fetched_at"], name="fetched_by_somebody"),
         ),
     ]

@@ -227,6 +227,66 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("rank", "id"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)), fields=["title", "rank"], name="queue_for_a_title"
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["library", "state"],
+                        name="open_holds_of_a_library",
+                    ),
+                    models.Index(
+                        condition=models.Q(("left_on_shelf", True)), fields=["library"], name="holds_left_on_the_shelf"
+                    ),
+                    models.Index(fields=["patron", "-id"], name="holds_of_a_patron"),
+                    models.Index(
+                        condition=models.Q(("copy__isnull", False)), fields=["copy", "-id"], name="holds_of_a_copy"
+                    ),
+                    models.Index(condition=models.Q(("loan__isnull", False)), fields=["loan"], name="hold_of_a_loan"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("patron", "title"),
+                        name="one_open_hold_per_patron_and_title",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None), ("copy__isnull", False)),
+                        fields=("copy",),
+                        name="a_copy_serves_one_hold",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at", None),
+                                ("patron__isnull", False),
+                                ("state__in", ("waiting", "in_transit", "ready")),
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False), ("state__in", ("fulfilled", "cancelled", "expired"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_hold_is_open_until_it_is_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("in_transit", "ready")), _negated=True),
+                            ("copy__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="what_is_ready_or_sent_has_a_copy",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(("ready_at__isnull", False), ("shelf_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="what_is_ready_is_kept_until_a_day",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -288,91 +348,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="federation.site",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["title", "rank"], name="queue_for_a_title"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["library", "state"], name="open_holds_of_a_library"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(
-                condition=models.Q(("left_on_shelf", True)), fields=["library"], name="holds_left_on_the_shelf"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(fields=["patron", "-id"], name="holds_of_a_patron"),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(
-                condition=models.Q(("copy__isnull", False)), fields=["copy", "-id"], name="holds_of_a_copy"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(condition=models.Q(("loan__isnull", False)), fields=["loan"], name="hold_of_a_loan"),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("patron", "title"),
-                name="one_open_hold_per_patron_and_title",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None), ("copy__isnull", False)),
-                fields=("copy",),
-                name="a_copy_serves_one_hold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at", None),
-                        ("patron__isnull", False),
-                        ("state__in", ("waiting", "in_transit", "ready")),
-                    ),
-                    models.Q(("closed_at__isnull", False), ("state__in", ("fulfilled", "cancelled", "expired"))),
-                    _connector="OR",
-                ),
-                name="a_hold_is_open_until_it_is_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("in_transit", "ready")), _negated=True),
-                    ("copy__isnull", False),
-                    _connector="OR",
-                ),
-                name="what_is_ready_or_sent_has_a_copy",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ready"), _negated=True),
-                    models.Q(("ready_at__isnull", False), ("shelf_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="what_is_ready_is_kept_until_a_day",
             ),
         ),
         migrations.AddConstraint(

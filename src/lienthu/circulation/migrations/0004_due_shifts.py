@@ -80,6 +80,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_to__gte", models.F("due_from"))), name="a_shift_has_days_in_order"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,16 +119,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("shift", "loan"), name="a_shift_moves_a_loan_once"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="dueshift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_to__gte", models.F("due_from"))), name="a_shift_has_days_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shiftedloan",
-            constraint=models.UniqueConstraint(fields=("shift", "loan"), name="a_shift_moves_a_loan_once"),
         ),
     ]

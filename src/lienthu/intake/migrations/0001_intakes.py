@@ -84,6 +84,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["library", "kind", "digest"], name="intakes_of_a_file"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +132,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("intake_id", "line"),
+                "indexes": [
+                    models.Index(fields=["intake", "state"], name="rows_of_an_intake"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("intake", "line"), name="a_row_is_kept_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", False), ("state", "settled")),
+                            models.Q(models.Q(("state", "settled"), _negated=True), ("settled_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="a_settled_row_says_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +178,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("library_id", "kind"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("library", "kind"), name="a_kind_of_file_is_read_one_way"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,41 +220,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "indexes": [
+                    models.Index(fields=["kind", "thing_id"], name="what_a_thing_came_by"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("library", "kind", "key"), name="a_row_stands_for_one_thing"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="intake",
-            index=models.Index(fields=["library", "kind", "digest"], name="intakes_of_a_file"),
-        ),
-        migrations.AddIndex(
-            model_name="intakerow",
-            index=models.Index(fields=["intake", "state"], name="rows_of_an_intake"),
-        ),
-        migrations.AddConstraint(
-            model_name="intakerow",
-            constraint=models.UniqueConstraint(fields=("intake", "line"), name="a_row_is_kept_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="intakerow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", False), ("state", "settled")),
-                    models.Q(models.Q(("state", "settled"), _negated=True), ("settled_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="a_settled_row_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.UniqueConstraint(fields=("library", "kind"), name="a_kind_of_file_is_read_one_way"),
-        ),
-        migrations.AddIndex(
-            model_name="taken",
-            index=models.Index(fields=["kind", "thing_id"], name="what_a_thing_came_by"),
-        ),
-        migrations.AddConstraint(
-            model_name="taken",
-            constraint=models.UniqueConstraint(fields=("library", "kind", "key"), name="a_row_stands_for_one_thing"),
         ),
     ]

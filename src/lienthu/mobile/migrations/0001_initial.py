@@ -119,6 +119,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_month__range", (1, 12)),
+                            ("last_month__range", (1, 12)),
+                            ("first_day__range", (1, 31)),
+                            ("last_day__range", (1, 31)),
+                        ),
+                        name="a_season_lies_in_the_year",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +176,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("on", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("service", "on"), name="a_day_is_excepted_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +243,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("route_id", "turn", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("route", "stop"), name="a_stop_once_on_a_route"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -349,6 +366,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("trip_id", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("trip", "hold"), name="a_hold_is_packed_once_a_trip"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -394,6 +414,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("trip_id", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("trip", "placement"), name="a_placement_once_on_a_trip"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -497,6 +520,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("trip_id", "turn", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("trip", "stop"), name="a_stop_once_on_a_trip"),
+                ],
             },
         ),
         migrations.AddField(
@@ -540,6 +566,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("trip_stop_id", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("trip_stop", "measure"), name="a_measure_once_a_stop"),
+                    models.CheckConstraint(
+                        condition=models.Q(("said", None), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                        name="who_says_otherwise_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -573,6 +606,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_service_from__isnull", True),
+                            ("in_service_to__isnull", True),
+                            ("in_service_from__lt", models.F("in_service_to")),
+                            _connector="OR",
+                        ),
+                        name="vehicle_dates_in_order",
+                    ),
+                    models.UniqueConstraint(fields=("library", "name"), name="a_vehicle_has_its_name_alone"),
+                ],
             },
         ),
         migrations.AddField(
@@ -644,22 +689,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="season",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_month__range", (1, 12)),
-                    ("last_month__range", (1, 12)),
-                    ("first_day__range", (1, 31)),
-                    ("last_day__range", (1, 31)),
-                ),
-                name="a_season_lies_in_the_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceexception",
-            constraint=models.UniqueConstraint(fields=("service", "on"), name="a_day_is_excepted_once"),
-        ),
-        migrations.AddConstraint(
             model_name="service",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -676,49 +705,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("begins__lt", models.F("ends"))), name="a_service_begins_before_it_ends"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="routestop",
-            constraint=models.UniqueConstraint(fields=("route", "stop"), name="a_stop_once_on_a_route"),
-        ),
-        migrations.AddConstraint(
-            model_name="packed",
-            constraint=models.UniqueConstraint(fields=("trip", "hold"), name="a_hold_is_packed_once_a_trip"),
-        ),
-        migrations.AddConstraint(
-            model_name="drop",
-            constraint=models.UniqueConstraint(fields=("trip", "placement"), name="a_placement_once_on_a_trip"),
-        ),
-        migrations.AddConstraint(
-            model_name="tripstop",
-            constraint=models.UniqueConstraint(fields=("trip", "stop"), name="a_stop_once_on_a_trip"),
-        ),
-        migrations.AddConstraint(
-            model_name="figure",
-            constraint=models.UniqueConstraint(fields=("trip_stop", "measure"), name="a_measure_once_a_stop"),
-        ),
-        migrations.AddConstraint(
-            model_name="figure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("said", None), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="who_says_otherwise_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vehicle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("in_service_from__isnull", True),
-                    ("in_service_to__isnull", True),
-                    ("in_service_from__lt", models.F("in_service_to")),
-                    _connector="OR",
-                ),
-                name="vehicle_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vehicle",
-            constraint=models.UniqueConstraint(fields=("library", "name"), name="a_vehicle_has_its_name_alone"),
         ),
         migrations.AddIndex(
             model_name="trip",

@@ -119,6 +119,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_at__isnull", False)), fields=["next_at"], name="letters_to_send"
+                    ),
+                    models.Index(
+                        condition=models.Q(("lease_until__isnull", False)),
+                        fields=["lease_until"],
+                        name="letters_being_sent",
+                    ),
+                    models.Index(fields=["library", "state"], name="letters_of_a_library_by_state"),
+                    models.Index(fields=["library", "-id"], name="letters_of_a_library"),
+                    models.Index(fields=["patron", "-id"], name="letters_to_a_patron"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lease_until__isnull", False), ("state", "sending")),
+                            models.Q(models.Q(("state", "sending"), _negated=True), ("lease_until", None)),
+                            _connector="OR",
+                        ),
+                        name="a_letter_has_a_lease_while_it_is_sent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("next_at__isnull", False), ("state", "waiting")),
+                            models.Q(models.Q(("state", "waiting"), _negated=True), ("next_at", None)),
+                            _connector="OR",
+                        ),
+                        name="a_letter_that_waits_knows_till_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("state__in", ("sent", "printed", "cancelled"))),
+                            models.Q(
+                                models.Q(("state__in", ("sent", "printed", "cancelled")), _negated=True),
+                                ("ended_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_letter_ends_once_it_is_out_or_off",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +217,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "kind", "language"), name="a_wording_is_one_in_its_place"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Declined",
@@ -299,70 +348,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(
-                condition=models.Q(("next_at__isnull", False)), fields=["next_at"], name="letters_to_send"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(
-                condition=models.Q(("lease_until__isnull", False)), fields=["lease_until"], name="letters_being_sent"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["library", "state"], name="letters_of_a_library_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["library", "-id"], name="letters_of_a_library"),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["patron", "-id"], name="letters_to_a_patron"),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lease_until__isnull", False), ("state", "sending")),
-                    models.Q(models.Q(("state", "sending"), _negated=True), ("lease_until", None)),
-                    _connector="OR",
-                ),
-                name="a_letter_has_a_lease_while_it_is_sent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("next_at__isnull", False), ("state", "waiting")),
-                    models.Q(models.Q(("state", "waiting"), _negated=True), ("next_at", None)),
-                    _connector="OR",
-                ),
-                name="a_letter_that_waits_knows_till_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("state__in", ("sent", "printed", "cancelled"))),
-                    models.Q(
-                        models.Q(("state__in", ("sent", "printed", "cancelled")), _negated=True), ("ended_at", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="a_letter_ends_once_it_is_out_or_off",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wording",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "kind", "language"), name="a_wording_is_one_in_its_place"
-            ),
         ),
     ]

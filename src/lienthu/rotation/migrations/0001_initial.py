@@ -68,6 +68,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("library_id", "code"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("library", "code"), name="a_set_has_its_code_alone"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +118,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("library_id", "site__name", "id"),
+                "indexes": [
+                    models.Index(fields=["library", "id"], name="deposit_sites_of_a_library"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +197,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["library", "state", "ends_on"], name="placements_of_a_library"),
+                    models.Index(fields=["deposit", "state"], name="placements_at_a_site"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("begins_on__lt", models.F("ends_on"))),
+                        name="a_placement_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("sent", "in_place", "recalled", "counted"))),
+                        fields=("set",),
+                        name="a_set_is_at_one_site",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -263,6 +284,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("placement", None), ("purpose", "page")),
+                            models.Q(("placement__isnull", False), ("purpose", "receipt")),
+                            _connector="OR",
+                        ),
+                        name="a_receipt_link_is_for_a_placement",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -320,6 +351,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("placement_id", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("placement", "kind"), name="each_side_confirms_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -409,6 +443,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("placement_id", "id"),
+                "indexes": [
+                    models.Index(fields=["title", "placement"], name="placements_of_a_title"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("placement", "copy"), name="a_copy_is_listed_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -487,6 +527,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "indexes": [
+                    models.Index(fields=["answer", "placement"], name="questions_to_answer"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("copy", None), _negated=True),
+                        fields=("placement", "kind", "copy"),
+                        name="a_difference_is_asked_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_question_is_answered_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -538,6 +596,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("copy", None), ("record__isnull", False)),
+                            models.Q(("copy__isnull", False), ("record", None)),
+                            _connector="OR",
+                        ),
+                        name="a_rare_mark_is_on_a_copy_or_a_record",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("copy__isnull", False), ("ended_at", None)),
+                        fields=("copy",),
+                        name="a_copy_is_marked_rare_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None), ("record__isnull", False)),
+                        fields=("record",),
+                        name="a_record_is_marked_rare_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -604,6 +682,32 @@ class Migration(migrations.Migration):
                     "id",
                 ),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_to__isnull", True),
+                            ("valid_from__lt", models.F("valid_to")),
+                            _connector="OR",
+                        ),
+                        name="rotationrule_dates_in_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("library", None), ("tier", None), ("valid_to", None)),
+                        fields=("key",),
+                        name="one_rule_for_all_is_open",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("library", None), ("tier__isnull", False), ("valid_to", None)),
+                        fields=("key", "tier"),
+                        name="one_rule_of_a_tier_is_open",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("library__isnull", False), ("valid_to", None)),
+                        fields=("key", "library"),
+                        name="one_rule_of_a_library_is_open",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -648,6 +752,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("set_id", "id"),
+                "indexes": [
+                    models.Index(fields=["set", "removed_at", "id"], name="contents_of_a_set"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)), fields=("copy",), name="a_copy_is_in_one_set"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -709,6 +821,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-first_on", "-id"),
+                "indexes": [
+                    models.Index(fields=["deposit", "-first_on"], name="tallies_of_a_site"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first_on__lte", models.F("last_on"))), name="a_tally_ends_after_it_begins"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -801,180 +921,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["deposit", "state"], name="wishes_of_a_site"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("state", "open")),
+                            models.Q(models.Q(("state", "open"), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_wish_is_answered_at_a_time",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="bookset",
-            constraint=models.UniqueConstraint(fields=("library", "code"), name="a_set_has_its_code_alone"),
-        ),
-        migrations.AddIndex(
-            model_name="depositsite",
-            index=models.Index(fields=["library", "id"], name="deposit_sites_of_a_library"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["library", "state", "ends_on"], name="placements_of_a_library"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["deposit", "state"], name="placements_at_a_site"),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("begins_on__lt", models.F("ends_on"))), name="a_placement_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("sent", "in_place", "recalled", "counted"))),
-                fields=("set",),
-                name="a_set_is_at_one_site",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="custodianlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("placement", None), ("purpose", "page")),
-                    models.Q(("placement__isnull", False), ("purpose", "receipt")),
-                    _connector="OR",
-                ),
-                name="a_receipt_link_is_for_a_placement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.UniqueConstraint(fields=("placement", "kind"), name="each_side_confirms_once"),
-        ),
-        migrations.AddIndex(
-            model_name="placementline",
-            index=models.Index(fields=["title", "placement"], name="placements_of_a_title"),
-        ),
-        migrations.AddConstraint(
-            model_name="placementline",
-            constraint=models.UniqueConstraint(fields=("placement", "copy"), name="a_copy_is_listed_once"),
-        ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(fields=["answer", "placement"], name="questions_to_answer"),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("copy", None), _negated=True),
-                fields=("placement", "kind", "copy"),
-                name="a_difference_is_asked_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None)),
-                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_question_is_answered_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="raremark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("copy", None), ("record__isnull", False)),
-                    models.Q(("copy__isnull", False), ("record", None)),
-                    _connector="OR",
-                ),
-                name="a_rare_mark_is_on_a_copy_or_a_record",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="raremark",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("copy__isnull", False), ("ended_at", None)),
-                fields=("copy",),
-                name="a_copy_is_marked_rare_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="raremark",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None), ("record__isnull", False)),
-                fields=("record",),
-                name="a_record_is_marked_rare_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rotationrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True),
-                    ("valid_to__isnull", True),
-                    ("valid_from__lt", models.F("valid_to")),
-                    _connector="OR",
-                ),
-                name="rotationrule_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rotationrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("library", None), ("tier", None), ("valid_to", None)),
-                fields=("key",),
-                name="one_rule_for_all_is_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rotationrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("library", None), ("tier__isnull", False), ("valid_to", None)),
-                fields=("key", "tier"),
-                name="one_rule_of_a_tier_is_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rotationrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("library__isnull", False), ("valid_to", None)),
-                fields=("key", "library"),
-                name="one_rule_of_a_library_is_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="setcopy",
-            index=models.Index(fields=["set", "removed_at", "id"], name="contents_of_a_set"),
-        ),
-        migrations.AddConstraint(
-            model_name="setcopy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)), fields=("copy",), name="a_copy_is_in_one_set"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sitetally",
-            index=models.Index(fields=["deposit", "-first_on"], name="tallies_of_a_site"),
-        ),
-        migrations.AddConstraint(
-            model_name="sitetally",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_on__lte", models.F("last_on"))), name="a_tally_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="wish",
-            index=models.Index(fields=["deposit", "state"], name="wishes_of_a_site"),
-        ),
-        migrations.AddConstraint(
-            model_name="wish",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("state", "open")),
-                    models.Q(models.Q(("state", "open"), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_wish_is_answered_at_a_time",
-            ),
         ),
     ]

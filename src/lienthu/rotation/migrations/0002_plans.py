@@ -108,6 +108,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["library", "-id"], name="plans_of_a_library"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +152,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("plan_id", "round", "deposit_id", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "set", "round"), name="a_set_is_planned_once_a_round"),
+                    models.UniqueConstraint(fields=("plan", "deposit", "round"), name="a_site_is_planned_once_a_round"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,27 +187,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("set__isnull", False), ("deposit__isnull", False), _connector="OR"),
+                        name="a_ban_is_about_something",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="rotationplan",
-            index=models.Index(fields=["library", "-id"], name="plans_of_a_library"),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedplacement",
-            constraint=models.UniqueConstraint(fields=("plan", "set", "round"), name="a_set_is_planned_once_a_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedplacement",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "deposit", "round"), name="a_site_is_planned_once_a_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planban",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("set__isnull", False), ("deposit__isnull", False), _connector="OR"),
-                name="a_ban_is_about_something",
-            ),
         ),
     ]

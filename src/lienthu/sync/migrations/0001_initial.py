@@ -66,6 +66,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("cut_off_at", "name", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("folded_to__lte", models.F("stored_to"))), name="what_is_folded_was_stored"
+                    ),
+                    models.UniqueConstraint(fields=("key_x", "key_y"), name="a_key_is_one_devices_own"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +133,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("device_id", "seq"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("device", "seq"), name="a_number_is_given_once"),
+                    models.UniqueConstraint(fields=("device", "uuid"), name="an_event_comes_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +206,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("device", "uuid"), name="a_temporary_id_is_one_person"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +251,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("device_id", "cursor"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("device", "cursor"), name="a_cursor_is_given_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +278,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("device", "seq", "digest"), name="a_conflict_is_kept_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -310,55 +329,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at", None)),
+                        fields=["device", "id"],
+                        name="open_questions_of_a_device",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None)),
+                        fields=("event",),
+                        name="an_event_has_one_open_question",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("event__isnull", False), ("refused__isnull", False), _connector="OR"),
+                        name="a_question_is_about_something",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("folded_to__lte", models.F("stored_to"))), name="what_is_folded_was_stored"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.UniqueConstraint(fields=("key_x", "key_y"), name="a_key_is_one_devices_own"),
-        ),
-        migrations.AddConstraint(
-            model_name="deviceevent",
-            constraint=models.UniqueConstraint(fields=("device", "seq"), name="a_number_is_given_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="deviceevent",
-            constraint=models.UniqueConstraint(fields=("device", "uuid"), name="an_event_comes_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="newperson",
-            constraint=models.UniqueConstraint(fields=("device", "uuid"), name="a_temporary_id_is_one_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.UniqueConstraint(fields=("device", "cursor"), name="a_cursor_is_given_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="refusedevent",
-            constraint=models.UniqueConstraint(fields=("device", "seq", "digest"), name="a_conflict_is_kept_once"),
-        ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(
-                condition=models.Q(("answered_at", None)), fields=["device", "id"], name="open_questions_of_a_device"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at", None)), fields=("event",), name="an_event_has_one_open_question"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("event__isnull", False), ("refused__isnull", False), _connector="OR"),
-                name="a_question_is_about_something",
-            ),
         ),
     ]
