@@ -19,7 +19,7 @@ from lienthu.cli.words import _, say
 from lienthu.common.errors import DomainError
 
 GROUPS = (
-    "hub", "server", "federation", "catalogue", "authorities", "intake", "devices", "safekeeping", "checks",
+    "hub", "server", "federation", "catalogue", "authorities", "intake", "devices", "ledger", "safekeeping", "checks",
     "development",
 )  # fmt: skip
 

@@ -1,39 +1,70 @@
 """Making the sums again from the events, by statements of the database alone."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from lienthu.ledger.models import BROAD, FACTS
+from lienthu.ledger.models import BROAD, FACTS, Event, Kind
 from lienthu.ledger.queries.sums import month_of
 from lienthu.ledger.services.locks import hold_sums
 
-_DAYS = ", ".join(FACTS)
-_MONTHS = ", ".join(BROAD)
+Progress = Callable[[int, int], None]
+CACHE: Final = -262_144  # KiB of pages while the indexes are written; else each row reads its page anew
 
 
-def rebuild(*, told: Callable[[str, int], None] | None = None) -> int:
+def rebuild(*, progress: Progress = lambda _done, _total: None) -> int:
     """Make all sums again, in one transaction: whoever reads meanwhile has the old ones, whoever books waits.
 
-    `told(table, rows)` hears what is done. Returns the number of events.
+    Kind by kind, so that the database sorts a part of the ledger at a time; `progress(done, total)` counts events.
+    Returns their number.
     """
-    broad = ", ".join(month_of("booked_on") if name == "month" else name for name in BROAD)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with _room_for_indexes(), transaction.atomic(), connection.cursor() as cursor:
         hold_sums()
-        for table, names, chosen, counted, source in (
-            ("ledger_dailysum", _DAYS, _DAYS, "COUNT(*)", "ledger_event"),
-            ("ledger_monthlysum", _MONTHS, broad, "SUM(events)", "ledger_dailysum"),
-        ):
-            rows = _fill(cursor, table, names, f"SELECT {chosen}, SUM(quantity), {counted} FROM {source}")  # noqa: S608
-            if told:
-                told(table, rows)
-        cursor.execute("SELECT COALESCE(SUM(events), 0) FROM ledger_monthlysum")
-        return int(cursor.fetchone()[0])
+        for table in ("ledger_dailysum", "ledger_monthlysum"):
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 our names
+        done, total = 0, Event.objects.count()
+        for kind in _kinds(cursor):
+            done += _rebuild(cursor, kind)
+            progress(done, total)
+    return done
 
 
-def _fill(cursor: CursorWrapper, table: str, names: str, select: str) -> int:
-    places = ", ".join(str(number + 1) for number in range(names.count(",") + 1))
-    cursor.execute(f"DELETE FROM {table}")  # noqa: S608 our names
-    cursor.execute(f"INSERT INTO {table} ({names}, quantity, events) {select} GROUP BY {places} ORDER BY {places}")
-    return int(cursor.rowcount)
+def _kinds(cursor: CursorWrapper) -> list[str]:
+    """Those that the ledger has: of today's, and of any that were taken out of use."""
+    others = ", ".join(["%s"] * len(Kind))
+    cursor.execute(f"SELECT DISTINCT kind FROM ledger_event WHERE kind NOT IN ({others})", Kind.values)  # noqa: S608
+    return [*Kind.values, *(row[0] for row in cursor.fetchall())]
+
+
+def _rebuild(cursor: CursorWrapper, kind: str) -> int:
+    days, months = ", ".join(FACTS), ", ".join(BROAD)
+    broad = ", ".join(month_of("booked_on") if name == "month" else name for name in BROAD)
+    for table, names, chosen, counted, source in (
+        ("ledger_dailysum", days, days, "COUNT(*)", "ledger_event"),
+        ("ledger_monthlysum", months, broad, "SUM(events)", "ledger_dailysum"),
+    ):
+        places = ", ".join(str(number + 1) for number in range(names.count(",") + 1))
+        cursor.execute(
+            f"INSERT INTO {table} ({names}, quantity, events) SELECT {chosen}, SUM(quantity), {counted} "  # noqa: S608
+            f"FROM {source} WHERE kind = %s GROUP BY {places} ORDER BY {places}",
+            [kind],
+        )
+    cursor.execute("SELECT COALESCE(SUM(events), 0) FROM ledger_monthlysum WHERE kind = %s", [kind])
+    return int(cursor.fetchone()[0])
+
+
+@contextlib.contextmanager
+def _room_for_indexes() -> Iterator[None]:
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size={CACHE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size={before}")

@@ -98,9 +98,9 @@ def test_sums_that_were_lost_are_made_again(year: None) -> None:
     DailySum.objects.filter(host=1).delete()
     MonthlySum.objects.update(quantity=7)
     assert list(checks.problems()) != []
-    heard: list[str] = []
-    assert services.rebuild(told=lambda table, rows: heard.append(f"{table} {rows}")) == 6
-    assert heard == ["ledger_dailysum 6", "ledger_monthlysum 6"]
+    heard: list[tuple[int, int]] = []
+    assert services.rebuild(progress=lambda done, total: heard.append((done, total))) == 6
+    assert (heard[0], heard[-1]) == ((1, 6), (6, 6))
     assert (told(("month", "host")), told(("site", "day"))) == whole
     assert list(checks.problems()) == []
 
