@@ -1,4 +1,4 @@
-"""Any history of late events, corrections, closings and reopenings: nothing is lost, and closed days stay as they are."""
+"""Any history of late events, corrections, closings and reopenings: nothing is lost, and what is closed stays."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
