@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 
+from lienthu.common import stretches
 from lienthu.common.models import AuditEntry
 
 State = Mapping[str, object] | None
@@ -29,7 +30,7 @@ def record(
     reason: str = "",
     organisation: Model | None = None,
 ) -> AuditEntry:
-    """Write one entry in the caller's transaction.
+    """Write one entry in the caller's transaction; in a stretch of acts it has no key before the end of it.
 
     `action` is thing and past participle ("organisation.moved"); `before` and `after` hold what changed and may hold
     dates and decimals; `actor` is None when the machine did it by itself. `organisation` is whose business it was, and
@@ -46,7 +47,7 @@ def record(
         reason=reason,
         organisation=organisation,
     )
-    made.save(force_insert=True)
+    stretches.write([made], save)
     return made
 
 
@@ -73,6 +74,14 @@ def entry(
         after=_plain(after),
         reason=reason,
     )
+
+
+def save(entries: list[AuditEntry]) -> None:
+    """Write down unsaved entries in the caller's transaction."""
+    if len(entries) == 1:
+        entries[0].save(force_insert=True)
+    else:
+        AuditEntry.objects.bulk_create(entries, batch_size=500)
 
 
 def entries_of(thing: Model) -> QuerySet[AuditEntry]:

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from lienthu.common import stretches
+
 P = ParamSpec("P")
 R = TypeVar("R")
 AT_ONCE = 1_000  # rows of one update in turns: a few hundredths of a second
@@ -40,8 +42,12 @@ def in_turn() -> Iterator[None]:
 
     SQLite's busy handler sleeps longer after each try while others go before it: of two busy desks one waited 1.5 s
     (docs/benchmarks.md). A writer that does not queue here is still kept out by the database. Where a transaction is
-    under way already, this joins it by a savepoint. PostgreSQL queues writers by itself.
+    under way already, this joins it by a savepoint, which in a stretch each act has anyway. PostgreSQL queues writers
+    by itself.
     """
+    if stretches.under_way():
+        yield
+        return
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         with transaction.atomic():
             yield

@@ -108,6 +108,9 @@ class Handler:
 
     `undo` takes back what `thing` shows, on behalf of a later event of the same device (None: it cannot be).
     `remedies` are by code of question, put before "try once more" and "do not book it", which every question has.
+    `together`: its acts read back no audit, no ledger and no task of the index that was written before in the same
+    transaction, so that those of many acts are written at once (lienthu.common.stretches). `ahead` then reads for many
+    acts what each will ask: it is given their data, and a time before which none of them was.
     """
 
     label: str | Promise
@@ -115,6 +118,8 @@ class Handler:
     action: str = "circulation.lend"
     undo: Callable[[Act, Model | None], Result] | None = None
     remedies: Mapping[str, Sequence[Remedy]] = field(default_factory=dict)
+    together: bool = False
+    ahead: "Callable[[Sequence[Mapping[str, Any]], datetime], None] | None" = None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from lienthu.catalogue import store
 from lienthu.catalogue.errors import CopyChanged
 from lienthu.catalogue.models import Copy, CopyMove, SourceRecord
 from lienthu.catalogue.services import indexing
-from lienthu.common import audit
+from lienthu.common import audit, stretches
 from lienthu.common.models import AuditEntry
 from lienthu.common.transactions import joined
 from lienthu.lib.marc.facts import CopyFacts
@@ -154,8 +154,33 @@ def whereabouts(copy: Copy) -> Whereabouts:
 def lock(number: int) -> Copy:
     """The copy as it is now, with its record; nobody else changes it until this transaction ends.
 
-    SQLite has one writer at a time by itself. Raises Copy.DoesNotExist.
+    SQLite has one writer at a time by itself. In a stretch of acts each has the same `Copy` in hand. Raises
+    Copy.DoesNotExist.
     """
+    return stretches.once(_key(number), lambda: _lock(number))
+
+
+def _key(number: int) -> tuple[str, int]:
+    return "copy", number
+
+
+def lock_ahead(numbers: Iterable[int]) -> list[Copy]:
+    """Before the acts of a stretch that are about these copies: what they `lock` is then locked and read already."""
+    found: dict[int, Copy | None] = {number: stretches.known(_key(number)) for number in numbers}
+    found |= {copy.pk: copy for copy in lock_all(number for number, copy in found.items() if copy is None)}
+    for number, copy in found.items():
+        if copy is not None:
+            stretches.keep(_key(number), copy)
+    return [copy for copy in found.values() if copy is not None]
+
+
+def read(number: int) -> Copy:
+    """The copy with its record, to be locked by `lock_again` before it is changed. Raises Copy.DoesNotExist."""
+    found: Copy | None = stretches.known(_key(number))
+    return found or Copy.objects.select_related("record").get(pk=number)
+
+
+def _lock(number: int) -> Copy:
     return Copy.objects.select_for_update(of=("self",)).select_related("record").get(pk=number)
 
 
@@ -170,6 +195,8 @@ def lock_all(numbers: Iterable[int]) -> list[Copy]:
 
 def lock_again(copy: Copy) -> None:
     """As `lock`, for a copy read a moment ago: only what services change is read again."""
+    if stretches.known(_key(copy.pk)) is copy:
+        return
     rows = Copy.objects.select_for_update().filter(pk=copy.pk)
     fields = ("status", "status_kept_here", "owner_id", "custodian_id", "place_id", "assigned_id")
     for name, value in zip(fields, rows.values_list(*fields).get(), strict=True):
@@ -201,10 +228,10 @@ def _say(copies: Sequence[Copy], status: Copy.Status, *, kept_here: bool) -> Non
         alike.setdefault(copy.status, []).append(copy)
     for before, together in alike.items():
         for some in _in_slices(together):
-            stood = Copy.objects.filter(pk__in=[copy.pk for copy in some], status=before)
-            if stood.update(status=after, status_kept_here=kept_here) != len(some):
+            if _set(some, before, after, kept_here=kept_here) != len(some):
                 raise _changed(some[0])
         for copy in together:
+            _is_in_hand(copy)
             copy.status, copy.status_kept_here = after, kept_here
             change = sums.setdefault(copy.record_id, [0, 0])
             change[0] += (after != GONE) - (before != GONE)
@@ -212,6 +239,20 @@ def _say(copies: Sequence[Copy], status: Copy.Status, *, kept_here: bool) -> Non
     touched = _add_to_sums(sums)
     if touched:
         indexing.note(touched)
+
+
+def _set(some: Sequence[Copy], before: str, after: str, *, kept_here: bool) -> int:
+    """How many of these had the status `before` and have the one `after` now. Written out, for it is said at every
+    loan and return: the ORM takes longer to write it than the database to do it."""
+    named = ", ".join(["%s"] * len(some))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Copy._meta.db_table} SET status = %s, status_kept_here = %s "  # noqa: S608 our names
+            f"WHERE status = %s AND id IN ({named})",
+            [after, kept_here, before, *(copy.pk for copy in some)],
+        )
+        changed: int = cursor.rowcount
+    return changed
 
 
 def _add_to_sums(sums: Mapping[int, Sequence[int]]) -> set[int]:
@@ -326,7 +367,14 @@ def _take_there(together: Sequence[Copy], to: Whereabouts) -> None:
     if changed != len(together):
         raise _changed(together[0])
     for copy in together:
+        _is_in_hand(copy)
         copy.custodian_id, copy.place_id, copy.assigned_id = to
+
+
+def _is_in_hand(copy: Copy) -> None:
+    """What a stretch knows of the copy by another object is no longer so."""
+    if stretches.known(_key(copy.pk)) is not copy:
+        stretches.forget(_key(copy.pk))
 
 
 def _in_slices(together: Sequence[Copy]) -> Iterator[Sequence[Copy]]:

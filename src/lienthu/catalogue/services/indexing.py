@@ -20,6 +20,7 @@ from lienthu.catalogue.models import Copy, IndexTask, LibraryProfile, SourceReco
 from lienthu.catalogue.queries.directory import forms
 from lienthu.catalogue.search.backend import IndexBusy, Preparer, get_backend
 from lienthu.catalogue.search.documents import TitleDocument
+from lienthu.common import stretches
 from lienthu.common.parallel import beside
 from lienthu.federation import queries as federation
 
@@ -40,6 +41,12 @@ def touch(titles: Collection[int], founded: Collection[int] = ()) -> None:
 
 def note(titles: Collection[int], founded: Collection[int] = ()) -> None:
     """As `touch`, but the index is left to the server's chore: for a desk that nobody may keep waiting."""
+    stretches.write([(titles, founded)], _note)
+
+
+def _note(notes: Sequence[tuple[Collection[int], Collection[int]]]) -> None:
+    titles = {title for some, _founded in notes for title in some}
+    founded = {title for _some, some in notes for title in some}
     IndexTask.objects.create(titles=sorted(titles), founded=sorted(founded))
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from lienthu.accounts.models import User
@@ -14,9 +14,10 @@ from lienthu.catalogue.models import Copy
 from lienthu.catalogue.queries.copies import numbered
 from lienthu.catalogue.search.backend import SearchError
 from lienthu.catalogue.search.state import read_state
-from lienthu.circulation.models import DeskAction
+from lienthu.circulation.models import DeskAction, Hold
 from lienthu.circulation.queries.holds import headings, title_of
 from lienthu.circulation.queries.loans import facts_of
+from lienthu.common import stretches
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.patrons import queries as patrons
@@ -131,7 +132,25 @@ def copy_by_id(number: int) -> Copy | None:
 
 def patron_at(number: int, libraries: Sequence[int]) -> Patron | None:
     """The patron, if the desk serves them."""
-    return Patron.objects.select_related("category").filter(pk=number, library__in=libraries).first()
+    found = reader(number)
+    return found if found is not None and found.library_id in libraries else None
+
+
+def reader(number: int) -> Any:
+    """The patron with their category, and whether they wait for anything (`waits`): told by the same query, for most
+    wait for nothing. None where there is none; in a stretch of acts read once."""
+    return stretches.once(("reader", number), lambda: next(iter(_readers([number])), None))
+
+
+def readers_ahead(numbers: Collection[int]) -> None:
+    """Before the acts of a stretch that are about these patrons."""
+    for patron in _readers(numbers):
+        stretches.keep(("reader", patron.pk), patron)
+
+
+def _readers(numbers: Collection[int]) -> QuerySet[Any]:
+    waits = Exists(Hold.objects.open().filter(patron=OuterRef("pk")))
+    return Patron.objects.filter(pk__in=numbers).select_related("category").annotate(waits=waits).order_by()
 
 
 def heading_of(copy: Copy) -> str:

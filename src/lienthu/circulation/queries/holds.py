@@ -15,6 +15,7 @@ from lienthu.circulation import rules
 from lienthu.circulation.models import Hold, Loan, WayCost
 from lienthu.circulation.queries.policies import rules_of, terms_for
 from lienthu.circulation.rules import holds as hold_rules
+from lienthu.common import stretches
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation, Site
 from lienthu.patrons.models import Patron
@@ -72,10 +73,32 @@ def _with_people(holds: QuerySet[Hold]) -> QuerySet[Hold]:
 
 def unserved(copy: Copy) -> QuerySet[Hold]:
     """The holds that wait without a copy and ask for this one or its title, first in front. Read at each check-in."""
+    return _waiting_for(copy).select_related("patron__category", "title").order_by("rank", "pk")
+
+
+def _waiting_for(copy: Copy) -> QuerySet[Hold]:
     title = numbers_of(copy.record.title_id)
     waiting = Hold.objects.filter(title__in=title, state=State.WAITING, closed_at=None, copy=None)
-    waiting = waiting.filter(Q(only_copy=None) | Q(only_copy=copy.pk))
-    return waiting.select_related("patron__category", "title").order_by("rank", "pk")
+    return waiting.filter(Q(only_copy=None) | Q(only_copy=copy.pk))
+
+
+def is_waited_for(copy: Copy) -> bool:
+    """Whether anybody is `unserved` who asks for the copy or its title: nobody, nearly always, and told for less."""
+    calm = stretches.known(CALM)
+    return (calm is None or copy.pk not in calm) and _waiting_for(copy).order_by().exists()
+
+
+CALM = "copies that nobody waits for"  # what a stretch of acts knows until it changes a hold
+
+
+def calm_ahead(copies: Iterable[Copy]) -> None:
+    """Before the acts of a stretch that are about these copies: which of them nobody waits for."""
+    titles = {copy.pk: copy.record.title_id for copy in copies}
+    wanted = set(titles.values())
+    numbers = Title.objects.filter(Q(pk__in=wanted) | Q(merged_into__in=wanted)).order_by().values_list("pk", flat=True)
+    waiting = Hold.objects.filter(title__in=numbers, state=State.WAITING, closed_at=None, copy=None).order_by()
+    asked = {title for pair in waiting.values_list("title", "title__merged_into") for title in pair}
+    stretches.keep(CALM, {copy for copy, title in titles.items() if title not in asked})
 
 
 def asks_for(copy: Copy) -> bool:

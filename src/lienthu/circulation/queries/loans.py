@@ -1,7 +1,9 @@
 """Loans as desks and pages need them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy
 from lienthu.circulation import rules
 from lienthu.circulation.models import Fee, Loan, Transfer
+from lienthu.common import stretches
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.lib.marc.facts import Facts
@@ -27,6 +30,32 @@ def open_loan_of(copy: int) -> Loan | None:
     return Loan.objects.open().filter(copy=copy).select_related("patron__category", "checked_out_by").first()
 
 
+def locked_loan_of(copy: int) -> Loan | None:
+    """The open loan of a copy that is under lock, and the loan with it. Whoever changes it in a stretch of acts must
+    `loan_changed`."""
+    return stretches.once(_key(copy), lambda: _locked([copy]).get(copy))
+
+
+def loan_changed(copy: int) -> None:
+    stretches.forget(_key(copy))
+
+
+def loans_ahead(copies: Iterable[int]) -> None:
+    """Before the acts of a stretch that are about these copies."""
+    found = _locked(copies)
+    for copy in copies:
+        stretches.keep(_key(copy), found.get(copy))
+
+
+def _key(copy: int) -> tuple[str, int]:
+    return "open loan", copy
+
+
+def _locked(copies: Iterable[int]) -> dict[int, Loan]:
+    rows = Loan.objects.open().filter(copy__in=copies).select_for_update(of=("self",)).order_by("pk")
+    return {loan.copy_id: loan for loan in rows}
+
+
 def open_loans_of(patron: Patron) -> QuerySet[Loan]:
     """What the patron has now, what is due first in front, with the copies and their records."""
     loans = Loan.objects.open().filter(patron=patron).select_related("copy__record", "checked_out_by")
@@ -35,12 +64,17 @@ def open_loans_of(patron: Patron) -> QuerySet[Loan]:
 
 def hands_of(patron: int, material: str, at: datetime) -> rules.Hands:
     """How many copies the patron has, of this kind, and overdue. One query."""
-    held = list(Loan.objects.open().filter(patron=patron).order_by().values_list("material", "due_at"))
-    return rules.Hands(
-        loans=len(held),
-        of_kind=sum(kind == material for kind, _due in held),
-        overdue=sum(due < at for _kind, due in held),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_HANDS, [material, connection.ops.adapt_datetimefield_value(at), patron])
+        loans, of_kind, overdue = cursor.fetchone()
+    return rules.Hands(loans=loans, of_kind=of_kind, overdue=overdue)
+
+
+# Written out, for it is asked for every loan: the ORM takes longer to write it than the database to answer.
+_HANDS = (
+    "SELECT COUNT(*), COUNT(CASE WHEN material = %s THEN 1 END), COUNT(CASE WHEN due_at < %s THEN 1 END) "  # noqa: S608 our names
+    f"FROM {Loan._meta.db_table} WHERE closed_at IS NULL AND patron_id = %s"
+)
 
 
 def lent(loan: Loan, *, library: int, patron: int | None = None) -> rules.Lent:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from lienthu.circulation import rules
 from lienthu.circulation.models import Policy
+from lienthu.common import stretches
 from lienthu.federation import queries as federation
 
 VALUES = tuple(rules.BUILT_IN)
@@ -41,7 +42,11 @@ def rules_of(
 
 
 def terms_for(*, library: int, category: str, material: str, on: date) -> rules.Terms:
-    """What holds for such a patron and such a copy at the library. Two queries."""
-    line = line_of(library, on)
+    """What holds for such a patron and such a copy at the library. Two queries, in a stretch of acts once."""
+    return stretches.once(("terms", library, category, material, on), lambda: _terms(library, category, material, on))
+
+
+def _terms(library: int, category: str, material: str, on: date) -> rules.Terms:
+    line = stretches.once(("line", library, on), lambda: line_of(library, on))
     found = rules_of(line, categories={"", category}, materials={"", material})
     return rules.resolve(found, line=line, category=category, material=material)

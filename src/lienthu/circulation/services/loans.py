@@ -4,10 +4,9 @@ in one transaction, the ledger last: its sum of the day is the one row that all 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,12 +18,13 @@ from lienthu.circulation import rules
 from lienthu.circulation.errors import LoanRefused, RenewalRefused, ReturnRefused
 from lienthu.circulation.models import DeskAction, Fee, Hold, Loan, Transfer
 from lienthu.circulation.queries import loans as queries
+from lienthu.circulation.queries.desk import reader
 from lienthu.circulation.queries.holds import hold_of
 from lienthu.circulation.queries.holds import kept as kept_for
 from lienthu.circulation.queries.policies import terms_for
 from lienthu.circulation.services import sending, transfers, trapping
 from lienthu.circulation.services.desk_log import Desk, Watch
-from lienthu.common import audit
+from lienthu.common import audit, stretches
 from lienthu.common.access import allowed
 from lienthu.common.transactions import in_turn
 from lienthu.federation import queries as federation
@@ -86,8 +86,8 @@ def _check_out(
     """What does not change from one second to the next is read before the turn, which is kept short; the copy's state
     and the patron's loans are read under it."""
     day = timezone.localdate(desk.at)
-    held = Copy.objects.select_related("record").get(pk=copy.pk)
-    who = _with_holds(patron.pk)
+    held = copies.read(copy.pk)
+    who = reader(patron.pk)
     material = queries.facts_of(held).kind
     terms = terms_for(library=desk.library.pk, category=who.category.code, material=material, on=day)
     standing = patron_rules.standing(who, day)
@@ -149,16 +149,11 @@ def book_past_loan(
     return loan
 
 
-def _with_holds(patron: int) -> Any:
-    """The patron, with whether they wait for anything (`waits`): told by the same query, for most wait for nothing."""
-    waits = Exists(Hold.objects.open().filter(patron=OuterRef("pk")))
-    return Patron.objects.select_related("category").annotate(waits=waits).get(pk=patron)
-
-
 def _lock_patron(patron: Patron) -> None:
     """So that two desks do not each lend the last copy that is allowed. SQLite has one writer by itself."""
     if connection.features.has_select_for_update:
-        Patron.objects.select_for_update().values_list("pk").get(pk=patron.pk)
+        rows = Patron.objects.select_for_update().values_list("pk")
+        stretches.once(("reader under lock", patron.pk), lambda: rows.get(pk=patron.pk))
 
 
 def _due(desk: Desk, terms: rules.Terms) -> datetime:
@@ -185,6 +180,7 @@ def _new_loan(copy: Copy, patron: Patron, desk: Desk, terms: rules.Terms, materi
 
 
 def _insert(loan: Loan) -> None:
+    queries.loan_changed(loan.copy_id)
     try:
         loan.save(force_insert=True)
     except IntegrityError as error:  # the table's own word, should a copy's status ever say less than it knows
@@ -322,6 +318,7 @@ def _renew(loan: Loan, desk: Desk, *, against: str | None, happened: bool = Fals
         held.due_at, held.renewals = due_at, held.renewals + 1
         held.overridden = [*held.overridden, *overridden]
         held.save(update_fields=("due_at", "renewals", "overridden"))
+        queries.loan_changed(copy.pk)
         watch.write(DeskAction.Kind.RENEWAL, desk)
         after: dict[str, object] = {"due": day_of(due_at), "against": overridden}
         _record(held, desk, "loan.renewed", {"due": before}, after, against or "")
@@ -390,7 +387,7 @@ def check_in(
     desk = Desk(library, site, actor, at)
     with in_turn():
         held = copies.lock(copy.pk)
-        loan = Loan.objects.open().filter(copy=held.pk).select_for_update(of=("self",)).first()
+        loan = queries.locked_loan_of(held.pk)
         done = _end(loan, held, desk, sent_home=sent_home) if loan is not None else _without_loan(held, desk)
     copy.status, copy.custodian_id, copy.place_id = held.status, held.custodian_id, held.place_id
     return done
@@ -407,6 +404,7 @@ def _end(loan: Loan, copy: Copy, desk: Desk, *, sent_home: bool) -> Return:
     loan.state, loan.closed_at, loan.closed_library_id = Loan.State.RETURNED, desk.at, desk.library.pk
     loan.closed_by_id = desk.actor.pk if desk.actor else None
     loan.save(update_fields=("state", "closed_at", "closed_library", "closed_by"))
+    queries.loan_changed(copy.pk)
     fee = _late_fee(loan, desk)
     waits = trapping.claim(copy, watch, timezone.localdate(desk.at), in_hand=True)
     if ours:

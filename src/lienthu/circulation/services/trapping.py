@@ -29,7 +29,7 @@ from lienthu.circulation.queries.policies import terms_for
 from lienthu.circulation.rules import holds as hold_rules
 from lienthu.circulation.services import sending, telling
 from lienthu.circulation.services.desk_log import HOLD_FIELDS, Desk, Watch
-from lienthu.common import audit
+from lienthu.common import audit, stretches
 from lienthu.federation import queries as federation
 
 State, Status = Hold.State, Copy.Status
@@ -46,6 +46,7 @@ class Carried(NamedTuple):
 
 def save(hold: Hold) -> None:
     """Only what these services change."""
+    stretches.forget(queries.CALM)
     hold.save(update_fields=SAVED)
 
 
@@ -73,8 +74,10 @@ def of_copy(copy: Copy) -> Hold | None:
 def claim(copy: Copy, watch: Watch, on: date, *, in_hand: bool) -> Hold | None:
     """The first hold in the queue that the copy serves has it from now on; None when it serves none.
 
-    The caller sets the copy's status. Costs one query where nobody waits.
+    The caller sets the copy's status. Costs one query where nobody waits, and a small one.
     """
+    if not queries.is_waited_for(copy):
+        return None
     hold, passed = _first(locked(queries.unserved(copy).order_by("pk")), copy, on, in_hand=in_hand)
     if hold is not None:
         _give(hold, copy, queries.choose(hold, [copy], on), watch, passed=passed, came_back=in_hand)

@@ -18,6 +18,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lienthu.common import stretches
 from lienthu.common.transactions import joined
 from lienthu.ledger.errors import LedgerRefused
 from lienthu.ledger.models import BROAD, FACTS, AgeBand, Channel, Event, Kind
@@ -75,16 +76,20 @@ def append(activity: Activity, *, actor: AbstractBaseUser | None) -> Event:
 
 @joined
 def append_all(activities: Iterable[Activity], *, actor: AbstractBaseUser | None) -> list[Event]:
-    """Book many at once, all or none."""
+    """Book many at once, all or none. In a stretch of acts the events have no key before the end of it."""
     now = timezone.now()
     events = [_event(activity, now, actor) for activity in activities]
-    _keep_off_closed_days(events, now)
+    stretches.write(events, _store)
+    return events
+
+
+def _store(events: list[Event]) -> None:
+    _keep_off_closed_days(events, timezone.now())
     if len(events) == 1:
         events[0].save(force_insert=True)
     else:
         Event.objects.bulk_create(events, batch_size=500)
     _add_up(events)
-    return events
 
 
 @transaction.atomic

@@ -25,6 +25,8 @@ KINDS: Final[Mapping[str, Handler]] = {
         label=_("check-out"),
         fold=lending.check_out,
         undo=lending.undo,
+        together=True,
+        ahead=lending.read_ahead,
         remedies={
             **UNKNOWN,
             "on_loan": (RETURN_OLDER, PAST),
@@ -37,12 +39,16 @@ KINDS: Final[Mapping[str, Handler]] = {
         label=_("check-in"),
         fold=lending.check_in,
         undo=lending.undo,
+        together=True,
+        ahead=lending.read_ahead,
         remedies={**UNKNOWN, "later_action": (SAME, ANYWAY), "not_on_loan": (BACK,)},
     ),
     "renew": Handler(
         label=_("renewal"),
         fold=lending.renew,
         undo=lending.undo,
+        together=True,
+        ahead=lending.read_ahead,
         remedies={**UNKNOWN, "later_action": (SAME, ANYWAY), "not_on_loan": (BACK,), "not_renewed": (SAME,)},
     ),
     "in_house_use": Handler(
@@ -51,13 +57,16 @@ KINDS: Final[Mapping[str, Handler]] = {
         action="circulation.use",
         undo=lending.undo,
         remedies=UNKNOWN,
+        together=True,
+        ahead=lending.read_ahead,
     ),
-    "visit": Handler(label=_("visit"), fold=people.visit, undo=people.undo_visit, action="visits.count"),
+    "visit": Handler(label=_("visit"), fold=people.visit, undo=people.undo_visit, action="visits.count", together=True),
     "new_card": Handler(
         label=_("new card"),
         fold=people.new_card,
         undo=people.undo_card,
         action="patrons.edit",
+        together=True,
         remedies={
             "not_registered": (
                 OTHER_PERSON,

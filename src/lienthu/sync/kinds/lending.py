@@ -4,7 +4,9 @@ What happened is booked when it can be, against whatever anybody may override; w
 the library. What cannot be booked is asked about.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Model
@@ -15,10 +17,12 @@ from django.utils.translation import gettext_lazy
 from lienthu.catalogue.models import Copy
 from lienthu.circulation.errors import LoanRefused, Refused, RenewalRefused, ReturnRefused, UndoRefused
 from lienthu.circulation.models import DeskAction, Loan
+from lienthu.circulation.queries import holds as hold_queries
 from lienthu.circulation.queries import loans as loan_queries
 from lienthu.circulation.queries.desk import heading_of
 from lienthu.circulation.services import loans, marks
 from lienthu.circulation.services import undo as undoing
+from lienthu.common import stretches
 from lienthu.patrons.models import Patron
 from lienthu.sync.kinds import meant
 from lienthu.sync.registry import Act, Applied, Asked, Result
@@ -43,9 +47,28 @@ def _named(copy: Copy) -> str:
 
 def _later(act: Act, copy: Copy) -> DeskAction | None:
     """What was done with the copy elsewhere after this act."""
+    since = stretches.known(_untouched(copy.pk))
+    if since is not None and since <= act.at:
+        return None
     rows = DeskAction.objects.filter(copy=copy.pk, undone_at=None, kind__in=MOVING, at__gt=act.at)
     number = rows.order_by("at").values_list("pk", flat=True).first()  # nearly always none: nothing more is read
     return DeskAction.objects.select_related("actor").get(pk=number) if number else None
+
+
+def _untouched(copy: int) -> tuple[str, int]:
+    """Where a stretch keeps since when the desk has done nothing with a copy, which it has under lock."""
+    return "nothing done since", copy
+
+
+def read_ahead(events: Sequence[Mapping[str, Any]], since: datetime) -> None:
+    """What acts of these data, none of them earlier than `since`, will ask, asked for all of them at once."""
+    copies = meant.read_ahead(events)
+    numbers = {copy.pk for copy in copies}
+    hold_queries.calm_ahead(copies)
+    loan_queries.loans_ahead(numbers)
+    rows = DeskAction.objects.filter(copy__in=numbers, undone_at=None, kind__in=MOVING, at__gt=since)
+    for number in numbers.difference(rows.order_by().values_list("copy", flat=True)):
+        stretches.keep(_untouched(number), since)
 
 
 def _seen_later(copy: Copy, later: DeskAction) -> Asked:

@@ -1,5 +1,7 @@
 """From what an event says to the copy and the person that are meant."""
 
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +10,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from lienthu.catalogue.models import Copy
+from lienthu.catalogue.services import copies
 from lienthu.circulation.queries import desk as desk_queries
 from lienthu.patrons import queries as patrons
 from lienthu.patrons.models import Patron
@@ -41,9 +44,8 @@ def copy(act: Act) -> Copy:
     number = whole(act.data.get("copy"), 1, LARGEST_KEY)
     typed = act.answers.get("copy", "")
     if number and not typed:
-        found = Copy.objects.filter(pk=number).first()  # its record is read when a sentence needs it
-        if found is not None:
-            return found
+        with suppress(Copy.DoesNotExist):
+            return copies.lock(number)
     code = typed.strip() or text(act, "barcode")
     if not code:
         raise Unclear("bad_data", _("The event does not say which copy it is about."))
@@ -55,6 +57,13 @@ def copy(act: Act) -> Copy:
         raise Unclear("unknown_copy", message % {"count": len(several), "code": code})
     message = _("No copy has the number “%(code)s”. It may be typed wrong, or the copy is not catalogued yet.")
     raise Unclear("unknown_copy", message % {"code": code})
+
+
+def read_ahead(events: Sequence[Mapping[str, Any]]) -> list[Copy]:
+    """The copies that events of these data name, locked and read before each is folded, and their readers read."""
+    named = {name: {whole(each.get(name), 1, LARGEST_KEY) for each in events} for name in ("copy", "patron")}
+    desk_queries.readers_ahead({number for number in named["patron"] if number})
+    return copies.lock_ahead({number for number in named["copy"] if number})
 
 
 def names_somebody(act: Act) -> bool:

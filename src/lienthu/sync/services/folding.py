@@ -7,10 +7,11 @@ have their turn in between.
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.apps import apps
@@ -23,6 +24,7 @@ from lienthu.accounts.models import User
 from lienthu.circulation.queries.desk import libraries_of
 from lienthu.common.access import allowed
 from lienthu.common.errors import DomainError
+from lienthu.common.stretches import Stretch
 from lienthu.common.transactions import in_turn
 from lienthu.federation.models import Organisation, Site
 from lienthu.ledger.services import on_trip
@@ -38,6 +40,7 @@ AT_ONCE: Final = 20
 UNDO: Final = "undo"
 ARRIVAL, DAY = "arrival", "day"  # answers about a clock that was wrong
 BACKWARDS: Final = timedelta(days=1)  # so far the log's order corrects a clock; further back a person is asked
+Ahead = Callable[[Sequence[Mapping[str, Any]], datetime], None]
 logger = logging.getLogger(__name__)
 
 
@@ -52,18 +55,18 @@ def fold(device: UUID, *, met: Callable[[int], None] | None = None) -> int:
 
 
 def _stretch(number: UUID) -> int:
-    began = time.monotonic()
     with in_turn():
         folder = Folder.at_work(number)
-        device = folder.device
+        device, began = folder.device, time.monotonic()  # its turn may have been long in coming
         first = device.folded_to
-        while time.monotonic() - began < STRETCH_SECONDS:
+        while True:
             rows = DeviceEvent.objects.filter(device=device, seq__gt=device.folded_to, seq__lte=device.stored_to)
             events = list(rows.order_by("seq")[:AT_ONCE])
+            folder.read_ahead(events)
             for event in events:
                 folder.decide(event)
                 device.folded_to = event.seq
-            if len(events) < AT_ONCE:
+            if len(events) < AT_ONCE or time.monotonic() - began >= STRETCH_SECONDS:
                 break
         count = device.folded_to - first
         folder.flush()
@@ -81,6 +84,7 @@ class Folder:
         self.now = timezone.now()
         self.freed = False  # whether an undo settled a question, for which others may have waited
         self._fresh: list[Outcome] = []
+        self._stretch = Stretch()
         self._open: dict[str, set[int]] = {}  # what questions are about → the numbers of their events
         rows = DeviceEvent.objects.filter(device=device, outcome__kind=Outcome.Kind.QUESTION)
         for seq, raw in rows.values_list("seq", "raw"):
@@ -96,8 +100,20 @@ class Folder:
         rows = Device.objects.select_for_update(of=("self",)).select_related("person", "library", "site__organisation")
         return cls(rows.get(pk=number))
 
+    def read_ahead(self, events: Sequence[DeviceEvent]) -> None:
+        """What the handlers of these events will ask one by one is asked for all of them."""
+        data: dict[Ahead, list[Mapping[str, Any]]] = {}
+        for event in events:
+            handler = registry.handlers().get(event.kind)
+            if handler and handler.ahead:
+                data.setdefault(handler.ahead, []).append(event.raw["data"])
+        with self._stretch.ahead():
+            for ahead, given in data.items():
+                ahead(given, min(event.happened_at for event in events))
+
     def flush(self) -> None:
-        """Save the outcomes that were found since."""
+        """Save the outcomes that were found since, and what waits to be written."""
+        self._stretch.write_out()
         Outcome.objects.bulk_create(self._fresh)
         self._fresh.clear()
 
@@ -240,11 +256,14 @@ class Folder:
 
     def _apply(self, event: DeviceEvent, act: Act) -> Result:
         """Let the handler book it; whatever it does not book is rolled back, and asked about."""
-        if event.kind == UNDO:
-            self.flush()  # its target may be among them; here, so that they stay when the undo is rolled back
+        handler = registry.handlers().get(event.kind)
+        together = handler is not None and handler.together
+        if not together:
+            self._stretch.step_out()
+            self.flush()  # it may read them; here, so that they stay when it is rolled back
         try:
-            with transaction.atomic(), on_trip(act.trip):
-                result = self._undo(event, act) if event.kind == UNDO else registry.handlers()[event.kind].fold(act)
+            with transaction.atomic(), self._stretch.act() if together else nullcontext(), on_trip(act.trip):
+                result = handler.fold(act) if handler else self._undo(event, act)
                 if not isinstance(result, Applied):
                     raise _NotBooked(result)
                 return result
