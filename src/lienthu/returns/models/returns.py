@@ -98,6 +98,7 @@ class Entry(models.Model):
     state = models.CharField(_("state"), max_length=14, choices=State.choices, default=State.EMPTY)
     computed = models.DecimalField(_("computed"), max_digits=18, decimal_places=4, null=True)
     value = models.DecimalField(_("reported"), max_digits=18, decimal_places=4, null=True)
+    before = models.DecimalField(_("a year before"), max_digits=18, decimal_places=4, null=True)  # as told then
     typed = models.CharField(_("as it was typed"), max_length=40, blank=True)
     is_doubtful = models.BooleanField(default=False)  # the typed number may mean two things; asked about
     reason = models.CharField(_("why it differs from the computed one"), max_length=300, blank=True)

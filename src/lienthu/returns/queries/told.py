@@ -58,7 +58,7 @@ class Known:
 
     answers: Sequence[Answer]  # approved ones first, then the wider, then the newer
     wanting: Mapping[str, Mapping[int, frozenset[int]]]  # by code, by organisation asked: over whom
-    silent: frozenset[int]  # asked, has not answered, and the ledger knows nothing of it
+    unheard: frozenset[int]  # asked, has not answered, and the ledger knows nothing of it
 
 
 @dataclass
@@ -145,12 +145,12 @@ def _told(indicator: Indicator, place: Place, parts: Shares, returns: Known, com
             total.missing.add(asked)
     if isinstance(recipes.of(indicator), ByHand):
         return total.figure()
-    unheard = [one for one in total.left if one not in returns.silent]
+    heard = [one for one in total.left if one not in returns.unheard]
     rest = computed[code, place]
     if total.left.keys() != parts.keys() and rest is not None:  # what returns speak for is not told twice
         spoken = ((one, share) for one, share in parts.items() if one not in total.left)
         rest = max(rest - sum((_apart(apart, code, one) * share for one, share in spoken), Decimal()), Decimal())
-    if place.sort == Sort.SITE or (unheard and (rest or not total.origins)):
+    if place.sort == Sort.SITE or (heard and (rest or not total.origins)):
         total.add(rest, Decimal(1), Origin.LEDGER)
     return total.figure()
 
@@ -249,7 +249,7 @@ def _returns(
     joined = _joined([answer for answer in answers if answer.period != period], period, known)
     ranked = sorted([*whole, *joined], key=lambda answer: (not answer.approved, -len(answer.over)))
     wanting = _wanting([row for row in mine if row.state in Return.TO_FILL], spans)
-    return Known(ranked, wanting, _silent({one for of_code in wanting.values() for one in of_code}, period))
+    return Known(ranked, wanting, silent({one for of_code in wanting.values() for one in of_code}, period))
 
 
 def _spans(rows: Iterable[Return]) -> dict[int, frozenset[int]]:
@@ -323,7 +323,7 @@ def _wanting(rows: Iterable[Return], spans: Mapping[int, frozenset[int]]) -> dic
     return wanting
 
 
-def _silent(organisations: Collection[int], period: Period) -> frozenset[int]:
+def silent(organisations: Collection[int], period: Period) -> frozenset[int]:
     """Those of whose doings in the period the ledger has nothing: they work on paper, and 0 would be untrue."""
     if not organisations:
         return frozenset()

@@ -1,0 +1,135 @@
+"""A return as a page shows it: its figures in their sections, what stands beside each, what is asked about it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import get_language
+
+from lienthu.indicators.models import Indicator
+from lienthu.indicators.queries.definitions import by_code
+from lienthu.indicators.rules import recipes
+from lienthu.indicators.rules.recipes import ByHand
+from lienthu.returns.models import Entry, Return
+from lienthu.returns.rules.checks import Fact, Kind, Question, questions
+from lienthu.returns.rules.reading import aloud
+
+How = Entry.State
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure."""
+
+    entry: Entry
+    indicator: Indicator
+    questions: tuple[Question, ...]
+
+    @property
+    def code(self) -> str:
+        return self.indicator.code
+
+    @property
+    def key(self) -> str:
+        """The code as it may stand in an address of a page or an element's name."""
+        return self.code.replace(".", "-").replace("_", "-")
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.indicator.kind == Indicator.Kind.RATIO
+
+    @property
+    def is_by_hand(self) -> bool:
+        return isinstance(recipes.of(self.indicator), ByHand)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.entry.state == How.EMPTY
+
+    @property
+    def aloud(self) -> str:
+        return aloud(self.entry.value) if self.entry.state == How.TYPED else ""
+
+    @property
+    def is_doubtful(self) -> bool:
+        return any(each.kind == Kind.DOUBTFUL for each in self.questions)
+
+    @property
+    def other(self) -> Decimal | None:
+        """What else a doubtful ratio may mean."""
+        value = self.entry.value
+        return value / 1000 if self.is_doubtful and self.indicator.decimals and value is not None else None
+
+    @property
+    def wants_reason(self) -> bool:
+        """Whether it differs from the computed figure, and so asks why."""
+        return self.entry.differs and not self.is_ratio
+
+    @property
+    def wants_word(self) -> bool:
+        return not self.is_ratio and any(each.kind != Kind.DOUBTFUL for each in self.questions)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it lacks its answer, its reason or its word."""
+        if self.is_ratio:
+            return False
+        entry = self.entry
+        unsaid = (self.wants_reason and not entry.reason) or (self.wants_word and not (entry.word or entry.reason))
+        return self.is_empty or self.is_doubtful or bool(unsaid)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of the form."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    parts: tuple[Part, ...]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for part in self.parts for line in part.lines]
+
+    @property
+    def open_codes(self) -> list[str]:
+        return [line.code for line in self.lines if line.is_open]
+
+    @property
+    def answered(self) -> int:
+        return sum(not line.is_open for line in self.lines)
+
+
+def sheet_of(row: Return) -> Sheet:
+    """Two queries."""
+    known = by_code(row.call.period.last)
+    entries = {entry.indicator: entry for entry in row.entries.all() if entry.indicator in known}
+    asked = asked_about(entries.values(), known)
+    language = "vi" if (get_language() or "vi").startswith("vi") else "en"
+    parts = []
+    for section in row.call.sections:
+        lines = [Line(entries[code], known[code], asked.get(code, ())) for code in section["codes"] if code in entries]
+        if lines:
+            parts.append(Part(section.get(language) or section["vi"], tuple(lines)))
+    return Sheet(tuple(parts))
+
+
+def asked_about(entries: Iterable[Entry], known: Mapping[str, Indicator]) -> dict[str, tuple[Question, ...]]:
+    """By code, the questions about the answered figures."""
+    facts = {entry.indicator: _fact(entry, known[entry.indicator]) for entry in entries if entry.state != How.EMPTY}
+    found: dict[str, tuple[Question, ...]] = {}
+    for question in questions(facts):
+        found[question.code] = (*found.get(question.code, ()), question)
+    return found
+
+
+def _fact(entry: Entry, indicator: Indicator) -> Fact:
+    return Fact(
+        name=indicator.name, value=entry.value, is_level=indicator.kind == Indicator.Kind.LEVEL,
+        decimals=indicator.decimals, parts=tuple(indicator.parts), before=entry.before, computed=entry.computed,
+        is_doubtful=entry.is_doubtful,
+    )  # fmt: skip

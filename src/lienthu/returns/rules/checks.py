@@ -1,0 +1,125 @@
+"""What to ask about a figure, beside its field. A question asks for a word; an honest number is never refused."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lienthu.lib.vietnamese.numbers import written
+
+JUMP = Decimal(3)  # times last year's, or a third of it
+SMALL = Decimal(30)  # below it on both sides a jump tells nothing
+FAR = Decimal("0.2")  # of a level, from the last count
+
+
+class Kind(StrEnum):
+    DOUBTFUL = "doubtful"
+    PARTS = "parts"
+    MORE_THAN_ALL = "more_than_all"
+    ZERO = "zero"
+    UNKNOWN = "unknown"
+    JUMP = "jump"
+    LEVEL = "level"
+
+    @property
+    def label(self) -> str:
+        return str(NAMES[self])
+
+
+NAMES = {
+    Kind.DOUBTFUL: gettext_lazy("a number that may mean two things"),
+    Kind.PARTS: gettext_lazy("parts that do not make up the total"),
+    Kind.MORE_THAN_ALL: gettext_lazy("a part larger than the whole"),
+    Kind.ZERO: gettext_lazy("nothing, where there was something"),
+    Kind.UNKNOWN: gettext_lazy("not available, where it was known"),
+    Kind.JUMP: gettext_lazy("far from last year's"),
+    Kind.LEVEL: gettext_lazy("far from the last count"),
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure of a return and what stands beside it. `value` None: said to be not available."""
+
+    name: str
+    value: Decimal | None
+    is_level: bool = False
+    decimals: int = 0
+    parts: tuple[str, ...] = ()  # codes
+    before: Decimal | None = None  # the same period of the year before
+    computed: Decimal | None = None
+    is_doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked about the figure with this code, in a sentence."""
+
+    code: str
+    kind: Kind
+    words: str
+
+
+def questions(facts: Mapping[str, Fact]) -> list[Question]:
+    """All that is to be asked about a return's answered figures, in their order."""
+    wholes = {part: code for code, fact in facts.items() for part in fact.parts}
+    found: list[Question] = []
+    for code, fact in facts.items():
+        found.extend(Question(code, kind, words) for kind, words in _of(code, fact, facts, wholes))
+    return found
+
+
+def _of(code: str, fact: Fact, facts: Mapping[str, Fact], wholes: Mapping[str, str]) -> Iterator[tuple[Kind, str]]:
+    value = fact.value
+    if value is None:
+        if fact.before:
+            words = _("Last year it was %(before)s. Is it not counted any more?")
+            yield Kind.UNKNOWN, words % {"before": written(fact.before, fact.decimals)}
+        return
+    if fact.is_doubtful:
+        yield Kind.DOUBTFUL, _doubt(value, fact.decimals)
+    yield from _parts(value, fact, facts)
+    whole = facts.get(wholes.get(code, ""))
+    if whole and whole.value is not None and value > whole.value:
+        words = _("More than “%(whole)s”, of which it is a part: %(value)s of %(all)s.")
+        shown = {"whole": whole.name, "value": written(value), "all": written(whole.value)}
+        yield Kind.MORE_THAN_ALL, words % shown
+    yield from _beside(value, fact)
+
+
+def _doubt(value: Decimal, decimals: int) -> str:
+    if decimals:
+        return _("Is it %(value)s, or %(other)s?") % {
+            "value": written(value), "other": written(value / 1000, 3)
+        }  # fmt: skip
+    return _("%(value)s is no whole number. Is that meant?") % {"value": written(value, 2)}
+
+
+def _parts(value: Decimal, fact: Fact, facts: Mapping[str, Fact]) -> Iterator[tuple[Kind, str]]:
+    known = [facts[part].value for part in fact.parts if part in facts]
+    numbers = [number for number in known if number is not None]
+    if not fact.parts or len(numbers) != len(fact.parts):
+        return
+    total = sum(numbers, Decimal())
+    if total != value:
+        words = _("Its parts make up %(parts)s; here stands %(value)s.")
+        yield Kind.PARTS, words % {"parts": written(total, fact.decimals), "value": written(value, fact.decimals)}
+
+
+def _beside(value: Decimal, fact: Fact) -> Iterator[tuple[Kind, str]]:
+    """Against last year's figure, and of a level against the last count."""
+    was, counted = fact.before, fact.computed
+    if value == 0:
+        if was or counted:
+            words = _("0 means that there was nothing. Where nobody counted, choose “not available”.")
+            yield Kind.ZERO, words
+        return
+    if fact.is_level and counted and abs(value - counted) > counted * FAR:
+        words = _("The last count has %(counted)s.")
+        yield Kind.LEVEL, words % {"counted": written(counted, fact.decimals)}
+    if was and max(value, was) >= (SMALL if not fact.decimals else 0) and not was / JUMP <= value <= was * JUMP:
+        words = _("Last year it was %(before)s: a jump.")
+        yield Kind.JUMP, words % {"before": written(was, fact.decimals)}

@@ -1,0 +1,51 @@
+"""What somebody typed in a figure's field: the number, whether it may mean another, and how it sounds."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext as _
+
+from lienthu.lib.vietnamese import numbers
+from lienthu.returns.errors import ReturnRefused
+
+STEP = Decimal("0.0001")  # as figures are stored
+NOT_AVAILABLE = frozenset({"-", "–", "—", "x", "kco", "k", "không có", "khong co", "n/a", "na", "không có số liệu"})
+
+
+@dataclass(frozen=True)
+class Typed:
+    """`value` None: said to be not available. `is_doubtful`: asked about, with `other`, what else it may mean."""
+
+    value: Decimal | None
+    is_doubtful: bool = False
+    other: Decimal | None = None
+
+
+def read(text: str, decimals: int = 0) -> Typed:
+    """What the text says. Raises ReturnRefused, with the text in its words, where it is no number from 0 up.
+
+    Of whole things (`decimals` 0) 1.234 is a thousand and more, and 2,5 is asked about; of ratios 1.234 is.
+    """
+    bare = " ".join(text.split()).casefold()
+    if bare in NOT_AVAILABLE:
+        return Typed(None)
+    try:
+        found = numbers.read(bare)
+    except ValueError as error:
+        raise ReturnRefused(
+            "no_number",
+            _("“%(text)s” is no number. Write 37.176.610, or “-” where it is not known.") % {"text": text[:40]},
+        ) from error
+    value = found.value.quantize(STEP, ROUND_HALF_UP) if found.value <= numbers.LARGEST else None
+    if value is None:
+        raise ReturnRefused("too_large", _("“%(text)s” is too large a number.") % {"text": text[:40]})
+    if decimals and found.doubtful:
+        return Typed(value, is_doubtful=True, other=(value / 1000).quantize(STEP))
+    return Typed(value, is_doubtful=not decimals and value != value.to_integral_value())
+
+
+def aloud(value: Decimal | None) -> str:
+    """The number in Vietnamese words where it is long enough to be misread; "" for a small one, or a part of one."""
+    if value is None or value < 1000 or value != value.to_integral_value():
+        return ""
+    return numbers.in_words(int(value))
