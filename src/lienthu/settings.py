@@ -131,6 +131,7 @@ JOB_COMMAND = [sys.executable, "-m", "lienthu.cli", "run-job"]
 
 INSTALLED_APPS = [
     "lienthu.portal",
+    "lienthu.reports",
     "lienthu.returns",
     "lienthu.indicators",
     "lienthu.mobile",

@@ -4,7 +4,7 @@ Source: Nghị định 30/2020/NĐ-CP, annex I. Times New Roman is named, not ca
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -29,17 +29,47 @@ class Paper:
 
     def __init__(self, *, parent: str, body: str, number: str, place_and_day: str) -> None:
         self._document: Any = Document()
+        self._document.core_properties.author = body
+        self._document.core_properties.comments = ""
+        self._document.core_properties.language = "vi-VN"
         self._set_up()
         self._head(parent, body, number, place_and_day)
 
     def title(self, name: str, about: str = "") -> None:
         """The kind of document in capitals, and what it is about below it."""
+        self._document.core_properties.title = " ".join(part for part in (name, about) if part)[:255]
         self._line(name.upper(), size=14, bold=True, align=CENTRE, before=12)
         if about:
-            self._line(about, size=BODY, bold=True, align=CENTRE, after=10)
+            self._line(about, size=BODY, bold=True, align=CENTRE, after=0)
+        self._rule(self._document.add_paragraph(), 56)
 
     def heading(self, text: str) -> None:
         self._line(text, bold=True, before=8).paragraph_format.keep_with_next = True
+
+    def chapter(self, text: str, level: int) -> None:
+        """A numbered heading in the document's outline, which stays with what follows: level 1 to 3."""
+        size, before = (14 if level == 1 else BODY), (8 if level < 3 else 4)
+        line = self._line(text, size=size, bold=True, italic=level > 2, before=before)
+        line.paragraph_format.keep_with_next = True
+        line.paragraph_format.left_indent = Mm(0 if level == 1 else 10)
+        line._p.get_or_add_pPr().append(_element("w:outlineLvl", val=str(level - 1)))
+
+    def caption(self, text: str) -> None:
+        """What a table or a drawing below it is, in the middle of the line."""
+        line = self._line(text, bold=True, align=CENTRE, before=6)
+        line.paragraph_format.keep_with_next = True
+
+    def notes(self, lines: Iterable[str]) -> None:
+        """Small and slanted, below a table."""
+        for line in lines:
+            self._line(line, size=11, italic=True)
+
+    def drawing(self, image: bytes, about: str, *, width: int = WIDTH) -> None:
+        """A PNG in the middle of the line, `width` mm wide; `about` is for those who hear the document."""
+        line = self._line("", align=CENTRE)
+        line.paragraph_format.keep_with_next = True
+        drawn = line.add_run().add_picture(io.BytesIO(image), width=Mm(width))
+        drawn._inline.docPr.set("descr", about)
 
     def text(self, text: str) -> None:
         """A paragraph of the body, its first line set in by 1 cm, both edges straight."""
@@ -60,8 +90,14 @@ class Paper:
         for line in lines:
             self._line(f"- {line}").paragraph_format.left_indent = Mm(10)
 
-    def table(self, heads: Sequence[str], rows: Iterable[Sequence[object]], widths: Sequence[int]) -> None:
-        """Widths in mm; whole numbers stand to the right. The headings come again on each page."""
+    def table(
+        self, heads: Sequence[str], rows: Iterable[Sequence[object]], widths: Sequence[int], *,
+        numeric: Collection[int] = (), strong: Collection[int] = (),
+    ) -> None:  # fmt: skip
+        """Widths in mm; whole numbers stand to the right, and what is in the columns `numeric`; rows `strong` are bold.
+
+        The headings come again on each page, and no row is cut by one.
+        """
         table = self._document.add_table(rows=1, cols=len(heads))
         table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
         for cell, text in zip(table.rows[0].cells, heads, strict=True):
@@ -69,14 +105,13 @@ class Paper:
         repeat = OxmlElement("w:tblHeader")
         repeat.set(qn("w:val"), "true")
         table.rows[0]._tr.get_or_add_trPr().append(repeat)
-        for cell, width in zip(table.rows[0].cells, widths, strict=True):
-            cell.width = Mm(width)
+        _set_widths(table, widths)
         # A row takes Word's library 10 ms to make, and a list has 700: one of each sort is made, the others are copies.
         made: dict[tuple[bool, ...], Any] = {}
-        for row in rows:
-            sort = tuple(isinstance(value, int) for value in row)
+        for number, row in enumerate(rows):
+            sort = (number in strong, *(isinstance(value, int) or at in numeric for at, value in enumerate(row)))
             if sort not in made:
-                made[sort] = self._row(table, sort, widths)
+                made[sort] = self._row(table, sort[1:], widths, bold=sort[0])
             copied = deepcopy(made[sort])
             for text, value in zip(copied.iter(qn("w:t")), row, strict=True):
                 said = f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)
@@ -84,11 +119,12 @@ class Paper:
             table._tbl.append(copied)
         self._line("", size=6)
 
-    def _row(self, table: Any, numbers: Sequence[bool], widths: Sequence[int]) -> Any:
+    def _row(self, table: Any, numbers: Sequence[bool], widths: Sequence[int], *, bold: bool) -> Any:
         """The XML of a row that is in no table, with something in each cell."""
         row = table.add_row()
+        row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
         for cell, number, width in zip(row.cells, numbers, widths, strict=True):
-            self._write(cell.paragraphs[0], "0", size=11, align=RIGHT if number else LEFT)
+            self._write(cell.paragraphs[0], "0", size=11, bold=bold, align=RIGHT if number else LEFT)
             cell.width = Mm(width)
         table._tbl.remove(row._tr)
         return row._tr
@@ -102,6 +138,24 @@ class Paper:
                 for _space in range(3):
                     self._write(cell.add_paragraph(), "", align=CENTRE)
                 self._write(cell.add_paragraph(), name, bold=True, align=CENTRE)
+
+    def ending(self, label: str, recipients: Iterable[str], capacity: Sequence[str], name: str) -> None:
+        """Recipients on the left, the one who signs on the right, on one page and not apart from the text above."""
+        self._line("", size=6).paragraph_format.keep_with_next = True
+        table = self._document.add_table(rows=1, cols=2)
+        table.autofit = False
+        table.rows[0]._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+        _set_widths(table, (80, WIDTH - 80))
+        left, right = table.rows[0].cells
+        self._write(left.paragraphs[0], label, size=12, bold=True, italic=True)
+        for line in recipients:
+            self._write(left.add_paragraph(), f"- {line}", size=11)
+        self._write(right.paragraphs[0], capacity[0].upper() if capacity else "", bold=True, align=CENTRE)
+        for line in capacity[1:]:
+            self._write(right.add_paragraph(), line.upper(), bold=True, align=CENTRE)
+        for _space in range(5):
+            self._write(right.add_paragraph(), "", align=CENTRE)
+        self._write(right.add_paragraph(), name, bold=True, align=CENTRE)
 
     def recipients(self, label: str, lines: Iterable[str]) -> None:
         self._line(label, size=12, bold=True, italic=True, before=10)
@@ -132,14 +186,14 @@ class Paper:
     def _head(self, parent: str, body: str, number: str, place_and_day: str) -> None:
         table = self._document.add_table(rows=2, cols=2)
         table.autofit = False
-        for row in table.rows:
-            row.cells[0].width, row.cells[1].width = Mm(70), Mm(WIDTH - 70)
+        _set_widths(table, (68, WIDTH - 68))
         issuer, state = table.rows[0].cells
         if parent:
             self._write(issuer.paragraphs[0], parent.upper(), size=12, align=CENTRE)
             self._write(issuer.add_paragraph(), body.upper(), size=12, bold=True, align=CENTRE)
         else:
             self._write(issuer.paragraphs[0], body.upper(), size=12, bold=True, align=CENTRE)
+        self._rule(issuer.add_paragraph(), 22)
         self._write(state.paragraphs[0], STATE, size=12, bold=True, align=CENTRE)
         motto = state.add_paragraph()
         self._write(motto, MOTTO, size=13, bold=True, align=CENTRE)
@@ -156,6 +210,12 @@ class Paper:
         self._write(line, text, size=size, bold=bold, italic=italic, align=align)
         line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(before), Pt(after)
         return line
+
+    def _rule(self, paragraph: Any, inset: int) -> None:
+        """An empty paragraph, all of it a line below the name of who issues, or below the title."""
+        self._write(paragraph, " ", size=2, align=CENTRE)
+        _underlined(paragraph, inset)
+        paragraph.paragraph_format.line_spacing, paragraph.paragraph_format.space_after = Pt(3), Pt(6)
 
     def _write(
         self,
@@ -180,9 +240,16 @@ def _element(name: str, **attributes: str) -> Any:
     return made
 
 
-def _underlined(paragraph: Any) -> None:
-    """A thin line below the motto, as the decree draws it."""
+def _set_widths(table: Any, widths: Sequence[int]) -> None:
+    """In mm, of the columns as well as of their cells: LibreOffice reads the one, Word the other."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+
+
+def _underlined(paragraph: Any, inset: int = 16) -> None:
+    """A thin line below a paragraph, `inset` mm from both sides, as the decree draws it."""
     borders = _element("w:pBdr")
     borders.append(_element("w:bottom", val="single", sz="4", space="1", color="000000"))
-    paragraph._p.get_or_add_pPr().append(borders)
-    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(16)
+    after = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr")  # the schema's order
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *after)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(inset)

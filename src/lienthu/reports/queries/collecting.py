@@ -1,0 +1,142 @@
+"""Everything that a report's text asks for, fetched at once: few questions, however long the text is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lienthu.federation import queries as federation
+from lienthu.indicators.models import Indicator
+from lienthu.indicators.queries.definitions import by_code
+from lienthu.indicators.queries.places import Place
+from lienthu.indicators.rules.periods import Period, of_year
+from lienthu.reports.models import Kind, Report
+from lienthu.reports.queries.members import Member, members, place_of
+from lienthu.reports.queries.targets import targets
+from lienthu.reports.rules.saying import Said, compared, following
+from lienthu.reports.rules.texts import Block, ChartKind, Parsed
+from lienthu.returns.queries.told import Figure, told
+
+YEARS = 5  # that a chart of years shows
+Values = Mapping[tuple[str, Place], Figure]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The answers. `ahead`: the period whose targets are told as the ones to come; of a plan its own."""
+
+    report: Report
+    period: Period
+    beside: Period
+    ahead: Period
+    place: Place
+    members: Sequence[Member]
+    indicators: Mapping[str, Indicator]
+    now: Values
+    before: Values
+    targets: Mapping[tuple[str, Place], Decimal]
+    targets_ahead: Mapping[tuple[str, Place], Decimal]
+    over_time: Mapping[Period, Values]
+    names: Mapping[int, str]  # of the organisations that are missing
+    called: str  # the place itself
+
+    def said(self, code: str, place: Place | None = None) -> Said:
+        key = (code, place or self.place)
+        one = self.indicators.get(code)
+        return Said(
+            value=_value(self.now, key),
+            target=self.targets.get(key),
+            before=_value(self.before, key),
+            next_target=self.targets_ahead.get(key),
+            decimals=one.decimals if one else 0,
+        )
+
+    def missing(self, codes: Iterable[str]) -> list[str]:
+        """Names of those who have not reported, over these indicators of the whole place."""
+        found: dict[int, None] = {}
+        for code in codes:
+            figure = self.now.get((code, self.place))
+            found.update(dict.fromkeys(figure.missing if figure else ()))
+        return [self.names.get(pk, str(pk)) for pk in found]
+
+
+def _value(values: Values, key: tuple[str, Place]) -> Decimal | None:
+    figure = values.get(key)
+    return figure.value if figure else None
+
+
+def known_indicators(period: Period) -> dict[str, Indicator]:
+    """Those that hold at the end of the period, by code."""
+    return by_code(period.last)
+
+
+def figures_period(report: Report) -> Period:
+    """Whose figures a report tells: its own; a plan looks back at the period before the one that it plans."""
+    return (
+        report.made_from.period
+        if report.kind == Kind.PLAN and report.made_from
+        else (report.period.before() if report.kind == Kind.PLAN else report.period)
+    )
+
+
+def collect(report: Report, texts: Sequence[Parsed], known: Mapping[str, Indicator]) -> Collected:
+    """What the texts ask for."""
+    period, place = figures_period(report), place_of(report)
+    beside, ahead = compared(period), report.period if report.kind == Kind.PLAN else following(period)
+    rows = members(place, period)
+    codes = _codes(texts)
+    with_members = any(
+        each.block == Block.MEMBERS or each.chart == ChartKind.MEMBERS for t in texts for each in t.placed()
+    )
+    places = [place, *(row.place for row in rows)] if with_members else [place]
+    wanted = [known[code] for code in sorted(codes) if code in known]
+    now = told(wanted, period, places)
+    missing = {pk for figure in now.values() for pk in figure.missing}
+    return Collected(
+        report=report,
+        period=period,
+        beside=beside,
+        ahead=ahead,
+        place=place,
+        members=rows,
+        indicators=known,
+        now=now,
+        before=told(wanted, beside, [place]) if codes else {},
+        targets=targets(places, period),
+        targets_ahead=targets([place], ahead),
+        over_time=_over_time(texts, known, period, place),
+        names=federation.short_names(missing, period.last) if missing else {},
+        called=report.federation.name if report.federation else federation.names([place.pk], period.last)[place.pk],
+    )  # fmt: skip
+
+
+def _codes(texts: Iterable[Parsed]) -> set[str]:
+    found: set[str] = set()
+    for text in texts:
+        found.update(each.code for each in text.fields())
+        found.update(code for each in text.placed() for code in each.codes)
+    return found
+
+
+def _over_time(
+    texts: Iterable[Parsed], known: Mapping[str, Indicator], period: Period, place: Place
+) -> dict[Period, Values]:
+    """The values that charts of years and months show."""
+    asked: dict[Period, set[str]] = {}
+    for text in texts:
+        for each in text.placed():
+            if each.chart in (ChartKind.YEARS, ChartKind.MONTHS):
+                for when in stretch(each.chart, period):
+                    asked.setdefault(when, set()).update(each.codes)
+    return {
+        when: told([known[code] for code in sorted(codes) if code in known], when, [place])
+        for when, codes in asked.items()
+    }
+
+
+def stretch(chart: ChartKind, period: Period) -> list[Period]:
+    """The periods along a chart: the last years up to this one, or the months of this period and of the one beside."""
+    if chart == ChartKind.YEARS:
+        last = period.last.year
+        first = min(period.first.year, last - YEARS + 1)
+        return [of_year(year) for year in range(first, last + 1)]
+    return [*period.months(), *compared(period).months()] if chart == ChartKind.MONTHS else []

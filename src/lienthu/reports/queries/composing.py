@@ -1,0 +1,197 @@
+"""A report with its figures put in: what Word, PDF and the page then show in the same words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from lienthu.indicators.models import Indicator
+from lienthu.indicators.queries.places import Sort
+from lienthu.reports.models import Kind, Point, Report, Section
+from lienthu.reports.queries import tables
+from lienthu.reports.queries.collecting import Collected, collect, figures_period, known_indicators
+from lienthu.reports.rules import framing, saying
+from lienthu.reports.rules.content import Content, Heading, Paragraph, Piece, Points, Table
+from lienthu.reports.rules.numbering import headings
+from lienthu.reports.rules.texts import (
+    POINTS,
+    Block,
+    Field,
+    Line,
+    Parsed,
+    Part,
+    Passage,
+    Placed,
+    Problem,
+    What,
+    Words,
+    parse,
+)
+
+SORTS = {
+    Block.RESULTS: Point.Sort.RESULT,
+    Block.DIFFICULTIES: Point.Sort.DIFFICULTY,
+    Block.DIRECTIONS: Point.Sort.DIRECTION,
+    Block.TASKS: Point.Sort.DIRECTION,
+    Block.PROPOSALS: Point.Sort.PROPOSAL,
+}
+
+
+@dataclass(frozen=True)
+class Composed:
+    """The content, what is wrong with the texts by section, which figures are not available, and all that was asked."""
+
+    content: Content
+    problems: dict[int, tuple[Problem, ...]]
+    gaps: list[str]
+    collected: Collected
+
+
+def compose(report: Report, on: date, *, sections: Sequence[Section] | None = None) -> Composed:
+    """The report as it reads today. `sections` stand for its own where a page tries out words not saved."""
+    rows = list(report.sections.all()) if sections is None else list(sections)
+    known = known_indicators(figures_period(report))
+    texts = [parse(row.text, known) for row in rows]
+    heads = [parse(row.heading, known) for row in rows]
+    points = list(report.points.all())
+    inside = [parse(f"{point.text}\n{point.cause}", known) for point in points]
+    collected = collect(report, [*texts, *heads, *inside], known)
+    writing = _Writing(collected, points, known)
+    pieces: list[Piece] = []
+    for row, mark, head, text in zip(rows, headings(row.level for row in rows), heads, texts, strict=True):
+        if row.heading:
+            said = " ".join(writing.line(line.parts) for line in head.lines if isinstance(line, Line))
+            pieces.append(Heading(row.level, f"{mark} {said}", row.pk or 0))
+        pieces += writing.pieces(text)
+    _as_of(pieces, collected, on)
+    problems = {row.pk or 0: text.problems for row, text in zip(rows, texts, strict=True) if text.problems}
+    return Composed(Content(framing.frame(report), pieces), problems, list(writing.gaps), collected)
+
+
+def _as_of(pieces: list[Piece], facts: Collected, on: date) -> None:
+    """Below the first table: until which day figures reach, where the period is not over."""
+    if facts.period.is_over(on):
+        return
+    for at, piece in enumerate(pieces):
+        if isinstance(piece, Table) and piece.caption:
+            pieces[at] = replace(piece, notes=[f"Số liệu tính đến ngày {saying.day(on)}.", *piece.notes])
+            return
+
+
+@dataclass
+class _Writing:
+    facts: Collected
+    points: Sequence[Point]
+    known: Mapping[str, Indicator]
+
+    def __post_init__(self) -> None:
+        self.gaps: dict[str, None] = {}
+
+    def pieces(self, text: Parsed) -> list[Piece]:
+        found: list[Piece] = []
+        for line in text.lines:
+            if isinstance(line, Placed):
+                found += self.placed(line)
+                continue
+            said = self.line(line.parts).strip()
+            if not said:
+                continue
+            if not line.is_point:
+                found.append(Paragraph(said))
+            elif found and isinstance(found[-1], Points):
+                found[-1] = Points([*found[-1].lines, said])
+            else:
+                found.append(Points([said]))
+        return found
+
+    def line(self, parts: Iterable[Part]) -> str:
+        return "".join(self._said(part) for part in parts)
+
+    def _said(self, part: Part) -> str:
+        match part:
+            case Words(text):
+                return text
+            case Passage(parts):
+                fields = [each for each in parts if isinstance(each, Field)]
+                lacking = any(self.value(each) is None or self._is_zero(each) for each in fields)
+                return "" if lacking else "".join(self._said(each) for each in parts)
+            case Field():
+                said = self.value(part)
+                if said is None:
+                    self.gaps[part.source] = None
+                return saying.NOT_AVAILABLE if said is None else said
+
+    def value(self, one: Field) -> str | None:
+        """What a field says; None where it is not available."""
+        if one.code in self.known:
+            return saying.field(self.facts.said(one.code), one.what)
+        return _special(one.code, self.facts)
+
+    def _is_zero(self, one: Field) -> bool:
+        if one.code not in self.known or one.what not in (What.VALUE, What.LAST_YEAR):
+            return False
+        said = self.facts.said(one.code)
+        return (said.before if one.what == What.LAST_YEAR else said.value) == Decimal()
+
+    def placed(self, placed: Placed) -> list[Piece]:
+        if placed.block in POINTS:
+            return self._list(placed.block)
+        indicators = [self.known[code] for code in placed.codes if code in self.known]
+        return tables.pieces(placed, indicators, self.facts) if indicators else []
+
+    def _list(self, block: Block) -> list[Piece]:
+        rows = [point for point in self.points if point.sort == SORTS[block]]
+        said = [(self._text(point.text), self._text(point.cause), point) for point in rows]
+        if block == Block.TASKS:
+            return [tables.tasks([(text, point.who, point.by_when) for text, _cause, point in said])] if said else []
+        if block == Block.DIFFICULTIES:
+            return (
+                [
+                    Points(
+                        [f"{_ended(text)} Nguyên nhân: {_lower(cause)}" if cause else text for text, cause, _p in said]
+                    )
+                ]
+                if said
+                else []
+            )
+        return [Points([_with_care(text, point) for text, _cause, point in said])] if said else []
+
+    def _text(self, text: str) -> str:
+        lines = parse(text, self.known).lines
+        return " ".join(self.line(line.parts) for line in lines if isinstance(line, Line))
+
+
+def _special(code: str, facts: Collected) -> str | None:
+    """What a field says that is no indicator; None where there is nothing to say."""
+    report, year = facts.report, facts.report.period.last.year
+    sitting = sum(row.place.sort != Sort.LIBRARY for row in facts.members)
+    missing = facts.missing({each for each, place in facts.now if place == facts.place})
+    said = {
+        "organisation": facts.called,
+        "period": saying.period(report.period),
+        "previous_period": saying.period(facts.period if report.kind == Kind.PLAN else facts.beside),
+        "next_period": saying.period(facts.ahead),
+        "year": str(year),
+        "previous_year": str(year - 1),
+        "next_year": str(year + 1),
+        "last_day": saying.day(facts.period.last),
+        "missing": ", ".join(missing),
+        "missing_count": saying.in_text(len(missing)) if missing else None,
+        "member_count": saying.in_text(sitting) if sitting else None,
+        "reported_count": saying.in_text(sitting - len(missing)) if sitting else None,
+    }
+    return said.get(code) or None
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text.rstrip(';,')}."
+
+
+def _lower(text: str) -> str:
+    """With a small letter at the front, unless an abbreviation begins it."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+def _with_care(text: str, point: Point) -> str:
+    care = "; ".join(part for part in (point.who, point.by_when) if part)
+    return f"{text.rstrip('.;')} ({care})." if care else text

@@ -1,0 +1,85 @@
+"""Reports as lists and pages show them, and who may do what with them."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from lienthu.accounts.models import User
+from lienthu.accounts.permissions import can
+from lienthu.common.access import SOMEWHERE
+from lienthu.common.dated import on_day
+from lienthu.federation import queries as federation
+from lienthu.federation.models import Federation, Membership, Organisation
+from lienthu.indicators.queries.definitions import by_code
+from lienthu.indicators.queries.places import Place
+from lienthu.indicators.queries.places import read as read_place
+from lienthu.reports.models import Report, SignedPaper
+from lienthu.reports.queries.collecting import figures_period
+from lienthu.returns.queries.told import told
+
+READ, WRITE, SIGN = "reports.read", "reports.write", "reports.approve"
+
+
+def may(user: User, action: str, report: Report, day: date) -> bool:
+    """Of a library: by the person's role over it. Of a federation: who may do it for the whole hub or at the library
+    that leads; what is signed is read by whoever reads reports in a member."""
+    return may_for(user, action, report.organisation, report.federation, day) or (
+        report.federation is not None
+        and action == READ
+        and report.state == Report.State.SIGNED
+        and sits_in(user, report.federation, day)
+    )
+
+
+def may_for(user: User, action: str, organisation: Organisation | None, group: Federation | None, day: date) -> bool:
+    if organisation is not None:
+        return can(user, action, organisation)
+    if group is None:
+        return False
+    lead = federation.lead_library(group, day)
+    return can(user, action, None) or (lead is not None and can(user, action, lead))
+
+
+def sits_in(user: User, group: Federation, day: date) -> bool:
+    """Whether the person reads reports in one of the members, or above one."""
+    return can(user, READ, SOMEWHERE) and any(can(user, READ, one) for one in federation.members(group, day))
+
+
+def federations_to_write_for(user: User, day: date) -> list[Federation]:
+    groups = Federation.objects.filter(on_day(day, start="opened_on", end="closed_on"))
+    return [group for group in groups if may_for(user, WRITE, None, group, day)]
+
+
+def listed(user: User, library: Organisation, day: date) -> QuerySet[Report]:
+    """The reports that stand in the person's list: of where they work and what is below it, of federations they write
+    for, and the signed ones of federations that the library sits in."""
+    below = [library.pk, *federation.descendants(library, day)]
+    mine = [group.pk for group in federations_to_write_for(user, day)]
+    line = [library.pk, *federation.line_of(library, day)]
+    around = Membership.objects.filter(on_day(day), organisation__in=line).values("federation")
+    shown = Q(organisation__in=below) | Q(federation__in=mine) | Q(federation__in=around, state=Report.State.SIGNED)
+    return Report.objects.filter(shown).select_related("organisation", "federation")
+
+
+def last_one(report: Report) -> Report | None:
+    """The report of the same place before: who signed it, and to whom it went."""
+    rows = Report.objects.filter(organisation=report.organisation, federation=report.federation, scope=report.scope)
+    return rows.exclude(pk=report.pk).filter(state=Report.State.SIGNED).order_by("-signed_at").first()
+
+
+def restated(paper: SignedPaper, on: date) -> list[dict[str, Any]]:
+    """The figures of the whole place as signed, beside what they would be in the tree of the day `on`."""
+    place = read_place(paper.figures[0]["place"]) if paper.figures else None
+    if place is None:
+        return []
+    period = figures_period(paper.report)
+    known = by_code(period.last)
+    rows = [row for row in paper.figures if row["place"] == place.code and row["code"] in known]
+    now = told(list(known.values()), period, [place], restated_on=on)
+    return [{**row, "indicator": known[row["code"]], "restated": _value(now, row["code"], place)} for row in rows]
+
+
+def _value(now: Any, code: str, place: Place) -> Any:
+    figure = now.get((code, place))
+    return figure.value if figure else None

@@ -1,0 +1,231 @@
+"""Tables and charts of a report, from what was collected."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from lienthu.indicators.models import Indicator
+from lienthu.indicators.queries.places import Place
+from lienthu.indicators.rules.periods import Period
+from lienthu.reports.queries.collecting import Collected, stretch
+from lienthu.reports.rules import saying
+from lienthu.reports.rules.content import Chart, Piece, Table
+from lienthu.reports.rules.saying import in_table
+from lienthu.reports.rules.texts import Block, ChartKind, Placed
+
+MOST_COLUMNS = 6  # of indicators in a table of members: more would not be read on a page that stands upright
+
+
+def pieces(placed: Placed, indicators: Sequence[Indicator], facts: Collected) -> list[Piece]:
+    """What stands in the place of {table: …}, {members: …}, {targets: …} or {chart: …}."""
+    match placed.block:
+        case Block.TABLE:
+            return [against_targets(indicators, facts)]
+        case Block.TARGETS:
+            return [to_come(indicators, facts)]
+        case Block.MEMBERS:
+            wide = [indicators[at : at + MOST_COLUMNS] for at in range(0, len(indicators), MOST_COLUMNS)]
+            return [by_member(each, facts) for each in wide] if facts.members else []
+        case Block.CHART if placed.chart is not None:
+            return chart(placed.chart, indicators[0], facts)
+    return []
+
+
+def against_targets(indicators: Sequence[Indicator], facts: Collected) -> Table:
+    """Each indicator with its target, what was reached of it, and the year before; columns without a figure go."""
+    said = [(one, facts.said(one.code)) for one in indicators]
+    with_targets = any(each.target is not None for _one, each in said)
+    with_before = any(each.before is not None for _one, each in said)
+    now, before = saying.period(facts.period), saying.period(facts.beside)
+    heads, widths = ["TT", "Chỉ tiêu", "ĐVT"], [6, 31, 10]
+    if with_targets:
+        heads += ["Kế hoạch", "Thực hiện", "Đạt (%)"]
+        widths += [13, 13, 10]
+    else:
+        heads, widths = [*heads, _upper(now)], [*widths, 18]
+    if with_before:
+        heads += [_upper(before), "Tăng, giảm (%)"]
+        widths += [14, 12]
+    rows = []
+    for number, (one, each) in enumerate(said, 1):
+        row = [str(number), one.name_vi, one.unit_vi]
+        if with_targets:
+            reached = saying.percent(each.value, each.target)
+            row.append(in_table(each.target, each.decimals))
+            row += [in_table(each.value, each.decimals), reached.rstrip("%") if reached else saying.DASH]
+        else:
+            row.append(in_table(each.value, each.decimals))
+        if with_before:
+            row += [in_table(each.before, each.decimals), saying.signed_change(each.value, each.before)]
+        rows.append(row)
+    return Table(
+        caption=f"Kết quả thực hiện {now}" if not with_targets else f"Kết quả thực hiện các chỉ tiêu {now}",
+        heads=heads, rows=rows, widths=_whole(widths), numeric=list(range(3, len(heads))),
+        notes=_notes(rows, [one.code for one in indicators], facts),
+    )  # fmt: skip
+
+
+def to_come(indicators: Sequence[Indicator], facts: Collected) -> Table:
+    """The targets of the period to come beside what this one has reached."""
+    now, ahead = saying.period(facts.period), saying.period(facts.ahead)
+    rows = []
+    for number, one in enumerate(indicators, 1):
+        said = facts.said(one.code)
+        change = saying.signed_change(said.next_target, said.value)
+        rows.append([
+            str(number), one.name_vi, one.unit_vi, in_table(said.value, said.decimals),
+            in_table(said.next_target, said.decimals), change,
+        ])  # fmt: skip
+    return Table(
+        caption=f"Chỉ tiêu {ahead}", rows=rows, numeric=[3, 4, 5], widths=_whole([6, 36, 12, 17, 17, 12]),
+        heads=["TT", "Chỉ tiêu", "ĐVT", f"Thực hiện {now}", f"Kế hoạch {ahead}", "Tăng, giảm (%)"],
+        notes=_notes(rows, [one.code for one in indicators], facts, columns=(3,)),
+    )  # fmt: skip
+
+
+def by_member(indicators: Sequence[Indicator], facts: Collected) -> Table:
+    """Members as rows, the whole place as the last of them."""
+    rows = [
+        [str(number), row.name, *_cells(indicators, facts, row.place)] for number, row in enumerate(facts.members, 1)
+    ]
+    rows.append(["", "Tổng cộng", *_cells(indicators, facts, facts.place)])
+    each = 64 // len(indicators)
+    return Table(
+        caption=f"Kết quả của các thư viện {saying.period(facts.period)}",
+        heads=["TT", "Thư viện", *(_with_unit(one) for one in indicators)],
+        rows=rows, widths=_whole([6, 30, *[each] * len(indicators)]), numeric=list(range(2, 2 + len(indicators))),
+        strong=[len(rows) - 1], notes=_notes(rows, [one.code for one in indicators], facts, columns=range(2, 99)),
+    )  # fmt: skip
+
+
+def _with_unit(one: Indicator) -> str:
+    unit = f"({one.unit_vi})"
+    return one.name_vi if unit in one.name_vi else f"{one.name_vi} {unit}"
+
+
+def _cells(indicators: Sequence[Indicator], facts: Collected, place: Place) -> list[str]:
+    return [in_table(facts.said(one.code, place).value, one.decimals) for one in indicators]
+
+
+def tasks(rows: Sequence[tuple[str, str, str]]) -> Table:
+    """What is to be done, by whom, until when."""
+    return Table(
+        caption="", heads=["TT", "Nội dung nhiệm vụ", "Đơn vị thực hiện", "Thời gian"],
+        rows=[[str(number), *row] for number, row in enumerate(rows, 1)], widths=_whole([6, 50, 26, 18]), numeric=[],
+    )  # fmt: skip
+
+
+def chart(kind: ChartKind, one: Indicator, facts: Collected) -> list[Piece]:
+    """A drawing, and its table beside it."""
+    match kind:
+        case ChartKind.YEARS:
+            return _years(one, facts)
+        case ChartKind.MONTHS:
+            return _months(one, facts)
+    return _members(one, facts)
+
+
+def _years(one: Indicator, facts: Collected) -> list[Piece]:
+    when = stretch(ChartKind.YEARS, facts.period)
+    values = [_over(facts, period, one.code) for period in when]
+    # The year of the report is told as the report tells it.
+    values = [
+        facts.said(one.code).value if period == facts.period else value
+        for period, value in zip(when, values, strict=True)
+    ]
+    labels = [str(period.first.year) for period in when]
+    caption = f"{one.name_vi} qua các năm ({one.unit_vi})"
+    drawn = _chart(caption, one, labels, [("", values)])
+    said = [in_table(value, one.decimals) for value in values]
+    table = Table(
+        caption="", heads=["Năm", *labels], rows=[[one.unit_vi[:1].upper() + one.unit_vi[1:], *said]],
+        widths=_whole([20, *[80 // len(labels)] * len(labels)]), numeric=list(range(1, len(labels) + 1)),
+        notes=_dashes([said]),
+    )  # fmt: skip
+    return [drawn, table]
+
+
+def _months(one: Indicator, facts: Collected) -> list[Piece]:
+    now, then = list(facts.period.months()), list(facts.beside.months())
+    first, second = [_over(facts, each, one.code) for each in now], [_over(facts, each, one.code) for each in then]
+    second += [None] * (len(first) - len(second))
+    labels = [f"T{each.first.month}" if len(now) <= 12 else f"{each.first:%m/%Y}" for each in now]
+    names = (_upper(saying.period(facts.period)), _upper(saying.period(facts.beside)))
+    drawn = _chart(f"{one.name_vi} theo tháng ({one.unit_vi})", one, labels, [(names[0], first), (names[1], second)])
+    rows = [
+        [label, in_table(a, one.decimals), in_table(b, one.decimals), saying.signed_change(a, b)]
+        for label, a, b in zip(labels, first, second, strict=False)
+    ]
+    table = Table(
+        caption="", heads=["Tháng", *names, "Tăng, giảm (%)"], rows=rows, widths=_whole([16, 30, 30, 24]),
+        numeric=[1, 2, 3], notes=_dashes(rows),
+    )  # fmt: skip
+    return [drawn, table]
+
+
+def _members(one: Indicator, facts: Collected) -> list[Piece]:
+    if not facts.members:
+        return []
+    said = [facts.said(one.code, row.place) for row in facts.members]
+    names = [row.name for row in facts.members]
+    series = [("Thực hiện", [each.value for each in said])]
+    heads, widths = ["TT", "Thư viện", f"Thực hiện ({one.unit_vi})"], [6, 44, 20]
+    rows = [
+        [str(n), name, in_table(each.value, one.decimals)]
+        for n, (name, each) in enumerate(zip(names, said, strict=True), 1)
+    ]
+    if any(each.target is not None for each in said):
+        series.append(("Kế hoạch", [each.target for each in said]))
+        heads, widths = [*heads, "Kế hoạch", "Đạt (%)"], [*widths, 16, 14]
+        for row, each in zip(rows, said, strict=True):
+            reached = saying.percent(each.value, each.target)
+            row += [in_table(each.target, one.decimals), reached.rstrip("%") if reached else saying.DASH]
+    drawn = _chart(
+        f"{one.name_vi} của các thư viện {saying.period(facts.period)} ({one.unit_vi})",
+        one,
+        names,
+        series,
+        sideways=True,
+    )
+    table = Table(
+        caption="", heads=heads, rows=rows, widths=_whole(widths), numeric=list(range(2, len(heads))),
+        notes=_notes(rows, [one.code], facts, columns=(2,)),
+    )  # fmt: skip
+    return [drawn, table]
+
+
+def _over(facts: Collected, period: Period, code: str) -> Decimal | None:
+    figure = facts.over_time.get(period, {}).get((code, facts.place))
+    return figure.value if figure else None
+
+
+def _chart(
+    caption: str, one: Indicator, labels: list[str], series: Sequence[tuple[str, Sequence[Decimal | None]]], *,
+    sideways: bool = False,
+) -> Chart:  # fmt: skip
+    drawn = [(name, [None if value is None else float(value) for value in values]) for name, values in series]
+    said = [["" if value is None else in_table(value, one.decimals) for value in values] for _name, values in series]
+    return Chart(caption, one.unit_vi, labels, drawn, sideways, said)
+
+
+def _notes(
+    rows: Sequence[Sequence[str]], codes: Sequence[str], facts: Collected, columns: Sequence[int] = (3, 4)
+) -> list[str]:
+    notes = []
+    if missing := facts.missing(codes):
+        notes.append(f"Số liệu tổng hợp chưa có báo cáo của: {', '.join(missing)}.")
+    return notes + _dashes([[row[at] for at in columns if at < len(row)] for row in rows])
+
+
+def _dashes(rows: Sequence[Sequence[str]]) -> list[str]:
+    dashed = any(cell == saying.DASH for row in rows for cell in row)
+    return [f"Dấu ({saying.DASH}): {saying.NOT_AVAILABLE}."] if dashed else []
+
+
+def _whole(widths: Sequence[int]) -> list[int]:
+    """Shares that make a hundred."""
+    total = sum(widths)
+    return [round(width * 100 / total) for width in widths]
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,23 @@
+"""What stands around a report's text: head, title, recipients, signature."""
+
+from lienthu.reports.models import Kind, Report
+from lienthu.reports.rules.content import Frame
+from lienthu.reports.rules.saying import place_and_day
+
+TITLES = {Kind.ANNUAL: "Báo cáo", Kind.INTERIM: "Báo cáo", Kind.TERM: "Báo cáo", Kind.PLAN: "Kế hoạch"}
+SIGNS = {Kind.ANNUAL: "BC", Kind.INTERIM: "BC", Kind.TERM: "BC", Kind.PLAN: "KH"}
+
+
+def frame(report: Report) -> Frame:
+    kind = Kind(report.kind)
+    return Frame(
+        parent=report.parent_body,
+        body=report.body,
+        number=report.number or f"     /{SIGNS[kind]}-……",
+        place_and_day=place_and_day(report.place, report.dated_on),
+        title=TITLES[kind],
+        about=report.about,
+        recipients=[line.strip(" -;.") for line in report.recipients.splitlines() if line.strip()],
+        capacity=[line.strip() for line in report.capacity.splitlines() if line.strip()],
+        signer=report.signer,
+    )

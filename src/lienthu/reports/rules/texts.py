@@ -1,0 +1,251 @@
+"""Texts with fields: what stands in braces is a figure, a table, a chart or a list, and stays linked until signed.
+
+    Thư viện phục vụ {visits.physical} lượt[[, {visits.physical:change} so với năm trước]].
+    {table: visits.adult, visits.child}
+
+A line is a paragraph; one that begins with "- " a point of a list; a table, chart or list has a line of its own. What
+stands in [[ ]] is left out where one of its figures is not available, or is 0. Pure: no queries.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+
+class What(StrEnum):
+    """What of an indicator a field says."""
+
+    VALUE = "value"
+    TARGET = "target"
+    OF_TARGET = "of_target"
+    LAST_YEAR = "last_year"
+    CHANGE = "change"
+    NEXT_TARGET = "next_target"
+
+
+class Block(StrEnum):
+    """What may have a line of its own."""
+
+    TABLE = "table"  # indicators against their targets and the year before
+    MEMBERS = "members"  # members as rows, indicators as columns
+    TARGETS = "targets"  # the targets of the period to come
+    CHART = "chart"  # {chart: years visits.physical}
+    RESULTS = "results"
+    DIFFICULTIES = "difficulties"
+    DIRECTIONS = "directions"
+    TASKS = "tasks"  # directions as a table: what, who, until when
+    PROPOSALS = "proposals"
+
+
+class ChartKind(StrEnum):
+    YEARS = "years"
+    MONTHS = "months"
+    MEMBERS = "members"
+
+
+POINTS = (Block.RESULTS, Block.DIFFICULTIES, Block.DIRECTIONS, Block.TASKS, Block.PROPOSALS)
+OF_CODES = (Block.TABLE, Block.MEMBERS, Block.TARGETS)
+# What a field may say that is no indicator.
+SPECIAL = (
+    "organisation", "period", "previous_period", "next_period", "year", "previous_year", "next_year", "last_day",
+    "missing", "missing_count", "member_count", "reported_count",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Words:
+    text: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """`code` of an indicator, or one of SPECIAL."""
+
+    code: str
+    what: What = What.VALUE
+
+    @property
+    def source(self) -> str:
+        return "{" + self.code + ("" if self.what == What.VALUE else f":{self.what}") + "}"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What is left out where a figure of it is missing."""
+
+    parts: tuple["Words | Field", ...]
+
+
+Part = Words | Field | Passage
+
+
+@dataclass(frozen=True)
+class Line:
+    parts: tuple[Part, ...]
+    is_point: bool = False
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A table, a chart or a list on a line of its own."""
+
+    block: Block
+    codes: tuple[str, ...] = ()
+    chart: ChartKind | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong on a line (from 1), in a sentence that says what to do."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Parsed:
+    lines: tuple[Line | Placed, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def fields(self) -> Iterator[Field]:
+        for line in self.lines:
+            for part in line.parts if isinstance(line, Line) else ():
+                if isinstance(part, Passage):
+                    yield from (each for each in part.parts if isinstance(each, Field))
+                elif isinstance(part, Field):
+                    yield part
+
+    def placed(self) -> Iterator[Placed]:
+        return (line for line in self.lines if isinstance(line, Placed))
+
+
+_MARKS = re.compile(r"(\[\[|\]\]|\{[^{}\n]*\}|[{}])")
+_FIELD = re.compile(r"\{\s*([a-z][a-z0-9_.]*)\s*(?::\s*([a-z_]+)\s*)?\}")
+_BLOCK = re.compile(r"\{\s*([a-z]+)\s*(?::\s*([^{}]*))?\}")
+
+
+def parse(text: str, known: Collection[str]) -> Parsed:
+    """The text's lines, and every problem in it; `known`: codes of indicators. What is wrong stays as words."""
+    lines: list[Line | Placed] = []
+    problems: list[Problem] = []
+    for number, raw in enumerate(text.splitlines(), 1):
+        bare = raw.strip()
+        if not bare:
+            continue
+        reading = _Reading(number, known, problems)
+        point = bare.startswith(("- ", "– ", "+ "))
+        lines.append(reading.placed(bare) or Line(reading.parts(bare[2:].strip() if point else bare), point))
+    return Parsed(tuple(lines), tuple(problems))
+
+
+@dataclass
+class _Reading:
+    number: int
+    known: Collection[str]
+    problems: list[Problem]
+
+    def wrong(self, message: str) -> None:
+        self.problems.append(Problem(self.number, message))
+
+    def placed(self, bare: str) -> Placed | None:
+        found = _BLOCK.fullmatch(bare)
+        if not found or found[1] not in {block.value for block in Block}:
+            return None
+        block, said = Block(found[1]), (found[2] or "").strip()
+        if block == Block.CHART:
+            return self._chart(said)
+        codes = tuple(code.strip() for code in said.split(",") if code.strip()) if block in OF_CODES else ()
+        if block in OF_CODES and not codes:
+            self.wrong(
+                _("{%(block)s} names no indicator. Write their codes after a colon: {%(block)s: visits.physical, uses}")
+                % {"block": block}
+            )
+        return Placed(block, tuple(code for code in codes if self._knows(code)))
+
+    def _chart(self, said: str) -> Placed | None:
+        kind, _space, code = said.partition(" ")
+        if kind not in {each.value for each in ChartKind} or not code.strip():
+            self.wrong(_("A chart is written {chart: years visits.physical}; besides years: months, members."))
+            return None
+        return Placed(Block.CHART, (code.strip(),), ChartKind(kind)) if self._knows(code.strip()) else None
+
+    def parts(self, bare: str) -> tuple[Part, ...]:
+        found: list[Part] = []
+        inside: list[Words | Field] | None = None
+        for piece in _MARKS.split(bare):
+            if piece == "[[" and inside is None:
+                inside = []
+            elif piece == "]]" and inside is not None:
+                found.append(Passage(tuple(inside)))
+                inside = None
+            elif piece:
+                part = self._part(piece)
+                (found if inside is None else inside).append(part)
+        if inside is not None:
+            self.wrong(_("[[ is opened on this line and not closed. Write ]] where the passage ends."))
+            found += inside
+        return tuple(found)
+
+    def _part(self, piece: str) -> Words | Field:
+        if piece in ("{", "}", "[[", "]]"):
+            self.wrong(_("“%(mark)s” stands alone here. Fields are written {visits.physical}.") % {"mark": piece})
+            return Words(piece)
+        if not piece.startswith("{"):
+            return Words(piece)
+        found = _FIELD.fullmatch(piece)
+        if found is None:
+            self.wrong(_("“%(field)s” is no field. Fields are written {visits.physical}.") % {"field": piece})
+            return Words(piece)
+        code, what = found[1], found[2] or "value"
+        if code in {block.value for block in Block}:
+            self.wrong(_("%(field)s needs a line of its own, with nothing before or after it.") % {"field": piece})
+            return Words(piece)
+        if what not in {each.value for each in What}:
+            self.wrong(
+                _("%(field)s: “%(what)s” is unknown. There are: %(all)s.")
+                % {"field": piece, "what": what, "all": ", ".join(What)}
+            )
+            return Words(piece)
+        return Field(code, What(what)) if code in SPECIAL or self._knows(code) else Words(piece)
+
+    def _knows(self, code: str) -> bool:
+        if code in self.known:
+            return True
+        near = get_close_matches(code, [*self.known, *SPECIAL], n=2)
+        hint = _("Did you mean %(codes)s?") % {"codes": " / ".join(near)} if near else _("Choose one from the list.")
+        self.wrong(_("There is no indicator “%(code)s”. %(hint)s") % {"code": code, "hint": hint})
+        return False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a template: `level` 0 has no heading (the opening), 1 is I., 2 is 1., 3 is a)."""
+
+    level: int
+    heading: str
+    text: str
+
+
+def sections(body: str) -> list[Section]:
+    """The sections of a template: lines that begin with #, ## or ### are headings of the three levels."""
+    found: list[Section] = []
+    level, heading, lines = 0, "", list[str]()
+    for line in [*body.splitlines(), "# "]:
+        marks = re.match(r"(#{1,3})\s", line)
+        if not marks:
+            lines.append(line)
+            continue
+        text = "\n".join(lines).strip()
+        if text or heading:
+            found.append(Section(level, heading, text))
+        level, heading, lines = len(marks[1]), line[marks.end() :].strip(), []
+    return found
+
+
+def joined(parts: Sequence[Section]) -> str:
+    """The other way round."""
+    return "\n\n".join(f"{'#' * each.level} {each.heading}\n{each.text}".strip() for each in parts)

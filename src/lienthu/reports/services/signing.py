@@ -1,0 +1,132 @@
+"""Handing over, taking back, signing: from then on words, figures and both documents stay as they were."""
+
+import hashlib
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lienthu.accounts.models import User
+from lienthu.common import audit
+from lienthu.reports.errors import ReportRefused
+from lienthu.reports.models import Report, SignedPaper
+from lienthu.reports.queries.composing import Composed, compose
+from lienthu.reports.rules.content import to_json
+from lienthu.reports.rules.numbering import of_document
+from lienthu.reports.services import papers
+
+
+def _in_state(report: Report, state: str, message: str) -> Report:
+    found = Report.objects.select_for_update().get(pk=report.pk)
+    if found.state != state:
+        raise ReportRefused("wrong_state", message)
+    return found
+
+
+@transaction.atomic
+def hand_over(*, report: Report, actor: User | None, at: datetime) -> Report:
+    """The draft is ready to be signed. Raises ReportRefused while a field of its text cannot be read."""
+    found = _in_state(report, Report.State.DRAFT, _("This report is handed over already."))
+    wrong = sum(len(problems) for problems in compose(found, timezone.localdate(at)).problems.values())
+    if wrong:
+        raise ReportRefused(
+            "problems",
+            ngettext(
+                "%(n)d field of the text cannot be read. It is marked beside its section: mend it first.",
+                "%(n)d fields of the text cannot be read. They are marked beside their sections: mend them first.",
+                wrong,
+            )
+            % {"n": wrong},
+        )
+    return _moved(found, Report.State.TO_SIGN, "report.handed_over", actor, at)
+
+
+@transaction.atomic
+def take_back(*, report: Report, actor: User | None, at: datetime, reason: str = "") -> Report:
+    """To be written on again."""
+    found = _in_state(report, Report.State.TO_SIGN, _("Only a report that waits for its signature is taken back."))
+    return _moved(found, Report.State.DRAFT, "report.taken_back", actor, at, reason)
+
+
+def _moved(
+    report: Report, state: Report.State, action: str, actor: User | None, at: datetime, reason: str = ""
+) -> Report:
+    before, report.state, report.changed_at = {"state": report.state}, state, at
+    report.save(update_fields=["state", "changed_at"])
+    after = {"state": state}
+    audit.record(actor=actor, at=at, action=action, thing=report, before=before, after=after, reason=reason)
+    return report
+
+
+@transaction.atomic
+def sign(
+    *, report: Report, number: str, on: date, place: str, signer: str, capacity: str, actor: User | None, at: datetime
+) -> SignedPaper:
+    """Freeze it: figures, words, and the bytes of Word and PDF. Raises ReportRefused, which names the field."""
+    found = _in_state(report, Report.State.TO_SIGN, _("Only a report that was handed over is signed."))
+    found.number, found.dated_on = of_document(number), on
+    found.place, found.signer, found.capacity = place.strip(), signer.strip(), capacity.replace("\r\n", "\n").strip()
+    _demand_head(found, timezone.localdate(at))
+    composed = compose(found, on)
+    docx, pdf = papers.as_docx(composed.content), papers.as_pdf(composed.content)
+    found.state, found.signed_at, found.signed_by, found.changed_at = Report.State.SIGNED, at, actor, at
+    found.save()
+    paper = SignedPaper.objects.create(
+        report=found, content=to_json(composed.content), figures=_figures(composed), docx=docx, pdf=pdf,
+        docx_sha256=hashlib.sha256(docx).hexdigest(), pdf_sha256=hashlib.sha256(pdf).hexdigest(),
+    )  # fmt: skip
+    after = {
+        "number": found.number,
+        "on": on,
+        "signer": found.signer,
+        "docx": paper.docx_sha256,
+        "pdf": paper.pdf_sha256,
+    }
+    audit.record(actor=actor, at=at, action="report.signed", thing=found, before={"state": "to_sign"}, after=after)
+    return paper
+
+
+def _demand_head(report: Report, today: date) -> None:
+    """Everything that a signed document has."""
+    for name, message in (
+        ("place", _("Write the place that stands before the day, such as Hà Nam.")),
+        ("signer", _("Write the name of the person who signs.")),
+        ("capacity", _("Write in what capacity it is signed, such as Giám đốc.")),
+    ):
+        if not getattr(report, name):
+            raise ReportRefused("incomplete_head", message, field=name)
+    if report.dated_on is None or report.dated_on > today:
+        raise ReportRefused("day_to_come", _("A report is not dated on a day to come."), field="on")
+    taken = Report.objects.filter(
+        organisation=report.organisation, federation=report.federation, number=report.number,
+        dated_on__year=report.dated_on.year,
+    )  # fmt: skip
+    if taken.exclude(pk=report.pk).exists():
+        raise ReportRefused(
+            "number_taken",
+            _("The number %(number)s is taken in that year. Give the next one.") % {"number": report.number},
+            field="number",
+        )
+
+
+def _figures(composed: Composed) -> list[dict[str, Any]]:
+    """Every figure that was collected, the whole place first, so that it can be checked without the document."""
+    facts = composed.collected
+    names = {facts.place: facts.called, **{row.place: row.name for row in facts.members}}
+    ordered = sorted(facts.now.items(), key=lambda row: (row[0][1] != facts.place, row[0][1], row[0][0]))
+    rows = []
+    for (code, place), figure in ordered:
+        said = facts.said(code, place)
+        rows.append({
+            "code": code, "place": place.code, "name": names.get(place, ""), "value": _text(said.value),
+            "target": _text(said.target), "before": _text(said.before), "origin": str(figure.origin),
+            "missing": list(figure.missing),
+        })  # fmt: skip
+    return rows
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else f"{value:f}"
