@@ -40,6 +40,8 @@ def pdf(template: str, data: Mapping[str, object]) -> bytes:
 
 def png(template: str, data: Mapping[str, object], *, dots: int = 220) -> bytes:
     """A drawing as a picture, `dots` to the inch: what a Word document shows where the PDF has the drawing itself."""
+    import typst  # as in `pdf`
+
     return bytes(
         typst.compile(
             str(_place(template, ".typ")),

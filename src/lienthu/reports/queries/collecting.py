@@ -1,19 +1,22 @@
 """Everything that a report's text asks for, fetched at once: few questions, however long the text is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from lienthu.federation import queries as federation
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.definitions import by_code
 from lienthu.indicators.queries.places import Place
+from lienthu.indicators.queries.targets import targets
 from lienthu.indicators.rules.periods import Period, of_year
+from lienthu.lib.vietnamese import sort_key
 from lienthu.reports.models import Kind, Report
 from lienthu.reports.queries.members import Member, members, place_of
-from lienthu.reports.queries.targets import targets
 from lienthu.reports.rules.saying import Said, compared, following
 from lienthu.reports.rules.texts import Block, ChartKind, Parsed
+from lienthu.returns.models import Return
 from lienthu.returns.queries.told import Figure, told
 
 YEARS = 5  # that a chart of years shows
@@ -38,6 +41,8 @@ class Collected:
     over_time: Mapping[Period, Values]
     names: Mapping[int, str]  # of the organisations that are missing
     called: str  # the place itself
+    silent: frozenset[int]  # organisations that were asked for a return and have not handed it in
+    on: date  # the day of the report
 
     def said(self, code: str, place: Place | None = None) -> Said:
         key = (code, place or self.place)
@@ -52,11 +57,19 @@ class Collected:
 
     def missing(self, codes: Iterable[str]) -> list[str]:
         """Names of those who have not reported, over these indicators of the whole place."""
-        found: dict[int, None] = {}
-        for code in codes:
-            figure = self.now.get((code, self.place))
-            found.update(dict.fromkeys(figure.missing if figure else ()))
-        return [self.names.get(pk, str(pk)) for pk in found]
+        lacking = {pk for code in codes for pk in self._lacked(code)}
+        return self._called(lacking & self.silent)
+
+    def not_available(self, code: str) -> list[str]:
+        """Names of those who have reported that they do not know."""
+        return self._called(set(self._lacked(code)) - self.silent)
+
+    def _lacked(self, code: str) -> tuple[int, ...]:
+        figure = self.now.get((code, self.place))
+        return figure.missing if figure else ()
+
+    def _called(self, keys: Iterable[int]) -> list[str]:
+        return sorted((self.names.get(pk, str(pk)) for pk in keys), key=sort_key)
 
 
 def _value(values: Values, key: tuple[str, Place]) -> Decimal | None:
@@ -78,8 +91,8 @@ def figures_period(report: Report) -> Period:
     )
 
 
-def collect(report: Report, texts: Sequence[Parsed], known: Mapping[str, Indicator]) -> Collected:
-    """What the texts ask for."""
+def collect(report: Report, texts: Sequence[Parsed], known: Mapping[str, Indicator], on: date) -> Collected:
+    """What the texts ask for; `on` is the day of the report."""
     period, place = figures_period(report), place_of(report)
     beside, ahead = compared(period), report.period if report.kind == Kind.PLAN else following(period)
     rows = members(place, period)
@@ -88,7 +101,7 @@ def collect(report: Report, texts: Sequence[Parsed], known: Mapping[str, Indicat
         each.block == Block.MEMBERS or each.chart == ChartKind.MEMBERS for t in texts for each in t.placed()
     )
     places = [place, *(row.place for row in rows)] if with_members else [place]
-    wanted = [known[code] for code in sorted(codes) if code in known]
+    wanted = _of(codes, known)
     now = told(wanted, period, places)
     missing = {pk for figure in now.values() for pk in figure.missing}
     return Collected(
@@ -101,12 +114,20 @@ def collect(report: Report, texts: Sequence[Parsed], known: Mapping[str, Indicat
         indicators=known,
         now=now,
         before=told(wanted, beside, [place]) if codes else {},
-        targets=targets(places, period),
-        targets_ahead=targets([place], ahead),
+        targets={key: row.value for key, row in targets(places, period).items()},
+        targets_ahead={key: row.value for key, row in targets([place], ahead).items()},
         over_time=_over_time(texts, known, period, place),
         names=federation.short_names(missing, period.last) if missing else {},
+        silent=_silent(missing, period),
+        on=on,
         called=report.federation.name if report.federation else federation.names([place.pk], period.last)[place.pk],
     )  # fmt: skip
+
+
+def _silent(organisations: Collection[int], period: Period) -> frozenset[int]:
+    rows = Return.objects.standing().filter(state__in=Return.TO_FILL, organisation__in=organisations)
+    asked = rows.filter(call__first_on__gte=period.first, call__until__lte=period.until)
+    return frozenset(asked.values_list("organisation", flat=True))
 
 
 def _codes(texts: Iterable[Parsed]) -> set[str]:
@@ -127,10 +148,11 @@ def _over_time(
             if each.chart in (ChartKind.YEARS, ChartKind.MONTHS):
                 for when in stretch(each.chart, period):
                     asked.setdefault(when, set()).update(each.codes)
-    return {
-        when: told([known[code] for code in sorted(codes) if code in known], when, [place])
-        for when, codes in asked.items()
-    }
+    return {when: told(_of(codes, known), when, [place]) for when, codes in asked.items()}
+
+
+def _of(codes: Iterable[str], known: Mapping[str, Indicator]) -> list[Indicator]:
+    return [known[code] for code in sorted(codes) if code in known]
 
 
 def stretch(chart: ChartKind, period: Period) -> list[Period]:

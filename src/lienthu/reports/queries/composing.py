@@ -55,7 +55,7 @@ def compose(report: Report, on: date, *, sections: Sequence[Section] | None = No
     heads = [parse(row.heading, known) for row in rows]
     points = list(report.points.all())
     inside = [parse(f"{point.text}\n{point.cause}", known) for point in points]
-    collected = collect(report, [*texts, *heads, *inside], known)
+    collected = collect(report, [*texts, *heads, *inside], known, on)
     writing = _Writing(collected, points, known)
     pieces: list[Piece] = []
     for row, mark, head, text in zip(rows, headings(row.level for row in rows), heads, texts, strict=True):
@@ -94,7 +94,7 @@ class _Writing:
                 found += self.placed(line)
                 continue
             said = self.line(line.parts).strip()
-            if not said:
+            if not any(letter.isalnum() for letter in said):  # all of it was left out
                 continue
             if not line.is_point:
                 found.append(Paragraph(said))
@@ -137,24 +137,22 @@ class _Writing:
         if placed.block in POINTS:
             return self._list(placed.block)
         indicators = [self.known[code] for code in placed.codes if code in self.known]
-        return tables.pieces(placed, indicators, self.facts) if indicators else []
+        found = tables.pieces(placed, indicators, self.facts) if indicators else []
+        if not found:
+            self.gaps["{" + placed.block + "}"] = None
+        return found
 
     def _list(self, block: Block) -> list[Piece]:
         rows = [point for point in self.points if point.sort == SORTS[block]]
         said = [(self._text(point.text), self._text(point.cause), point) for point in rows]
+        if not said:
+            self.gaps["{" + block + "}"] = None
+            return []
         if block == Block.TASKS:
-            return [tables.tasks([(text, point.who, point.by_when) for text, _cause, point in said])] if said else []
+            return [tables.tasks([(text, point.who, point.by_when) for text, _cause, point in said])]
         if block == Block.DIFFICULTIES:
-            return (
-                [
-                    Points(
-                        [f"{_ended(text)} Nguyên nhân: {_lower(cause)}" if cause else text for text, cause, _p in said]
-                    )
-                ]
-                if said
-                else []
-            )
-        return [Points([_with_care(text, point) for text, _cause, point in said])] if said else []
+            return [Points([_with_cause(text, cause) for text, cause, _point in said])]
+        return [Points([_with_care(text, point) for text, _cause, point in said])]
 
     def _text(self, text: str) -> str:
         lines = parse(text, self.known).lines
@@ -174,7 +172,9 @@ def _special(code: str, facts: Collected) -> str | None:
         "year": str(year),
         "previous_year": str(year - 1),
         "next_year": str(year + 1),
-        "last_day": saying.day(facts.period.last),
+        "term": saying.term(report.period),
+        "next_term": saying.term(facts.ahead),
+        "last_day": saying.day(min(facts.period.last, facts.on)),
         "missing": ", ".join(missing),
         "missing_count": saying.in_text(len(missing)) if missing else None,
         "member_count": saying.in_text(sitting) if sitting else None,
@@ -187,11 +187,15 @@ def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text.rstrip(';,')}."
 
 
+def _with_cause(text: str, cause: str) -> str:
+    return f"{_ended(text)} Nguyên nhân: {_ended(_lower(cause))}" if cause else _ended(text)
+
+
 def _lower(text: str) -> str:
     """With a small letter at the front, unless an abbreviation begins it."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def _with_care(text: str, point: Point) -> str:
-    care = "; ".join(part for part in (point.who, point.by_when) if part)
-    return f"{text.rstrip('.;')} ({care})." if care else text
+    care = "; ".join(part for part in (point.who, _lower(point.by_when)) if part)
+    return f"{text.rstrip('.;')} ({care})." if care else _ended(text)

@@ -6,49 +6,35 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from lienthu.accounts.models import User
-from lienthu.accounts.permissions import can
-from lienthu.common.access import SOMEWHERE
 from lienthu.common.dated import on_day
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation, Membership, Organisation
+from lienthu.indicators.queries import access
 from lienthu.indicators.queries.definitions import by_code
-from lienthu.indicators.queries.places import Place
+from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.queries.places import read as read_place
 from lienthu.reports.models import Report, SignedPaper
 from lienthu.reports.queries.collecting import figures_period
+from lienthu.reports.queries.members import place_of
 from lienthu.returns.queries.told import told
 
 READ, WRITE, SIGN = "reports.read", "reports.write", "reports.approve"
 
 
+def may_read(user: User, report: Report, day: date) -> bool:
+    """A federation's figures are read in its members; its drafts by those who write them."""
+    if report.federation_id is not None and report.state != Report.State.SIGNED:
+        return access.may(user, place_of(report), WRITE, day=day)
+    return access.may(user, place_of(report), READ, day=day)
+
+
 def may(user: User, action: str, report: Report, day: date) -> bool:
-    """Of a library: by the person's role over it. Of a federation: who may do it for the whole hub or at the library
-    that leads; what is signed is read by whoever reads reports in a member."""
-    return may_for(user, action, report.organisation, report.federation, day) or (
-        report.federation is not None
-        and action == READ
-        and report.state == Report.State.SIGNED
-        and sits_in(user, report.federation, day)
-    )
-
-
-def may_for(user: User, action: str, organisation: Organisation | None, group: Federation | None, day: date) -> bool:
-    if organisation is not None:
-        return can(user, action, organisation)
-    if group is None:
-        return False
-    lead = federation.lead_library(group, day)
-    return can(user, action, None) or (lead is not None and can(user, action, lead))
-
-
-def sits_in(user: User, group: Federation, day: date) -> bool:
-    """Whether the person reads reports in one of the members, or above one."""
-    return can(user, READ, SOMEWHERE) and any(can(user, READ, one) for one in federation.members(group, day))
+    return may_read(user, report, day) if action == READ else access.may(user, place_of(report), action, day=day)
 
 
 def federations_to_write_for(user: User, day: date) -> list[Federation]:
     groups = Federation.objects.filter(on_day(day, start="opened_on", end="closed_on"))
-    return [group for group in groups if may_for(user, WRITE, None, group, day)]
+    return [group for group in groups if access.may(user, Place(Sort.FEDERATION, group.pk), WRITE, day=day)]
 
 
 def listed(user: User, library: Organisation, day: date) -> QuerySet[Report]:

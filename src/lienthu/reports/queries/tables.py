@@ -19,9 +19,11 @@ def pieces(placed: Placed, indicators: Sequence[Indicator], facts: Collected) ->
     """What stands in the place of {table: …}, {members: …}, {targets: …} or {chart: …}."""
     match placed.block:
         case Block.TABLE:
-            return [against_targets(indicators, facts)]
+            table = against_targets(indicators, facts)
+            return [table] if table.rows else []
         case Block.TARGETS:
-            return [to_come(indicators, facts)]
+            table = to_come(indicators, facts)
+            return [table] if table.rows else []
         case Block.MEMBERS:
             wide = [indicators[at : at + MOST_COLUMNS] for at in range(0, len(indicators), MOST_COLUMNS)]
             return [by_member(each, facts) for each in wide] if facts.members else []
@@ -32,7 +34,7 @@ def pieces(placed: Placed, indicators: Sequence[Indicator], facts: Collected) ->
 
 def against_targets(indicators: Sequence[Indicator], facts: Collected) -> Table:
     """Each indicator with its target, what was reached of it, and the year before; columns without a figure go."""
-    said = [(one, facts.said(one.code)) for one in indicators]
+    said = [(one, facts.said(one.code)) for one in indicators if not _says_nothing(one.code, facts)]
     with_targets = any(each.target is not None for _one, each in said)
     with_before = any(each.before is not None for _one, each in said)
     now, before = saying.period(facts.period), saying.period(facts.beside)
@@ -49,9 +51,9 @@ def against_targets(indicators: Sequence[Indicator], facts: Collected) -> Table:
     for number, (one, each) in enumerate(said, 1):
         row = [str(number), one.name_vi, one.unit_vi]
         if with_targets:
-            reached = saying.percent(each.value, each.target)
+            reached = saying.percent_in_table(each.value, each.target)
             row.append(in_table(each.target, each.decimals))
-            row += [in_table(each.value, each.decimals), reached.rstrip("%") if reached else saying.DASH]
+            row += [in_table(each.value, each.decimals), reached]
         else:
             row.append(in_table(each.value, each.decimals))
         if with_before:
@@ -60,15 +62,24 @@ def against_targets(indicators: Sequence[Indicator], facts: Collected) -> Table:
     return Table(
         caption=f"Kết quả thực hiện {now}" if not with_targets else f"Kết quả thực hiện các chỉ tiêu {now}",
         heads=heads, rows=rows, widths=_whole(widths), numeric=list(range(3, len(heads))),
-        notes=_notes(rows, [one.code for one in indicators], facts),
+        notes=_notes(rows, [one for one, _said in said], facts, (4, 6) if with_targets else (3, 4)),
     )  # fmt: skip
+
+
+def _says_nothing(code: str, facts: Collected) -> bool:
+    """Whether it was neither planned, nor done, nor done before, and nobody's word on it is missing: a library without
+    a vehicle has no trips to tell."""
+    said = facts.said(code)
+    figure = facts.now.get((code, facts.place))
+    return not (said.value or said.target or said.before or (figure and figure.missing))
 
 
 def to_come(indicators: Sequence[Indicator], facts: Collected) -> Table:
     """The targets of the period to come beside what this one has reached."""
     now, ahead = saying.period(facts.period), saying.period(facts.ahead)
     rows = []
-    for number, one in enumerate(indicators, 1):
+    aimed = [one for one in indicators if facts.said(one.code).next_target is not None]
+    for number, one in enumerate(aimed, 1):
         said = facts.said(one.code)
         change = saying.signed_change(said.next_target, said.value)
         rows.append([
@@ -78,7 +89,7 @@ def to_come(indicators: Sequence[Indicator], facts: Collected) -> Table:
     return Table(
         caption=f"Chỉ tiêu {ahead}", rows=rows, numeric=[3, 4, 5], widths=_whole([6, 36, 12, 17, 17, 12]),
         heads=["TT", "Chỉ tiêu", "ĐVT", f"Thực hiện {now}", f"Kế hoạch {ahead}", "Tăng, giảm (%)"],
-        notes=_notes(rows, [one.code for one in indicators], facts, columns=(3,)),
+        notes=_notes(rows, aimed, facts, (3,)),
     )  # fmt: skip
 
 
@@ -93,7 +104,7 @@ def by_member(indicators: Sequence[Indicator], facts: Collected) -> Table:
         caption=f"Kết quả của các thư viện {saying.period(facts.period)}",
         heads=["TT", "Thư viện", *(_with_unit(one) for one in indicators)],
         rows=rows, widths=_whole([6, 30, *[each] * len(indicators)]), numeric=list(range(2, 2 + len(indicators))),
-        strong=[len(rows) - 1], notes=_notes(rows, [one.code for one in indicators], facts, columns=range(2, 99)),
+        strong=[len(rows) - 1], notes=_notes(rows, indicators, facts, range(2, 99)),
     )  # fmt: skip
 
 
@@ -177,8 +188,8 @@ def _members(one: Indicator, facts: Collected) -> list[Piece]:
         series.append(("Kế hoạch", [each.target for each in said]))
         heads, widths = [*heads, "Kế hoạch", "Đạt (%)"], [*widths, 16, 14]
         for row, each in zip(rows, said, strict=True):
-            reached = saying.percent(each.value, each.target)
-            row += [in_table(each.target, one.decimals), reached.rstrip("%") if reached else saying.DASH]
+            reached = saying.percent_in_table(each.value, each.target)
+            row += [in_table(each.target, one.decimals), reached]
     drawn = _chart(
         f"{one.name_vi} của các thư viện {saying.period(facts.period)} ({one.unit_vi})",
         one,
@@ -188,7 +199,7 @@ def _members(one: Indicator, facts: Collected) -> list[Piece]:
     )
     table = Table(
         caption="", heads=heads, rows=rows, widths=_whole(widths), numeric=list(range(2, len(heads))),
-        notes=_notes(rows, [one.code], facts, columns=(2,)),
+        notes=_notes(rows, [one], facts, (2,)),
     )  # fmt: skip
     return [drawn, table]
 
@@ -208,11 +219,15 @@ def _chart(
 
 
 def _notes(
-    rows: Sequence[Sequence[str]], codes: Sequence[str], facts: Collected, columns: Sequence[int] = (3, 4)
+    rows: Sequence[Sequence[str]], indicators: Sequence[Indicator], facts: Collected, columns: Sequence[int]
 ) -> list[str]:
+    """Whom the totals lack, and what a dash in these columns means."""
     notes = []
-    if missing := facts.missing(codes):
+    if missing := facts.missing([one.code for one in indicators]):
         notes.append(f"Số liệu tổng hợp chưa có báo cáo của: {', '.join(missing)}.")
+    for one in indicators:
+        if lacking := facts.not_available(one.code):
+            notes.append(f"Chỉ tiêu “{one.name_vi}” chưa gồm số liệu của: {', '.join(lacking)}.")
     return notes + _dashes([[row[at] for at in columns if at < len(row)] for row in rows])
 
 

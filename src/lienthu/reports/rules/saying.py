@@ -34,6 +34,11 @@ def percent(part: Decimal | None, whole: Decimal | None) -> str | None:
     return f"{written(rounded, 0 if rounded == rounded.to_integral_value() else 1)}%"
 
 
+def percent_in_table(part: Decimal | None, whole: Decimal | None) -> str:
+    """ "103,2"; a dash where it cannot be said."""
+    return DASH if part is None or not whole else written(part * 100 / whole, 1)
+
+
 def change(now: Decimal | None, before: Decimal | None) -> str | None:
     """ "tăng 4,2%", "giảm 3%", "không thay đổi"; None where it cannot be said."""
     if now is None or not before:
@@ -100,6 +105,11 @@ def period(when: Period) -> str:
     if when.first.day == 1 and when.first.month == 1 and when.until.day == 1 and when.until.month == 1:
         return f"giai đoạn {year} - {when.last.year}"
     return f"giai đoạn từ {day(when.first)} đến {day(when.last)}"
+
+
+def term(when: Period) -> str:
+    """ "2020-2022", as terms are called."""
+    return f"{when.first.year}-{when.last.year}"
 
 
 def compared(when: Period) -> Period:

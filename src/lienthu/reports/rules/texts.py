@@ -51,8 +51,8 @@ POINTS = (Block.RESULTS, Block.DIFFICULTIES, Block.DIRECTIONS, Block.TASKS, Bloc
 OF_CODES = (Block.TABLE, Block.MEMBERS, Block.TARGETS)
 # What a field may say that is no indicator.
 SPECIAL = (
-    "organisation", "period", "previous_period", "next_period", "year", "previous_year", "next_year", "last_day",
-    "missing", "missing_count", "member_count", "reported_count",
+    "organisation", "period", "previous_period", "next_period", "year", "previous_year", "next_year",
+    "term", "next_term", "last_day", "missing", "missing_count", "member_count", "reported_count",
 )  # fmt: skip
 
 

@@ -86,6 +86,7 @@ def _filled(text: str, period: Period) -> str:
     said = {
         "period": saying.period(period), "next_period": saying.period(saying.following(period)),
         "year": str(period.last.year), "next_year": str(period.last.year + 1),
+        "term": saying.term(period), "next_term": saying.term(saying.following(period)),
     }  # fmt: skip
     return re.sub(r"\{(\w+)\}", lambda found: said.get(found[1], found[0]), text)
 
