@@ -132,6 +132,7 @@ JOB_COMMAND = [sys.executable, "-m", "lienthu.cli", "run-job"]
 INSTALLED_APPS = [
     "lienthu.portal",
     "lienthu.reports",
+    "lienthu.dashboards",
     "lienthu.returns",
     "lienthu.indicators",
     "lienthu.mobile",

@@ -33,6 +33,7 @@ def build(*, at: datetime, today: datetime) -> None:
         calendars,
         devices,
         elsewhere,
+        history,
         holdings,
         holds,
         mobile,
@@ -55,3 +56,4 @@ def build(*, at: datetime, today: datetime) -> None:
     mobile.build(libraries=libraries, at=at, today=max(at, today))
     devices.build(libraries=libraries, today=max(at, today))
     authorities.build(at=at)
+    history.build(libraries=libraries, at=at, today=max(at, today))

@@ -1,0 +1,84 @@
+"""One figure taken apart: over time, by member, by what the ledger knows of its entries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lienthu.dashboards.queries.figures import Figure, told, with_parts
+from lienthu.dashboards.queries.overview import Member, comparison, members_of
+from lienthu.dashboards.rules.standing import Span, change
+from lienthu.indicators.models import Indicator, Target
+from lienthu.indicators.queries.breakdowns import Fact, Step, by_fact, over_time
+from lienthu.indicators.queries.places import Place
+from lienthu.indicators.queries.targets import targets
+from lienthu.indicators.rules import recipes
+from lienthu.indicators.rules.periods import Period
+from lienthu.indicators.rules.recipes import FromLedger, Worked
+
+Parts = Mapping[Any, Decimal | None]
+
+
+@dataclass(frozen=True)
+class Apart:
+    """`steps`: months of the period, or years where it is long; `facts`: those that tell at least two apart."""
+
+    figure: Figure
+    before: Decimal | None
+    target: Target | None
+    parts: list[tuple[Indicator, Figure, Decimal | None]]  # what a formula is made of: now and the year before
+    step: Step
+    steps: Mapping[date, Decimal | None]
+    facts: Mapping[Fact, Parts]
+    members: list[Member]
+
+    @property
+    def change(self) -> Decimal | None:
+        return change(self.figure.value, self.before)
+
+
+def take_apart(indicator: Indicator, place: Place, span: Span, known: Mapping[str, Indicator]) -> Apart:
+    """Everything that the page of a figure shows."""
+    asked = with_parts([indicator.code], known)
+    now, before = told(asked, span.period, [place]), told(asked, span.same_days, [place])
+    code, recipe = indicator.code, recipes.of(indicator)
+    parts = []
+    if isinstance(recipe, Worked):
+        named = [one for one in asked if one.code in recipe.formula.codes]
+        parts = [(one, now[one.code, place], before[one.code, place].value) for one in named]
+    step = Step.MONTH if len(list(span.period.months())) <= 24 else Step.YEAR
+    members = members_of(place, span.period)
+    return Apart(
+        figure=now[code, place],
+        before=before[code, place].value,
+        target=targets([place], span.period).get((code, place)),
+        parts=parts,
+        step=step,
+        steps=_steps(asked, indicator, place, span, step),
+        facts=_facts(asked, indicator, place, span.period),
+        members=comparison(indicator, members, span, known) if members else [],
+    )
+
+
+def _steps(asked: list[Indicator], indicator: Indicator, place: Place, span: Span, step: Step) -> Parts:
+    if span.so_far is None:
+        return {}
+    found = over_time(asked, span.so_far, [place], step)[indicator.code, place]
+    return found if len(found) > 1 else {}
+
+
+def _facts(asked: list[Indicator], indicator: Indicator, place: Place, period: Period) -> dict[Fact, Parts]:
+    """Only of flows that come from the ledger through and through: of others a part would be less than it says."""
+    made_of = [recipe for one in asked if not isinstance(recipe := recipes.of(one), Worked)]
+    counts_sites = any(isinstance(recipe, FromLedger) and recipe.distinct_sites for recipe in made_of)
+    if indicator.kind != Indicator.Kind.FLOW or counts_sites:
+        return {}
+    if not all(isinstance(recipe, FromLedger) for recipe in made_of):
+        return {}
+    found: dict[Fact, Parts] = {}
+    for fact in Fact:
+        parts = by_fact(asked, period, [place], fact)[indicator.code, place]
+        if len([value for value in parts.values() if value]) > 1:
+            found[fact] = dict(sorted(parts.items(), key=lambda part: -(part[1] or 0)))
+    return found
