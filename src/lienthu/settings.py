@@ -129,6 +129,9 @@ JOB_LEASE_SECONDS = env_number("JOB_LEASE_SECONDS", "30")
 HISTORY_DAYS = env_number("HISTORY_DAYS", "90")
 JOB_COMMAND = [sys.executable, "-m", "lienthu.cli", "run-job"]
 
+# Under which licence the statistics of the public pages are given away: its name, and last its address.
+DATA_LICENCE = env("DATA_LICENCE", "CC BY 4.0 https://creativecommons.org/licenses/by/4.0/")
+
 INSTALLED_APPS = [
     "lienthu.portal",
     "lienthu.reports",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienthu.portal.views import libraries, machines, mobile_library, search, title
+from lienthu.portal.views import libraries, machines, mobile_library, search, statistics, title
 
 app_name = "portal"
 urlpatterns = [
@@ -18,6 +18,15 @@ urlpatterns = [
     path("xe-luu-dong/lich.ics", mobile_library.feed, name="mobile_feed"),
     path("xe-luu-dong/<int:number>/", mobile_library.stop, name="mobile_stop"),
     path("xe-luu-dong/<int:number>/lich.ics", mobile_library.stop_feed, name="mobile_stop_feed"),
+    path("thong-ke/", statistics.index, name="statistics"),
+    path("thong-ke/lien-hiep/<str:code>/", statistics.of_federation, name="statistics_federation"),
+    path(
+        "thong-ke/lien-hiep/<str:code>/so-lieu.<str:form>",
+        statistics.federation_data,
+        name="statistics_federation_data",
+    ),
+    path("thong-ke/<str:code>/", statistics.of_library, name="statistics_library"),
+    path("thong-ke/<str:code>/so-lieu.<str:form>", statistics.library_data, name="statistics_library_data"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
     path("sitemap-<int:number>.xml", machines.sitemap, name="sitemap"),
