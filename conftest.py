@@ -95,6 +95,20 @@ def django_db_modify_db_settings(
         test["TEMPLATE"] = databases.postgres(folder, os.environ["LIENTHU_DATABASE_URL"])
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Tests that commit leave the database as they found it: with the rows that a new hub has."""
+    from django.test import TransactionTestCase
+
+    from lienthu.common.tests import databases
+
+    with django_db_blocker.unblock():
+        kept = databases.keep_rows()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: databases.as_when_new(kept))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def hub_folder(tmp_path: Path, settings: Any) -> Path:
     """A data folder of the test's own, and in it an index of its own."""

@@ -1,4 +1,7 @@
-"""Databases with every table in them, made once for all processes of a run of the tests: making one takes seconds."""
+"""Databases with every table in them, made once for all processes of a run of the tests: making one takes seconds.
+
+And what a test that commits leaves behind, cleared away.
+"""
 
 import contextlib
 import fcntl
@@ -57,6 +60,34 @@ def make(home: Path, how: str = AT_ONCE, **more: str) -> None:
     ours = {"PYTHONPATH": str(SOURCE), "LIENTHU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "lienthu.settings"}
     command = [sys.executable, "-c", f"import django; django.setup()\n{how}"]
     subprocess.run(command, env={**kept, **ours, **more}, check=True)
+
+
+def keep_rows() -> list[str]:
+    """Put the rows of a new hub (holidays, permissions, …) aside, and give the names of the tables that have some."""
+    from django.db import connection
+
+    kept = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.django_table_names(only_existing=True, include_views=False):
+            cursor.execute(f'SELECT 1 FROM "{table}" LIMIT 1')  # noqa: S608
+            if cursor.fetchone():
+                cursor.execute(f'CREATE TABLE "kept_{table}" AS SELECT * FROM "{table}"')  # noqa: S608
+                kept.append(table)
+    return kept
+
+
+def as_when_new(kept: list[str]) -> None:
+    """Empty every table but for the rows of a new hub.
+
+    Django alone would leave out what migrations wrote, for all tests that follow, and make 700 permissions anew.
+    """
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in kept:
+            cursor.execute(f'INSERT INTO "{table}" SELECT * FROM "kept_{table}"')  # noqa: S608
 
 
 @contextlib.contextmanager
