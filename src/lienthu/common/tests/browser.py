@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
-from collections import deque
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal, TypeVar
+from weakref import WeakKeyDictionary
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
@@ -16,11 +17,14 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+# Chromium without windows, which cost more than the pages in them; the whole one where Debian's shell is absent.
+WINDOWLESS = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 Found = TypeVar("Found")
 Look = tuple[int, Literal["light", "dark"]]  # width in pixels, by day or by night
 WIDE_DAY: Look = (1280, "light")
 NARROW_NIGHT: Look = (360, "dark")
-_turns = deque((WIDE_DAY, NARROW_NIGHT))  # how the next page is looked at, and the one after it
+BOTH = (WIDE_DAY, NARROW_NIGHT)
+_looks: "WeakKeyDictionary[Page, int]" = WeakKeyDictionary()  # how often each was looked at
 # What axe finds well stays in the browser: to bring it over takes as long as to find it.
 AXE_RUN = "(options) => axe.run(options).then((found) => ({violations: found.violations}))"
 
@@ -35,8 +39,7 @@ def chromium(*options: str) -> Iterator[Browser]:
     with _playing() as playwright:
         browser = _browsers.get(options)
         if browser is None or not browser.is_connected():
-            path = "/usr/bin/chromium"
-            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *options])
+            browser = playwright.chromium.launch(executable_path=WINDOWLESS, args=["--no-sandbox", *options])
             _browsers[options] = browser
         try:
             yield browser
@@ -114,18 +117,31 @@ def elsewhere(ask: Callable[[], Found]) -> Found:
         return thread.submit(run).result()
 
 
-def assert_accessible(page: Page, width: int) -> None:
-    """axe finds nothing on the page, all that folds opened, and it does not scroll sideways in `width` pixels.
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing on the page, all that folds opened, and it does not scroll sideways.
 
     The staff's menu is left as it is: open, it lies over the page, and axe would not see what is beneath.
     """
+    page.wait_for_load_state()
     page.evaluate("document.querySelectorAll('details:not([data-menu])').forEach((one) => { one.open = true; })")
     assert_axe_finds_nothing(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    assert_fits(page)
+
+
+def assert_fits(page: Page) -> None:
+    """The page does not scroll sideways, neither as wide as it is nor on a telephone."""
+    assert page.viewport_size
+    wide, height = page.viewport_size["width"], page.viewport_size["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= wide, page.url
+    if wide > NARROW_NIGHT[0]:
+        page.set_viewport_size({"width": NARROW_NIGHT[0], "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW_NIGHT[0], page.url
+        page.set_viewport_size({"width": wide, "height": height})
 
 
 def assert_axe_finds_nothing(page: Page) -> None:
-    """axe finds nothing on the page as it stands."""
+    """axe finds nothing on the page as it stands. After a click, `expect` first what the next page says."""
+    page.wait_for_load_state()
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
     report = AxeResults(page.evaluate(AXE_RUN, {"resultTypes": ["violations"]}))
@@ -135,21 +151,19 @@ def assert_axe_finds_nothing(page: Page) -> None:
 def assert_accessible_as(page: Page, looks: Sequence[Look] = ()) -> None:
     """`assert_accessible` in each of the looks, without asking the server for the page again.
 
-    Without `looks`, wide by day and narrow by night in turn: pages are made of the same parts and colours, and axe
-    costs more than all else that a test does with a page. None may scroll sideways on a telephone.
+    Without `looks`, each page that is opened in the tab is wide by day and narrow by night in turn: pages are made of
+    the same parts and colours, and axe costs more than all else that a test does with a page.
     """
-    for width, scheme in looks or (_turns[0],):
+    turn = _looks[page] = _looks.get(page, -1) + 1
+    for width, scheme in looks or (BOTH[turn % 2],):
         # Without motion: axe would measure a colour on its way from day to night.
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
-        assert_accessible(page, width)
-    page.set_viewport_size({"width": NARROW_NIGHT[0], "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW_NIGHT[0], page.url
+        assert_accessible(page)
     # The next page is loaded as it is looked at first: chromium keeps the old colours of what is folded away while
     # they change.
-    _turns.rotate()
-    page.emulate_media(color_scheme=(looks or _turns)[0][1], reduced_motion="reduce")
+    page.emulate_media(color_scheme=(looks or (BOTH[(turn + 1) % 2],))[0][1], reduced_motion="reduce")
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from conftest import Person
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from lienthu.common.tests.browser import NARROW_NIGHT, WIDE_DAY, assert_accessible_as, chromium, new_page, sign_in
+from lienthu.common.tests.browser import BOTH, NARROW_NIGHT, assert_accessible_as, chromium, new_page, sign_in
 from lienthu.mobile.models import Trip
 
 from . import builders
@@ -24,7 +24,7 @@ def test_a_trip_is_driven_on_a_telephone(ours: Person, live_server: Any) -> None
         context = browser.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
         page = sign_in(context, live_server.url, username="ours")
         page.goto(f"{live_server.url}/staff/mobile/trips/{trip.pk}/")
-        assert_accessible_as(page, (WIDE_DAY, NARROW_NIGHT))
+        assert_accessible_as(page, BOTH)
         page.reload()
         page.get_by_role("button", name="Xe khởi hành").click()
         page.get_by_role("button", name="Đã đến nơi Trường Tiểu học Minh Tân").click()
@@ -43,6 +43,6 @@ def test_a_trip_is_driven_on_a_telephone(ours: Person, live_server: Any) -> None
         public.get_by_role("button", name="Cả nước").click()
         expect(public.locator("[data-map-picture]")).to_have_attribute("viewBox", "0.0 0.0 865.0 1020.0")
         public.reload()
-        assert_accessible_as(public, (WIDE_DAY, NARROW_NIGHT))
+        assert_accessible_as(public, BOTH)
     trip.refresh_from_db()
     assert trip.state == Trip.State.BACK

@@ -76,8 +76,9 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     page.get_by_label("Mã thẻ").fill("tv1")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
-    for address in (reverse("own:me"), reverse("own:password")):
-        fine(page, f"{live_server.url}{address}")
+    expect(page).to_have_url(f"{live_server.url}{reverse('own:me')}")
+    assert_accessible_as(page)
+    fine(page, f"{live_server.url}{reverse('own:password')}")
 
 
 def test_a_child_is_registered_by_keyboard_with_a_warning_of_doubles(
@@ -85,6 +86,7 @@ def test_a_child_is_registered_by_keyboard_with_a_warning_of_doubles(
 ) -> None:
     page = page_of(browser, staff, live_server.url)
     page.goto(f"{live_server.url}{reverse('patrons:search')}")
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("le bao")
     expect(page.locator("#found")).to_contain_text("Lê Bảo An")
     page.keyboard.press("Escape")

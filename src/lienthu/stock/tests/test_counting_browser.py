@@ -9,7 +9,7 @@ from conftest import Person
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lienthu.accounts.models import Role
-from lienthu.common.tests.browser import assert_axe_finds_nothing, chromium
+from lienthu.common.tests.browser import assert_axe_finds_nothing, assert_fits, chromium
 from lienthu.stock.tests.builders import two_shelves
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -45,11 +45,12 @@ def signed_in(context: BrowserContext, person: Person, url: str) -> Page:
 def clean(page: Page) -> None:
     """No fault that axe knows, and nothing wider than the page."""
     assert_axe_finds_nothing(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert_fits(page)
 
 
 def scan(page: Page, code: str, answer: str) -> None:
     """As a scanner does it: keys and Enter, wherever the cursor is left by the page."""
+    expect(page.locator("#code")).to_be_focused()
     page.keyboard.type(code)
     page.keyboard.press("Enter")
     expect(page.locator("#answer")).to_contain_text(answer)
@@ -66,12 +67,14 @@ def test_two_people_count_at_once_and_the_minutes_agree(
     director.goto(f"{url}/staff/stock/stocktakings/")
     clean(director)
     director.get_by_role("link", name="Mở đợt kiểm kê").first.click()
+    expect(director.get_by_label("Tên", exact=True)).to_be_visible()
     clean(director)
     director.get_by_label("Tên", exact=True).fill("Kiểm kê đầu năm")
     director.get_by_role("button", name="Chốt danh sách và bắt đầu").click()
     expect(director.get_by_role("heading", level=1)).to_have_text("Kiểm kê đầu năm")
     clean(director)
     director.get_by_role("link", name="Quét", exact=True).click()
+    expect(director.locator("#code")).to_be_focused()
     address = director.url
 
     clerk = Person(User.objects.get(username="clerk"), home.library)
@@ -112,6 +115,7 @@ def test_a_weeding_list_by_keyboard_on_a_phone(browser: Browser, home: Person, l
     page.goto(f"{live_server.url}/staff/stock/weeding/")
     clean(page)
     page.get_by_role("link", name="Lập danh sách").first.click()
+    expect(page.get_by_label("Số bản của một tên nhiều hơn")).to_be_visible()
     clean(page)
     page.get_by_label("Số bản của một tên nhiều hơn").fill("1")
     page.keyboard.press("Enter")
@@ -119,6 +123,7 @@ def test_a_weeding_list_by_keyboard_on_a_phone(browser: Browser, home: Person, l
     clean(page)
     page.get_by_role("button", name="Đề nghị", exact=True).press("Enter")
     page.get_by_role("link", name="Ghi quyết định").press("Enter")
+    expect(page.get_by_label("Số quyết định")).to_be_visible()
     clean(page)
     page.get_by_label("Số quyết định").fill("05/QĐ-TV")
     page.get_by_role("button", name="Thanh lọc các bản").press("Enter")

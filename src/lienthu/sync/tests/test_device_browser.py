@@ -27,7 +27,13 @@ from lienthu.sync.tests.bad_network import bad_network
 from lienthu.visits.models import VisitCount
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "locale": "vi-VN", "reduced_motion": "reduce"}
+# By night from the start: chromium keeps the old colours of the parts that are folded away when day and night change.
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "locale": "vi-VN",
+    "color_scheme": "dark",
+    "reduced_motion": "reduce",
+}
 PIN = "lũng cú 7"
 ACTS = 40
 
@@ -154,11 +160,11 @@ def second_day(page: Page) -> None:
 
 
 def looked_at(page: Page) -> None:
-    """Every part by axe on a phone by night, the first and the longest also on a laptop by day."""
+    """Every part by axe on a phone by night, the last and longest also on a laptop by day."""
     for name in ("desk", "visits", "done", "more", "card", "count", "report", "own"):
         page.evaluate(f"location.hash = '{name}'")
         expect(page.locator(f"[data-screen={name}]")).to_be_visible()
-        assert_accessible_as(page, (WIDE_DAY, NARROW_NIGHT) if name in ("desk", "own") else (NARROW_NIGHT,))
+        assert_accessible_as(page, (NARROW_NIGHT, WIDE_DAY) if name == "own" else (NARROW_NIGHT,))
 
 
 def only_one_tab(context: BrowserContext, url: str) -> None:
