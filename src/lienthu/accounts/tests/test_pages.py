@@ -7,7 +7,7 @@ from lienthu.federation.tests.builders import organisation
 
 from .test_permissions import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PASSWORD = "sen trắng nở bên sông"
 
 

@@ -17,7 +17,7 @@ from .test_pages import signed_in
 from .test_permissions import BY, staff
 from .test_sign_in import NEW, PASSWORD, enter, inside
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ACTS = ("close_account", "reopen_account", "reset_second_factor", "lift_wait", "set_password", "set_email")
 
 

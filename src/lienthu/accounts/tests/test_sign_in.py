@@ -19,7 +19,7 @@ from .codes import code_of
 from .test_pages import signed_in
 from .test_permissions import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PASSWORD = "sen trắng nở bên sông"
 NEW = "mùa nước nổi 2026"
 SIGN_IN = "/staff/sign-in/"

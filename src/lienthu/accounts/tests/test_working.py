@@ -24,7 +24,7 @@ from lienthu.federation.tests.builders import AT, organisation
 from .test_pages import signed_in
 from .test_permissions import BY, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def asked_by(user: Any, **session: object) -> Any:

@@ -16,7 +16,7 @@ from lienthu.federation.models import OrganisationParent
 
 from .builders import MORNING, hours, library, site, special
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MONDAY = date(2026, 3, 2)
 PAGES = ("month", "year", "hours", "special_days", "add_hours", "add_special_day")
 

@@ -28,7 +28,7 @@ from lienthu.lib.marc.detect import FORMATS
 from lienthu.lib.marc.drafting import TARGETS
 from lienthu.lib.vietnamese.legacy import encode
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BAD = b"00300nam a2200097 a 4500001000700000" + b"x" * 40 + b"\x1e\x1d"
 TABLE = "Nhan đề,Tác giả,Năm xuất bản,Số ĐKCB\nDế mèn phiêu lưu ký,Tô Hoài,1941,A1\nTắt đèn,Ngô Tất Tố,1939,A2\n"
 STRANGE = "Cột A,Cột B\nDế mèn phiêu lưu ký,Tô Hoài\nTắt đèn,Ngô Tất Tố\n"

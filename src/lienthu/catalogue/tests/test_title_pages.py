@@ -14,7 +14,7 @@ from lienthu.catalogue.services import imports, titles
 from lienthu.catalogue.tests.builders import KIEU, marc, write
 from lienthu.catalogue.views.comparing import marked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def visit(person: Person) -> Client:

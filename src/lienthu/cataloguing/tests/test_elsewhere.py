@@ -23,7 +23,7 @@ from lienthu.lib.foreign.tests.servers import free_port
 from lienthu.lib.marc.coded import NEW_LEADER
 from lienthu.lib.marc.record import Record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KIEU = [
     ("008", "260105s2020    vm            000 0 vie d"),
     ("020", "  \x1fa9786043072716"),

@@ -21,7 +21,7 @@ from lienthu.cataloguing.services import drafts
 from lienthu.lib.marc.coded import NEW_LEADER
 from lienthu.lib.marc.record import Record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 GENERAL = "260105s2020    vm            000 0 vie d"
 FIELDS = [
     ("008", GENERAL),

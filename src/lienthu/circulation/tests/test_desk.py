@@ -20,7 +20,7 @@ from lienthu.ledger.models import Event
 from lienthu.patrons.models import Message, Patron
 from lienthu.patrons.tests.builders import patron
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class Desk:

@@ -27,7 +27,7 @@ from lienthu.circulation.tests.builders import desk, policy, stock
 from lienthu.patrons.models import Patron
 from lienthu.patrons.tests.builders import patron
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 READERS, COPIES = 4, 3
 step = st.tuples(
     st.sampled_from(

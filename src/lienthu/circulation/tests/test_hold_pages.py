@@ -24,7 +24,7 @@ from lienthu.patrons.models import Patron
 from lienthu.patrons.services import access, merging
 from lienthu.patrons.tests.builders import patron
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = timezone.localdate
 
 

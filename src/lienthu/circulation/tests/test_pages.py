@@ -16,7 +16,7 @@ from lienthu.federation.services.organisations import add_organisation
 from lienthu.patrons.models import Patron
 from lienthu.patrons.tests.builders import category
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def visit(person: Person) -> Client:

@@ -13,7 +13,7 @@ from lienthu.circulation.services import due_shifts, loans
 from lienthu.circulation.tests.builders import DAY, desk
 from lienthu.patrons.models import Patron
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FROM_TO = {"due_from": "19/01/2026", "due_to": "19/01/2026", "reason": "Bão số 5"}
 
 

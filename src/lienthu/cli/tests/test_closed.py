@@ -20,7 +20,7 @@ from django.urls.resolvers import RegexPattern
 from lienthu.accounts.models import User
 from lienthu.catalogue.search.backend import get_backend
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Not for staff: the public site, a reader's own pages (which sign readers in by themselves), the screen of a computer
 # that is lent (which knows its computer by the address), the page of a deposit site's custodian (by a signed address),

@@ -12,6 +12,8 @@ from lienthu.patrons.models import Consent, Patron
 from lienthu.patrons.tests import builders
 from lienthu.patrons.urls import urlpatterns
 
+pytestmark = pytest.mark.once
+
 
 def signed_in(user: User) -> Client:
     client = Client()

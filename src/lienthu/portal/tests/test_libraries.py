@@ -11,7 +11,7 @@ from lienthu.calendars.tests.builders import hours, site, special
 from lienthu.federation import services as federation
 from lienthu.portal.tests.conftest import Catalogue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EVERY_DAY = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU"
 
 

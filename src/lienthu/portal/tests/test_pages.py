@@ -16,7 +16,7 @@ from lienthu.accounts.models import Role
 from lienthu.catalogue.services import indexing, titles
 from lienthu.portal.tests.conftest import Catalogue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def text(response: object) -> str:

@@ -22,7 +22,7 @@ from lienthu.rotation.services import placements, questions, returning, sets
 from lienthu.rotation.services.steps import Seen
 from lienthu.rotation.tests.builders import KEEPER, SENDER, TODAY, box, shelved, site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Found = PlacementLine.Found
 STEPS = ("pack", "unpack", "plan", "dispatch", "receive", "recall", "count", "bring_back", "move_on", "turn_back")
 step = st.tuples(

@@ -34,7 +34,7 @@ from lienthu.sync.services.folding import fold
 
 from .builders import Phone, phone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DEVICES, COPIES, READERS = 3, 6, 3
 SMALL = {
     "deadline": None,

@@ -18,7 +18,7 @@ from lienthu.visits.services import computers, terms, tickets
 
 from .builders import ADULT, CHILD, MINUTE, computer, counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SESSION = Kind.INTERNET_SESSION
 
 

@@ -25,7 +25,7 @@ from lienthu.rotation.services.steps import Word
 from lienthu.rotation.tests.builders import ALL, box, packed, shelved, site
 from lienthu.sync.tests.builders import phone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 COMMUNES = (
     "Bắc Xa", "Bính Xá", "Kiên Mộc", "Bảo Lâm", "Thanh Loà", "Mẫu Sơn", "Yên Khoái", "Tú Mịch", "Tam Gia", "Đào Viên",
     "Trùng Khánh", "Tân Thanh",

@@ -25,7 +25,7 @@ from lienthu.patrons.tests.builders import child
 from lienthu.rotation.tests.builders import shelved
 from lienthu.visits.services import counts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MEMBERS = (
     "An Giang", "Bạc Liêu", "Bến Tre", "Cà Mau", "Cần Thơ", "Đồng Tháp", "Hậu Giang", "Kiên Giang", "Long An",
     "Sóc Trăng", "Tiền Giang", "Trà Vinh", "Vĩnh Long", "Trường Đại học Cần Thơ",
