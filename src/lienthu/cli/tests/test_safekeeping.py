@@ -27,7 +27,8 @@ django.setup()
 from django.utils import timezone
 from lienthu.accounts.models import User
 from lienthu.common.models import Job
-from lienthu.federation.queries import organisation_by_code
+from lienthu.federation.services.organisations import add_organisation
+add_organisation(code="AG", name="Thư viện tỉnh An Giang", actor=None, at=timezone.now())
 user = User.objects.create_user("minh", password="mật khẩu dài", full_name="Trần Thị Minh")
 at = datetime.datetime(2026, 1, 5, 8, 0, 0, 123456, tzinfo=datetime.UTC)
 Job.objects.create(kind="x", arguments={"đ": ["ỡ", None, 1.5, True]}, asked_at=at, asked_by=user, result={"a": None})
@@ -53,8 +54,6 @@ def python(home: Path, code: str, **more: str) -> str:
 def filled_hub(empty_hub: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hub with people, organisations, odd texts and an upload. Do not write to it: copy it."""
     home = Path(shutil.copytree(empty_hub, tmp_path_factory.mktemp("filled") / "hub", symlinks=True))
-    done = lienthu(home, "organisation", "add", "AG", "--name", "Thư viện tỉnh An Giang")
-    assert done.returncode == 0, done.stderr
     python(home, FILL)
     upload = home / "uploads" / "imports" / "tệp.mrc"
     upload.parent.mkdir(parents=True)
@@ -62,12 +61,27 @@ def filled_hub(empty_hub: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return home
 
 
+@pytest.fixture(scope="session")
+def held(filled_hub: Path) -> str:
+    """Every row of that hub."""
+    return python(filled_hub, DUMP)
+
+
+@pytest.fixture(scope="session")
+def kept(filled_hub: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of that hub."""
+    file = tmp_path_factory.mktemp("kept") / "hub.backup"
+    made = lienthu(filled_hub, "backup", str(file))
+    assert made.returncode == 0, made.stderr
+    return file
+
+
 @pytest.fixture
 def home(filled_hub: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(filled_hub, tmp_path / "home", symlinks=True))
 
 
-def test_a_hub_comes_back_from_its_backup_as_it_was(home: Path, tmp_path: Path) -> None:
+def test_a_hub_comes_back_from_its_backup_as_it_was(home: Path, held: str, tmp_path: Path) -> None:
     file, back = tmp_path / "hub.backup", tmp_path / "back"
     made = lienthu(home, "backup", str(file), "--json")
     assert made.returncode == 0, made.stderr
@@ -75,7 +89,7 @@ def test_a_hub_comes_back_from_its_backup_as_it_was(home: Path, tmp_path: Path) 
     assert file.stat().st_mode & 0o077 == 0
     restored = lienthu(back, "restore", str(file), "--json")
     assert restored.returncode == 0, restored.stderr
-    assert python(back, DUMP) == python(home, DUMP)
+    assert python(back, DUMP) == held
     assert (back / "uploads" / "imports" / "tệp.mrc").read_bytes() == bytes(range(256))
     assert (back / "secret_key").read_text() == (home / "secret_key").read_text()
     assert lienthu(back, "check").returncode == 0
@@ -83,7 +97,7 @@ def test_a_hub_comes_back_from_its_backup_as_it_was(home: Path, tmp_path: Path) 
     assert (again.returncode, len(again.stderr.splitlines())) == (2, 1)
 
 
-def test_a_backup_taken_while_somebody_writes_is_whole_and_delays_nobody(home: Path, tmp_path: Path) -> None:
+def test_a_backup_taken_while_somebody_writes_is_whole_and_delays_nobody(home: Path, held: str, tmp_path: Path) -> None:
     file, back = tmp_path / "hub.backup", tmp_path / "back"
     with closing(sqlite3.connect(home / "lienthu.sqlite3", isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
@@ -92,27 +106,27 @@ def test_a_backup_taken_while_somebody_writes_is_whole_and_delays_nobody(home: P
         assert made.returncode == 0, made.stderr
         writer.execute("ROLLBACK")
     assert lienthu(back, "restore", str(file)).returncode == 0
-    assert python(back, DUMP) == python(home, DUMP)
+    assert python(back, DUMP) == held
 
 
-def test_a_backup_that_was_cut_short_is_refused_and_may_be_tried_again(home: Path, tmp_path: Path) -> None:
-    file, back = tmp_path / "hub.backup", tmp_path / "back"
-    lienthu(home, "backup", str(file))
+def test_a_backup_that_was_cut_short_is_refused_and_may_be_tried_again(kept: Path, tmp_path: Path) -> None:
+    back = tmp_path / "back"
     short = tmp_path / "short.backup"
-    short.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    short.write_bytes(kept.read_bytes()[: kept.stat().st_size // 2])
     refused = lienthu(back, "restore", str(short))
     assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
-    assert lienthu(back, "restore", str(file)).returncode == 0
+    assert lienthu(back, "restore", str(kept)).returncode == 0
 
 
 @pytest.mark.postgres
-def test_a_hub_moves_from_sqlite_to_postgresql_and_back(home: Path, tmp_path: Path, postgres_url: str) -> None:
+def test_a_hub_moves_from_sqlite_to_postgresql_and_back(
+    kept: Path, held: str, tmp_path: Path, postgres_url: str
+) -> None:
     server = {"LIENTHU_DATABASE_URL": _database(postgres_url, "moved")}
-    file, moved = tmp_path / "hub.backup", tmp_path / "moved"
-    lienthu(home, "backup", str(file))
-    done = lienthu(moved, "restore", str(file), **server)
+    moved = tmp_path / "moved"
+    done = lienthu(moved, "restore", str(kept), **server)
     assert done.returncode == 0, done.stderr
-    assert python(moved, DUMP, **server) == python(home, DUMP)
+    assert python(moved, DUMP, **server) == held
     added = lienthu(moved, "organisation", "add", "BT", "--name", "Thư viện tỉnh Bến Tre", **server)
     assert added.returncode == 0, added.stderr
 

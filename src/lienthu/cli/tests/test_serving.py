@@ -3,7 +3,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -12,16 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from lienthu.cli.tests.running import alive, environment, free_port, lienthu, start_server, until
+from lienthu.cli.tests.running import alive, free_port, lienthu, start_server, until
 
 SLOW = {"DJANGO_SETTINGS_MODULE": "lienthu.common.tests.slow.settings", "LIENTHU_JOB_LEASE_SECONDS": "1"}
-ASK = """
-import sys, django
-django.setup()
-from django.utils import timezone
-from lienthu.common import jobs
-jobs.enqueue("slow", {"folder": sys.argv[1]}, actor=None, at=timezone.now())
-"""
 
 
 @pytest.fixture
@@ -34,8 +26,9 @@ def servers() -> "Iterator[list[subprocess.Popen[bytes]]]":
             server.wait(30)
 
 
-def ask_for_slow_job(home: Path, folder: Path) -> None:
-    subprocess.run([sys.executable, "-c", ASK, str(folder)], env=environment(home, **SLOW), check=True)
+def ask_for_slow_job(port: int, folder: Path) -> None:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/work?folder={folder}") as answer:
+        assert answer.read() == b"asked"
 
 
 def processes(folder: Path) -> list[int]:
@@ -53,16 +46,21 @@ def children(process: int) -> list[int]:
     return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
-def test_health_names_the_version_and_the_server_ends_well_on_sigterm(home: Path, servers: list) -> None:
+def test_a_server_tells_its_version_keeps_its_port_and_ends_well_on_sigterm(home: Path, servers: list) -> None:
     port = free_port()
     server = start_server(home, port)
     servers.append(server)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/health") as answer:
         health = json.load(answer)
-    server.terminate()
-    assert server.wait(30) == 0
     assert health["status"] == "ok"
     assert health["version"]
+    second = lienthu(home, "serve", "--port", str(port))
+    assert second.returncode == 2
+    assert second.stderr.splitlines() == [
+        f"lienthu: port {port} on 127.0.0.1 is taken by another program; choose another with --port."
+    ]
+    server.terminate()
+    assert server.wait(30) == 0
 
 
 def test_a_request_in_flight_is_finished_after_sigterm(home: Path, servers: list, tmp_path: Path) -> None:
@@ -88,9 +86,10 @@ def test_a_request_in_flight_is_finished_after_sigterm(home: Path, servers: list
 def test_a_job_of_a_killed_server_is_done_again_by_the_next_and_by_no_one_else(
     home: Path, servers: list, tmp_path: Path
 ) -> None:
-    first = start_server(home, free_port(), **SLOW)
+    port = free_port()
+    first = start_server(home, port, **SLOW)
     servers.append(first)
-    ask_for_slow_job(home, tmp_path)
+    ask_for_slow_job(port, tmp_path)
     until(lambda: len(processes(tmp_path)) == 1, "the job to begin")
     for process in [*children(first.pid), first.pid]:
         os.kill(process, signal.SIGKILL)
@@ -108,8 +107,9 @@ def test_a_job_of_a_killed_server_is_done_again_by_the_next_and_by_no_one_else(
 def test_a_job_whose_own_process_is_killed_is_done_again_by_the_same_server(
     home: Path, servers: list, tmp_path: Path
 ) -> None:
-    servers.append(start_server(home, free_port(), **SLOW))
-    ask_for_slow_job(home, tmp_path)
+    port = free_port()
+    servers.append(start_server(home, port, **SLOW))
+    ask_for_slow_job(port, tmp_path)
     until(lambda: len(processes(tmp_path)) == 1, "the job to begin")
     os.kill(processes(tmp_path)[0], signal.SIGKILL)
     until(lambda: len(processes(tmp_path)) == 2, "the job to begin again")
@@ -118,9 +118,10 @@ def test_a_job_whose_own_process_is_killed_is_done_again_by_the_same_server(
 
 
 def test_a_stopping_server_hands_its_job_back(home: Path, servers: list, tmp_path: Path) -> None:
-    server = start_server(home, free_port(), **{**SLOW, "LIENTHU_JOB_LEASE_SECONDS": "3600"})
+    port = free_port()
+    server = start_server(home, port, **{**SLOW, "LIENTHU_JOB_LEASE_SECONDS": "3600"})
     servers.append(server)
-    ask_for_slow_job(home, tmp_path)
+    ask_for_slow_job(port, tmp_path)
     until(lambda: len(processes(tmp_path)) == 1, "the job to begin")
     server.terminate()
     assert server.wait(30) == 0
@@ -129,13 +130,3 @@ def test_a_stopping_server_hands_its_job_back(home: Path, servers: list, tmp_pat
     until(lambda: len(processes(tmp_path)) == 2, "the job to begin again, long before its lease ran out")
     (tmp_path / "go").touch()
     until(lambda: job(home)[0] == "done", "the job to be done")
-
-
-def test_a_taken_port_is_told_in_one_line(home: Path, servers: list) -> None:
-    port = free_port()
-    servers.append(start_server(home, port))
-    second = lienthu(home, "serve", "--port", str(port))
-    assert second.returncode == 2
-    assert second.stderr.splitlines() == [
-        f"lienthu: port {port} on 127.0.0.1 is taken by another program; choose another with --port."
-    ]

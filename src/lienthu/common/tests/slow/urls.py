@@ -3,7 +3,9 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils import timezone
 
+from lienthu.common import jobs
 from lienthu.common.views import health
 
 
@@ -15,4 +17,9 @@ def wait(request: HttpRequest) -> HttpResponse:
     return HttpResponse("finished")
 
 
-urlpatterns = [path("health", health), path("wait", wait)]
+def work(request: HttpRequest) -> HttpResponse:
+    jobs.enqueue("slow", {"folder": request.GET["folder"]}, actor=None, at=timezone.now())
+    return HttpResponse("asked")
+
+
+urlpatterns = [path("health", health), path("wait", wait), path("work", work)]
