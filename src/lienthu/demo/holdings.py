@@ -22,6 +22,7 @@ SEED = 20261
 LEADER = "00000nam a2200000 a 4500"
 # How much of everything a library holds. Ho Chi Minh City's has most of it, a small province a sixth.
 LARGE, SMALL = 0.55, 0.16
+TRAVELS = "AG"  # buys three copies more of every other Vietnamese book, so that sets travel
 
 
 class Fact(NamedTuple):
@@ -111,7 +112,15 @@ def _of_library(member: Member, rank: int, books: list[Record]) -> Iterator[Reco
             branch = member.branches[0] if dice.random() < 0.6 else dice.choice(member.branches)
             out = dice.random() < 0.15
             fields.append(copies(branch, f"{member.library.code}{rank:02d}{number:05d}{copy}", call_number, out))
+        if member.library.code == TRAVELS and number % 2 == 0 and _is_vietnamese(record):
+            for copy in range(3, 6):
+                barcode = f"{member.library.code}{rank:02d}{number:05d}{copy}"
+                fields.append(copies(member.branches[0], barcode, call_number, out=False))
         yield Record(record.leader, fields)
+
+
+def _is_vietnamese(record: Record) -> bool:
+    return any(tag == "008" and content[35:38] == "vie" for tag, content in record.fields)
 
 
 def _habit(record: Record, dice: random.Random) -> list[tuple[str, str]]:

@@ -126,8 +126,12 @@ def _candidate(title: int, copies: list[int], said: str) -> Candidate:
 def asked_for(into: BookSet, deposit: DepositSite | None, books: int, day: date) -> Asked:
     """What the site, or without one the set itself, asks of a proposal."""
     packed = SetCopy.objects.filter(set=into, removed_at=None).values_list("copy__record__title", flat=True)
+    others = SetCopy.objects.filter(set__library=into.library_id, removed_at=None).exclude(set=into)
+    travelling = set(others.values_list("copy__record__title", flat=True))
     if deposit is None:
-        return Asked(books=books, audiences=into.audiences, languages=into.languages, packed=set(packed))
+        return Asked(
+            books=books, audiences=into.audiences, languages=into.languages, packed=set(packed), travelling=travelling
+        )
     wishes = list(deposit.wishes.filter(state=Wish.State.OPEN))
     return Asked(
         books=books,
@@ -137,6 +141,7 @@ def asked_for(into: BookSet, deposit: DepositSite | None, books: int, day: date)
         wished_titles={wish.title_id for wish in wishes if wish.title_id},
         recent=had_recently(deposit, day),
         packed=set(packed),
+        travelling=travelling,
     )
 
 

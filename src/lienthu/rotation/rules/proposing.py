@@ -49,7 +49,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     Audience.MINORITIES: ("dan toc", "khmer", "cham", "van hoa dan gian", "folk"),
     Audience.PRISONERS: ("phap luat", "ky nang song", "dao duc", "nghe ", "law"),
 }
-WISHED, SUITED, LANGUAGE, FOREIGN, SPREAD = 100, 10, 30, 40, 1
+WISHED, SUITED, LANGUAGE, FOREIGN, AGAIN, SPREAD = 100, 10, 30, 40, 60, 1
 HOME: Final = "vie"  # what every site reads
 
 
@@ -77,6 +77,7 @@ class Asked:
     wished_titles: Collection[int] = ()
     recent: Collection[int] = ()
     packed: Collection[int] = ()  # titles that are in the set already
+    travelling: Collection[int] = ()  # titles in other sets: two sets with the same titles cannot follow each other
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,10 @@ def rate(candidate: Candidate, asked: Asked) -> tuple[int, tuple[str, ...]]:
         reasons.append(_("wished for by the site"))
     if candidate.languages and HOME not in candidate.languages and not set(asked.languages) & set(candidate.languages):
         score -= FOREIGN
+        reasons.append(_("in a language that was not asked for"))
+    if candidate.title in asked.travelling:
+        score -= AGAIN
+        reasons.append(_("in another set already"))
     spoken = [code for code in asked.languages if code in candidate.languages]
     if spoken:
         score += LANGUAGE

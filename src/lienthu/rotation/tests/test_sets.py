@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import NOW, Person
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from lienthu.catalogue.models import Copy
 from lienthu.circulation.errors import LoanRefused, ReturnRefused
@@ -123,3 +124,12 @@ def test_books_that_are_unpacked_stand_on_their_shelves_again(ours: Person, book
     sets.retire(book_set=box, actor=ours.user, at=NOW)
     with pytest.raises(SetRefused):
         sets.pack(book_set=box, code="B1-1", actor=ours.user, at=NOW)
+
+
+def test_two_sets_share_titles_only_where_nothing_else_is_left(ours: Person, books: list[Copy], box: BookSet) -> None:
+    other = builders.box(ours, "LC-02")
+    packed(ours, other, books[:1] + books[3:4])
+    with override("en"):
+        found = sets.proposal(book_set=box, deposit=None, books=4, at=NOW).books
+    assert [book.candidate.heading for book in found[:2]] == ["Sách số B3", "Sách số B4"]
+    assert ["in another set already" in book.reasons for book in found] == [False, False, True, True]
