@@ -12,13 +12,14 @@ from lienthu.circulation.models import Hold
 from lienthu.circulation.services import holds
 from lienthu.demo.network import Member
 from lienthu.federation.models import Organisation
-from lienthu.mobile.models import Season, Stop, Vehicle
-from lienthu.mobile.services import fleet, stops, trips
+from lienthu.mobile.models import Crew, Season, Stop, Trip, Vehicle
+from lienthu.mobile.services import fleet, loading, stops, trips
 from lienthu.patrons.models import Patron
 from lienthu.patrons.rules import standing
 
 LIBRARY = "AG"
 WEEKS = 4
+ABOARD = 60  # books on the first vehicle
 WAIT = 4  # readers who wait for a book at the first stop
 
 
@@ -78,7 +79,9 @@ def build(*, libraries: Sequence[Member], at: datetime, today: datetime) -> None
         )
         first = timezone.localdate(today)
         trips.plan_ahead(route=route, first=first, last=trips.until(first, WEEKS), actor=None, at=today)
-    _wait_at(Stop.objects.filter(library=library).order_by("pk")[0], today)
+    first_stop = Stop.objects.filter(library=library).order_by("pk")[0]
+    _wait_at(first_stop, today)
+    _today(library, first_stop, today)
 
 
 def _stop(library: Organisation, place: Place, school: Season, at: datetime, today: datetime) -> Stop:
@@ -112,3 +115,18 @@ def _wait_at(stop: Stop, at: datetime) -> None:
     for reader, copy in zip(readers[:WAIT], free.order_by("-pk")[:WAIT], strict=False):
         asked = holds.Asked(patron=reader, title=copy.record.title_id, library=stop.library, site=stop.site)
         holds.place(asked=asked, actor=None, at=at)
+
+
+def _today(library: Organisation, stop: Stop, at: datetime) -> None:
+    """A trip of this very day with books on board, to be driven by whoever looks at the demonstration."""
+    vehicle = Vehicle.objects.filter(library=library).order_by("pk")[0]
+    crew = Crew.objects.filter(library=library).order_by("pk")[0]
+    free = Copy.objects.filter(status=Copy.Status.AVAILABLE, owner=library, custodian=library).exclude(barcode="")
+    for code in free.order_by("pk").values_list("barcode", flat=True)[:ABOARD]:
+        loading.put_on_board(vehicle=vehicle, code=code, actor=None, at=at)
+    halt = trips.Halt(stop, time(7, 30), time(23, 30))
+    day = timezone.localdate(at)
+    if not Trip.objects.filter(vehicle=vehicle, on=day).exists():
+        trips.plan(
+            library=library, on=day, halts=[halt], vehicle=vehicle, crew=crew, leaves=time(6, 30), actor=None, at=at
+        )

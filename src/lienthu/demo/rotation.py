@@ -1,4 +1,4 @@
-"""Books that travel in the demonstration: sites along the border and three sets: there, on its way, planned."""
+"""Books that travel in the demonstration: sites along the border, three sets (there, on its way, planned), a plan."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,12 +11,14 @@ from lienthu.accounts.models import User
 from lienthu.demo.network import Member
 from lienthu.federation.models import Organisation
 from lienthu.rotation.models import BookSet, DepositSite, PlacementLine, SiteTally
-from lienthu.rotation.services import links, placements, sets, sites, uses
+from lienthu.rotation.rules.numbers import months_after
+from lienthu.rotation.services import links, placements, plans, sets, sites, uses
 from lienthu.rotation.services.sites import NewHost
 from lienthu.rotation.services.steps import Seen, Word
 
 LIBRARY, BOOKS = "AG", 24
 Kind = Organisation.Kind
+STAFF = ["Cán Bộ Luân Chuyển (trình diễn)", "Thủ Thư (trình diễn)"]
 SENDER = Word(name="Cán Bộ Luân Chuyển (trình diễn)", position="Thủ thư")
 
 
@@ -63,6 +65,7 @@ def build(*, libraries: Sequence[Member], at: datetime, today: datetime) -> None
     for box, deposit in zip(boxes, deposits, strict=False):
         _pack(box, deposit, actor, today - timedelta(days=62))
     _rounds(boxes, deposits, actor, today)
+    _plan(library, actor, today)
 
 
 def _site(place: Place, library: Organisation, actor: User | None, at: datetime) -> DepositSite:
@@ -85,7 +88,6 @@ def _pack(box: BookSet, deposit: DepositSite, actor: User | None, at: datetime) 
 
 def _rounds(boxes: list[BookSet], deposits: list[DepositSite], actor: User | None, today: datetime) -> None:
     """The first box is due back soon with a question about it, the second is on its way, the third is planned."""
-    staff = ["Cán Bộ Luân Chuyển (trình diễn)", "Thủ Thư (trình diễn)"]
     day = timezone.localdate(today)
     for number, (box, deposit) in enumerate(zip(boxes, deposits, strict=False)):
         if not box.contents.exists():
@@ -93,7 +95,7 @@ def _rounds(boxes: list[BookSet], deposits: list[DepositSite], actor: User | Non
         went = today - timedelta(days=(60, 1, 0)[number])
         made = placements.plan(
             book_set=box, deposit=deposit, begins_on=timezone.localdate(went),
-            ends_on=day + timedelta(days=(5, 80, 90)[number]), staff=staff, actor=actor, at=went,
+            ends_on=day + timedelta(days=(5, 80, 90)[number]), staff=STAFF, actor=actor, at=went,
         )  # fmt: skip
         if number == 2:
             return
@@ -104,8 +106,18 @@ def _rounds(boxes: list[BookSet], deposits: list[DepositSite], actor: User | Non
         last = made.lines.order_by("-pk").values_list("copy", flat=True)[0]
         word = Word(name=deposit.custodian_name, position="Nhân viên bưu cục")
         seen = Seen({last: PlacementLine.Found.MISSING}) if made.lines.count() > 1 else Seen()
-        placements.receive(placement=made, seen=seen, word=word, actor=actor, at=went + timedelta(hours=5))
+        placements.receive(placement=made, seen=seen, word=word, actor=actor, at=went + timedelta(minutes=150))
         _use(deposit, actor, today)
+
+
+def _plan(library: Organisation, actor: User | None, today: datetime) -> None:
+    """The rounds of a year, which the worker works out as soon as the demonstration is served."""
+    first = months_after(timezone.localdate(today).replace(day=1), 1)
+    made = plans.draft(
+        library=library, name=f"Luân chuyển từ {first:%m/%Y}", first_on=first, rounds=4, months=3, seconds=10,
+        staff=STAFF, actor=actor, at=today,
+    )  # fmt: skip
+    plans.ask(plan=made, actor=actor, at=today)
 
 
 def _use(deposit: DepositSite, actor: User | None, today: datetime) -> None:

@@ -116,6 +116,7 @@ class RotationConfig(AppConfig):
         "rare.marked": _("marked as rare"),
         "rare.unmarked": _("no longer marked as rare"),
         "plan.made": _("plan made"),
+        "plan.given_up": _("plan thrown away"),
         "plan.pinned": _("pinned"),
         "plan.unpinned": _("unpinned"),
         "plan.moved": _("moved in the plan"),

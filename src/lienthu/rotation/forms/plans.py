@@ -39,6 +39,16 @@ class PlanForm(forms.Form):
     fairness = forms.TypedChoiceField(label=_("Fairness between sites counts"), choices=STRENGTHS, coerce=int)
     driving = forms.TypedChoiceField(label=_("Little driving counts"), choices=DRIVING, coerce=int)
     load = forms.IntegerField(label=_("Books that the vehicle carries"), min_value=1, max_value=20_000, initial=800)
+    hours = forms.IntegerField(
+        label=_("Hours that a tour takes at most"),
+        min_value=1,
+        max_value=24,
+        initial=10,
+        help_text=_("From leaving the depot to being back."),
+    )
+    stop_minutes = forms.IntegerField(
+        label=_("Minutes to hand a set over at a site"), min_value=0, max_value=240, initial=20
+    )
     seconds = forms.TypedChoiceField(label=_("Time to work on it, at most"), choices=SECONDS, coerce=int, initial=60)
     staff = forms.CharField(label=_("Who brings the sets, one name a line"), widget=forms.Textarea({"rows": 3}))
 

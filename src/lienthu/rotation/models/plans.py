@@ -40,6 +40,8 @@ class RotationPlan(models.Model):
     fairness = models.PositiveSmallIntegerField(default=20)
     driving = models.PositiveSmallIntegerField(default=10)  # hundredths of a point
     load = models.PositiveIntegerField(default=800, validators=[MinValueValidator(1)])
+    hours = models.PositiveSmallIntegerField(default=10, validators=[MinValueValidator(1), MaxValueValidator(24)])
+    stop_minutes = models.PositiveSmallIntegerField(default=20, validators=[MaxValueValidator(240)])
     seconds = models.PositiveSmallIntegerField(default=60, validators=[MinValueValidator(2), MaxValueValidator(600)])
     staff = models.JSONField(default=list)  # names
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from lienthu.catalogue.queries.titles import titles_shown
+from lienthu.common.maps import Point, State, View, view
+from lienthu.federation.models import Site
 from lienthu.lib.planning.problem import Placement
 from lienthu.lib.planning.why import Reason
 from lienthu.rotation.models import BookSet, DepositSite, PlannedPlacement, RotationPlan
 from lienthu.rotation.queries.planning import Question, question
 from lienthu.rotation.rules import plan_words
-from lienthu.rotation.rules.mapping import Dot, Map, drawn
 
 if TYPE_CHECKING:
     from lienthu.lib.planning.reasons import Here
@@ -54,31 +55,24 @@ class Stop:
 
 @dataclass(frozen=True)
 class Exchange:
-    """The tours before a round (the last: the bringing home), with their map."""
+    """The tours before a round (the last: the bringing home)."""
 
     number: int
     feasible: bool
     hours: str
     tours: Sequence[Sequence[Stop]]
-    map: Map
 
 
 def exchanges(plan: RotationPlan) -> list[Exchange]:
     """The tours of the last proposal. Two queries."""
     sites = {row.pk: row for row in DepositSite.objects.filter(library=plan.library_id).select_related("site")}
     codes = dict(BookSet.objects.filter(library=plan.library_id).values_list("pk", "code"))
-    depot = _depot(plan)
     return [
         Exchange(
             number,
             bool(each["feasible"]),
             clock(each["minutes"]),
             [[_stop(call, sites, codes) for call in tour["calls"]] for tour in each["tours"]],
-            drawn(
-                depot,
-                [_dot(row) for row in sites.values()],
-                [[_dot(sites[call["deposit"]]) for call in tour["calls"]] for tour in each["tours"]],
-            ),
         )
         for number, each in enumerate(plan.outcome.get("tours", []), start=1)
     ]
@@ -93,13 +87,24 @@ def _stop(call: dict[str, Any], sites: dict[int, DepositSite], codes: dict[int, 
     )
 
 
-def _dot(row: DepositSite) -> Dot:
-    return Dot(row.site.name, row.site.latitude, row.site.longitude)
-
-
-def _depot(plan: RotationPlan) -> Dot:
+def map_of(plan: RotationPlan, exchange: Exchange) -> View:
+    """The depot, the sites that the tours of the exchange call at, and those that they leave out."""
+    stored = plan.outcome["tours"][exchange.number - 1]["tours"]
+    called = {call["deposit"] for tour in stored for call in tour["calls"]}
+    sites = DepositSite.objects.open_on(plan.first_on).filter(library=plan.library_id).select_related("site")
+    points = {row.pk: _point(row.site, State.GOOD if row.pk in called else State.EMPTY) for row in sites}
     first = BookSet.objects.in_service().filter(library=plan.library_id).select_related("depot").first()
-    return Dot("", None, None) if first is None else Dot(first.depot.name, first.depot.latitude, first.depot.longitude)
+    depot = [_point(first.depot, State.PLAIN)] if first else []
+    ways = []
+    for tour in stored:
+        stops = [points[call["deposit"]] for call in tour["calls"] if call["deposit"] in points]
+        ways.append([point.spot for point in (*depot, *stops, *depot) if point.spot])
+    return view(_("Sites and tours"), [*depot, *points.values()], tours=ways)
+
+
+def _point(site: Site, state: State) -> Point:
+    words = {State.PLAIN: _("depot"), State.GOOD: _("on a tour")}
+    return Point(site.name, site.latitude, site.longitude, state, words.get(state, _("not on a tour this time")))
 
 
 def clock(minutes: int) -> str:
@@ -148,6 +153,19 @@ def against(plan: RotationPlan, book_set: BookSet, deposit: DepositSite, number:
     found = why_not(asked.problem, placements, there)
     titles = _titles({t for reason in found for t in reason.titles})
     return [_words(asked, reason, titles) for reason in found], would_cost(asked.problem, placements, there)
+
+
+def wrong_with(plan: RotationPlan, book_set: BookSet, deposit: DepositSite, number: int) -> list[str]:
+    """What stands against a placement that the plan has."""
+    asked = question(plan)
+    here = asked.number_of(book_set.pk, deposit.pk, number)
+    if here is None:
+        return [_("This set is empty, or this site is closed: it is not part of the plan.")]
+    from lienthu.lib.planning.reasons import why_not
+
+    found = why_not(asked.problem, asked.placed(plan) - {here}, here)
+    titles = _titles({t for reason in found for t in reason.titles})
+    return [_words(asked, reason, titles) for reason in found]
 
 
 def clashes(plan: RotationPlan) -> list[tuple[str, list[str]]]:

@@ -31,6 +31,18 @@ def draft(*, library: Organisation, actor: User | None, at: datetime, **facts: A
 
 
 @transaction.atomic
+def give_up(*, plan: RotationPlan, actor: User | None, at: datetime) -> None:
+    """Throw the plan away; what it said stays in the audit. Raises PlanRefused once a round of it is approved."""
+    held = _held(plan)
+    if held.planned.exclude(placement=None).exists():
+        message = _("A round of this plan is approved: its placements point to it, so it stays.")
+        raise PlanRefused("approved", message)
+    before = {"name": held.name, "from": held.first_on, "rounds": held.rounds}
+    audit.record(actor=actor, at=at, action="plan.given_up", thing=held, before=before, after=None)
+    held.delete()
+
+
+@transaction.atomic
 def ask(*, plan: RotationPlan, actor: User | None, at: datetime) -> Job:
     """Have the plan worked out, or what is not pinned of it worked out anew."""
     held = _held(plan)
@@ -52,6 +64,7 @@ def pin(*, planned: PlannedPlacement, pinned: bool, actor: User | None, at: date
     plan, row = _held(planned.plan), _row(planned)
     row.pinned = pinned
     row.save(update_fields=["pinned"])
+    _touched(plan)
     audit.record(actor=actor, at=at, action="plan.pinned" if pinned else "plan.unpinned", thing=plan, before=None,
                  after=_named(row))  # fmt: skip
 
@@ -69,6 +82,7 @@ def move(
         raise PlanRefused("approved", _("This round is approved already. Change the placement itself."))
     before = [_named(row) for row in in_the_way]
     in_the_way.delete()
+    _touched(held)
     made = PlannedPlacement.objects.create(plan=held, set=book_set, deposit=deposit, round=number, pinned=True)
     audit.record(actor=actor, at=at, action="plan.moved", thing=held, before={"there": before}, after=_named(made))
     return made
@@ -94,6 +108,7 @@ def forbid(
     if rows.exclude(placement=None).exists():
         raise PlanRefused("approved", _("This round is approved already. Change the placement itself."))
     rows.delete()
+    _touched(held)
     ban = PlanBan.objects.create(plan=held, set=book_set, deposit=deposit, round=number)
     after = {"set": book_set and book_set.code, "site": deposit and str(deposit), "round": number}
     audit.record(actor=actor, at=at, action="plan.forbidden", thing=held, before=None, after=after)
@@ -106,6 +121,7 @@ def allow(*, ban: PlanBan, actor: User | None, at: datetime) -> None:
     held = _held(ban.plan)
     after = {"set": ban.set and ban.set.code, "site": ban.deposit and str(ban.deposit), "round": ban.round}
     ban.delete()
+    _touched(held)
     audit.record(actor=actor, at=at, action="plan.allowed", thing=held, before=after, after=None)
 
 
@@ -154,6 +170,12 @@ def _held(plan: RotationPlan) -> RotationPlan:
     if held.state == State.WORKING and not failed:
         raise PlanRefused("working", _("The plan is being worked out. Wait for it, or stop the work."))
     return held
+
+
+def _touched(held: RotationPlan) -> None:
+    """What was proven of the proposal holds no longer: a person has changed it."""
+    held.outcome = {**held.outcome, "changed": True}
+    held.save(update_fields=["outcome"])
 
 
 def _row(planned: PlannedPlacement) -> PlannedPlacement:

@@ -20,8 +20,6 @@ GAP = 0.002  # as near to the bound as is worth waiting for
 TOURS_EACH = 3.0  # seconds for the tours of one exchange, at most
 TOURS_WITHOUT_GAIN = 3_000  # turns of their search that better nothing, after which it is over
 TOURS_MOST = 40  # of one exchange
-AT_STOP = 20  # minutes to hand over one box
-VEHICLE_DAY = 600
 State = RotationPlan.State
 
 
@@ -52,7 +50,7 @@ def work_out(job: Job) -> Mapping[str, object]:
         ]
         _store(plan, State.IMPOSSIBLE, outcome)
         return {}
-    outcome |= _figures(asked, found, plan.load)
+    outcome |= _figures(asked, found, plan)
     _store(plan, State.READY, outcome, found.plan, asked)
     return {"placements": len(found.plan), "gap": found.gap}
 
@@ -70,10 +68,10 @@ def _rows(asked: Question, placement: planning.Placement) -> dict[str, int]:
     }
 
 
-def _figures(asked: Question, found: Proposal, load: int) -> dict[str, object]:
+def _figures(asked: Question, found: Proposal, plan: RotationPlan) -> dict[str, object]:
     """What the page compares: the plan and the naive cycle; and the plan's tours."""
     cycle = naive.cycle(asked.problem)
-    ours, theirs = (_driving(asked, plan, load) for plan in (found.plan, cycle))
+    ours, theirs = (_driving(asked, placed, plan) for placed in (found.plan, cycle))
     return {
         "bound": round(found.bound, 1),
         "gap": found.gap,
@@ -84,10 +82,15 @@ def _figures(asked: Question, found: Proposal, load: int) -> dict[str, object]:
     }
 
 
-def _driving(asked: Question, plan: planning.Plan, load: int) -> list[tours.Driving]:
-    vehicle = tours.Vehicle("", load, day=VEHICLE_DAY, tours=TOURS_MOST)
+def _driving(asked: Question, placed: planning.Plan, plan: RotationPlan) -> list[tours.Driving]:
+    vehicle = tours.Vehicle("", plan.load, day=60 * plan.hours, tours=TOURS_MOST)
     return tours.of_plan(
-        asked.problem, plan, [vehicle], seconds=TOURS_EACH, at_stop=AT_STOP, without_gain=TOURS_WITHOUT_GAIN
+        asked.problem,
+        placed,
+        [vehicle],
+        seconds=TOURS_EACH,
+        at_stop=plan.stop_minutes,
+        without_gain=TOURS_WITHOUT_GAIN,
     )
 
 

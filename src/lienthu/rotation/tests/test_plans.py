@@ -14,7 +14,6 @@ from lienthu.rotation.errors import PlanRefused
 from lienthu.rotation.models import BookSet, DepositSite, Placement, RotationPlan
 from lienthu.rotation.queries import plans as queries
 from lienthu.rotation.rules.distances import Place, kilometres, minutes_between
-from lienthu.rotation.rules.mapping import Dot, drawn
 from lienthu.rotation.services import plans
 from lienthu.rotation.tests import builders
 
@@ -148,7 +147,8 @@ def test_the_pages_from_the_question_to_the_placements(
     assert "<h1" in client.get(reverse("rotation:plans")).content.decode()
     said = {
         "name": "Quý I", "first_on": FIRST.strftime("%d/%m/%Y"), "rounds": "2", "months": "3", "least": "0",
-        "fairness": "20", "driving": "10", "load": "800", "seconds": "10", "staff": "An\nBình",
+        "fairness": "20", "driving": "10", "load": "800", "hours": "10", "stop_minutes": "20", "seconds": "10",
+        "staff": "An\nBình",
     }  # fmt: skip
     working = client.post(reverse("rotation:plan_new"), said, follow=True).content.decode()
     assert "<progress" in working
@@ -193,11 +193,51 @@ def test_travel_times_are_those_written_down_else_by_air() -> None:
     assert kilometres(21.03, 105.85, 10.78, 106.7) == pytest.approx(1143, rel=0.01)  # Hà Nội – Thành phố Hồ Chí Minh
 
 
-def test_a_drawing_has_north_above_and_leaves_out_what_has_no_place() -> None:
-    north, south, nowhere = Dot("B", 11.0, 105.0), Dot("N", 10.0, 105.5), Dot("?", None, None)
-    found = drawn(south, [north, nowhere], [[north]])
-    assert found.depot is not None
-    [mark] = found.marks
-    assert mark.y < found.depot.y
-    assert found.lines[0].count(",") == 3
-    assert drawn(nowhere, [nowhere], []).marks == ()
+def test_the_map_shows_the_tours_of_a_round_from_the_depot_and_back(
+    ours: Person, sets: list[BookSet], sites: list[DepositSite]
+) -> None:
+    for place, latitude in ((sets[0].depot, 10.4), (sites[0].site, 10.6)):
+        place.latitude, place.longitude = latitude, 105.2
+        place.save()
+    plan = made(ours)
+    plan.outcome = {"tours": [
+        {"feasible": True, "minutes": 60, "tours": [{"calls": [
+            {"deposit": site.pk, "after": 30, "leaves": [sets[0].pk], "takes": []} for site in sites
+        ]}]}
+    ]}  # fmt: skip
+    shown = queries.map_of(plan, queries.exchanges(plan)[0])
+    assert [(point.name, point.state) for point in shown.points] == [
+        (sets[0].depot.name, "plain"), (str(sites[1]), "good"), (str(sites[0]), "good"),
+    ]  # fmt: skip
+    assert len(shown.marks) == 2  # where a site is nobody wrote down
+    assert [len(line.split()) for line in shown.lines] == [3]
+
+
+def test_a_plan_that_nobody_approved_is_thrown_away_and_one_that_a_placement_came_from_stays(
+    ours: Person, sets: list[BookSet], sites: list[DepositSite]
+) -> None:
+    by = {"actor": ours.user, "at": NOW}
+    plan = made(ours)
+    plans.move(plan=plan, book_set=sets[0], deposit=sites[0], number=0, **by)
+    plans.give_up(plan=plan, **by)
+    assert not RotationPlan.objects.exists()
+    plan = made(ours)
+    plans.move(plan=plan, book_set=sets[0], deposit=sites[0], number=0, **by)
+    plans.approve(plan=plan, number=0, **by)
+    with pytest.raises(PlanRefused):
+        plans.give_up(plan=plan, **by)
+
+
+def test_what_a_person_moves_against_a_rule_is_said_at_once_and_old_proofs_hold_no_more(
+    ours: Person, sets: list[BookSet], sites: list[DepositSite]
+) -> None:
+    plan = made(ours, rounds=1)
+    by = {"actor": ours.user, "at": NOW}
+    sites[0].capacity = 1
+    sites[0].save()
+    plans.move(plan=plan, book_set=sets[0], deposit=sites[0], number=0, **by)
+    plan.refresh_from_db()
+    assert plan.outcome == {"changed": True}
+    assert len(queries.wrong_with(plan, sets[0], sites[0], 0)) == 1
+    plans.move(plan=plan, book_set=sets[0], deposit=sites[1], number=0, **by)
+    assert queries.wrong_with(plan, sets[0], sites[1], 0) == []

@@ -24,6 +24,7 @@ from lienthu.rotation.forms.plans import PlaceForm, PlanForm
 from lienthu.rotation.models import BookSet, DepositSite, PlanBan, PlannedPlacement, RotationPlan
 from lienthu.rotation.queries import plans as queries
 from lienthu.rotation.queries.planning import question
+from lienthu.rotation.rules.numbers import months_after
 from lienthu.rotation.rules.plan_words import cause_in_words
 from lienthu.rotation.services import plans
 
@@ -56,8 +57,8 @@ def plan_list(request: HttpRequest) -> HttpResponseBase:
 def plan_new(request: HttpRequest) -> HttpResponseBase:
     """What is wanted; then it is worked out."""
     library = cast(Organisation, working_library(request))
-    today = timezone.localdate()
-    initial = {"name": _("Rotation from %(day)s") % {"day": f"{today:%m/%Y}"}}
+    first = months_after(timezone.localdate().replace(day=1), 1)
+    initial = {"name": _("Rotation from %(day)s") % {"day": f"{first:%m/%Y}"}, "first_on": first}
     form = PlanForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
@@ -96,6 +97,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponseBase:
         "shortages": _shortages(found),
         "bans": found.bans.select_related("set", "deposit__site"),
         "open_rounds": sorted(set(found.planned.filter(placement=None).values_list("round", flat=True))),
+        "can_go": not found.planned.exclude(placement=None).exists(),
         "entries": audit.entries_of(found)[:50],
     }
     if shown == "calendar":
@@ -103,8 +105,17 @@ def plan(request: HttpRequest, number: int) -> HttpResponseBase:
     elif shown == "table":
         context["moves"] = queries.moves(found)
     else:
-        context["exchanges"] = queries.exchanges(found)
+        context |= _tours(request, found)
     return render(request, "rotation/plan_page.html", context)
+
+
+def _tours(request: HttpRequest, found: RotationPlan) -> dict[str, object]:
+    """The tours before every round, one of them on the map: the asked one, else the first that is driven."""
+    exchanges = queries.exchanges(found)
+    wanted = request.GET.get("before", "")
+    chosen = next((each for each in exchanges if str(each.number) == wanted), None)
+    chosen = chosen or next((each for each in exchanges if each.tours), None)
+    return {"exchanges": exchanges, "chosen": chosen, "map": queries.map_of(found, chosen) if chosen else None}
 
 
 def _shortages(found: RotationPlan) -> list[tuple[str, int, int, list[str]]]:
@@ -129,6 +140,20 @@ def plan_work(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @require_role(PLAN, over=library_of)
+def plan_give_up(request: HttpRequest, number: int) -> HttpResponse:
+    """Throw the plan away."""
+    held = plan_of(number)
+    try:
+        plans.give_up(plan=held, actor=actor_of(request), at=timezone.now())
+    except PlanRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("rotation:plan_page", number)
+    messages.success(request, _("The plan “%(name)s” is thrown away.") % {"name": held})
+    return redirect("rotation:plans")
+
+
+@require_POST
+@require_role(PLAN, over=library_of)
 def plan_stop(request: HttpRequest, number: int) -> HttpResponse:
     plans.stop(plan=plan_of(number))
     return redirect("rotation:plan_page", number)
@@ -146,6 +171,8 @@ def plan_move(request: HttpRequest, number: int) -> HttpResponse:
                    actor=actor_of(request), at=timezone.now())  # fmt: skip
         said = _("%(set)s is pinned at %(site)s. Work out the rest anew when you are done.")
         messages.success(request, said % {"set": book_set.code, "site": deposit})
+        for reason in queries.wrong_with(held, book_set, deposit, _whole(request, "round")):
+            messages.warning(request, reason)
 
     return _doing(request, number, act)
 
@@ -191,7 +218,8 @@ def plan_place(request: HttpRequest, number: int, deposit: int, round_number: in
     context = {
         "plan": held, "site": site, "round": round_number, "days": held.days(round_number - 1), "row": row,
         "explained": queries.explain(held, row) if row else None, "form": form, "other": other, "reasons": reasons,
-        "cost": None if cost is None else round(cost), "under_way": held.state == RotationPlan.State.WORKING,
+        "cost": None if cost is None or reasons else round(cost), "gain": -round(cost or 0),
+        "under_way": held.state == RotationPlan.State.WORKING,
     }  # fmt: skip
     return render(request, "rotation/plan_place.html", context)
 
