@@ -80,6 +80,16 @@ class RotationConfig(AppConfig):
     )
     audit_names = {
         "set": _("set"),
+        "copies": _("copies"),
+        "site": pgettext_lazy("rotation", "site"),
+        "from": pgettext_lazy("first day", "from"),
+        "until": pgettext_lazy("last day", "until"),
+        "on": pgettext_lazy("audit", "day"),
+        "loans_adult": _("loans, adults"),
+        "loans_child": _("loans, children"),
+        "uses": _("books read on the spot"),
+        "visits_adult": _("visits, adults"),
+        "visits_child": _("visits, children"),
         "due_back": _("due back"),
         "said_by": _("confirmed by"),
         "missing": _("missing"),

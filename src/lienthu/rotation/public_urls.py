@@ -11,5 +11,6 @@ urlpatterns = [
     path("<str:token>/books/<int:number>/", at_site.books, name="books"),
     path("<str:token>/uses/", at_site.use, name="use"),
     path("<str:token>/totals/", at_site.totals, name="totals"),
+    path("<str:token>/totals/take-back/", at_site.take_back, name="take_back"),
     path("<str:token>/wishes/", at_site.wish, name="wish"),
 ]

@@ -53,6 +53,8 @@ class SetForm(forms.Form):
         depot = self.fields["depot"]
         assert isinstance(depot, forms.ModelChoiceField)  # noqa: S101 tells the type checker
         depot.queryset = Site.objects.filter(pk__in=[site.pk for site in sites])
+        if sites:
+            self.initial.setdefault("depot", sites[0].pk)
         if known:
             del self.fields["code"]
 

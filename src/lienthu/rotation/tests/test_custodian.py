@@ -90,6 +90,13 @@ def test_totals_and_wishes_come_from_the_custodian(
         12, "child", post_office.site_id, ours.library.pk,
     )  # fmt: skip
     assert "đã có số liệu" in client.post(address("totals", link), said).content.decode().lower()
+    client.post(address("take_back", link), {"tally": tally.pk})
+    assert sum(Event.objects.filter(kind=Kind.CHECK_OUT).values_list("quantity", flat=True)) == 0
+    assert client.post(address("totals", link), said | {"loans_child": "11"}).status_code == 302
+    theirs = SiteTally.objects.first()
+    assert theirs is not None
+    SiteTally.objects.filter(pk=theirs.pk).update(means="staff")
+    assert client.post(address("take_back", link), {"tally": theirs.pk}).status_code == 404
     client.post(address("wish", link), {"text": "Sách dạy nấu ăn", "by": "Bưởi"})
     assert Wish.objects.get().text == "Sách dạy nấu ăn"
 

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from conftest import Person
+from conftest import NOW, Person
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +13,8 @@ from docx import Document
 from lienthu.catalogue.models import Copy
 from lienthu.common.today import Asked, items_for
 from lienthu.rotation.models import BookSet, DepositSite, Placement, RotationRule
-from lienthu.rotation.tests.builders import box, depot, packed, planned, sent, site, there
+from lienthu.rotation.services import placements, returning
+from lienthu.rotation.tests.builders import DAY, TODAY, box, depot, packed, planned, sent, site, there
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
@@ -130,6 +131,22 @@ def test_the_home_tells_what_is_not_confirmed_and_what_is_late(
     Placement.objects.filter(pk=placement.pk).update(state="in_place")
     late = [item for item in items_for(asked) if str(item.label) == "bộ sách đã quá hạn thu về"]
     assert [item.count for item in late] == [1]
+
+
+def test_who_calls_a_box_back_has_the_words_for_the_custodian_and_a_box_turned_back_says_why(
+    signed_in: Client, ours: Person, books: list[Copy], post_office: DepositSite
+) -> None:
+    first, other = box(ours), box(ours, "LC-02")
+    packed(ours, first, books[:2])
+    placement = there(ours, first, post_office)
+    placements.recall(placement=placement, on=TODAY + DAY * 20, actor=ours.user, at=NOW)
+    page = signed_in.get(reverse("rotation:placement", args=[placement.pk])).content.decode()
+    assert "sms:0900000000?body=Ng%C3%A0y" in page
+    packed(ours, other, books[4:6])
+    gone = sent(ours, other, site(ours, "Trường Phú Lộc"))
+    returning.turn_back(placement=gone, reason="Trường đóng cửa sửa chữa", actor=ours.user, at=NOW)
+    page = signed_in.get(reverse("rotation:placement", args=[gone.pk])).content.decode()
+    assert "Trường đóng cửa sửa chữa" in page.partition('id="history"')[0]
 
 
 def test_rules_are_entered_by_who_is_in_charge_only(signed_in: Client, ours: Person) -> None:

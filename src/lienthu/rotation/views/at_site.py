@@ -1,6 +1,7 @@
 """The custodian's own pages: no account, a signed address. What came, what is used, what is wished for; on a phone."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from functools import wraps
 from typing import Any
 
@@ -10,16 +11,26 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from lienthu.catalogue.derive import facts_from_json
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.ledger.models import AgeBand
 from lienthu.rotation.errors import LinkRefused
 from lienthu.rotation.forms.placements import ReceiptForm, marked
 from lienthu.rotation.forms.sites import TotalsForm, WishForm
-from lienthu.rotation.models import Confirmation, CustodianLink, Placement, PlacementLine, SiteTally, SiteUse
+from lienthu.rotation.models import (
+    Confirmation,
+    CustodianLink,
+    DepositSite,
+    Placement,
+    PlacementLine,
+    SiteTally,
+    SiteUse,
+)
 from lienthu.rotation.queries import placements as queries
 from lienthu.rotation.rules.numbers import days_late
 from lienthu.rotation.services import links, placements, sites, uses
@@ -74,9 +85,15 @@ def _page(request: HttpRequest, link: CustodianLink, **forms: object) -> HttpRes
         "wishes": deposit.wishes.all()[:10] if own else [],
         "tallies": deposit.tallies.filter(undone_at=None)[:6] if own else [],
         "wish": WishForm(initial={"by": deposit.custodian_name}),
-        "totals": TotalsForm(initial={"first_on": today.replace(day=1), "last_on": today}),
+        "totals": TotalsForm(initial={"first_on": _after_the_last(deposit, today), "last_on": today}),
     }  # fmt: skip
     return render(request, "rotation/at_site.html", context | forms)
+
+
+def _after_the_last(deposit: DepositSite, today: date) -> date:
+    """The first day of which no totals were sent, in this month or since."""
+    last = deposit.tallies.filter(undone_at=None, last_on__lt=today).first()
+    return last.last_on + timedelta(days=1) if last else today.replace(day=1)
 
 
 def _library(link: CustodianLink) -> str:
@@ -101,6 +118,13 @@ def receive(request: HttpRequest, link: CustodianLink, number: int) -> HttpRespo
         try:
             _confirm(link, placement, Seen(found), form)
             messages.success(request, _("Thank you. The library now knows that the books have come."))
+            if found:
+                said = ngettext(
+                    "You said of %(n)d book that it is missing or damaged. The library will ask you about it.",
+                    "You said of %(n)d books that they are missing or damaged. The library will ask you about them.",
+                    len(found),
+                )
+                messages.info(request, said % {"n": len(found)})
             return redirect("at_site:page", token)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
@@ -162,7 +186,8 @@ def use(request: HttpRequest, link: CustodianLink) -> HttpResponseBase:
             band = request.POST.get("band", "")
             age = AgeBand(band) if band in AgeBand.values else AgeBand.NOT_SAID
             uses.record_use(line=line, kind=kind, age_band=age, actor=None, at=now)
-            messages.success(request, _("%(copy)s: %(kind)s.") % {"copy": line.copy, "kind": kind.label})
+            title = facts_from_json(line.copy.record.facts).title
+            messages.success(request, _("%(title)s: %(kind)s.") % {"title": title, "kind": kind.label})
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("at_site:books", links.token(link), line.placement_id)
@@ -189,6 +214,21 @@ def totals(request: HttpRequest, link: CustodianLink) -> HttpResponseBase:
             field = refusal.context.get("field")
             form.add_error(field if isinstance(field, str) else None, str(refusal))
     return _page(request, link, totals=form)
+
+
+@require_POST
+@with_link(page_only=True)
+def take_back(request: HttpRequest, link: CustodianLink) -> HttpResponseBase:
+    """The custodian's own totals were wrong: they are counted no more, and can be sent anew."""
+    number = _number(request.POST.get("tally"))
+    tally = get_object_or_404(link.deposit.tallies.filter(means=SiteTally.Means.CUSTODIAN), pk=number)
+    try:
+        reason = str(_("taken back by the custodian"))
+        uses.undo_totals(tally=tally, reason=reason, actor=None, at=timezone.now())
+        messages.success(request, _("These numbers are counted no more. Send the right ones."))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("at_site:page", links.token(link))
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_POST
 
 from lienthu.accounts.permissions import at_work, require_role
@@ -129,10 +129,31 @@ def _page(request: HttpRequest, number: int, **forms: object) -> HttpResponseBas
         "change": ChangeForm(
             initial={"ends_on": placement.ends_on, "number": placement.number, "staff": people_of(placement.staff)}
         ),
-        "recall": RecallForm(initial={"on": today + timedelta(days=7)}),
+        "recall": RecallForm(initial={"on": max(today, min(placement.ends_on, today + timedelta(days=7)))}),
+        "message": _message(placement), "ended_for": _ended_for(placement),
         "paper": PaperForm(), "entries": audit.entries_of(placement)[:30],
     }  # fmt: skip
     return render(request, "rotation/placement_page.html", context | forms)
+
+
+def _message(placement: Placement) -> str:
+    """What the custodian of a box that was called back is told by telephone."""
+    if placement.state != Placement.State.RECALLED or placement.recalled_on is None:
+        return ""
+    with override("vi"):
+        words = _("The library fetches the books “%(set)s” at %(site)s on %(day)s. Please gather them in the box.")
+        return words % {
+            "set": placement.set.name, "site": placement.deposit, "day": f"{placement.recalled_on:%d/%m/%Y}",
+        }  # fmt: skip
+
+
+def _ended_for(placement: Placement) -> str:
+    """Why it was called off, or came back without being handed over."""
+    if placement.state != Placement.State.CANCELLED:
+        return ""
+    entries = audit.entries_of(placement).filter(action__in=("placement.turned_back", "placement.cancelled"))
+    last = entries.first()
+    return last.reason if last else ""
 
 
 def _host(deposit: DepositSite) -> str:

@@ -25,6 +25,7 @@ from lienthu.rotation.services import minutes
 from lienthu.rotation.services import sets as services
 from lienthu.rotation.views.shared import PDF, WORK, actor_of, file, library_at_work, library_of_set
 
+NO_DEPOT = (Site.Kind.DEPOSIT, Site.Kind.STOP)
 LAST = 12  # books shown below the box of the packing page
 
 
@@ -33,7 +34,9 @@ def set_of(number: int) -> BookSet:
 
 
 def _depots(library: Organisation) -> Sequence[Site]:
-    return list(federation.sites_of([library.pk], timezone.localdate()).exclude(kind=Site.Kind.DEPOSIT))
+    """Buildings, the main one first: a stop of the mobile library or a site that takes sets is nobody's depot."""
+    sites = federation.sites_of([library.pk], timezone.localdate())
+    return sorted(sites.exclude(kind__in=NO_DEPOT), key=lambda site: site.kind != Site.Kind.MAIN)
 
 
 @at_work(WORK)

@@ -13,5 +13,6 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const line = document.createElement("li");
   line.textContent = packed.dataset.packed;
   log.prepend(line);
+  log.closest("section").hidden = false;
   while (log.children.length > LOGGED) log.lastElementChild.remove();
 });
