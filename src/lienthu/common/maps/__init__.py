@@ -21,6 +21,11 @@ SMALLEST: Final = 45.0  # units across, about 80 km: what is shown of a single p
 MARGIN: Final = 1.3  # of what is shown to what the points span
 MARKS_ACROSS: Final = 90.0  # the picture is so many radii of a mark wide, or high
 MOST_WRITTEN: Final = 12
+# Of names, in radii of a mark: the width of a letter and half their height (as on a phone, where they are larger); and
+# the lines on which one may stand, the best first.
+LETTER: Final = 1.4
+TALL: Final = 1.3
+LINES: Final = (0.5, -1.5, 2.5, -3.5, 4.5)
 Box = tuple[float, float, float, float]  # x, y, width, height, in units
 
 
@@ -121,7 +126,12 @@ class Mark:
 
     point: Point
     place: str
-    writes_left: bool = False  # its name stands to the left, away from the edge
+    writes_left: bool = False  # its name stands to the left
+    name_y: str = "0.5"  # of the name's line, as SVG has it; "" where there is no room to write it
+
+    @property
+    def name_x(self) -> str:
+        return "-1.5" if self.writes_left else "1.5"
 
 
 @dataclass(frozen=True)
@@ -179,12 +189,43 @@ def view(
     spots = [spot for _point, spot in placed] + [spot for way in ways for spot in way]
     box: Box = (0.0, 0.0, float(WIDTH), float(HEIGHT)) if whole_country or not spots else _around(spots)
     unit = max(box[2:]) / MARKS_ACROSS
-    middle = box[0] + box[2] / 2
+    names = _names(placed, box, unit)
     marks = [
-        Mark(each, f"translate({x:.1f} {y:.1f}) scale({unit:.2f})", writes_left=x > middle) for each, (x, y) in placed
+        Mark(each, f"translate({x:.1f} {y:.1f}) scale({unit:.2f})", left, line)
+        for (each, (x, y)), (left, line) in zip(placed, names, strict=True)
     ]
     lines = [" ".join(f"{x:.1f},{y:.1f}" for x, y in way) for way in ways]
     return View(label, rows, marks, lines, box, tuple(provinces))
+
+
+def _names(placed: Sequence[tuple[Point, tuple[float, float]]], box: Box, unit: float) -> list[tuple[bool, str]]:
+    """Where each name stands beside its mark: to the left or not, and on which line; none lies over another.
+
+    A name for which there is no room is not written ("" for its line): the mark, the legend and the table have it.
+    """
+    signs = [(x - unit, y - unit, x + unit, y + unit) for _point, (x, y) in placed]
+    taken: list[Box] = []
+    found = []
+    for turn, (point, (x, y)) in enumerate(placed):
+        wide, others = len(point.name) * LETTER * unit, [*taken, *signs[:turn], *signs[turn + 1 :]]
+        first = x > box[0] + box[2] / 2  # away from the nearer edge
+        chosen: tuple[bool, str] = (first, "")
+        for line, left in ((line, left) for line in LINES for left in (first, not first)):
+            start = x - 1.5 * unit - wide if left else x + 1.5 * unit
+            middle = y + (line - 0.5) * unit
+            label = (start, middle - TALL * unit, start + wide, middle + TALL * unit)
+            outside = left != first and (label[0] < box[0] or label[2] > box[0] + box[2])
+            if not outside and not any(_overlap(label, other) for other in others):
+                taken.append(label)
+                chosen = (left, f"{line:.1f}")
+                break
+        found.append(chosen)
+    return found
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Of two boxes as left, top, right, bottom."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _around(spots: Sequence[tuple[float, float]]) -> Box:

@@ -72,6 +72,15 @@ def test_a_map_shows_its_points_as_near_as_they_allow() -> None:
             assert top < y < top + height
 
 
+def test_names_of_near_places_lie_beside_each_other_or_are_left_to_the_table() -> None:
+    near = [Point(f"Trường Trung học cơ sở Vĩnh Xương {n}", 10.89 + n / 500, 105.17) for n in range(6)]
+    drawn = view("Map", [*near, Point("Chùa Xvayton", 10.42, 105.0)])
+    lines = [(mark.writes_left, mark.name_y) for mark in drawn.marks if mark.name_y]
+    assert 1 < len(lines) < len(drawn.marks)
+    assert [drawn.marks[0].name_y, drawn.marks[-1].name_y] == ["0.5", "0.5"]
+    assert _page(drawn).count('class="map-text') == len(lines)
+
+
 def test_a_place_without_coordinates_stands_in_the_table_alone() -> None:
     drawn = view("Map", [Point("Somewhere", None, None, State.WARN, "due", "Tuesday"), Point("Huế", 16.46, 107.59)])
     assert [mark.point.name for mark in drawn.marks] == ["Huế"]
