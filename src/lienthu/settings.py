@@ -138,6 +138,7 @@ INSTALLED_APPS = [
     "lienthu.dashboards",
     "lienthu.returns",
     "lienthu.indicators",
+    "lienthu.evidence",
     "lienthu.mobile",
     "lienthu.rotation",
     "lienthu.sync",

@@ -34,6 +34,7 @@ urlpatterns = [
         path("staff/mobile/", include("lienthu.mobile.urls")),
         path("staff/indicators/", include("lienthu.indicators.urls")),
         path("staff/dashboards/", include("lienthu.dashboards.urls")),
+        path("staff/ledger/", include("lienthu.evidence.urls")),
         path("diem/", include("lienthu.rotation.public_urls")),
         path("", include("lienthu.circulation.own_urls")),
         path("", include("lienthu.notices.own_urls")),

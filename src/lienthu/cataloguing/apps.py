@@ -2,12 +2,17 @@ from django.apps import AppConfig
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lienthu.common.evidence import Evidence
 from lienthu.common.staff import Group, StaffLink
 
 
 class CataloguingConfig(AppConfig):
     name = "lienthu.cataloguing"
     label = "cataloguing"
+    evidence = {
+        "catalogue.copy": Evidence(_("copy"), "cataloguing:copy", "catalogue.read", library="owner"),
+        "catalogue.sourcerecord": Evidence(_("record"), "cataloguing:record", "cataloguing.edit"),
+    }
     today = "lienthu.cataloguing.today.items"
     staff_links = (
         StaffLink(

@@ -3,6 +3,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.circulation.kinds import NOTICE_KINDS
+from lienthu.common.evidence import Evidence
 from lienthu.common.staff import Group, QuickBox, StaffLink
 from lienthu.patrons.hooks import PatronHooks
 
@@ -10,6 +11,10 @@ from lienthu.patrons.hooks import PatronHooks
 class CirculationConfig(AppConfig):
     name = "lienthu.circulation"
     label = "circulation"
+    evidence = {
+        "circulation.loan": Evidence(_("loan"), "circulation:loan", "circulation.lend", at_work=True),
+        "circulation.hold": Evidence(_("hold"), "circulation:hold", "circulation.lend", at_work=True),
+    }
     audit_needs = "patrons.read"
     quick_box = QuickBox(
         _("Card, book or name"),

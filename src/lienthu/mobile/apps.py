@@ -2,12 +2,32 @@ from django.apps import AppConfig
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lienthu.common.evidence import Evidence
 from lienthu.common.staff import Group, StaffLink
 
 
 class MobileConfig(AppConfig):
     name = "lienthu.mobile"
     label = "mobile"
+    evidence = {
+        "mobile.trip": Evidence(_("trip"), "mobile:trip", "mobile.work", keeps_count=True),
+        "mobile.tripstop": Evidence(
+            _("stop of a trip"),
+            "mobile:trip",
+            "mobile.work",
+            library="trip__library",
+            number="trip_id",
+            keeps_count=True,
+        ),
+        "mobile.figure": Evidence(
+            _("figure of a trip's report"),
+            "mobile:report",
+            "mobile.work",
+            library="trip_stop__trip__library",
+            number="trip_stop__trip_id",
+            keeps_count=True,
+        ),
+    }
     network = "lienthu.mobile.network.points"
     today = "lienthu.mobile.today.items"
     sync_kinds = "lienthu.mobile.offline"

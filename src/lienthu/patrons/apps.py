@@ -3,12 +3,18 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lienthu.common.evidence import Evidence
 from lienthu.common.staff import Group, StaffLink
 
 
 class PatronsConfig(AppConfig):
     name = "lienthu.patrons"
     label = "patrons"
+    evidence = {
+        "patrons.card": Evidence(
+            _("card"), "patrons:patron", "patrons.read", library="patron__library", number="patron_id"
+        ),
+    }
     audit_needs = "patrons.read"
     staff_links = (
         StaffLink(

@@ -3,12 +3,34 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lienthu.common.evidence import Evidence
 from lienthu.common.staff import Group, StaffLink
 
 
 class RotationConfig(AppConfig):
     name = "lienthu.rotation"
     label = "rotation"
+    evidence = {
+        "rotation.placement": Evidence(
+            _("set at a site"), "rotation:placement", "rotation.work", library="deposit__library", keeps_count=True
+        ),
+        "rotation.sitetally": Evidence(
+            _("totals of a site"),
+            "rotation:site",
+            "rotation.work",
+            library="deposit__library",
+            number="deposit_id",
+            keeps_count=True,
+        ),
+        "rotation.siteuse": Evidence(
+            _("use at a site"),
+            "rotation:placement",
+            "rotation.work",
+            library="line__placement__deposit__library",
+            number="line__placement_id",
+            keeps_count=True,
+        ),
+    }
     today = "lienthu.rotation.today.items"
     sync_kinds = "lienthu.rotation.offline"
     copy_panel = "lienthu.rotation.copy_panel.panel"

@@ -2,12 +2,23 @@ from django.apps import AppConfig
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lienthu.common.evidence import Evidence
 from lienthu.common.staff import Group, StaffLink
 
 
 class StockConfig(AppConfig):
     name = "lienthu.stock"
     label = "stock"
+    evidence = {
+        "stock.weedingitem": Evidence(
+            _("copy on a weeding list"),
+            "stock:weeding",
+            "stock.weed",
+            library="weeding__library",
+            number="weeding_id",
+            keeps_count=True,
+        ),
+    }
     today = "lienthu.stock.today.items"
     staff_links = (
         StaffLink(

@@ -2,12 +2,22 @@ from django.apps import AppConfig
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lienthu.common.evidence import Evidence
 from lienthu.common.staff import Group, StaffLink
 
 
 class VisitsConfig(AppConfig):
     name = "lienthu.visits"
     label = "visits"
+    evidence = {
+        "visits.visitcount": Evidence(_("count of visitors"), "visits:correct", "visits.manage", keeps_count=True),
+        "visits.gatereading": Evidence(
+            _("reading of a gate"), "visits:reading", "visits.manage", library="gate__library", keeps_count=True
+        ),
+        "visits.computersession": Evidence(
+            _("session at a computer"), "visits:computer", "visits.manage", number="computer_id", keeps_count=True
+        ),
+    }
     today = "lienthu.visits.today.items"
     staff_links = (
         StaffLink(

@@ -1,0 +1,11 @@
+"""Addresses of the ledger's pages, below /staff/ledger/."""
+
+from django.urls import path
+
+from lienthu.evidence import views
+
+app_name = "evidence"
+urlpatterns = [
+    path("", views.events, name="events"),
+    path("<int:number>/", views.event_page, name="event"),
+]

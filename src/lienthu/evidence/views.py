@@ -1,0 +1,168 @@
+"""The events behind a figure, one event, and its correction."""
+
+import contextlib
+from datetime import date
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lienthu.accounts.models import User
+from lienthu.accounts.permissions import allowed, require_role
+from lienthu.accounts.queries import reach, working_library
+from lienthu.common import audit
+from lienthu.common.access import SOMEWHERE
+from lienthu.common.errors import DomainError
+from lienthu.evidence import services
+from lienthu.evidence.forms import CorrectionForm, EventsForm, channels_in, numbers_in
+from lienthu.evidence.queries import evidence_of, things_of
+from lienthu.federation import queries as federation
+from lienthu.federation.models import Organisation, Site
+from lienthu.ledger import queries as ledger
+from lienthu.ledger.models import Event, Kind
+
+READ, CORRECT = "ledger.read", "ledger.correct"
+
+
+@require_role(READ, over=SOMEWHERE)
+def events(request: HttpRequest) -> HttpResponse:
+    """The events that a figure is made of: its facts stand in the address."""
+    user, today = cast(User, request.user), timezone.localdate()
+    reached = reach(user, READ, today)
+    within = None if reached is None else {row.pk for row in reached}
+    names = federation.names(within, today, get_language() or "vi")
+    form = EventsForm(_given(request.GET), hosts=names)
+    context: dict[str, object] = {"form": form, "rows": [], "more": ""}
+    if form.is_valid():
+        since, until = form.days()
+        narrowed = _narrowed(request.GET, within)
+        page = ledger.events(form.kinds(), since, until, after=_after(request.GET.get("after", "")), **narrowed)
+        total = sum(row.quantity for row in ledger.sums(form.kinds(), since, until, **narrowed))
+        context |= {
+            "rows": _rows(request, page.events),
+            "more": _more(request.GET, page),
+            "first_page": not request.GET.get("after"),
+            "total": total,
+            "since": since,
+            "chosen": [Kind(kind).label for kind in form.cleaned_data["kind"]],
+            "narrowed": len(request.GET.getlist("host")) > 1
+            or any(narrowed[name] for name in ("owners", "sites", "trips", "materials", "channels")),
+        }
+    return render(request, "evidence/events.html", context, status=200 if form.is_valid() else 422)
+
+
+def _given(address: QueryDict) -> QueryDict:
+    """What the form shows: days as people write them; of several hosts none, for it offers one or all."""
+    given = address.copy()
+    for name in ("host", "age_band"):
+        if len(given.getlist(name)) > 1:
+            given.setlist(name, [])
+    for name in ("first", "last"):
+        with contextlib.suppress(ValueError):
+            given[name] = f"{date.fromisoformat(given.get(name, '')):%d/%m/%Y}"
+    return given
+
+
+def _narrowed(address: QueryDict, within: set[int] | None) -> dict[str, Any]:
+    """The facts of the address. Without a right over the whole hub: only what one's libraries served, or, where owners
+    are asked for, what was theirs."""
+    hosts, owners = numbers_in(address.getlist("host")), numbers_in(address.getlist("owner"))
+    given: dict[str, Any] = {
+        "hosts": hosts or None,
+        "owners": owners or None,
+        "sites": numbers_in(address.getlist("site")) or None,
+        "trips": numbers_in(address.getlist("trip")) or None,
+        "age_bands": ["" if band == "none" else band for band in address.getlist("age_band") if band] or None,
+        "materials": [value[:20] for value in address.getlist("material") if value] or None,
+        "channels": channels_in(address.getlist("channel")) or None,
+    }
+    if within is not None and not (owners and set(owners) <= within):
+        given["hosts"] = within & set(hosts) if hosts else within
+    return given
+
+
+def _after(text: str) -> tuple[date, int] | None:
+    day, _comma, number = text.partition(",")
+    try:
+        return date.fromisoformat(day), int(number[:18])
+    except ValueError:
+        return None
+
+
+def _more(address: QueryDict, page: ledger.Page) -> str:
+    if page.after is None:
+        return ""
+    query = address.copy()
+    query["after"] = f"{page.after[0]:%Y-%m-%d},{page.after[1]}"
+    return query.urlencode()
+
+
+def _rows(request: HttpRequest, found: list[Event]) -> list[dict[str, object]]:
+    """Events with names in the place of numbers."""
+    things = things_of(found, cast(User, request.user), working_library(request))
+    people = {number for event in found for number in (event.host, event.owner) if number}
+    names = federation.names(people, timezone.localdate(), get_language() or "vi")
+    sites = dict(Site.objects.filter(pk__in={event.site for event in found}).values_list("pk", "name"))
+    return [
+        {
+            "event": event,
+            "thing": things.get(event.pk),
+            "host": names.get(event.reporter, ""),
+            "owner": names.get(event.owner, "") if event.owner not in (0, event.reporter) else "",
+            "site": sites.get(event.site, ""),
+        }
+        for event in found
+    ]
+
+
+def _readable(request: HttpRequest, number: int) -> Event:
+    """The event, for whoever may read the ledger of its host or its owner."""
+    event = get_object_or_404(Event.objects.select_related("corrects", "actor"), pk=number)
+    for organisation in Organisation.objects.filter(pk__in=(event.host, event.owner)):
+        if allowed(request.user, READ, organisation):
+            return event
+    if not allowed(request.user, READ, None):
+        raise PermissionDenied
+    return event
+
+
+@require_role(READ, over=SOMEWHERE)
+def event_page(request: HttpRequest, number: int) -> HttpResponse:
+    """One event: its facts, what it rests on, what was taken away of it, and taking more away."""
+    event = _readable(request, number)
+    reporter = Organisation.objects.filter(pk=event.reporter).first()
+    evidence = evidence_of(event.thing)
+    corrections = list(event.corrections.select_related("actor").order_by("id"))
+    left = event.quantity + sum(each.quantity for each in corrections)
+    may_correct = allowed(request.user, CORRECT, reporter) and event.corrects is None and left > 0
+    form = CorrectionForm(request.POST or None, initial={"quantity": left})
+    if request.method == "POST":
+        if not may_correct:
+            raise PermissionDenied
+        if form.is_valid() and _corrected(request, event, form):
+            return redirect("evidence:event", event.pk)
+    context = {
+        **_rows(request, [event])[0],
+        "corrections": corrections,
+        "left": left,
+        "form": form if may_correct and not (evidence and evidence.keeps_count) else None,
+        "elsewhere": may_correct and evidence is not None and evidence.keeps_count,
+        "entries": audit.entries_of(event),
+    }
+    return render(request, "evidence/event.html", context, status=422 if form.errors else 200)
+
+
+def _corrected(request: HttpRequest, event: Event, form: CorrectionForm) -> bool:
+    try:
+        services.correct(event=event, actor=cast(User, request.user), at=timezone.now(), **form.cleaned_data)
+    except DomainError as refusal:
+        field = str(refusal.context.get("field") or "")
+        form.add_error(field if field in form.fields else None, str(refusal))
+        return False
+    messages.success(request, _("The event is corrected. Both numbers stay to be seen."))
+    return True
