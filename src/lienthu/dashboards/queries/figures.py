@@ -1,42 +1,13 @@
-"""Figures as dashboards show them, and the indicators that those need."""
+"""Figures as dashboards show them (as `returns` tells them), and the indicators that those need."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
 
 from lienthu.indicators.models import Indicator
-from lienthu.indicators.queries.places import Place
-from lienthu.indicators.queries.values import figures
 from lienthu.indicators.rules import recipes
-from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.rules.recipes import Worked
+from lienthu.returns.queries.told import Figure, Origin, Told, told
 
-
-class Origin(StrEnum):
-    REPORTED = "reported"
-    SUBMITTED = "submitted"
-    LEDGER = "ledger"
-    MIXED = "mixed"
-    NONE = "none"
-
-
-@dataclass(frozen=True)
-class Figure:
-    value: Decimal | None
-    origin: Origin
-    missing: tuple[int, ...] = ()
-
-
-Told = dict[tuple[str, Place], Figure]
-
-
-def told(
-    indicators: Collection[Indicator], period: Period, places: Collection[Place], *, restated_on: date | None = None
-) -> Told:
-    found = figures(indicators, period, places, restated_on=restated_on)
-    return {key: Figure(value, Origin.LEDGER if value is not None else Origin.NONE) for key, value in found.items()}
+__all__ = ["Figure", "Origin", "Told", "told", "with_parts"]
 
 
 def with_parts(codes: Iterable[str], known: Mapping[str, Indicator]) -> list[Indicator]:

@@ -76,8 +76,10 @@ def headlines(place: Place, span: Span, known: Mapping[str, Indicator]) -> list[
 
 
 def _last_months(asked: Sequence[Indicator], place: Place, span: Span) -> dict[str, list[Decimal | None]]:
-    """The last twelve months up to the period's end, or today."""
+    """The last twelve months that were over at the period's end, or are today."""
     last = of_month(min(span.period.last, span.today))
+    if not last.is_over(span.today):
+        last = last.before()
     first = last
     for _month in range(SPARK_MONTHS - 1):
         first = first.before()

@@ -56,7 +56,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "attention": _attention(attention(rows), wanted),
         "indicators": [one for one in wanted.known.values() if one.kind != Indicator.Kind.RATIO],
         "years": len(years), "lengths": LENGTHS,
-        "trend": _trend(indicator, months, place), "heat": _heat(indicator, months, place),
+        "trend": _trend(indicator, months, wanted), "heat": _heat(indicator, months, place),
         "members": _members(compared, named, open_to, wanted),
         "knows_inhabitants": any(row.per_inhabitant is not None for row in compared),
         "map": _map(compared, named, open_to, wanted) if compared else None,
@@ -127,7 +127,10 @@ def _url(row: Headline, wanted: Asked) -> str:
     return figure_url(row.indicator.code, wanted.place, wanted.period)
 
 
-def _trend(indicator: Indicator, months: Mapping[date, Decimal | None], place: Place) -> LineDrawing:
+def _trend(indicator: Indicator, all_months: Mapping[date, Decimal | None], wanted: Asked) -> LineDrawing:
+    """Without the month that is not over: it would look like a fall."""
+    place, today = wanted.place, wanted.today
+    months = {month: value for month, value in all_months.items() if of_month(month).is_over(today)}
     many = len(months) > 12
     steps = [
         Step(

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.queries import working_library
@@ -24,7 +24,7 @@ from lienthu.indicators.views.shared import actor_of, period_of, place_of
 
 __all__ = ["GROUPS", "READ", "Asked", "actor_of", "asked", "figure_url", "overview_url", "spans_offered"]
 GROUPS = {
-    "years": gettext_lazy("Years"),
+    "years": pgettext_lazy("calendar", "Years"),
     "parts": gettext_lazy("Within the year"),
     "months": gettext_lazy("Months"),
     "terms": gettext_lazy("Terms"),

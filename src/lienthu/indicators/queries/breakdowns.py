@@ -3,18 +3,17 @@
 As `queries.values`, from the ledger's daily sums and from counts; what is counted by hand is not known here.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Cast, Substr
+from django.db.models import OuterRef, Subquery, Sum
 
 from lienthu.federation.models import Organisation
 from lienthu.indicators.models import Count, Indicator
+from lienthu.indicators.queries.booked import MONTH, Recipes, booked, daily
 from lienthu.indicators.queries.places import WHOLE, Place, Shares, Sort, shares
 from lienthu.indicators.queries.stretches import stretches
 from lienthu.indicators.queries.values import holders_of, work_out
@@ -23,9 +22,6 @@ from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.rules.recipes import Counted, FromLedger, Worked
 from lienthu.ledger.models import DailySum
 
-FACTS = ("age_band", "channel", "material")
-MONTH = Substr(Cast("booked_on", CharField()), 1, 7)  # "2026-03"; a function of the database's own, on both engines
-Key = Hashable
 Parts = dict[tuple[str, Place], dict[Any, Decimal | None]]  # by code and place: each part's figure
 
 
@@ -53,28 +49,6 @@ class Fact(StrEnum):
     SITE = "site"
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """What is asked of the ledger: recipes by code, and the column that entries are taken apart by."""
-
-    recipes: Mapping[str, FromLedger]
-    column: str
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        return frozenset[str]().union(*(recipe.kinds for recipe in self.recipes.values()))
-
-    @property
-    def facts(self) -> list[str]:
-        """Only those that a recipe asks for: fewer groups, fewer rows."""
-        asked = {fact for recipe in self.recipes.values() for fact, _wanted in recipe.where}
-        return [fact for fact in FACTS if fact in asked and fact != self.column]
-
-    @property
-    def asks_for_trips(self) -> bool:
-        return any(fact == "on_trip" for recipe in self.recipes.values() for fact, _wanted in recipe.where)
-
-
 def steps_of(period: Period, step: Step) -> list[date]:
     """The first days of the steps that the period touches."""
     return list(dict.fromkeys(step.first(month.first) for month in period.months()))
@@ -91,13 +65,13 @@ def over_time(
     """
     known = {one.code: recipes.of(one) for one in indicators}
     steps, wanted = steps_of(period, step), list(dict.fromkeys(places))
-    booked = {code: recipe for code, recipe in known.items() if isinstance(recipe, FromLedger)}
+    of_ledger = {code: recipe for code, recipe in known.items() if isinstance(recipe, FromLedger)}
     found: Parts = {(code, place): dict.fromkeys(steps) for code in known for place in wanted}
     pieces = stretches(period, wanted)
-    sums = _ledger_over_time(booked, pieces, step)
+    sums = _ledger_over_time(of_ledger, pieces, step)
     begun = _begun(sums, pieces)
     for (code, place), parts in found.items():
-        if code in booked and place in begun:
+        if code in of_ledger and place in begun:
             begins = step.first(begun[place])
             told = sums.get((code, place), {})
             parts.update({one: told.get(one, Decimal()) for one in steps if one >= begins})
@@ -108,19 +82,15 @@ def over_time(
 
 
 def _ledger_over_time(
-    booked: Mapping[str, FromLedger], pieces: Sequence[tuple[Period, Mapping[Place, Shares]]], step: Step
+    of_ledger: Recipes, pieces: Sequence[tuple[Period, Mapping[Place, Shares]]], step: Step
 ) -> dict[tuple[str, Place], dict[date, Decimal]]:
     found: dict[tuple[str, Place], dict[date, Decimal]] = {}
     for piece, parts in pieces:
-        for (code, place), months in _by(booked, piece, parts, "month", lambda key: step.first(_day(key))).items():
+        for (code, place), months in _by(of_ledger, piece, parts, "month", step.first).items():
             there = found.setdefault((code, place), {})
             for key, value in months.items():
                 there[key] = there.get(key, Decimal()) + value
     return found
-
-
-def _day(month: str) -> date:
-    return date.fromisoformat(f"{month}-01")
 
 
 def _begun(
@@ -173,9 +143,9 @@ def by_fact(indicators: Collection[Indicator], period: Period, places: Collectio
     Only what there was is told; what is counted otherwise has no parts. Statements as for `queries.values.figures`.
     """
     known = {one.code: recipes.of(one) for one in indicators}
-    booked = {code: recipe for code, recipe in known.items() if isinstance(recipe, FromLedger)}
+    of_ledger = {code: recipe for code, recipe in known.items() if isinstance(recipe, FromLedger)}
     wanted = list(dict.fromkeys(places))
-    sums = _by(booked, period, shares(wanted, period), fact.value, lambda key: key)
+    sums = _by(of_ledger, period, shares(wanted, period), fact.value, lambda key: key)
     keys: dict[Place, set[Any]] = {}
     for (_code, place), parts in sums.items():
         keys.setdefault(place, set()).update(parts)
@@ -190,18 +160,19 @@ def by_fact(indicators: Collection[Indicator], period: Period, places: Collectio
 
 
 def _by(
-    booked: Mapping[str, FromLedger], period: Period, parts: Mapping[Place, Shares], column: str, keyed: Any
+    recipes: Recipes, period: Period, parts: Mapping[Place, Shares], column: str, keyed: Callable[[Any], Any]
 ) -> dict[tuple[str, Place], dict[Any, Decimal]]:
+    """By what stands in the column, put together by `keyed`."""
     found: dict[tuple[str, Place], dict[Any, Decimal]] = {}
-    plain = {code: recipe for code, recipe in booked.items() if not recipe.distinct_sites}
     for credit in ("host", "owner"):
-        credited = _Wanted({code: recipe for code, recipe in plain.items() if recipe.credit == credit}, column)
+        credited = {code: one for code, one in recipes.items() if not one.distinct_sites and one.credit == credit}
         for sort, places in _sorted(parts).items():
-            if credited.recipes and places:
-                _sum_up(found, credited, period, "site" if sort == Sort.SITE else credit, places, parts, keyed)
-    for code, recipe in booked.items():
+            if credited and places:
+                key = "site" if sort == Sort.SITE else credit
+                _sum_up(found, credited, period, key, holders_of(places, parts), column, keyed)
+    for code, recipe in recipes.items():
         if recipe.distinct_sites:
-            _count_sites(found, code, _Wanted({code: recipe}, column), period, parts, keyed)
+            _count_sites(found, code, recipe, period, parts, column, keyed)
     return found
 
 
@@ -211,66 +182,48 @@ def _sorted(parts: Mapping[Place, Shares]) -> dict[Sort, list[Place]]:
     return {Sort.SITE: sites, Sort.NETWORK: [place for place in parts if place.sort != Sort.SITE]}
 
 
-def _rows(wanted: _Wanted, period: Period) -> QuerySet[DailySum]:
-    rows = DailySum.objects.filter(kind__in=wanted.kinds, booked_on__gte=period.first, booked_on__lt=period.until)
-    return rows.order_by().annotate(month=MONTH) if wanted.column == "month" else rows.order_by()
-
-
 def _sum_up(
     found: dict[tuple[str, Place], dict[Any, Decimal]],
-    wanted: _Wanted,
+    recipes: Recipes,
     period: Period,
     key: str,
-    places: Sequence[Place],
-    parts: Mapping[Place, Shares],
-    keyed: Any,
+    holders: Mapping[int, Sequence[tuple[Place, Decimal]]],
+    column: str,
+    keyed: Callable[[Any], Any],
 ) -> None:
-    """One statement. A single place that all its organisations belong to wholly needs no row for each of them."""
-    holders = holders_of(places, parts)
-    alone = len(places) == 1 and all(share == WHOLE for held in holders.values() for _place, share in held)
-    grouped = [] if alone else [key]
-    rows = _rows(wanted, period).filter(**{f"{key}__in": list(holders)})
-    columns = list(dict.fromkeys(["kind", *wanted.facts, wanted.column, *grouped]))
-    summed = rows.values(*columns).annotate(all=Sum("quantity"))
-    if wanted.asks_for_trips:
-        summed = summed.annotate(travelling=Sum("quantity", filter=Q(trip__gt=0)))
-    whole = [(places[0], WHOLE)]
-    for row in summed.iterator():
-        part = keyed(row[wanted.column])
-        for code, quantity in _taken(wanted, row):
-            for place, share in whole if alone else holders[row[key]]:
-                there = found.setdefault((code, place), {})
-                there[part] = there.get(part, Decimal()) + quantity * share
-
-
-def _taken(wanted: _Wanted, row: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
-    """The codes that the row counts for, with how much of it."""
-    travelling = row.get("travelling") or 0
-    for on_trip, quantity in ((True, travelling), (False, row["all"] - travelling)):
-        if quantity:
-            facts = {**row, "on_trip": on_trip}
-            yield from ((code, quantity) for code, recipe in wanted.recipes.items() if recipe.takes(facts))
+    """A single place that all its organisations belong to wholly needs no row for each of them."""
+    whole = {held for belonging in holders.values() for held in belonging}
+    alone = list(whole) if len(whole) == 1 and all(share == WHOLE for _place, share in whole) else []
+    by = [column] if alone else list(dict.fromkeys([column, key]))
+    for code, facts, quantity in booked(recipes, period, key, list(holders), by):
+        part = keyed(facts[column])
+        for place, share in alone or holders[facts[key]]:
+            there = found.setdefault((code, place), {})
+            there[part] = there.get(part, Decimal()) + quantity * share
 
 
 def _count_sites(
     found: dict[tuple[str, Place], dict[Any, Decimal]],
     code: str,
-    wanted: _Wanted,
+    recipe: FromLedger,
     period: Period,
     parts: Mapping[Place, Shares],
-    keyed: Any,
+    column: str,
+    keyed: Callable[[Any], Any],
 ) -> None:
     """How many different sites had any of it in each part; one statement."""
-    recipe = wanted.recipes[code]
-    rows = _rows(wanted, period).filter(site__gt=0)
+    rows = daily([recipe], period).filter(site__gt=0)
+    if column == "month":
+        rows = rows.annotate(month=MONTH)
     for fact, told in recipe.where:
         rows = rows.filter(trip__gt=0) if fact == "on_trip" else rows.filter(**{f"{fact}__in": list(told)})
-    columns = list(dict.fromkeys([wanted.column, recipe.credit, "site"]))
+    columns = list(dict.fromkeys([column, recipe.credit, "site"]))
     seen: dict[Place, dict[Any, set[int]]] = {}
     for row in rows.values(*columns).annotate(total=Sum("quantity")).filter(total__gt=0):
+        part = keyed(date.fromisoformat(f"{row['month']}-01") if column == "month" else row[column])
         for place, held in parts.items():
             if row["site"] == place.pk if place.sort == Sort.SITE else held.get(row[recipe.credit]):
-                seen.setdefault(place, {}).setdefault(keyed(row[wanted.column]), set()).add(row["site"])
+                seen.setdefault(place, {}).setdefault(part, set()).add(row["site"])
     for place, by_part in seen.items():
         found[code, place] = {part: Decimal(len(sites)) for part, sites in by_part.items()}
 

@@ -8,19 +8,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Sum
 
 from lienthu.indicators.models import Count, Indicator
+from lienthu.indicators.queries.booked import booked, daily
 from lienthu.indicators.queries.places import Place, Shares, Sort, shares
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.formulas import Formula
 from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.rules.recipes import ByHand, Counted, FromLedger, Worked
-from lienthu.ledger.models import DailySum
 
-FACTS = ("kind", "age_band", "channel", "material")
 Values = dict[tuple[str, Place], Decimal | None]  # by code and place; None: not available
 
 
@@ -50,8 +48,8 @@ def figures(
     parts = shares(asked.places, period, restated_on=restated_on)
     found: Values = dict(known or {})
     known_recipes = {one.code: recipes.of(one) for one in indicators}
-    booked = {code: recipe for code, recipe in known_recipes.items() if isinstance(recipe, FromLedger)}
-    found.update(_of_ledger(booked, asked, parts))
+    of_ledger = {code: recipe for code, recipe in known_recipes.items() if isinstance(recipe, FromLedger)}
+    found.update(_of_ledger(of_ledger, asked, parts))
     counted = {code: recipe.measure for code, recipe in known_recipes.items() if isinstance(recipe, Counted)}
     found.update(_counted(counted, asked, parts))
     for code, recipe in known_recipes.items():
@@ -76,28 +74,16 @@ def _of_ledger(recipes: Mapping[str, FromLedger], asked: Asked, parts: Mapping[P
     return found
 
 
-def _sums(recipes: Iterable[FromLedger], period: Period) -> QuerySet[DailySum]:
-    kinds = frozenset[str]().union(*(recipe.kinds for recipe in recipes))
-    return DailySum.objects.filter(kind__in=kinds, booked_on__gte=period.first, booked_on__lt=period.until)
-
-
 def _summed(recipes: Mapping[str, FromLedger], credit: str, asked: Asked, parts: Mapping[Place, Shares]) -> Values:
-    """One statement: all kinds, grouped by the facts that recipes ask for and by organisation (or site)."""
+    """All kinds, grouped by the facts that recipes ask for and by organisation (or site)."""
     found: Values = {(code, place): Decimal() for code in recipes for place in asked.places}
     sites = [place for place in asked.places if place.sort == Sort.SITE]
     for key, places in ((credit, [p for p in asked.places if p.sort != Sort.SITE]), ("site", sites)):
-        if not places:
-            continue
-        holders = holders_of(places, parts)
-        rows = _sums(recipes.values(), asked.period).filter(**{f"{key}__in": list(holders)})
-        on_trip = Q(trip__gt=0)
-        grouped = (
-            rows.order_by()
-            .values(*FACTS, key)
-            .annotate(all=Sum("quantity"), travelling=Sum("quantity", filter=on_trip))
-        )
-        for row in grouped.iterator():
-            _credit(found, row, key, recipes, holders)
+        if places:
+            holders = holders_of(places, parts)
+            for code, facts, quantity in booked(recipes, asked.period, key, list(holders), [key]):
+                for place, share in holders[facts[key]]:
+                    found[code, place] = (found[code, place] or Decimal()) + quantity * share
     return found
 
 
@@ -111,25 +97,9 @@ def holders_of(places: Iterable[Place], parts: Mapping[Place, Shares]) -> dict[i
     return holders
 
 
-def _credit(
-    found: Values,
-    row: Mapping[str, Any],
-    key: str,
-    recipes: Mapping[str, FromLedger],
-    holders: Mapping[int, list[tuple[Place, Decimal]]],
-) -> None:
-    travelling = row["travelling"] or 0
-    for on_trip, quantity in ((True, travelling), (False, row["all"] - travelling)):
-        facts = {**row, "on_trip": on_trip}
-        for code, recipe in recipes.items():
-            if quantity and recipe.takes(facts):
-                for place, share in holders[row[key]]:
-                    found[code, place] = (found[code, place] or Decimal()) + quantity * share
-
-
 def _different_sites(code: str, recipe: FromLedger, asked: Asked, parts: Mapping[Place, Shares]) -> Values:
     """How many sites had any of it; one that two libraries served counts once in what is above both."""
-    rows = _sums([recipe], asked.period).filter(site__gt=0).order_by()
+    rows = daily([recipe], asked.period).filter(site__gt=0)
     for fact, wanted in recipe.where:
         if fact != "on_trip":
             rows = rows.filter(**{f"{fact}__in": list(wanted)})

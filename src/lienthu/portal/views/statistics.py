@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -162,7 +162,7 @@ def _drawing(one: Indicator, place: Place, years: Sequence[Year]) -> Any:
         return None
     return line_drawing(
         one.code.replace(".", "-"), title=one.name, steps=[Step(str(each.year), str(each.year)) for each in years],
-        series=[(one.name, [cell.value if cell else None for cell in cells])], heading=_("Year"),
+        series=[(one.name, [cell.value if cell else None for cell in cells])], heading=pgettext("calendar", "Year"),
         decimals=one.decimals, height=180,
     )  # fmt: skip
 
