@@ -35,6 +35,7 @@ urlpatterns = [
         path("staff/indicators/", include("lienthu.indicators.urls")),
         path("staff/dashboards/", include("lienthu.dashboards.urls")),
         path("staff/ledger/", include("lienthu.evidence.urls")),
+        path("staff/reports/", include("lienthu.reports.urls")),
         path("diem/", include("lienthu.rotation.public_urls")),
         path("", include("lienthu.circulation.own_urls")),
         path("", include("lienthu.notices.own_urls")),

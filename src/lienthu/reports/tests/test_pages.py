@@ -1,0 +1,133 @@
+"""Pages of reports: begun, written, handed over, signed, kept; and forms of statistics."""
+
+import io
+
+import pytest
+from conftest import Person
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from lienthu.indicators.services.loads import load_indicators
+from lienthu.reports.models import Report, Template
+
+from .builders import begun, signed, visits
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(our_library: Person) -> Client:
+    our_library.user.roles.create(kind="director", organisation=our_library.library)
+    load_indicators()
+    client = Client()
+    client.force_login(our_library.user)
+    return client
+
+
+def text(answer: object) -> str:
+    return str(answer.content.decode())  # type: ignore[attr-defined]
+
+
+def test_a_report_is_begun_written_and_signed_on_its_pages(desk: Client, our_library: Person) -> None:
+    visits(our_library, 1234)
+    place = f"library-{our_library.library.pk}"
+    said = {"template": "report-annual-library", "place": place, "period": "2024"}
+    answer = desk.post(reverse("reports:new"), said, follow=True)
+    report = Report.objects.get()
+    assert "1.234 lượt bạn đọc tại chỗ" in text(answer)
+    section = report.sections.get(heading="Phục vụ bạn đọc")
+    address = reverse("reports:section", args=[report.pk, section.pk])
+    words = {"heading": section.heading, "text": "Đón {visits.physical} lượt.", "version": section.version}
+    answer = desk.post(address, words, headers={"HX-Request": "true"})
+    assert "Đón 1.234 lượt." in text(answer)
+    assert "Somebody" not in text(answer)
+    again = desk.post(address, {**words, "text": "Khác."}, headers={"HX-Request": "true"})
+    assert "Đón {visits.physical} lượt." in text(again)  # theirs, beside what was typed
+    desk.post(reverse("reports:write_act", args=[report.pk]), {
+        "do": "point", "sort": "difficulty", "text": "Trụ sở xuống cấp", "cause": "Kinh phí hạn hẹp",
+    })  # fmt: skip
+    desk.post(reverse("reports:act", args=[report.pk]), {"do": "hand_over"})
+    head = {
+        "number": "7/bc-tv",
+        "on": "10/01/2025",
+        "place": "An Giang",
+        "capacity": "Giám đốc",
+        "signer": "Lê Thị Sáu",
+    }
+    answer = desk.post(reverse("reports:sign", args=[report.pk]), head, follow=True)
+    assert "07/BC-TV" in text(answer)
+    assert "Nguyên nhân: kinh phí hạn hẹp." in text(answer)
+    report.refresh_from_db()
+    assert desk.get(reverse("reports:docx", args=[report.pk])).content == bytes(report.paper.docx)
+    assert desk.get(reverse("reports:pdf", args=[report.pk])).content == bytes(report.paper.pdf)
+    assert "1.234" in text(desk.get(reverse("reports:report", args=[report.pk]) + "?restated"))
+    plan = desk.post(
+        reverse("reports:act", args=[report.pk]), {"do": "plan", "template": "report-plan-library", "period": "2025"},
+        follow=True,
+    )  # fmt: skip
+    assert "Công tác thư viện năm 2025" in text(plan)
+
+
+def test_an_unknown_field_is_told_beside_its_section_and_stops_the_signature(desk: Client, our_library: Person) -> None:
+    report = begun(our_library)
+    section = report.sections.get(heading="Phục vụ bạn đọc")
+    words = {"heading": section.heading, "text": "Đón {visits.phisical} lượt.", "version": section.version}
+    answer = desk.post(reverse("reports:section", args=[report.pk, section.pk]), words, headers={"HX-Request": "true"})
+    assert "visits.physical" in text(answer)
+    desk.post(reverse("reports:act", args=[report.pk]), {"do": "hand_over"})
+    report.refresh_from_db()
+    assert report.state == Report.State.DRAFT
+
+
+def test_what_is_wrong_on_the_form_of_signature_loses_nothing(desk: Client, our_library: Person) -> None:
+    report = begun(our_library)
+    desk.post(reverse("reports:act", args=[report.pk]), {"do": "hand_over"})
+    head = {"number": "số năm", "on": "10/01/2025", "place": "An Giang", "capacity": "Giám đốc", "signer": "Lê Thị Sáu"}
+    answer = desk.post(reverse("reports:sign", args=[report.pk]), head)
+    assert "05/BC-TV" in text(answer)
+    assert "Lê Thị Sáu" in text(answer)
+    assert Report.objects.get().state == Report.State.TO_SIGN
+
+
+def test_a_library_makes_a_template_its_own_and_begins_with_it(desk: Client, our_library: Person) -> None:
+    place = f"library-{our_library.library.pk}"
+    desk.post(reverse("reports:templates"), {"key": "report-annual-library", "place": place})
+    own = Template.objects.get()
+    body = "# Mở đầu\nThư viện {organisation} có {visits.nowhere} lượt.\n"
+    answer = desk.post(
+        reverse("reports:template", args=[own.pk]), {"name": "Mẫu của thư viện", "body": body, "is_active": "on"},
+        follow=True,
+    )  # fmt: skip
+    assert "visits.nowhere" in text(answer)
+    assert own.versions.count() == 1
+    said = {"template": own.key, "place": place, "period": "2024"}
+    answer = desk.post(reverse("reports:new"), said, follow=True)
+    assert Report.objects.get().sections.get().heading == "Mở đầu"
+
+
+def test_a_form_of_statistics_comes_as_a_workbook_with_numbers(desk: Client, our_library: Person) -> None:
+    visits(our_library, 1234)
+    asked = {"layout": "layout-activity", "place": f"library-{our_library.library.pk}", "period": "2024"}
+    answer = desk.get(reverse("reports:forms"), asked)
+    rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    row = next(row for row in rows if row[1] == "Lượt bạn đọc tại chỗ")
+    assert (row[0], row[2], row[4]) == ("3", "lượt", 1234)
+    assert any(row[0] == "Đơn vị báo cáo: Thư viện tỉnh An Giang" for row in rows)
+
+
+def test_a_form_of_one_s_own_is_read_before_it_is_kept(desk: Client, our_library: Person) -> None:
+    body = "name: Biểu 1\ncolumn: Thực hiện | value\n\n1 | Lượt bạn đọc | lượt | visits.nowhere\n"
+    answer = desk.post(reverse("reports:forms"), {"body": body, "is_active": "on"})
+    assert "visits.nowhere" in text(answer)
+    body = body.replace("visits.nowhere", "visits.physical")
+    answer = desk.post(reverse("reports:forms"), {"body": body, "is_active": "on"}, follow=True)
+    assert "Biểu 1" in text(answer)
+
+
+def test_the_list_shows_drafts_and_signed_reports(desk: Client, our_library: Person) -> None:
+    begun(our_library)
+    signed(our_library)
+    answer = text(desk.get(reverse("reports:list")))
+    assert answer.count("Tổng kết công tác thư viện năm 2024") >= 2
+    assert "05/BC-TV" in answer

@@ -1,0 +1,199 @@
+"""The list of reports, a new one, one report with what can be done with it, and its files."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lienthu.accounts.permissions import at_work
+from lienthu.common import audit
+from lienthu.common.errors import DomainError
+from lienthu.federation.models import Federation, Organisation
+from lienthu.indicators.queries.places import read as read_place
+from lienthu.reports.forms.reports import BeginForm, HeadForm, PlanForm, SignForm, year_before
+from lienthu.reports.models import Kind, Report
+from lienthu.reports.queries import reports as queries
+from lienthu.reports.queries import templates
+from lienthu.reports.queries.composing import compose
+from lienthu.reports.rules.content import Content, from_json
+from lienthu.reports.rules.saying import following
+from lienthu.reports.services import papers, signing, writing
+from lienthu.reports.services import reports as services
+from lienthu.reports.views.shared import (
+    DOCX,
+    PDF,
+    READ,
+    SIGN,
+    WRITE,
+    actor_of,
+    file,
+    library_at_work,
+    of_report,
+    places_offered,
+    whose,
+)
+
+PER_PAGE = 30
+
+
+@at_work(READ)
+def report_list(request: HttpRequest) -> HttpResponseBase:
+    """Drafts and signed reports of where the person works, and of its federations."""
+    rows = queries.listed(actor_of(request), library_at_work(request), timezone.localdate())
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "may_write": bool(places_offered(request, WRITE))}
+    return render(request, "reports/report_list.html", context)
+
+
+def _templates(
+    organisation: Organisation | None, federations: list[Federation], *, plans: bool = True
+) -> list[tuple[str, str]]:
+    """Every template that the person may begin with: own ones first."""
+    own = [
+        *templates.owned(organisation, None),
+        *(row for group in federations for row in templates.owned(None, group)),
+    ]
+    rows = [templates.shape_of(row) for row in own if row.is_active] + list(templates.shipped().values())
+    return [(row.key, row.name) for row in rows if plans or row.kind != Kind.PLAN]
+
+
+@at_work(WRITE)
+def report_new(request: HttpRequest) -> HttpResponseBase:
+    """Begin a report."""
+    library, user, today = library_at_work(request), actor_of(request), timezone.localdate()
+    groups = queries.federations_to_write_for(user, today)
+    form = BeginForm(
+        request.POST or None, templates=_templates(library, groups), places=places_offered(request, WRITE),
+        initial={"period": year_before(today).code},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        organisation, scope, federation = whose(read_place(form.cleaned_data["place"]))
+        try:
+            shape = templates.by_key(form.cleaned_data["template"], organisation, federation)
+            made = services.begin(
+                about=services.About(organisation, scope, federation), kind=Kind(shape.kind),
+                period=form.cleaned_data["period"], template=shape.key, actor=user, at=timezone.now(),
+            )  # fmt: skip
+            return redirect("reports:write", made.pk)
+        except DomainError as refusal:
+            field = refusal.context.get("field")
+            form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
+    return render(request, "reports/report_new.html", {"form": form})
+
+
+@of_report(READ)
+def report_page(request: HttpRequest, report: Report) -> HttpResponseBase:
+    """One report: what it says today, or what was signed; what can be done next."""
+    return _page(request, report)
+
+
+def _page(request: HttpRequest, report: Report, **forms: object) -> HttpResponseBase:
+    user, today = actor_of(request), timezone.localdate()
+    may_write, may_sign = (queries.may(user, action, report, today) for action in (WRITE, SIGN))
+    content, composed = _content(report)
+    shapes = templates.choices(Kind.PLAN, report.scope or "federation", report.organisation, report.federation)
+    paper = getattr(report, "paper", None)
+    context = {
+        "report": report, "content": content, "composed": composed, "may_write": may_write, "may_sign": may_sign,
+        "head": HeadForm(initial={name: getattr(report, name) for name in services.HEAD}, auto_id="head-%s"),
+        "paper": paper, "plans": report.plans.all(),
+        "plan": PlanForm(
+            templates=[(row.key, row.name) for row in shapes], initial={"period": following(report.period).code}
+        ),
+        "sign": SignForm(initial={
+            "place": report.place, "capacity": report.capacity, "signer": report.signer, "on": today,
+        }),
+        "restated": queries.restated(paper, today) if paper and "restated" in request.GET else None,
+        "entries": audit.entries_of(report)[:30], "today": today,
+    }  # fmt: skip
+    return render(request, "reports/report_page.html", context | forms)
+
+
+def _content(report: Report) -> tuple[Content, object]:
+    """What was signed; else what the report says with the figures of now, and what is wrong in it."""
+    if report.state == Report.State.SIGNED:
+        return from_json(report.paper.content), None
+    composed = compose(report, report.dated_on or timezone.localdate())
+    return composed.content, composed
+
+
+@require_POST
+@of_report(WRITE)
+def report_act(request: HttpRequest, report: Report) -> HttpResponseBase:
+    """One thing about a report (`do=`): head, hand_over, take_back, throw_away, plan."""
+    actor, at = actor_of(request), timezone.now()
+    try:
+        match request.POST.get("do"):
+            case "head":
+                form = HeadForm(request.POST, auto_id="head-%s")
+                if not form.is_valid():
+                    return _page(request, report, head=form)
+                writing.set_head(report=report, facts=form.cleaned_data, actor=actor, at=at)
+                messages.success(request, _("Saved."))
+            case "hand_over":
+                signing.hand_over(report=report, actor=actor, at=at)
+                messages.success(request, _("The report waits for its signature."))
+            case "take_back":
+                signing.take_back(report=report, actor=actor, at=at, reason=request.POST.get("reason", "")[:200])
+            case "throw_away":
+                services.throw_away(report=report, actor=actor, at=at)
+                messages.success(request, _("The draft is thrown away."))
+                return redirect("reports:list")
+            case "plan":
+                return _begin_plan(request, report)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reports:report", report.pk)
+
+
+def _begin_plan(request: HttpRequest, report: Report) -> HttpResponseBase:
+    shapes = templates.choices(Kind.PLAN, report.scope or "federation", report.organisation, report.federation)
+    form = PlanForm(request.POST, templates=[(row.key, row.name) for row in shapes])
+    if not form.is_valid():
+        return _page(request, report, plan=form)
+    plan = services.begin_plan(
+        report=report, period=form.cleaned_data["period"], template=form.cleaned_data["template"],
+        actor=actor_of(request), at=timezone.now(),
+    )  # fmt: skip
+    messages.success(request, _("The plan is begun; the report's directions are its tasks."))
+    return redirect("reports:write", plan.pk)
+
+
+@require_POST
+@of_report(SIGN)
+def report_sign(request: HttpRequest, report: Report) -> HttpResponseBase:
+    """Give it its number and day, and freeze it."""
+    form = SignForm(request.POST)
+    if form.is_valid():
+        try:
+            signing.sign(report=report, **form.cleaned_data, actor=actor_of(request), at=timezone.now())
+            messages.success(request, _("Signed. Its words, figures and both files stay as they are now."))
+            return redirect("reports:report", report.pk)
+        except DomainError as refusal:
+            field = refusal.context.get("field")
+            form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
+    return _page(request, Report.objects.get(pk=report.pk), sign=form)
+
+
+@of_report(READ)
+def report_docx(request: HttpRequest, report: Report) -> HttpResponseBase:
+    """As signed, byte for byte; a draft as it reads now."""
+    signed = report.state == Report.State.SIGNED
+    return file(
+        bytes(report.paper.docx) if signed else papers.as_docx(_content(report)[0]), _name(report, "docx"), DOCX
+    )
+
+
+@of_report(READ)
+def report_pdf(request: HttpRequest, report: Report) -> HttpResponseBase:
+    """The same as PDF."""
+    signed = report.state == Report.State.SIGNED
+    return file(bytes(report.paper.pdf) if signed else papers.as_pdf(_content(report)[0]), _name(report, "pdf"), PDF)
+
+
+def _name(report: Report, suffix: str) -> str:
+    sort = "ke-hoach" if report.kind == Kind.PLAN else "bao-cao"
+    return f"{sort}-{report.period.code.replace('..', '_')}-{report.pk}.{suffix}"

@@ -1,0 +1,77 @@
+"""What the pages of reports share: who may, which report, files."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lienthu.accounts.models import User
+from lienthu.accounts.permissions import SOMEWHERE, require_role
+from lienthu.accounts.queries import working_library
+from lienthu.federation.models import Federation, Organisation
+from lienthu.indicators.queries import access
+from lienthu.indicators.queries.places import Place, Sort, names
+from lienthu.reports.models import Report
+from lienthu.reports.queries import reports as queries
+
+READ, WRITE, SIGN = queries.READ, queries.WRITE, queries.SIGN
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
+View = Callable[..., HttpResponseBase]
+
+
+def of_report(action: str) -> Callable[[View], View]:
+    """Guard a page of one report, `number` in its address; the view is given the report instead."""
+
+    def guard(view: View) -> View:
+        @require_role(action, over=SOMEWHERE)
+        @wraps(view)
+        def guarded(request: HttpRequest, number: int, **kwargs: Any) -> HttpResponseBase:
+            rows = Report.objects.select_related("organisation", "federation", "made_from", "begun_by", "signed_by")
+            report = get_object_or_404(rows, pk=number)
+            if not queries.may(actor_of(request), action, report, timezone.localdate()):
+                raise PermissionDenied
+            return view(request, report, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def actor_of(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def library_at_work(request: HttpRequest) -> Organisation:
+    """Behind `at_work` there is one."""
+    return cast(Organisation, working_library(request))
+
+
+def places_offered(request: HttpRequest, action: str) -> list[tuple[str, str]]:
+    """Code and name of each place for the choice of a form: a network is named as such."""
+    today = timezone.localdate()
+    places = access.offered(actor_of(request), library_at_work(request), today, action)
+    called = names(places, today)
+    return [(place.code, _called(place, called[place])) for place in places if place in called]
+
+
+def _called(place: Place, name: str) -> str:
+    return _("%(name)s with all below it") % {"name": name} if place.sort == Sort.NETWORK else name
+
+
+def whose(place: Place) -> tuple[Organisation | None, str, Federation | None]:
+    """Organisation and scope, or federation."""
+    if place.sort == Sort.FEDERATION:
+        return None, "", Federation.objects.get(pk=place.pk)
+    return Organisation.objects.get(pk=place.pk), place.sort.value, None
+
+
+def file(content: bytes, name: str, kind: str) -> HttpResponse:
+    """To be kept; `name` is plain ASCII."""
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,82 @@
+"""The sector's forms filled with the figures of a period, and layouts of one's own."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lienthu.accounts.permissions import at_work, demand
+from lienthu.common.errors import DomainError
+from lienthu.indicators.queries.places import read as read_place
+from lienthu.indicators.rules import periods
+from lienthu.reports.forms.reports import LayoutForm, StatisticsForm, year_before
+from lienthu.reports.models import Layout
+from lienthu.reports.queries import statistics as queries
+from lienthu.reports.services import statistics as services
+from lienthu.reports.views.shared import READ, WRITE, XLSX, actor_of, file, library_at_work, places_offered
+
+
+@at_work(READ)
+def form_list(request: HttpRequest) -> HttpResponseBase:
+    """Choose a form, whose figures and which period; it comes as XLSX."""
+    library = library_at_work(request)
+    texts = queries.texts(library, None)
+    layouts = [(key, queries.name_of(text)) for key, text in texts.items()]
+    asked = bool(request.GET.get("layout"))
+    known = {"period": year_before(timezone.localdate()).code}
+    form = StatisticsForm(
+        request.GET if asked else None, layouts=layouts, places=places_offered(request, READ), initial=known
+    )
+    if request.method == "POST":
+        return _keep(request, form)
+    if asked and form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = queries.filled(texts[said["layout"]], read_place(said["place"]), said["period"])
+            name = f"bieu-{said['layout']}-{said['period'].code.replace('..', '_')}.xlsx"
+            return file(services.as_xlsx(made), name, XLSX)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+    return _page(request, form)
+
+
+def _page(request: HttpRequest, form: forms.Form, own: LayoutForm | None = None) -> HttpResponseBase:
+    library = library_at_work(request)
+    number = request.GET.get("change", "")
+    row = (
+        Layout.objects.filter(pk=int(number), organisation=library).first()
+        if number.isdecimal() and number.isascii() and len(number) < 19
+        else None
+    )
+    body = row.body if row else queries.texts(library, None).get(request.GET.get("from", ""), "")
+    own = own or LayoutForm(
+        initial={"body": body, "is_active": row.is_active if row else True, "layout": row.pk if row else None}
+    )
+    context = {
+        "form": form, "own": own, "layout": row, "rows": Layout.objects.filter(organisation=library),
+        "is_open": bool(row or own.errors or request.GET.get("from")),
+        "shipped": [(key, queries.name_of(text)) for key, text in queries.texts(None, None).items()],
+    }  # fmt: skip
+    return render(request, "reports/form_list.html", context)
+
+
+def _keep(request: HttpRequest, form: forms.Form) -> HttpResponseBase:
+    library = library_at_work(request)
+    demand(actor_of(request), WRITE, library)
+    own = LayoutForm(request.POST)
+    if own.is_valid():
+        number = own.cleaned_data["layout"]
+        row = get_object_or_404(Layout, pk=number, organisation=library) if number else None
+        try:
+            services.keep_layout(
+                layout=row, organisation=library, federation=None, body=own.cleaned_data["body"],
+                period=periods.of_year(timezone.localdate().year), is_active=own.cleaned_data["is_active"],
+                actor=actor_of(request), at=timezone.now(),
+            )  # fmt: skip
+            messages.success(request, _("Saved."))
+            return redirect("reports:forms")
+        except DomainError as refusal:
+            own.add_error("body", str(refusal))
+    return _page(request, form, own)
