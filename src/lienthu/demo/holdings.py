@@ -115,7 +115,7 @@ def _of_library(member: Member, rank: int, books: list[Record]) -> Iterator[Reco
         if member.library.code == TRAVELS and number % 2 == 0 and _is_vietnamese(record):
             for copy in range(3, 6):
                 barcode = f"{member.library.code}{rank:02d}{number:05d}{copy}"
-                fields.append(copies(member.branches[0], barcode, call_number, out=False))
+                fields.append(copies(member.branches[0], barcode, call_number, False))
         yield Record(record.leader, fields)
 
 
