@@ -113,9 +113,10 @@ def _of_library(member: Member, rank: int, books: list[Record]) -> Iterator[Reco
             out = dice.random() < 0.15
             fields.append(copies(branch, f"{member.library.code}{rank:02d}{number:05d}{copy}", call_number, out))
         if member.library.code == TRAVELS and number % 2 == 0 and _is_vietnamese(record):
+            out = False
             for copy in range(3, 6):
                 barcode = f"{member.library.code}{rank:02d}{number:05d}{copy}"
-                fields.append(copies(member.branches[0], barcode, call_number, False))
+                fields.append(copies(member.branches[0], barcode, call_number, out))
         yield Record(record.leader, fields)
 
 
