@@ -16,7 +16,6 @@ from lienthu.reports.models import Report, SignedPaper
 from lienthu.reports.queries.composing import Composed, compose
 from lienthu.reports.rules.content import to_json
 from lienthu.reports.rules.numbering import of_document
-from lienthu.reports.services import papers
 
 
 def _in_state(report: Report, state: str, message: str) -> Report:
@@ -66,6 +65,8 @@ def sign(
     *, report: Report, number: str, on: date, place: str, signer: str, capacity: str, actor: User | None, at: datetime
 ) -> SignedPaper:
     """Freeze it: figures, words, and the bytes of Word and PDF. Raises ReportRefused, which names the field."""
+    from lienthu.reports.services import papers  # here: few starts of the program need what writes Word documents
+
     found = _in_state(report, Report.State.TO_SIGN, _("Only a report that was handed over is signed."))
     found.number, found.dated_on = of_document(number), on
     found.place, found.signer, found.capacity = place.strip(), signer.strip(), capacity.replace("\r\n", "\n").strip()

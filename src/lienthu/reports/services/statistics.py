@@ -5,9 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils import get_column_letter
 
 from lienthu.accounts.models import User
 from lienthu.common import audit
@@ -19,13 +16,14 @@ from lienthu.reports.queries.statistics import Filled
 from lienthu.reports.rules import layouts
 
 FONT = "Times New Roman"
-LINE = Side(style="thin")
-BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 WIDTHS = (6, 44, 12)
 
 
 def as_xlsx(form: Filled) -> bytes:
     """Numbers are numbers, shown with their thousands apart; what is not available stays empty."""
+    from openpyxl import Workbook  # here and below, because it brings NumPy along
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     page: Any = book.active
     page.title = "Biểu"
@@ -67,6 +65,8 @@ def _write(
     page: Any, row: int, column: int, value: object, *, bold: bool = False, italic: bool = False, size: int = 12,
     align: str = "left", box: bool = False, wrap: bool = True,
 ) -> Any:  # fmt: skip
+    from openpyxl.styles import Alignment, Border, Font, Side
+
     cell = page.cell(row=row, column=column)
     cell.value = value if value != "" else None
     if isinstance(value, str) and value.startswith("="):
@@ -74,7 +74,8 @@ def _write(
     cell.font = Font(name=FONT, size=size, bold=bold, italic=italic)
     cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=wrap and row > 2)
     if box:
-        cell.border = BOX
+        line = Side(style="thin")
+        cell.border = Border(left=line, right=line, top=line, bottom=line)
     return cell
 
 

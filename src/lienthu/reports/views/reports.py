@@ -20,8 +20,8 @@ from lienthu.reports.queries import templates
 from lienthu.reports.queries.composing import compose
 from lienthu.reports.rules.content import Content, from_json
 from lienthu.reports.rules.saying import following
-from lienthu.reports.services import papers, signing, writing
 from lienthu.reports.services import reports as services
+from lienthu.reports.services import signing, writing
 from lienthu.reports.views.shared import (
     DOCX,
     PDF,
@@ -181,17 +181,21 @@ def report_sign(request: HttpRequest, report: Report) -> HttpResponseBase:
 @of_report(READ)
 def report_docx(request: HttpRequest, report: Report) -> HttpResponseBase:
     """As signed, byte for byte; a draft as it reads now."""
-    signed = report.state == Report.State.SIGNED
-    return file(
-        bytes(report.paper.docx) if signed else papers.as_docx(_content(report)[0]), _name(report, "docx"), DOCX
-    )
+    from lienthu.reports.services import papers  # here and below, because what writes documents is large
+
+    if report.state == Report.State.SIGNED:
+        return file(bytes(report.paper.docx), _name(report, "docx"), DOCX)
+    return file(papers.as_docx(_content(report)[0]), _name(report, "docx"), DOCX)
 
 
 @of_report(READ)
 def report_pdf(request: HttpRequest, report: Report) -> HttpResponseBase:
     """The same as PDF."""
-    signed = report.state == Report.State.SIGNED
-    return file(bytes(report.paper.pdf) if signed else papers.as_pdf(_content(report)[0]), _name(report, "pdf"), PDF)
+    from lienthu.reports.services import papers
+
+    if report.state == Report.State.SIGNED:
+        return file(bytes(report.paper.pdf), _name(report, "pdf"), PDF)
+    return file(papers.as_pdf(_content(report)[0]), _name(report, "pdf"), PDF)
 
 
 def _name(report: Report, suffix: str) -> str:
