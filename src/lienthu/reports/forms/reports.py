@@ -57,10 +57,10 @@ class PlanForm(forms.Form):
 class HeadForm(forms.Form):
     """What stands around the text."""
 
-    about = forms.CharField(label=_("Subject"), max_length=300)
+    about = forms.CharField(label=pgettext_lazy("of a document", "Subject"), max_length=300)
     parent_body = forms.CharField(label=_("Body above"), max_length=200, required=False)
     body = forms.CharField(label=_("Issuing body"), max_length=200)
-    place = forms.CharField(label=_("Place"), max_length=80, required=False)
+    place = forms.CharField(label=pgettext_lazy("of a document", "Place"), max_length=80, required=False)
     recipients = forms.CharField(
         label=_("Recipients"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One a line. The last is usually “Lưu: VT”."),
@@ -77,7 +77,7 @@ class SignForm(forms.Form):
 
     number = forms.CharField(label=_("Number"), max_length=40, help_text=_("Such as 05/BC-TV."))
     on = DayField(label=_("Date of the document"))
-    place = forms.CharField(label=_("Place"), max_length=80)
+    place = forms.CharField(label=pgettext_lazy("of a document", "Place"), max_length=80)
     capacity = forms.CharField(
         label=_("Capacity of the signer"), widget=forms.Textarea(attrs={"rows": 2}), max_length=200
     )
@@ -115,7 +115,7 @@ class TemplateForm(forms.Form):
 class StatisticsForm(forms.Form):
     """A form of statistics to be filled."""
 
-    layout = forms.ChoiceField(label=_("Form"))
+    layout = forms.ChoiceField(label=pgettext_lazy("of statistics", "Form"))
     place = forms.ChoiceField(label=_("Whose figures"))
     period = PeriodField(label=pgettext_lazy("of a report", "Period"), max_length=30, help_text=PERIOD_HELP)
 

@@ -43,11 +43,11 @@ class Report(models.Model):
     first_on = models.DateField(_("from"))
     until = models.DateField(_("until (first day no longer)"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
-    about = models.CharField(_("subject"), max_length=300)
+    about = models.CharField(pgettext_lazy("of a document", "subject"), max_length=300)
     parent_body = models.CharField(_("body above"), max_length=200, blank=True)
     body = models.CharField(_("issuing body"), max_length=200)
     number = models.CharField(_("number"), max_length=40, blank=True)  # "05/BC-TV"
-    place = models.CharField(_("place"), max_length=80, blank=True)
+    place = models.CharField(pgettext_lazy("of a document", "place"), max_length=80, blank=True)
     dated_on = models.DateField(_("date"), null=True, blank=True)
     recipients = models.TextField(_("recipients"), blank=True)  # one a line
     capacity = models.CharField(_("capacity of the signer"), max_length=200, blank=True)  # lines parted by \n
