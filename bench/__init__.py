@@ -12,10 +12,11 @@ DEFAULT_SCALE = 100_000
 
 
 def run(name: str = "all", scale: int | None = None) -> dict[str, object]:
-    """Run a benchmark: corpus, import, search, pages, desk, matching, text, planning, or all of them.
+    """Run a benchmark: corpus, import, search, pages, desk, matching, text, planning, ledger, or all of
+    them.
 
-    Returns {"name", "scale", "figures", "peers", "ratios"}. `scale` is in records, for `desk` in copies
-    (default 100,000); `matching` and `planning` have sizes of their own and do not use it.
+    Returns {"name", "scale", "figures", "peers", "ratios"}. `scale` is in records, for `desk` in copies,
+    for `ledger` in events (default 100,000); `matching` and `planning` have sizes of their own and do not use it.
     Raises lienthu.common.errors.DomainError for an unknown name, or when something that is measured fails: a failure
     is never a timing.
     """

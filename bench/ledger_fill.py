@@ -1,7 +1,7 @@
 """A ledger of ten years, made from a seed: 14 provinces, 154 libraries, 3,000 sites, any number of events.
 
 Seven events in ten happen at the libraries themselves, the others at deposit sites and stops, whose books are mostly
-the provincial library's; months and days of the week have their share; each thousandth event is corrected.
+the provincial library's; months and days of the week have their share.
 Run it in a hub that is set up (the environment names it): `python -m bench.ledger_fill EVENTS [FOLDER]`. With a
 folder the same events are written there as Parquet, a file a year, for peers that read no hub.
 """

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import corpus, desk, harness, imports, offline, pages, searching
+from bench import corpus, desk, harness, imports, ledger, offline, pages, searching
 from bench.harness import Figures
 
 # A run that takes minutes is not repeated: at these sizes the machine's noise is small beside the whole.
@@ -100,6 +100,11 @@ def bench_planning(scale: int) -> Figures:
     return planning.run(scale)
 
 
+def bench_ledger(scale: int) -> Figures:
+    """Sums beside plain SQL and DuckDB, appending, making the sums again; `scale` is in events."""
+    return ledger.run(scale, _scratch(scale))
+
+
 BENCHMARKS: dict[str, Callable[[int], Figures]] = {
     "corpus": bench_corpus,
     "import": bench_import,
@@ -110,6 +115,7 @@ BENCHMARKS: dict[str, Callable[[int], Figures]] = {
     "matching": bench_matching,
     "text": bench_text,
     "planning": bench_planning,
+    "ledger": bench_ledger,
 }
 
 

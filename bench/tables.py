@@ -280,6 +280,26 @@ def planning_goals(result: Results) -> str:
     return markdown(GOALS, rows)
 
 
+def ledger_table(result: Results) -> str:
+    rows = []
+    for name, ours in result["figures"]["sums"].items():
+        row: list[object] = ["all of them" if name == "all" else name, ours["p50_ms"], ours["p95_ms"]]
+        rows.append(row + [result["peers"][peer].get(name, {}).get("p50_ms") for peer in ("sql", "duckdb")])
+    head = (f"{result['scale']:,} events", "**sums** p50 ms", "p95 ms", "SQL over events p50", "DuckDB p50")
+    return markdown(head, rows)
+
+
+def ledger_goals(result: Results) -> str:
+    figures = result["figures"]
+    slowest = max(each["p95_ms"] for name, each in figures["sums"].items() if name != "all")
+    rows = [
+        goal("slowest question of a dashboard, p95 ms", 300, slowest),
+        goal("appending, of a check-out, %", 15, 100 * figures["append"]["of_checkout"]),
+        goal("all sums made again, events a second", 500_000, figures["rebuild"]["events_a_second"], least=True),
+    ]
+    return markdown(GOALS, rows)
+
+
 TABLES: dict[str, tuple[str, Callable[[Results], str]]] = {
     "corpus": ("corpus", corpus_table),
     "import": ("import", import_table),
@@ -296,6 +316,8 @@ TABLES: dict[str, tuple[str, Callable[[Results], str]]] = {
     "text": ("text", text_table),
     "planning": ("planning", planning_table),
     "planning goals": ("planning", planning_goals),
+    "ledger": ("ledger", ledger_table),
+    "ledger goals": ("ledger", ledger_goals),
 }
 
 
