@@ -1,30 +1,35 @@
 """The one way from a figure to the entries of the ledger behind it."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from lienthu.indicators.models import Indicator
-from lienthu.indicators.queries.places import Place
+from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.rules.recipes import FromLedger
 
-PAGE = "ledger:entries"
+PLACES: Final = {Sort.SITE: "site", Sort.NETWORK: "below", Sort.FEDERATION: "federation"}
 
 
 def entries(indicator: Indicator, place: Place, period: Period, **facts: Any) -> str:
-    """The address of the page with the entries; "" where the figure does not come from the ledger."""
-    if not isinstance(recipes.of(indicator), FromLedger):
+    """The address of the page with the entries; "" where the figure does not come from the ledger.
+
+    Of a network it shows what stands below on the period's last day.
+    """
+    recipe = recipes.of(indicator)
+    if not isinstance(recipe, FromLedger):
         return ""
-    try:
-        address = reverse(PAGE)
-    except NoReverseMatch:
-        return ""
-    asked = {"indicator": indicator.code, "place": place.code, "period": period.code, **facts}
-    return f"{address}?{urlencode(asked)}"
+    last = period.until - timedelta(days=1)
+    asked: list[tuple[str, str | int]] = [("first", f"{period.first:%Y-%m-%d}"), ("last", f"{last:%Y-%m-%d}")]
+    asked += [("kind", kind) for kind in sorted(recipe.kinds)]
+    asked += [(PLACES.get(place.sort, recipe.credit), place.pk), ("credit", recipe.credit)]
+    for fact, wanted in (*recipe.where, *((name, [value]) for name, value in facts.items())):
+        asked += [(fact, {True: "yes", False: "no", "": "none"}.get(value, value)) for value in sorted(wanted)]
+    return f"{reverse('evidence:events')}?{urlencode(asked)}"
 
 
 def within(first: date, following: date | None, period: Period) -> Period:

@@ -1,7 +1,7 @@
 """The events behind a figure, one event, and its correction."""
 
 import contextlib
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django.contrib import messages
@@ -22,11 +22,13 @@ from lienthu.evidence import services
 from lienthu.evidence.forms import CorrectionForm, EventsForm, channels_in, numbers_in
 from lienthu.evidence.queries import evidence_of, things_of
 from lienthu.federation import queries as federation
-from lienthu.federation.models import Organisation, Site
+from lienthu.federation.models import Federation, Organisation, Site
 from lienthu.ledger import queries as ledger
 from lienthu.ledger.models import Event, Kind
 
 READ, CORRECT = "ledger.read", "ledger.correct"
+# What a figure's link may say and the form does not show.
+FINER = ("owner", "site", "trip", "on_trip", "material", "channel", "below", "federation")
 
 
 @require_role(READ, over=SOMEWHERE)
@@ -40,7 +42,7 @@ def events(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"form": form, "rows": [], "more": ""}
     if form.is_valid():
         since, until = form.days()
-        narrowed = _narrowed(request.GET, within)
+        narrowed = _narrowed(request.GET, within, until - timedelta(days=1))
         page = ledger.events(form.kinds(), since, until, after=_after(request.GET.get("after", "")), **narrowed)
         total = sum(row.quantity for row in ledger.sums(form.kinds(), since, until, **narrowed))
         context |= {
@@ -50,8 +52,7 @@ def events(request: HttpRequest) -> HttpResponse:
             "total": total,
             "since": since,
             "chosen": [Kind(kind).label for kind in form.cleaned_data["kind"]],
-            "narrowed": len(request.GET.getlist("host")) > 1
-            or any(narrowed[name] for name in ("owners", "sites", "trips", "materials", "channels")),
+            "narrowed": len(request.GET.getlist("host")) > 1 or any(name in request.GET for name in FINER),
         }
     return render(request, "evidence/events.html", context, status=200 if form.is_valid() else 422)
 
@@ -68,22 +69,48 @@ def _given(address: QueryDict) -> QueryDict:
     return given
 
 
-def _narrowed(address: QueryDict, within: set[int] | None) -> dict[str, Any]:
+def _narrowed(address: QueryDict, within: set[int] | None, day: date) -> dict[str, Any]:
     """The facts of the address. Without a right over the whole hub: only what one's libraries served, or, where owners
     are asked for, what was theirs."""
     hosts, owners = numbers_in(address.getlist("host")), numbers_in(address.getlist("owner"))
+    network = _network(address, day)
+    if network is not None and address.get("credit") == "owner":
+        owners = [*owners, *network]
+    elif network is not None:
+        hosts = [*hosts, *network]
     given: dict[str, Any] = {
         "hosts": hosts or None,
         "owners": owners or None,
         "sites": numbers_in(address.getlist("site")) or None,
         "trips": numbers_in(address.getlist("trip")) or None,
-        "age_bands": ["" if band == "none" else band for band in address.getlist("age_band") if band] or None,
-        "materials": [value[:20] for value in address.getlist("material") if value] or None,
+        "age_bands": _words(address, "age_band"),
+        "materials": _words(address, "material"),
         "channels": channels_in(address.getlist("channel")) or None,
+        "on_trip": {"yes": True, "no": False}.get(address.get("on_trip", "")),
     }
     if within is not None and not (owners and set(owners) <= within):
         given["hosts"] = within & set(hosts) if hosts else within
     return given
+
+
+def _network(address: QueryDict, day: date) -> set[int] | None:
+    """The organisations named by `below` and the members of `federation`, each with all below it on the day; None
+    where none is asked for."""
+    tops, federations = numbers_in(address.getlist("below")), numbers_in(address.getlist("federation"))
+    if not tops and not federations:
+        return None
+    found: set[int] = set()
+    rows = list(Organisation.objects.filter(pk__in=tops))
+    for each in Federation.objects.filter(pk__in=federations):
+        rows += federation.members(each, day)
+    for row in rows:
+        found |= {row.pk, *federation.descendants(row, day)}
+    return found or {-1}  # an empty federation shows nothing, not everything
+
+
+def _words(address: QueryDict, name: str) -> list[str] | None:
+    """`none` stands for what was not said."""
+    return ["" if value == "none" else value[:20] for value in address.getlist(name) if value] or None
 
 
 def _after(text: str) -> tuple[date, int] | None:

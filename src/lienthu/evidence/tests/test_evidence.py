@@ -124,3 +124,16 @@ def test_what_a_room_counts_itself_is_corrected_there(ours: Person, signed_in: C
         services.correct(event=event, quantity=1, reason="đếm nhầm", actor=ours.user, at=timezone.now())
     assert refusal.value.code == "corrected_there"
     assert signed_in(ours).get(f"/staff/ledger/{event.pk}/").context["elsewhere"]
+
+
+def test_a_networks_figure_opens_to_what_stands_below_it(ours: Person, signed_in: Callable[[Person], Client]) -> None:
+    event = trip_to_the_museum(ours)
+    client = signed_in(ours)
+
+    def shown(words: str) -> list[int]:
+        return [row["event"].pk for row in client.get(f"/staff/ledger/{JANUARY}&{words}").context["rows"]]
+
+    assert shown(f"below={ours.library.pk}&credit=host&on_trip=no") == [event.pk]
+    assert shown(f"below={ours.library.pk}&credit=host&on_trip=yes") == []
+    assert shown(f"below={ours.library.pk}&credit=owner") == []
+    assert shown("federation=999") == []

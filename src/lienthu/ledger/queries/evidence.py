@@ -32,6 +32,7 @@ def events(
     age_bands: Collection[str] | None = None,
     materials: Collection[str] | None = None,
     channels: Collection[str] | None = None,
+    on_trip: bool | None = None,
     after: Place | None = None,
     count: int = 50,
 ) -> Page:
@@ -41,6 +42,8 @@ def events(
         channels=channels,
     )  # fmt: skip
     found = _narrowed(only, kinds).filter(booked_on__gte=since, booked_on__lt=until)
+    if on_trip is not None:
+        found = found.filter(trip__gt=0) if on_trip else found.filter(trip=0)
     if after is not None:
         day, number = after
         # The first condition says what the second implies, and lets an index find it.

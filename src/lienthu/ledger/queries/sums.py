@@ -49,11 +49,12 @@ class Narrowed:
     age_bands: Collection[str] | None = None
     materials: Collection[str] | None = None
     channels: Collection[str] | None = None
+    on_trip: bool | None = None  # of the mobile library: any trip, or none
 
     def given(self) -> dict[str, list[Any]]:
         """By the name of the fact."""
         found = {name.removesuffix("s"): values for name, values in vars(self).items()}
-        return {name: sorted(values) for name, values in found.items() if values is not None}
+        return {name: sorted(values) for name, values in found.items() if values is not None and name != "on_trip"}
 
 
 def sums(
@@ -69,6 +70,7 @@ def sums(
     age_bands: Collection[str] | None = None,
     materials: Collection[str] | None = None,
     channels: Collection[str] | None = None,
+    on_trip: bool | None = None,
 ) -> list[Sum]:
     """What was booked from `since` until before `until`, grouped by some of BY, in their order; without `by` one row.
 
@@ -84,7 +86,7 @@ def sums(
     only["kind"] = sorted(str(kind) for kind in kinds)
     if since >= until or not all(only.values()):
         return []
-    statement, values = _statement(tuple(by), only, since, until)
+    statement, values = _statement(tuple(by), only, since, until, on_trip=on_trip)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [_row(by, row) for row in cursor.fetchall() if row[-1] is not None]
@@ -98,10 +100,14 @@ def _row(by: Sequence[str], row: tuple[Any, ...]) -> Sum:
     return Sum(facts, int(row[-2]), int(row[-1]))
 
 
-def _statement(by: tuple[str, ...], only: dict[str, list[Any]], since: date, until: date) -> tuple[str, list[Any]]:
+def _statement(
+    by: tuple[str, ...], only: dict[str, list[Any]], since: date, until: date, *, on_trip: bool | None
+) -> tuple[str, list[Any]]:
     parts, values = [], []
-    for table, column, first, end in _stretches(by, only, since, until):
+    for table, column, first, end in _stretches({*by, *only, *(() if on_trip is None else ("trip",))}, since, until):
         where = [f"{column} >= %s", f"{column} < %s"]
+        if on_trip is not None:
+            where.append("trip > 0" if on_trip else "trip = 0")
         values += [first.isoformat(), end.isoformat()]
         for name, wanted in only.items():
             where.append(f"{name} IN ({', '.join(['%s'] * len(wanted))})")
@@ -126,14 +132,12 @@ def _expression(name: str, column: str) -> str:
     return periods[name].format(day=column) if name in PERIODS else name
 
 
-def _stretches(
-    by: tuple[str, ...], only: Mapping[str, object], since: date, until: date
-) -> list[tuple[str, str, date, date]]:
+def _stretches(facts: Collection[str], since: date, until: date) -> list[tuple[str, str, date, date]]:
     """Which table answers for which days: (table, its day, from, until before)."""
     daily = ("ledger_dailysum", "booked_on")
     first = since if since.day == 1 else (since.replace(day=28) + timedelta(days=4)).replace(day=1)
     last = until.replace(day=1)
-    if first >= last or _FINE & ({*by, *only}):
+    if first >= last or not _FINE.isdisjoint(facts):
         return [(*daily, since, until)]
     found = [(*daily, since, first), ("ledger_monthlysum", "month", first, last), (*daily, last, until)]
     return [each for each in found if each[2] < each[3]]

@@ -63,6 +63,8 @@ def test_months_and_days_give_the_same_answer(year: None, by: tuple[str, ...]) -
     [
         ({"sites": [7]}, 3),
         ({"trips": [5]}, 40),
+        ({"on_trip": True}, 40),
+        ({"on_trip": False}, 34),
         ({"age_bands": [AgeBand.CHILD]}, 1),
         ({"materials": ["map"]}, 20),
         ({"channels": ["online"]}, 0),
