@@ -121,7 +121,7 @@ def _of_library(member: Member, rank: int, books: list[Record]) -> Iterator[Reco
 
 
 def _is_vietnamese(record: Record) -> bool:
-    return any(tag == "008" and content[35:38] == "vie" for tag, content in record.fields)
+    return any(tag == "041" and content.endswith("vie") for tag, content in record.fields)
 
 
 def _habit(record: Record, dice: random.Random) -> list[tuple[str, str]]:
