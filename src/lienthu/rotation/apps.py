@@ -52,6 +52,14 @@ class RotationConfig(AppConfig):
             Group.ROTATION,
         ),
         StaffLink(
+            _("Sets that stand with us"),
+            _("Books that another library has sent here for a while."),
+            "rotation:hosted",
+            "circulation.lend",
+            17,
+            Group.ROTATION,
+        ),
+        StaffLink(
             _("Sets of books"),
             _("Boxes that travel: pack them, print their labels and lists."),
             "rotation:sets",

@@ -6,15 +6,17 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from lienthu.common.today import Asked, TodayItem, Urgency
+from lienthu.federation.models import Organisation
 from lienthu.rotation.queries import placements as queries
 
-ACTION = "rotation.work"
+ACTION, DESK = "rotation.work", "circulation.lend"
 
 
 def items(asked: Asked) -> Iterator[TodayItem]:
     """Of the library where the person works today."""
     if asked.library is None:
         return
+    yield from _as_host(asked, asked.library)
     due = queries.due_until(asked.library, asked.day + queries.WEEK)
     late = sum(row.ends_on < asked.day for row in due)
     address = reverse("rotation:placements")
@@ -36,4 +38,19 @@ def items(asked: Asked) -> Iterator[TodayItem]:
     yield TodayItem(
         ngettext("open question about a box", "open questions about boxes", questions),
         url=reverse("rotation:questions"), action=ACTION, over=asked.library, urgency=Urgency.SOON, count=questions,
+    )  # fmt: skip
+
+
+def _as_host(asked: Asked, library: Organisation) -> Iterator[TodayItem]:
+    """What another library has sent here: to be confirmed, or called back."""
+    boxes = list(queries.hosted_by(library))
+    coming = sum(row.state == row.State.SENT for row in boxes)
+    recalled = sum(row.state == row.State.RECALLED for row in boxes)
+    yield TodayItem(
+        ngettext("box on its way to us, to be confirmed", "boxes on their way to us, to be confirmed", coming),
+        url=reverse("rotation:hosted"), action=DESK, over=library, urgency=Urgency.TODAY, count=coming,
+    )  # fmt: skip
+    yield TodayItem(
+        ngettext("box that its library calls back", "boxes that their libraries call back", recalled),
+        url=reverse("rotation:hosted"), action=DESK, over=library, urgency=Urgency.TODAY, count=recalled,
     )  # fmt: skip

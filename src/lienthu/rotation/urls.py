@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienthu.rotation.views import network, placements, plans, questions, rules, sets, sites, steps
+from lienthu.rotation.views import hosted, network, placements, plans, questions, rules, sets, sites, steps
 
 app_name = "rotation"
 urlpatterns = [
@@ -45,6 +45,8 @@ urlpatterns = [
     path("plans/<int:number>/approve/", plans.plan_approve, name="plan_approve"),
     path("plans/<int:number>/bans/<int:ban>/allow/", plans.plan_allow, name="plan_allow"),
     path("plans/<int:number>/sites/<int:deposit>/rounds/<int:round_number>/", plans.plan_place, name="plan_place"),
+    path("here/", hosted.hosted, name="hosted"),
+    path("here/<int:number>/", hosted.open_site, name="hosted_site"),
     path("network/", network.network, name="network"),
     path("network.xlsx", network.network_file, name="network_file"),
     path("rules/", rules.rule_list, name="rules"),

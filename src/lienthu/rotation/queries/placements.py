@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, When
 
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy, CopyMove
@@ -99,6 +99,14 @@ def due_until(library: Organisation, day: date) -> QuerySet[Placement]:
     """At a site and due back by that day, the earliest first."""
     rows = Placement.objects.filter(library=library, state__in=Placement.AT_SITE, ends_on__lte=day)
     return rows.order_by("ends_on", "id")
+
+
+def hosted_by(library: Organisation) -> QuerySet[Placement]:
+    """Boxes of other libraries that are here or on their way here, those on their way first."""
+    rows = Placement.objects.filter(
+        deposit__site__organisation=library, state__in=(State.SENT, *Placement.AT_SITE)
+    ).exclude(library=library)
+    return rows.select_related("set", "deposit__site").order_by(Case(When(state="sent", then=0), default=1), "ends_on")
 
 
 def not_confirmed(library: Organisation) -> QuerySet[Placement]:

@@ -1,6 +1,7 @@
 """The staff's pages: from an empty hub to a box that is home again, and the papers on the way."""
 
 import io
+from collections.abc import Callable
 
 import pytest
 from conftest import NOW, Person
@@ -13,7 +14,7 @@ from docx import Document
 from lienthu.catalogue.models import Copy
 from lienthu.common.today import Asked, items_for
 from lienthu.rotation.models import BookSet, DepositSite, Placement, RotationRule
-from lienthu.rotation.services import placements, returning
+from lienthu.rotation.services import placements, returning, sites
 from lienthu.rotation.tests.builders import DAY, TODAY, box, depot, packed, planned, sent, site, there
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,32 @@ def test_who_calls_a_box_back_has_the_words_for_the_custodian_and_a_box_turned_b
     returning.turn_back(placement=gone, reason="Trường đóng cửa sửa chữa", actor=ours.user, at=NOW)
     page = signed_in.get(reverse("rotation:placement", args=[gone.pk])).content.decode()
     assert "Trường đóng cửa sửa chữa" in page.partition('id="history"')[0]
+
+
+def test_a_commune_library_sees_the_box_that_it_hosts_and_comes_to_its_own_page(
+    client: Client, ours: Person, sister: Person, person: Callable[..., Person], books: list[Copy]
+) -> None:
+    commune = person("XA", "Thư viện xã Tân Lập", kind="circulation")
+    where = sites.add_deposit_site(
+        library=ours.library, host=commune.library, place={"name": "Phòng đọc xã Tân Lập"}, facts={"capacity": 100},
+        actor=ours.user, at=NOW,
+    )  # fmt: skip
+    first = box(ours)
+    packed(ours, first, books[:3])
+    sent(ours, first, where)
+    client.force_login(commune.user)
+    page = go(client, "hosted")
+    assert "Bộ LC-01" in page
+    asked = Asked(commune.user, commune.library, None, timezone.localdate())
+    assert [item.count for item in items_for(asked) if "đang đến" in str(item.label)] == [1]
+    assert (
+        "Sách đang trên đường"
+        in client.post(reverse("rotation:hosted_site", args=[where.pk]), follow=True).content.decode()
+    )
+    other = person("KHAC", "Thư viện xã khác", kind="circulation")
+    client.force_login(other.user)
+    assert "Bộ LC-01" not in go(client, "hosted")
+    assert client.post(reverse("rotation:hosted_site", args=[where.pk])).status_code == 404
 
 
 def test_rules_are_entered_by_who_is_in_charge_only(signed_in: Client, ours: Person) -> None:
