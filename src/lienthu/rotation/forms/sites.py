@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from lienthu.calendars.rules import Span
+from lienthu.calendars.words import WEEKDAYS
 from lienthu.federation.forms import DayField
 from lienthu.federation.models import LATITUDE, LONGITUDE, Organisation
 from lienthu.rotation.models import Audience, Language
@@ -92,6 +94,48 @@ class SiteForm(forms.Form):
         if said["host"] == NEW:
             return NewHost(name=said["host_name"], kind=Organisation.Kind(said["host_kind"] or "other"))
         return int(said["host"])
+
+
+CLOCKS = ("%H:%M", "%Hh%M", "%Hh", "%H")
+
+
+class SiteHoursForm(forms.Form):
+    """On which days of the week the site is open, from when to when, once or twice a day."""
+
+    days = forms.MultipleChoiceField(
+        label=gettext_lazy("Open on"),
+        choices=list(WEEKDAYS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    opens = forms.TimeField(label=pgettext_lazy("time of day", "From"), input_formats=CLOCKS, required=False)
+    closes = forms.TimeField(label=pgettext_lazy("time of day", "Until"), input_formats=CLOCKS, required=False)
+    opens_again = forms.TimeField(label=gettext_lazy("Again from"), input_formats=CLOCKS, required=False)
+    closes_again = forms.TimeField(
+        label=pgettext_lazy("second time of day", "Until"), input_formats=CLOCKS, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("opens", "closes", "opens_again", "closes_again"):
+            self.fields[name].widget.attrs |= {"placeholder": "7:30", "autocomplete": "off"}
+            self.fields[name].widget.format = "%H:%M"  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        for opens, closes in (("opens", "closes"), ("opens_again", "closes_again")):
+            first, last = said.get(opens), said.get(closes)
+            if (first is None) != (last is None) or (first and last and first >= last):
+                self.add_error(closes, _("Say from when to when, the earlier time first."))
+        if bool(said.get("days")) != bool(said.get("opens")):
+            self.add_error("days", _("Choose the days and the time, or leave both empty."))
+        return said
+
+    def spans(self) -> list[Span]:
+        """Of a valid form."""
+        said = self.cleaned_data
+        pairs = ((said["opens"], said["closes"]), (said["opens_again"], said["closes_again"]))
+        return [Span(opens, closes) for opens, closes in pairs if opens]
 
 
 class WishForm(forms.Form):

@@ -1,8 +1,14 @@
 """Sites: written down with their host, changed, closed; wishes and questions get their answers from people."""
 
+import datetime
+
 import pytest
 from conftest import NOW, Person
+from django.test import Client
+from django.urls import reverse
 
+from lienthu.calendars.models import Timetable
+from lienthu.calendars.queries import opening
 from lienthu.catalogue.models import Copy
 from lienthu.federation.models import Organisation, Site
 from lienthu.federation.services.sites import add_site
@@ -78,3 +84,18 @@ def test_a_question_is_handed_over_and_answered_once_and_by_what_fits_it(
     assert Copy.objects.get(pk=books[0].pk).custodian_id == post_office.host_id
     with pytest.raises(QuestionRefused):
         questions.answer(question=asked, answer=Question.Answer.LOST, actor=ours.user, at=NOW + DAY)
+
+
+def test_hours_of_a_site_are_rules_that_due_dates_keep_to(
+    client: Client, ours: Person, post_office: DepositSite
+) -> None:
+    client.force_login(ours.user)
+    address, site = reverse("rotation:site_act", args=[post_office.pk]), post_office.site
+    said = {"do": "hours", "days": ["TU", "SA"], "opens": "7:30", "closes": "11h"}
+    assert ": 07:30–11:00" in client.post(address, said, follow=True).content.decode()
+    monday = datetime.date(2026, 1, 5)
+    days = opening(site.organisation_id, site.pk).days(monday, monday + datetime.timedelta(days=6))
+    assert [day.is_open for day in days] == [False, True, False, False, False, True, False]
+    assert "giờ sớm trước" in client.post(address, said | {"closes": "6:00"}).content.decode()
+    client.post(address, {"do": "hours"})
+    assert not Timetable.objects.exists()

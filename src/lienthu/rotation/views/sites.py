@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lienthu.accounts.permissions import at_work, require_role
+from lienthu.calendars.models import Timetable
+from lienthu.calendars.shown import week
 from lienthu.common import audit
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
-from lienthu.rotation.forms.sites import CloseForm, ReasonForm, SiteForm, TotalsForm, WishForm
+from lienthu.rotation.forms.sites import CloseForm, ReasonForm, SiteForm, SiteHoursForm, TotalsForm, WishForm
 from lienthu.rotation.models import Audience, CustodianLink, DepositSite, Language, SiteTally, Wish
 from lienthu.rotation.queries import placements as queries
-from lienthu.rotation.services import links, minutes, uses
+from lienthu.rotation.services import links, minutes, opening, uses
 from lienthu.rotation.services import sites as services
 from lienthu.rotation.views.shared import PDF, WORK, actor_of, file, library_at_work, library_of_site
 
@@ -118,7 +120,9 @@ def _page(request: HttpRequest, number: int, **forms: object) -> HttpResponseBas
     rows = [(link, _address(request, link)) for link in queries.live_links(deposit, now)]
     serves = [str(Audience(each).label) for each in deposit.audiences if each in Audience.values]
     serves += [str(Language(each).label) for each in deposit.languages if each in Language.values]
+    timetable = opening.timetable_of(deposit)
     context = {
+        "week": week(timetable) if timetable else [], "hours": SiteHoursForm(initial=_hours_known(timetable)),
         "serves": serves, "deposit": deposit, "site": deposit.site, "host": host, "under_way": under_way,
         "before": before[:20],
         "wishes": deposit.wishes.select_related("answered_by")[:50], "tallies": deposit.tallies.all()[:24],
@@ -204,6 +208,28 @@ def _revoke(request: HttpRequest, deposit: DepositSite) -> HttpResponseBase | No
     return None
 
 
+def _hours(request: HttpRequest, deposit: DepositSite) -> HttpResponseBase | None:
+    form = SiteHoursForm(request.POST)
+    if not form.is_valid():
+        return _page(request, deposit.pk, hours=form)
+    opening.keep(
+        deposit=deposit, days=form.cleaned_data["days"], spans=form.spans(), actor=actor_of(request), at=timezone.now()
+    )
+    messages.success(request, _("The hours are written down; due dates at the site keep to them."))
+    return None
+
+
+def _hours_known(timetable: Timetable | None) -> dict[str, object]:
+    """What the form begins with: hours of one and the same days of the week."""
+    spans = list(timetable.spans.all()) if timetable else []
+    if not spans:
+        return {}
+    known: dict[str, object] = {"days": spans[0].rule.partition("BYDAY=")[2].split(",")}
+    for span, (opens, closes) in zip(spans, (("opens", "closes"), ("opens_again", "closes_again")), strict=False):
+        known |= {opens: span.opens, closes: span.closes}
+    return known
+
+
 def _close(request: HttpRequest, deposit: DepositSite) -> HttpResponseBase | None:
     form = CloseForm(request.POST)
     if not form.is_valid():
@@ -216,7 +242,7 @@ def _close(request: HttpRequest, deposit: DepositSite) -> HttpResponseBase | Non
 
 ACTS = {
     "wish": _wish, "met": _answer, "declined": _answer, "totals": _totals, "undo": _undo, "link": _link,
-    "revoke": _revoke, "close": _close,
+    "revoke": _revoke, "close": _close, "hours": _hours,
 }  # fmt: skip
 
 
