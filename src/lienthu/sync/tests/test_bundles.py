@@ -67,6 +67,14 @@ def test_a_site_brings_its_copies_and_only_the_people_who_belong_to_it(
     assert Bundle.objects.get().copies == 2
 
 
+def test_what_may_be_taken_is_counted_as_it_will_come(ours: Person, site: Site, shelf: list[Copy]) -> None:
+    device = phone(ours, site=site)
+    assert [each["copies"] for each in device.ask("GET", "scopes/").json()["scopes"]] == [len(shelf)]
+    assert len(device.take(site)["copies"]["rows"]) == len(shelf)
+    branch(ours)  # from now on what has no place may be anywhere
+    assert [each["copies"] for each in device.ask("GET", "scopes/").json()["scopes"]] == [0, 0]
+
+
 def test_the_device_reckons_the_same_due_day_as_the_hub(
     ours: Person, site: Site, shelf: list[Copy], reader: Patron
 ) -> None:
