@@ -119,7 +119,7 @@ class SiteHoursForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("opens", "closes", "opens_again", "closes_again"):
             self.fields[name].widget.attrs |= {"placeholder": "7:30", "autocomplete": "off"}
-            self.fields[name].widget.format = "%H:%M"  # type: ignore[attr-defined]
+            self.fields[name].widget.format = "%H:%M"
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
