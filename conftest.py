@@ -26,6 +26,8 @@ def pytest_configure() -> None:
     """How Hypothesis runs: a machine that is busy with other things is no fault of ours."""
     from hypothesis import HealthCheck, settings
 
+    gc.disable()  # until everything is imported, none of which can go
+
     settings.register_profile(
         "hub", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
     )
@@ -37,6 +39,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import fcntl
+import gc
 import hashlib
 import os
 from collections.abc import Iterator
@@ -36,12 +37,18 @@ def init(arguments: argparse.Namespace) -> int:
 
 
 def start_django() -> None:
-    """Load the settings and the rooms; messages come in the terminal's language."""
+    """Load the settings and the rooms; messages come in the terminal's language.
+
+    What is loaded stays to the end: a search for what can go would find nothing, and takes a tenth of the start.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthu.settings")
+    gc.disable()
     import django
     from django.utils import translation
 
     django.setup()
+    gc.freeze()
+    gc.enable()
     translation.activate(language())
 
 
