@@ -1,6 +1,6 @@
 """The one way from a figure to the entries of the ledger behind it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from django.urls import reverse
@@ -30,14 +30,3 @@ def entries(indicator: Indicator, place: Place, period: Period, **facts: Any) ->
     for fact, wanted in (*recipe.where, *((name, [value]) for name, value in facts.items())):
         asked += [(fact, {True: "yes", False: "no", "": "none"}.get(value, value)) for value in sorted(wanted)]
     return f"{reverse('evidence:events')}?{urlencode(asked)}"
-
-
-def within(first: date, following: date | None, period: Period) -> Period:
-    """The part of the period from one step to the next."""
-    return Period(max(first, period.first), min(following or period.until, period.until))
-
-
-def up_to(day: date, period: Period) -> Period | None:
-    """The part of the period that is over with the day; None before it begins."""
-    until = min(day + timedelta(days=1), period.until)
-    return Period(period.first, until) if until > period.first else None

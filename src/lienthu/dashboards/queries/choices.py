@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from lienthu.accounts.models import User
 from lienthu.accounts.queries import reach
 from lienthu.common.access import allowed
-from lienthu.federation.models import Organisation, Site, Term
+from lienthu.common.dated import on_day
+from lienthu.federation.models import Membership, Organisation, Site, Term
 from lienthu.federation.queries import ancestors
 from lienthu.indicators.queries.access import READ, offered
 from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.rules import periods
 from lienthu.indicators.rules.periods import Period
+from lienthu.ledger.models import DailySum
 
 YEARS = 10
 PARTS = ("6M", "9M", "Q1", "Q2", "Q3", "Q4")
@@ -47,13 +49,19 @@ def places(user: User, library: Organisation | None, place: Place, day: date) ->
 
 def default_place(user: User, library: Organisation | None, day: date) -> Place | None:
     """Where somebody begins: where they work, else a federation, else whatever their roles are over."""
-    first = next(iter(offered(user, library, day)), None)
-    if first is not None:
-        return first
+    places = offered(user, library, day)
+    if places:
+        return next((place for place in places if place.sort != Sort.FEDERATION or _has_entries(place, day)), places[0])
     reached = reach(user, READ, day)
     if reached is None:
         reached = list(Organisation.objects.filter(kind=Organisation.Kind.LIBRARY)[:1])
     return next((Place(Sort.NETWORK, each.pk) for each in reached if allowed(user, READ, each)), None)
+
+
+def _has_entries(place: Place, day: date) -> bool:
+    """Whether a member of the federation is at work in this hub: of the others it knows nothing yet."""
+    seats = Membership.objects.filter(on_day(day), federation=place.pk)
+    return DailySum.objects.filter(host__in=seats.values("organisation")).exists()
 
 
 def spans(place: Place, period: Period, today: date) -> list[tuple[str, list[Period]]]:

@@ -23,7 +23,7 @@ from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.periods import of_year
 from lienthu.indicators.rules.recipes import Worked
-from lienthu.ledger.models import DailySum, Kind
+from lienthu.ledger.models import MonthlySum
 
 YEARS: Final = 10
 
@@ -87,11 +87,11 @@ def group_of(place: Place, day: date) -> Group:
 
 def years_of(group: Group, today: date) -> list[int]:
     """The finished years of which the hub knows something, the newest first, ten at most."""
-    kinds = [str(kind) for kind in Kind]
-    begun = DailySum.objects.filter(kind__in=kinds).aggregate(first=Min("booked_on"))["first"]
+    begun = MonthlySum.objects.aggregate(first=Min("month"))["first"]
     if begun is None:
         return []
-    return list(range(today.year - 1, max(begun.year, today.year - YEARS) - 1, -1))
+    first = begun.year if begun.month == 1 else begun.year + 1  # of the year it began in, the hub knows a part
+    return list(range(today.year - 1, max(first, today.year - YEARS) - 1, -1))
 
 
 def year(group: Group, number: int) -> Year:

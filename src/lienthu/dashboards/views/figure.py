@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.common.charts import Step as Drawn
 from lienthu.common.charts import line_drawing, said
-from lienthu.dashboards import evidence, words
+from lienthu.dashboards import words
+from lienthu.dashboards.entries import Ways, ways
 from lienthu.dashboards.queries import apart as queries
 from lienthu.dashboards.queries import choices
 from lienthu.dashboards.queries.apart import Apart
@@ -38,21 +39,22 @@ def figure(request: HttpRequest) -> HttpResponseBase:
     members = [row.place for row in found.members]
     named = wanted.names(members)
     open_to = choices.readable(actor_of(request), members, wanted.today)
+    way = ways(actor_of(request))
     context: dict[str, Any] = {
         "indicator": indicator, "place": wanted.place, "name": named[wanted.place], "period": wanted.period,
         "span": wanted.span, "found": found, "origin": words.ORIGINS[found.figure.origin],
         "change": None if found.change is None else signed(found.change),
         "how": indicator_words.told(indicator, {one.code: one.name for one in wanted.known.values()}),
         "back": overview_url(wanted.place, wanted.period),
-        "entries": evidence.entries(indicator, wanted.place, wanted.period),
+        "entries": way.to(indicator, wanted.place, wanted.period),
         "missing": sorted(names_of(found.figure.missing, wanted.period.last).values()),
         "periods": spans_offered(wanted),
         "parts": [
             (one, told, before, figure_url(one.code, wanted.place, wanted.period)) for one, told, before in found.parts
         ],
-        "drawing": _drawing(indicator, found, wanted), "steps": _steps(indicator, found, wanted),
-        "facts": [_fact(indicator, fact, parts, wanted) for fact, parts in found.facts.items()],
-        "members": _members(indicator, found, named, open_to, wanted),
+        "drawing": _drawing(indicator, found, wanted), "steps": _steps(indicator, found, wanted, way),
+        "facts": [_fact(indicator, fact, parts, wanted, way) for fact, parts in found.facts.items()],
+        "members": _members(indicator, found, named, open_to, wanted, way),
     }  # fmt: skip
     return render(request, "dashboards/figure.html", context)
 
@@ -75,21 +77,26 @@ def _label(step: Step, first: date) -> str:
     return str(first.year) if step is Step.YEAR else f"{first.month}/{first.year}"
 
 
-def _steps(indicator: Indicator, found: Apart, wanted: Asked) -> list[Any]:
+def _steps(indicator: Indicator, found: Apart, wanted: Asked, way: Ways) -> list[Any]:
     labels = {}
     for first in found.steps:
         span = _span_of(found.step, first, wanted.period)
         labels[first] = (
             _label(found.step, first),
             figure_url(indicator.code, wanted.place, span),
-            evidence.entries(indicator, wanted.place, span),
+            way.to(indicator, wanted.place, span),
         )
     return _rows(labels, found.steps, indicator.decimals)
 
 
 def _drawing(indicator: Indicator, found: Apart, wanted: Asked) -> Any:
-    """The steps as a line; None where there are too few."""
-    if len(found.steps) < 3:
+    """The steps that are over as a line (one that is not would look like a fall); None where there are too few."""
+    over = {
+        first: value
+        for first, value in found.steps.items()
+        if _span_of(found.step, first, wanted.period).is_over(wanted.today)
+    }
+    if len(over) < 3:
         return None
     steps = [
         Drawn(
@@ -97,15 +104,17 @@ def _drawing(indicator: Indicator, found: Apart, wanted: Asked) -> Any:
             _label(found.step, first),
             figure_url(indicator.code, wanted.place, _span_of(found.step, first, wanted.period)),
         )
-        for first in found.steps
+        for first in over
     ]
     return line_drawing(
-        "steps", title=indicator.name, steps=steps, series=[(indicator.name, list(found.steps.values()))],
+        "steps", title=indicator.name, steps=steps, series=[(indicator.name, list(over.values()))],
         heading=_("Month"), decimals=indicator.decimals,
     )  # fmt: skip
 
 
-def _fact(indicator: Indicator, fact: Fact, parts: Mapping[Any, Decimal | None], wanted: Asked) -> dict[str, Any]:
+def _fact(
+    indicator: Indicator, fact: Fact, parts: Mapping[Any, Decimal | None], wanted: Asked, way: Ways
+) -> dict[str, Any]:
     named = words.named(fact, list(parts))
     labels = {}
     for part in parts:
@@ -114,19 +123,19 @@ def _fact(indicator: Indicator, fact: Fact, parts: Mapping[Any, Decimal | None],
         if fact is Fact.SITE and part:
             place, facts = Place(Sort.SITE, part), {}
             url = figure_url(indicator.code, place, wanted.period)
-        labels[part] = (named[part], url, evidence.entries(indicator, place, wanted.period, **facts))
+        labels[part] = (named[part], url, way.to(indicator, place, wanted.period, **facts))
     rows = _rows(labels, parts, indicator.decimals)
     return {"key": fact.value, "title": words.FACTS[fact], "rows": rows}
 
 
 def _members(
-    indicator: Indicator, found: Apart, named: Mapping[Place, str], open_to: set[Place], wanted: Asked
+    indicator: Indicator, found: Apart, named: Mapping[Place, str], open_to: set[Place], wanted: Asked, way: Ways
 ) -> list[Any]:
     labels = {
         row.place: (
             member_name(row.place, named, wanted.place),
             figure_url(indicator.code, row.place, wanted.period) if row.place in open_to else "",
-            evidence.entries(indicator, row.place, wanted.period) if row.place in open_to else "",
+            way.to(indicator, row.place, wanted.period) if row.place in open_to else "",
         )
         for row in found.members
     }

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.accounts.queries import working_library
@@ -25,9 +25,11 @@ from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.rules.forecast import Standing
 from lienthu.indicators.rules.periods import of_month
 from lienthu.lib.charts.bars import gauge, widths
+from lienthu.returns.models import Return
 
 LENGTHS = (2, 3, 5, 10)  # years of months
 DRAWN = "visits.physical"
+LATE_NAMED = 6
 STATES = {
     Standing.REACHED: "good", Standing.ON_COURSE: "good", Standing.CLOSE: "warn", Standing.BEHIND: "bad",
 }  # fmt: skip
@@ -53,7 +55,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "place": place, "name": named[place], "period": wanted.period, "span": wanted.span, "indicator": indicator,
         "places": [(each, named[each]) for each in offered], "periods": spans_offered(wanted),
         "tiles": [_tile(row, wanted) for row in rows],
-        "attention": _attention(attention(rows), wanted),
+        "attention": _attention(attention(rows, place, today), wanted),
         "indicators": [one for one in wanted.known.values() if one.kind != Indicator.Kind.RATIO],
         "years": len(years), "lengths": LENGTHS,
         "trend": _trend(indicator, months, wanted), "heat": _heat(indicator, months, place),
@@ -97,8 +99,8 @@ def signed(change: Decimal) -> str:
 
 
 def _attention(found: Attention, wanted: Asked) -> list[dict[str, str]]:
-    """Lines with where they lead: behind, just short, jumped, lacking."""
-    lines = []
+    """Lines with where they lead: late, behind, just short, jumped, lacking."""
+    lines = _late(found.late, wanted)
     for state, rows in (("bad", found.behind), ("warn", found.close)):
         for row in rows:
             if row.target is None:
@@ -120,6 +122,23 @@ def _attention(found: Attention, wanted: Asked) -> list[dict[str, str]]:
         called = federation.names(found.missing, wanted.period.last)
         text = _("Not in the totals yet: %(names)s.") % {"names": ", ".join(sorted(called.values()))}
         lines.append({"state": "bad", "text": text, "url": "", "kind": _("Lacking")})
+    return lines
+
+
+def _late(late: Sequence[tuple[Return, int]], wanted: Asked) -> list[dict[str, str]]:
+    """One line for each call, with who is late and by how many days at most."""
+    called = federation.names({row.organisation_id for row, _days in late}, wanted.today) if late else {}
+    by_call: dict[int, list[tuple[Return, int]]] = {}
+    for row, days in late:
+        by_call.setdefault(row.call_id, []).append((row, days))
+    lines = []
+    for rows in by_call.values():
+        names = [called[row.organisation_id] for row, _days in rows]
+        more = f" … (+{len(names) - LATE_NAMED})" if len(names) > LATE_NAMED else ""
+        text = ngettext(
+            "%(call)s: %(names)s, %(days)d day late.", "%(call)s: %(names)s, up to %(days)d days late.", rows[0][1]
+        ) % {"call": rows[0][0].call.name, "names": ", ".join(names[:LATE_NAMED]) + more, "days": rows[0][1]}
+        lines.append({"state": "bad", "text": text, "url": "", "kind": _("Late")})
     return lines
 
 
