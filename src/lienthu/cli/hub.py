@@ -75,6 +75,7 @@ def initialise() -> dict[str, int]:
 
     from lienthu.common import schema
     from lienthu.indicators.services.loads import load_indicators
+    from lienthu.returns.services.forms import load_forms
 
     for folder in (settings.HOME, settings.UPLOADS):
         try:
@@ -85,6 +86,7 @@ def initialise() -> dict[str, int]:
     with one_at_a_time():
         pending = schema.bring_up_to_date()
         load_indicators()
+        load_forms()
         make_index()
         static = gather_static()
     return {"migrations": pending, "static": static}

@@ -11,8 +11,8 @@ from lienthu.indicators.queries.definitions import by_code
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.recipes import ByHand
 from lienthu.returns.models import Entry, Return
-from lienthu.returns.rules.checks import Fact, Kind, Question, questions
-from lienthu.returns.rules.reading import aloud
+from lienthu.returns.rules.checks import Fact, Kind, Question, other_meaning, questions
+from lienthu.returns.rules.reading import aloud, exactly
 
 How = Entry.State
 
@@ -47,6 +47,13 @@ class Line:
         return self.entry.state == How.EMPTY
 
     @property
+    def text(self) -> str:
+        """What stands in its field."""
+        if self.entry.state == How.NOT_AVAILABLE:
+            return "-"
+        return "" if self.entry.value is None else exactly(self.entry.value)
+
+    @property
     def aloud(self) -> str:
         return aloud(self.entry.value) if self.entry.state == How.TYPED else ""
 
@@ -56,9 +63,9 @@ class Line:
 
     @property
     def other(self) -> Decimal | None:
-        """What else a doubtful ratio may mean."""
+        """What else a doubtful number may mean."""
         value = self.entry.value
-        return value / 1000 if self.is_doubtful and self.indicator.decimals and value is not None else None
+        return other_meaning(value, self.indicator.decimals) if self.is_doubtful and value is not None else None
 
     @property
     def wants_reason(self) -> bool:

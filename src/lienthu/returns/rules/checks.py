@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lienthu.lib.vietnamese.numbers import written
+from lienthu.returns.rules.reading import exactly
 
 JUMP = Decimal(3)  # times last year's, or a third of it
 SMALL = Decimal(30)  # below it on both sides a jump tells nothing
@@ -91,11 +92,18 @@ def _of(code: str, fact: Fact, facts: Mapping[str, Fact], wholes: Mapping[str, s
 
 
 def _doubt(value: Decimal, decimals: int) -> str:
+    other = other_meaning(value, decimals)
+    if other is None:
+        return _("%(value)s is no whole number. Is that meant?") % {"value": exactly(value)}
+    return _("Is it %(value)s, or %(other)s?") % {"value": exactly(value), "other": exactly(other)}
+
+
+def other_meaning(value: Decimal, decimals: int) -> Decimal | None:
+    """What else a doubtful number may be: a spreadsheet takes 1.234 for one and a little, and a person may too."""
     if decimals:
-        return _("Is it %(value)s, or %(other)s?") % {
-            "value": written(value), "other": written(value / 1000, 3)
-        }  # fmt: skip
-    return _("%(value)s is no whole number. Is that meant?") % {"value": written(value, 2)}
+        return value / 1000
+    thousands = value * 1000
+    return thousands if thousands == thousands.to_integral_value() else None
 
 
 def _parts(value: Decimal, fact: Fact, facts: Mapping[str, Fact]) -> Iterator[tuple[Kind, str]]:

@@ -14,11 +14,10 @@ NOT_AVAILABLE = frozenset({"-", "–", "—", "x", "kco", "k", "không có", "kh
 
 @dataclass(frozen=True)
 class Typed:
-    """`value` None: said to be not available. `is_doubtful`: asked about, with `other`, what else it may mean."""
+    """`value` None: said to be not available. `is_doubtful`: asked about (`checks.other_meaning`)."""
 
     value: Decimal | None
     is_doubtful: bool = False
-    other: Decimal | None = None
 
 
 def read(text: str, decimals: int = 0) -> Typed:
@@ -39,9 +38,13 @@ def read(text: str, decimals: int = 0) -> Typed:
     value = found.value.quantize(STEP, ROUND_HALF_UP) if found.value <= numbers.LARGEST else None
     if value is None:
         raise ReturnRefused("too_large", _("“%(text)s” is too large a number.") % {"text": text[:40]})
-    if decimals and found.doubtful:
-        return Typed(value, is_doubtful=True, other=(value / 1000).quantize(STEP))
-    return Typed(value, is_doubtful=not decimals and value != value.to_integral_value())
+    return Typed(value, found.doubtful if decimals else value != value.to_integral_value())
+
+
+def exactly(value: Decimal) -> str:
+    """As it is typed: thousands apart, with as many decimals as it has."""
+    exponent = value.normalize().as_tuple().exponent
+    return numbers.written(value, max(-exponent, 0) if isinstance(exponent, int) else 0)
 
 
 def aloud(value: Decimal | None) -> str:

@@ -18,6 +18,7 @@ from lienthu.indicators.rules.recipes import FromLedger, Worked
 from lienthu.returns.errors import ReturnRefused
 from lienthu.returns.models import Call, Entry, Return
 from lienthu.returns.queries.told import silent, told
+from lienthu.returns.rules.checks import other_meaning
 from lienthu.returns.rules.reading import STEP, read
 
 State, How = Return.State, Entry.State
@@ -139,7 +140,7 @@ def _say(entry: Entry, said: Said, indicator: Indicator) -> None:
     if said.not_available:
         _not_available(entry)
     elif said.other and entry.is_doubtful and entry.value is not None:
-        entry.value, entry.is_doubtful = _kept(entry.value / 1000), False
+        entry.value, entry.is_doubtful = _kept(other_meaning(entry.value, indicator.decimals) or entry.value), False
     elif said.meant:
         entry.is_doubtful = False
     elif said.text is not None and said.text.strip() == "":

@@ -10,6 +10,9 @@ from conftest import NOW
 from lienthu.federation.models import Federation, Membership, Organisation, OrganisationParent
 from lienthu.indicators.rules import periods
 from lienthu.indicators.rules.periods import Period
+from lienthu.indicators.tests.builders import happened
+from lienthu.ledger.models import AgeBand
+from lienthu.ledger.models import Kind as Booked
 from lienthu.returns.models import Call, Entry, Form, Return
 
 YEAR = periods.of_year(2025)
@@ -58,3 +61,8 @@ def answer(to: Call, organisation: Organisation, says: Says | None = None, state
         what = Entry.State.NOT_AVAILABLE if known is None else Entry.State.TYPED
         Entry.objects.create(of=row, indicator=code, position=number, state=what, value=known)
     return row
+
+
+def happened_at(library: Organisation, on: date, number: int, band: AgeBand = AgeBand.ADULT) -> None:
+    """So many visits on the day."""
+    happened(Booked.VISIT, on, host=library.pk, age_band=band, quantity=number)

@@ -34,18 +34,6 @@ DUE = date(2026, 1, 10)
 PARTS = ("visits.adult", "visits.child", "visits.unsaid", "visits.internet", "visits.physical", "exhibitions")
 
 
-@pytest.fixture
-def top(person: Callable[..., Person]) -> Person:
-    return person("TINH", "Thư viện tỉnh Lạng Sơn", kind="director")
-
-
-@pytest.fixture
-def commune(person: Callable[..., Person], top: Person) -> Person:
-    found = person("XA", "Thư viện xã Yên Phúc", kind="reporter")
-    below(found.library, top.library)
-    return found
-
-
 def opened(top: Person, *codes: str, asks: Call.Asks = Asks.SELF) -> Call:
     indicators()
     new = NewCall(asker=top.library, form=form(*codes), asks=asks)

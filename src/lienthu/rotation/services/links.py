@@ -2,20 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
-from lienthu.common import audit
+from lienthu.common import audit, signed_links
 from lienthu.rotation.errors import LinkRefused
 from lienthu.rotation.models import CustodianLink, DepositSite, Placement
 
 Purpose = CustodianLink.Purpose
 RECEIPT_DAYS, PAGE_DAYS = 60, 400
 SALT = "lienthu.rotation.custodian"
-LENGTH = 24
 
 
 @transaction.atomic
@@ -36,7 +33,7 @@ def _make(
     deposit: DepositSite, placement: Placement | None, purpose: Purpose, days: int, actor: User | None, at: datetime
 ) -> CustodianLink:
     made = CustodianLink.objects.create(
-        deposit=deposit, placement=placement, purpose=purpose, key=get_random_string(LENGTH), made_at=at, made_by=actor,
+        deposit=deposit, placement=placement, purpose=purpose, key=signed_links.new_key(), made_at=at, made_by=actor,
         expires_at=at + timedelta(days=days),
     )  # fmt: skip
     after = {"purpose": purpose.value, "until": made.expires_at}
@@ -55,16 +52,13 @@ def revoke(*, link: CustodianLink, actor: User | None, at: datetime) -> None:
 
 def token(link: CustodianLink) -> str:
     """What stands in the address after /diem/."""
-    return Signer(salt=SALT, sep=".").sign(link.key)
+    return signed_links.token(link.key, SALT)
 
 
 def opened(token: str, at: datetime) -> CustodianLink:
     """The link that an address is. Raises LinkRefused, in words for the custodian, when it opens nothing."""
     unknown = LinkRefused("unknown", _("This address is not known. Ask the library for a new one."))
-    try:
-        key = Signer(salt=SALT, sep=".").unsign(token)
-    except BadSignature as error:
-        raise unknown from error
+    key = signed_links.key_of(token, SALT)
     rows = CustodianLink.objects.select_related(
         "deposit__site__organisation", "deposit__library", "placement__set__library", "placement__deposit__site"
     )

@@ -1,0 +1,38 @@
+"""Files that people hand in as evidence, kept below the uploads under names of our own."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.crypto import get_random_string
+
+SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+_SIGNS = ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG", "image/png"))
+
+
+def media_type(upload: "UploadedFile[Any]") -> str | None:
+    """What it is by its first bytes, whatever it is called; None for neither a picture nor a PDF."""
+    upload.seek(0)
+    head = upload.read(12)
+    upload.seek(0)
+    if head[:4] == b"RIFF" and head[8:] == b"WEBP":
+        return "image/webp"
+    return next((kind for sign, kind in _SIGNS if head.startswith(sign)), None)
+
+
+def keep(upload: "UploadedFile[Any]", *, folder: str, of: int, suffix: str) -> str:
+    """Write the file as it came; returns its path below the uploads."""
+    path = f"{folder}/{of}-{get_random_string(16)}{suffix}"
+    target = Path(settings.UPLOADS) / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    upload.seek(0)
+    with target.open("wb") as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
+    return path
+
+
+def called(upload: "UploadedFile[Any]", path: str) -> str:
+    """What the file is shown as: its own name, or ours where it has none."""
+    return Path(upload.name or "").name[-200:] or Path(path).name

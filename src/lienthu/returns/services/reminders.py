@@ -1,0 +1,125 @@
+"""Letters to those who report: before the day, after it, or because somebody asks for it now."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from lienthu.accounts.models import Role, User
+from lienthu.common import audit
+from lienthu.federation import queries as federation
+from lienthu.notices.gateways import Later, Never, Unsure
+from lienthu.notices.models import Letter
+from lienthu.notices.services.mailing import MailServerDown, Post
+from lienthu.returns.models import Call, Reminder, Return
+from lienthu.returns.rules.rounds import days_late, occasion
+
+REPORTERS = (Role.Kind.REPORTER, Role.Kind.DIRECTOR)
+State = Reminder.State
+
+
+@transaction.atomic
+def queue_due(*, day: date, at: datetime) -> int:
+    """What is due on the day by the calls' own days; how many letters. Repeated, it tells nobody twice."""
+    count = 0
+    for call in Call.objects.standing().filter(locked_at=None):
+        when = occasion(call.due_on, day, tuple(call.remind_days))
+        if when:
+            rows = call.returns.filter(state__in=Return.TO_FILL)
+            count += _queue(rows, when, at)
+    return count
+
+
+@transaction.atomic
+def remind(*, call: Call, returns: Iterable[Return], actor: User | None, at: datetime) -> tuple[int, list[int]]:
+    """Remind these now, at most once a day. How many letters, and the organisations that have nobody to write to."""
+    rows = [row for row in returns if row.call_id == call.pk and row.state in Return.TO_FILL]
+    count = _queue(rows, f"by hand {timezone.localdate(at)}", at)
+    reached = set(Reminder.objects.filter(of__in=rows).values_list("of", flat=True))
+    after = {"letters": count}
+    audit.record(actor=actor, at=at, action="call.reminded", thing=call, before=None, after=after)
+    return count, [row.organisation_id for row in rows if row.pk not in reached]
+
+
+def _queue(rows: Iterable[Return], when: str, at: datetime) -> int:
+    asked = list(rows)
+    people = _reporters({row.organisation_id for row in asked})
+    fresh = [
+        Reminder(of=row, occasion=when, to=person.email, person=person, queued_at=at)
+        for row in asked
+        for person in people.get(row.organisation_id, ())
+    ]
+    known = set(Reminder.objects.filter(of__in=asked, occasion=when).values_list("of", "person"))
+    fresh = [each for each in fresh if (each.of_id, each.person_id) not in known]
+    Reminder.objects.bulk_create(fresh, batch_size=500)
+    return len(fresh)
+
+
+def _reporters(organisations: set[int]) -> dict[int, list[User]]:
+    """Who reports for each organisation itself and has an address; its director where it has no reporter."""
+    roles = Role.objects.filter(organisation__in=organisations, kind__in=REPORTERS, user__is_active=True)
+    held: dict[int, dict[str, list[User]]] = {}
+    for role in roles.exclude(user__email="").select_related("user"):
+        held.setdefault(role.organisation_id or 0, {}).setdefault(role.kind, []).append(role.user)
+    return {one: of.get(Role.Kind.REPORTER) or of[Role.Kind.DIRECTOR] for one, of in held.items()}
+
+
+def send_waiting(*, day: date) -> dict[str, int]:
+    """Hand the waiting letters to the mail server. Those that nobody can be sure of are not sent again."""
+    rows = Reminder.objects.filter(state=State.WAITING).select_related("of__call", "of__organisation").order_by("pk")
+    counts: dict[str, int] = {}
+    with Post() as post:
+        for each in rows:
+            try:
+                post.ready()
+            except MailServerDown:
+                break
+            each.state, each.problem = _send(post, each, day)
+            each.sent_at = timezone.now() if each.state == State.SENT else None
+            each.save(update_fields=("state", "problem", "sent_at"))
+            counts[each.state] = counts.get(each.state, 0) + 1
+    return counts
+
+
+def _send(post: Post, each: Reminder, day: date) -> tuple[str, str]:
+    """The state it is in then, and what was wrong."""
+    if each.of.state not in Return.TO_FILL or not each.of.call.is_open:
+        return State.FAILED, "settled before it was sent"
+    with override("vi"):
+        letter = Letter(to=each.to, language="vi", reference=each.reference)
+        letter.subject, letter.body = _words(each, day)
+        sender = _asker(each.of.call, day)
+    try:
+        post.send(letter, library=sender, reply_to="")
+    except Later as trouble:
+        return State.WAITING, str(trouble)[:300]
+    except Never as trouble:
+        return State.FAILED, str(trouble)[:300]
+    except Unsure as trouble:
+        return State.UNSURE, str(trouble)[:300]
+    return State.SENT, ""
+
+
+def _asker(call: Call, day: date) -> str:
+    if call.federation is not None:
+        return call.federation.name
+    return federation.names([call.organisation_id or 0], day).get(call.organisation_id or 0, "Liên Thư")
+
+
+def _words(each: Reminder, day: date) -> tuple[str, str]:
+    call, late = each.of.call, days_late(each.of.call.due_on, day)
+    name = federation.names([each.of.organisation_id], day)[each.of.organisation_id]
+    shown = {"call": call.name, "library": name, "due": f"{call.due_on:%d/%m/%Y}", "asker": _asker(call, day)}
+    if late:
+        subject = ngettext("%(n)d day late: %(call)s", "%(n)d days late: %(call)s", late) % {**shown, "n": late}
+    else:
+        subject = _("Due on %(due)s: %(call)s") % shown
+    body = _(
+        "%(asker)s asks %(library)s for “%(call)s”, due on %(due)s. The return has not been handed in yet.\n\n"
+        "Sign in, choose “Returns” and fill it in. What the hub has counted stands in it already."
+    )
+    note = f"\n\n{call.note}" if call.note else ""
+    return subject[:200], body % shown + note

@@ -1,0 +1,138 @@
+"""The template that comes back: what can be read is taken, every other row is kept with its reason."""
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import openpyxl
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lienthu.accounts.models import User
+from lienthu.common import audit, uploads
+from lienthu.indicators.models import Indicator
+from lienthu.indicators.queries.definitions import by_code
+from lienthu.lib.vietnamese import fold
+from lienthu.returns.errors import TemplateRefused
+from lienthu.returns.models import Return, TemplateRun
+from lienthu.returns.queries.workbooks import CODE, MARK, NAME, REPORTED, WORDS
+from lienthu.returns.services import filling
+from lienthu.returns.services.filling import Said
+
+LARGEST = 2_000_000  # bytes
+LARGEST_UNPACKED = 30_000_000
+LAST_ROW = 2_000
+FOLDER = "returns"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the sheet: its number there and its cells as text."""
+
+    number: int
+    code: str
+    name: str
+    value: object
+    words: str
+
+
+@transaction.atomic
+def take_in(
+    *, row: Return, upload: "UploadedFile[Any]", name: str = "", actor: User | None, at: datetime
+) -> TemplateRun:
+    """Take the figures of the workbook, which is kept as it came. Raises TemplateRefused where it is another file."""
+    row = filling.editable(row.pk)
+    filling.begin(row=row, actor=actor, at=at)
+    rows = _rows(upload, row)
+    known = by_code(row.call.period.last)
+    asked = {code: known[code] for code in row.call.codes if code in known}
+    said: dict[str, Said] = {}
+    of_code: dict[str, Row] = {}
+    left: list[dict[str, object]] = []
+    for each in rows:
+        code = _code_of(each, asked)
+        why = _why_not(each, code, of_code)
+        if why:
+            left.append(_left(each, why))
+        elif code and each.value is not None and asked[code].kind != Indicator.Kind.RATIO:
+            of_code[code] = each
+            said[code] = Said(text=_text(each.value), word=each.words or None, reason=each.words or None)
+    taken, refused = filling.save_many(row=row, said=said, actor=actor, at=at)
+    left += [_left(of_code[code], why) for code, why in refused.items()]
+    path = uploads.keep(upload, folder=FOLDER, of=row.pk, suffix=".xlsx")
+    run = TemplateRun.objects.create(
+        of=row, file_name=uploads.called(upload, path), path=path, at=at, actor=actor, name=name[:120],
+        taken=len(taken), left=sorted(left, key=lambda each: str(each["row"]).zfill(6)),
+    )  # fmt: skip
+    after = {"file": run.file_name, "taken": run.taken, "left": len(left)}
+    audit.record(actor=actor, at=at, action="return.workbook_read", thing=row, before=None, after=after)
+    return run
+
+
+def _code_of(each: Row, asked: Mapping[str, Indicator]) -> str | None:
+    """By the hidden code; where that was lost, by the indicator's name."""
+    if each.code in asked:
+        return each.code
+    named = [code for code, one in asked.items() if fold(each.name) in (fold(one.name_vi), fold(one.name_en))]
+    return named[0] if len(named) == 1 and not each.code else None
+
+
+def _why_not(each: Row, code: str | None, seen: Mapping[str, Row]) -> str:
+    if code is None:
+        return _("This figure is not asked for in this return.") if each.value is not None else ""
+    if code in seen:
+        return _("This figure stands in the sheet twice; the first was taken.")
+    return ""
+
+
+def _left(each: Row, why: str) -> dict[str, object]:
+    shown = each.name or each.code
+    return {"row": each.number, "label": shown[:120], "typed": str(each.value)[:60], "why": why}
+
+
+def _text(value: object) -> str:
+    """A cell as somebody would have typed it: 42348.0 is a whole number, 0.45 is told from 1.234 by its decimals."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return str(int(value)) if value == int(value) else f"{value:.4f}"
+
+
+def _rows(upload: "UploadedFile[Any]", row: Return) -> Iterator[Row]:
+    strange = TemplateRefused(
+        "unreadable", _("This is no XLSX workbook that can be read. Save it as .xlsx and try again.")
+    )
+    if (upload.size or 0) > LARGEST:
+        raise TemplateRefused("too_large", _("The file is larger than a filled-in template ever is."))
+    upload.seek(0)
+    data = io.BytesIO(upload.read())
+    try:
+        with zipfile.ZipFile(data) as packed:
+            if sum(each.file_size for each in packed.infolist()) > LARGEST_UNPACKED:
+                raise strange
+        book = openpyxl.load_workbook(data, read_only=True, data_only=True)
+        page = book.worksheets[0]
+        cells = [list(each) for each in islice(page.iter_rows(max_col=WORDS, values_only=True), LAST_ROW)]
+    except TemplateRefused:
+        raise
+    except Exception as error:  # whatever a broken or hostile file makes the reader raise
+        raise strange from error
+    told = str(cells[0][CODE - 1] or "") if cells and cells[0] else ""
+    if told.startswith(f"{MARK}:") and told != f"{MARK}:{row.pk}":
+        raise TemplateRefused("another", _("This workbook is the template of another return."))
+    return (each for each in (_row(number, line) for number, line in enumerate(cells, 1)) if each)
+
+
+def _row(number: int, line: list[Any]) -> Row | None:
+    """None for headings and empty rows."""
+    cells = [*line, *([None] * (WORDS - len(line)))]
+    code, name = str(cells[CODE - 1] or "").strip(), str(cells[NAME - 1] or "").strip()
+    value = cells[REPORTED - 1]
+    value = None if isinstance(value, str) and not value.strip() else value
+    if code.startswith(MARK) or (not code and (value is None or number < 5)):
+        return None
+    return Row(number, code, name, value, str(cells[WORDS - 1] or "").strip())
