@@ -14,7 +14,7 @@ class EvidenceConfig(AppConfig):
             "evidence:events",
             "ledger.read",
             60,
-            Group.FEDERATION,
+            Group.REPORTS,
         ),
     )
     audit_actions = {"event.corrected": _("event corrected in the ledger")}
