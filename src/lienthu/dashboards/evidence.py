@@ -28,5 +28,12 @@ def entries(indicator: Indicator, place: Place, period: Period, **facts: Any) ->
     asked += [("kind", kind) for kind in sorted(recipe.kinds)]
     asked += [(PLACES.get(place.sort, recipe.credit), place.pk), ("credit", recipe.credit)]
     for fact, wanted in (*recipe.where, *((name, [value]) for name, value in facts.items())):
-        asked += [(fact, {True: "yes", False: "no", "": "none"}.get(value, value)) for value in sorted(wanted)]
+        asked += [(fact, _word(value)) for value in sorted(wanted)]
     return f"{reverse('evidence:events')}?{urlencode(asked)}"
+
+
+def _word(value: Any) -> str | int:
+    """As the page of the entries reads it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if value or value == 0 else "none"

@@ -15,7 +15,7 @@ def asked(how: dict[str, object], place: Place, **facts: object) -> dict[str, li
 
 def test_a_figure_leads_to_its_entries_in_the_words_of_its_recipe() -> None:
     how = {"ledger": ["visit"], "where": {"age_band": [""], "on_trip": [False]}}
-    assert asked(how, Place(Sort.NETWORK, 7), site=3) == {
+    assert asked(how, Place(Sort.NETWORK, 7), site=1) == {
         "first": ["2025-01-01"],
         "last": ["2025-12-31"],
         "kind": ["visit"],
@@ -23,7 +23,7 @@ def test_a_figure_leads_to_its_entries_in_the_words_of_its_recipe() -> None:
         "credit": ["host"],
         "age_band": ["none"],
         "on_trip": ["no"],
-        "site": ["3"],
+        "site": ["1"],
     }
     lent = {"ledger": ["check_out", "renewal"], "credit": "owner"}
     assert asked(lent, Place(Sort.LIBRARY, 7))["owner"] == ["7"]
