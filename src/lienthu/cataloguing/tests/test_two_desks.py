@@ -1,83 +1,21 @@
 """Two desks draw from one series in the same second, in processes of their own, on both databases."""
 
-import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from lienthu.cli.tests.running import environment
+from lienthu.common.tests.orders import at_once, processes
 
 EACH = 25
-PREPARE = """
-import django; django.setup()
-from pathlib import Path
-import sys
-from conftest import NOW
-from lienthu.catalogue.search.backend import get_backend
-from lienthu.cataloguing.tests.builders import record, series
-from lienthu.federation.services.organisations import add_organisation
-get_backend().create()
-library = add_organisation(code="OURS", name="Thư viện", actor=None, at=NOW)
-for number in ("1", "2"):
-    record(library, Path(sys.argv[1]), number, title=f"Sách {number}")
-series(library)
-"""
-DESK = """
-import django; django.setup()
-import json, sys
-from django.db import transaction
-from lienthu.catalogue.models import SourceRecord
-from lienthu.cataloguing.models import AccessionSeries
-from lienthu.cataloguing.tests.builders import added
-book = SourceRecord.objects.get(control_number=sys.argv[1])
-kho = AccessionSeries.objects.get()
-print("ready", flush=True)
-sys.stdin.readline()
-given = []
-for turn in range(int(sys.argv[2])):
-    try:
-        with transaction.atomic():
-            copy = added(book, kho).copies[0]
-            if turn % 5 == 4:
-                raise InterruptedError  # the librarian's browser went away: all of it is undone
-            given.append(copy.accession_number)
-    except InterruptedError:
-        pass
-print(json.dumps(given))
-"""
+PROGRAM = "lienthu.cataloguing.tests.desk_process"
 
 
 def given_by_two_desks(home: Path, **more: str) -> list[list[str]]:
-    root = Path(__file__).resolve().parents[4]
-    variables = environment(home, **more) | {
-        "PYTHONPATH": f"{root / 'src'}:{root}",
-        "DJANGO_SETTINGS_MODULE": "lienthu.settings",
-    }
-    python = [sys.executable, "-c"]
-    subprocess.run([*python, PREPARE, str(home)], env=variables, check=True)
-    desks = [
-        subprocess.Popen(
-            [*python, DESK, number, str(EACH)],
-            env=variables,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in ("1", "2")
-    ]
-    for desk in desks:
-        assert desk.stdout is not None
-        assert desk.stdout.readline() == "ready\n"
-    for desk in desks:
-        assert desk.stdin is not None
-        desk.stdin.write("\n")
-        desk.stdin.flush()
-    said = [desk.communicate()[0] for desk in desks]
-    assert [desk.returncode for desk in desks] == [0, 0]
-    return [json.loads(words) for words in said]
+    with processes(2, PROGRAM, home, **more) as desks:
+        desks[0].ask("prepare", str(home))
+        given: list[list[str]] = at_once(desks, ("draw", "1", EACH), ("draw", "2", EACH))
+        return given
 
 
 def without_gap_or_collision(given: list[list[str]]) -> None:

@@ -1,19 +1,12 @@
 """A program of the tests: one desk as a process of its own, on whatever database its environment names.
 
-    python -m lienthu.circulation.tests.desk_process prepare COPIES
-    python -m lienthu.circulation.tests.desk_process CARD SECONDS
-
-The first makes a library, its copies and two patrons with the cards R1 and R2. The second lends every copy there is,
-in order, to the patron with that card, beginning when the clock says SECONDS, and prints what it was told for each
-copy as JSON: "" where it lent.
+It is told what to do by lines: see `common/tests/orders.py`.
 """
 
-import json
 import os
-import sys
 import tempfile
-import time
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -26,36 +19,40 @@ from lienthu.accounts.models import User  # noqa: E402
 from lienthu.catalogue.models import Copy  # noqa: E402
 from lienthu.catalogue.services import imports  # noqa: E402
 from lienthu.catalogue.tests.builders import KIEU, marc, write  # noqa: E402
-from lienthu.circulation.errors import LoanRefused  # noqa: E402
+from lienthu.circulation.errors import LoanRefused, ReturnRefused  # noqa: E402
 from lienthu.circulation.models import Policy  # noqa: E402
-from lienthu.circulation.services import loans  # noqa: E402
+from lienthu.circulation.services import holds, loans  # noqa: E402
+from lienthu.common.tests.orders import obey  # noqa: E402
 from lienthu.federation.models import Organisation  # noqa: E402
 from lienthu.federation.services.organisations import add_organisation  # noqa: E402
 from lienthu.patrons.queries import patron_by_card  # noqa: E402
 from lienthu.patrons.tests.builders import patron  # noqa: E402
 
 
-def prepare(copies: int) -> None:
+def prepare(copies: int, titles: int) -> None:
+    """A library, a book of many copies (L…) and books of one (H…), and two patrons with the cards R1 and R2."""
     now = timezone.now()
     library = add_organisation(code="OURS", name="Thư viện huyện", actor=None, at=now)
-    Policy.objects.create(organisation=library, max_loans=copies)
+    Policy.objects.create(organisation=library, max_loans=copies + titles, hold_limit=titles)
+    lent = marc("lent", **KIEU, barcodes=tuple(f"L{number:03}" for number in range(copies)))
+    waited_for = (
+        marc(str(number), title=f"Sách số {number} của tủ", author=f"Tác giả {number}", barcodes=(f"H{number:03}",))
+        for number in range(titles)
+    )
     with tempfile.TemporaryDirectory() as folder:
-        record = marc("1", **KIEU, barcodes=tuple(f"B{number:03}" for number in range(copies)))
-        imports.import_file(path=write(Path(folder), "a.mrc", record), library=library, actor=None, at=now, index=False)
+        path = write(Path(folder), "a.mrc", b"".join((lent, *waited_for)))
+        imports.import_file(path=path, library=library, actor=None, at=now, index=False)
     for card in ("R1", "R2"):
-        patron(library, f"Người mượn {card}", card=card)
+        made = patron(library, f"Người mượn {card}", card=card)
+        type(made).objects.update(expires_on=timezone.localdate())
         User.objects.create(username=card, full_name=f"Thủ thư {card}")
 
 
-def lend(card: str, begin: float) -> dict[str, str]:
-    library = Organisation.objects.get(code="OURS")
-    reader = patron_by_card(card, libraries=[library])
-    assert reader is not None
-    desk = {"library": library, "site": None, "actor": User.objects.get(username=card)}
-    copies = list(Copy.objects.order_by("barcode"))
-    time.sleep(max(0.0, begin - time.time()))
+def lend(card: str) -> dict[str, str]:
+    """Every copy of the book of many, in order, to that patron: what was told of each, "" where it was lent."""
+    desk, reader = _desk(card)
     told = {}
-    for copy in copies:
+    for copy in Copy.objects.filter(barcode__startswith="L").order_by("barcode"):
         try:
             loans.check_out(copy=copy, patron=reader, at=timezone.now(), **desk)
             told[copy.barcode] = ""
@@ -64,8 +61,31 @@ def lend(card: str, begin: float) -> dict[str, str]:
     return told
 
 
+def wait_for_all(card: str) -> dict[str, tuple[bool, str]]:
+    """A hold of that patron on each book of one copy, and then the scan of the copy.
+
+    Told of each: whether the hold was given the copy at once, and what the scan was told: "" where it put the copy on
+    the hold shelf.
+    """
+    desk, reader = _desk(card)
+    told = {}
+    for copy in Copy.objects.filter(barcode__startswith="H").select_related("record").order_by("barcode"):
+        asked = holds.Asked(patron=reader, title=copy.record.title_id, library=desk["library"])
+        served = holds.place(asked=asked, actor=desk["actor"], at=timezone.now()).copy_id is not None
+        try:
+            loans.check_in(copy=copy, at=timezone.now(), **desk)
+            told[copy.barcode] = served, ""
+        except ReturnRefused as refusal:
+            told[copy.barcode] = served, f"{refusal.code}: {refusal}"
+    return told
+
+
+def _desk(card: str) -> tuple[dict[str, Any], Any]:
+    library = Organisation.objects.get(code="OURS")
+    reader = patron_by_card(card, libraries=[library])
+    assert reader is not None
+    return {"library": library, "site": None, "actor": User.objects.get(username=card)}, reader
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "prepare":
-        prepare(int(sys.argv[2]))
-    else:
-        print(json.dumps(lend(sys.argv[1], float(sys.argv[2]))))
+    obey(prepare=prepare, lend=lend, wait_for_all=wait_for_all)
