@@ -192,6 +192,7 @@ def test_a_file_without_authority_records_is_refused(db: None, tmp_path: Path) -
         taken(tmp_path, marc("1", title="Truyện Kiều"))
 
 
+@pytest.mark.once
 def test_real_authority_files_are_taken_in_whole(db: None, shared_data: Path) -> None:
     folder = shared_data / "marc"
     names = (
