@@ -117,7 +117,7 @@ class Paper:
                 said = f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)
                 text.text = "".join(letter for letter in said if letter.isprintable())
             table._tbl.append(copied)
-        self._line("", size=6)
+        self._line("", size=6).paragraph_format.line_spacing = Pt(6)
 
     def _row(self, table: Any, numbers: Sequence[bool], widths: Sequence[int], *, bold: bool) -> Any:
         """The XML of a row that is in no table, with something in each cell."""
@@ -141,6 +141,7 @@ class Paper:
 
     def ending(self, label: str, recipients: Iterable[str], capacity: Sequence[str], name: str) -> None:
         """Recipients on the left, the one who signs on the right, on one page and not apart from the text above."""
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = True  # a signature never stands alone
         self._line("", size=6).paragraph_format.keep_with_next = True
         table = self._document.add_table(rows=1, cols=2)
         table.autofit = False

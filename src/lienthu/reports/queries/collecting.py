@@ -17,9 +17,10 @@ from lienthu.reports.queries.members import Member, members, place_of
 from lienthu.reports.rules.saying import Said, compared, following
 from lienthu.reports.rules.texts import Block, ChartKind, Parsed
 from lienthu.returns.models import Return
-from lienthu.returns.queries.told import Figure, told
+from lienthu.returns.queries.told import Figure, Origin, told
 
 YEARS = 5  # that a chart of years shows
+FROM_LEDGER = (Origin.LEDGER, Origin.MIXED)
 Values = Mapping[tuple[str, Place], Figure]
 
 
@@ -102,7 +103,7 @@ def collect(report: Report, texts: Sequence[Parsed], known: Mapping[str, Indicat
     )
     places = [place, *(row.place for row in rows)] if with_members else [place]
     wanted = _of(codes, known)
-    now = told(wanted, period, places)
+    now = _heard(told(wanted, period, places))
     missing = {pk for figure in now.values() for pk in figure.missing}
     return Collected(
         report=report,
@@ -113,7 +114,7 @@ def collect(report: Report, texts: Sequence[Parsed], known: Mapping[str, Indicat
         members=rows,
         indicators=known,
         now=now,
-        before=told(wanted, beside, [place]) if codes else {},
+        before=_heard(told(wanted, beside, [place])) if codes else {},
         targets={key: row.value for key, row in targets(places, period).items()},
         targets_ahead={key: row.value for key, row in targets([place], ahead).items()},
         over_time=_over_time(texts, known, period, place),
@@ -122,6 +123,17 @@ def collect(report: Report, texts: Sequence[Parsed], known: Mapping[str, Indicat
         on=on,
         called=report.federation.name if report.federation else federation.names([place.pk], period.last)[place.pk],
     )  # fmt: skip
+
+
+def _heard(values: Values) -> Values:
+    """Without the noughts of a ledger that knows nothing at all of the place and period: then nobody counted yet."""
+    booked = {place for (_code, place), figure in values.items() if figure.value and figure.origin in FROM_LEDGER}
+    return {
+        key: Figure(None, Origin.NONE, figure.missing)
+        if figure.origin == Origin.LEDGER and key[1] not in booked
+        else figure
+        for key, figure in values.items()
+    }
 
 
 def _silent(organisations: Collection[int], period: Period) -> frozenset[int]:
@@ -148,7 +160,7 @@ def _over_time(
             if each.chart in (ChartKind.YEARS, ChartKind.MONTHS):
                 for when in stretch(each.chart, period):
                     asked.setdefault(when, set()).update(each.codes)
-    return {when: told(_of(codes, known), when, [place]) for when, codes in asked.items()}
+    return {when: _heard(told(_of(codes, known), when, [place])) for when, codes in asked.items()}
 
 
 def _of(codes: Iterable[str], known: Mapping[str, Indicator]) -> list[Indicator]:

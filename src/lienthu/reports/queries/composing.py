@@ -57,15 +57,27 @@ def compose(report: Report, on: date, *, sections: Sequence[Section] | None = No
     inside = [parse(f"{point.text}\n{point.cause}", known) for point in points]
     collected = collect(report, [*texts, *heads, *inside], known, on)
     writing = _Writing(collected, points, known)
+    said = [writing.pieces(text) for text in texts]
+    kept = [at for at in range(len(rows)) if _says_something(at, rows, said)]
     pieces: list[Piece] = []
-    for row, mark, head, text in zip(rows, headings(row.level for row in rows), heads, texts, strict=True):
-        if row.heading:
-            said = " ".join(writing.line(line.parts) for line in head.lines if isinstance(line, Line))
-            pieces.append(Heading(row.level, f"{mark} {said}", row.pk or 0))
-        pieces += writing.pieces(text)
+    for at, mark in zip(kept, headings(rows[at].level for at in kept), strict=True):
+        if rows[at].heading:
+            words = " ".join(writing.line(line.parts) for line in heads[at].lines if isinstance(line, Line))
+            pieces.append(Heading(rows[at].level, f"{mark} {words}", rows[at].pk or 0))
+        pieces += said[at]
     _as_of(pieces, collected, on)
     problems = {row.pk or 0: text.problems for row, text in zip(rows, texts, strict=True) if text.problems}
     return Composed(Content(framing.frame(report), pieces), problems, list(writing.gaps), collected)
+
+
+def _says_something(at: int, rows: Sequence[Section], said: Sequence[Sequence[Piece]]) -> bool:
+    """Whether the section, or one below it, has anything to print: a heading over nothing is left out."""
+    for row, pieces in zip(rows[at:], said[at:], strict=True):
+        if row is not rows[at] and row.level <= rows[at].level:
+            return False
+        if pieces:
+            return True
+    return False
 
 
 def _as_of(pieces: list[Piece], facts: Collected, on: date) -> None:

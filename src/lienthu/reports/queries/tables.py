@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.places import Place
+from lienthu.indicators.rules.periods import Kind as PeriodKind
 from lienthu.indicators.rules.periods import Period
 from lienthu.reports.queries.collecting import Collected, stretch
 from lienthu.reports.rules import saying
@@ -37,16 +38,12 @@ def against_targets(indicators: Sequence[Indicator], facts: Collected) -> Table:
     said = [(one, facts.said(one.code)) for one in indicators if not _says_nothing(one.code, facts)]
     with_targets = any(each.target is not None for _one, each in said)
     with_before = any(each.before is not None for _one, each in said)
-    now, before = saying.period(facts.period), saying.period(facts.beside)
-    heads, widths = ["TT", "Chỉ tiêu", "ĐVT"], [6, 31, 10]
-    if with_targets:
-        heads += ["Kế hoạch", "Thực hiện", "Đạt (%)"]
-        widths += [13, 13, 10]
-    else:
-        heads, widths = [*heads, _upper(now)], [*widths, 18]
+    is_stretch = facts.period.kind == PeriodKind.STRETCH
+    now, before = saying.period(facts.period), "kỳ trước" if is_stretch else saying.period(facts.beside)
+    heads = ["TT", "Chỉ tiêu", "ĐVT"]
+    heads += ["Kế hoạch", "Thực hiện", "Đạt (%)"] if with_targets else ["Thực hiện" if is_stretch else _upper(now)]
     if with_before:
         heads += [_upper(before), "Tăng, giảm (%)"]
-        widths += [14, 12]
     rows = []
     for number, (one, each) in enumerate(said, 1):
         row = [str(number), one.name_vi, one.unit_vi]
@@ -61,7 +58,7 @@ def against_targets(indicators: Sequence[Indicator], facts: Collected) -> Table:
         rows.append(row)
     return Table(
         caption=f"Kết quả thực hiện {now}" if not with_targets else f"Kết quả thực hiện các chỉ tiêu {now}",
-        heads=heads, rows=rows, widths=_whole(widths), numeric=list(range(3, len(heads))),
+        heads=heads, rows=rows, widths=_fitted(heads, rows), numeric=list(range(3, len(heads))),
         notes=_notes(rows, [one for one, _said in said], facts, (4, 6) if with_targets else (3, 4)),
     )  # fmt: skip
 
@@ -86,9 +83,9 @@ def to_come(indicators: Sequence[Indicator], facts: Collected) -> Table:
             str(number), one.name_vi, one.unit_vi, in_table(said.value, said.decimals),
             in_table(said.next_target, said.decimals), change,
         ])  # fmt: skip
+    heads = ["TT", "Chỉ tiêu", "ĐVT", f"Thực hiện {now}", f"Kế hoạch {ahead}", "Tăng, giảm (%)"]
     return Table(
-        caption=f"Chỉ tiêu {ahead}", rows=rows, numeric=[3, 4, 5], widths=_whole([6, 36, 12, 17, 17, 12]),
-        heads=["TT", "Chỉ tiêu", "ĐVT", f"Thực hiện {now}", f"Kế hoạch {ahead}", "Tăng, giảm (%)"],
+        caption=f"Chỉ tiêu {ahead}", rows=rows, numeric=[3, 4, 5], widths=_fitted(heads, rows), heads=heads,
         notes=_notes(rows, aimed, facts, (3,)),
     )  # fmt: skip
 
@@ -99,11 +96,10 @@ def by_member(indicators: Sequence[Indicator], facts: Collected) -> Table:
         [str(number), row.name, *_cells(indicators, facts, row.place)] for number, row in enumerate(facts.members, 1)
     ]
     rows.append(["", "Tổng cộng", *_cells(indicators, facts, facts.place)])
-    each = 64 // len(indicators)
+    heads = ["TT", "Thư viện", *(_with_unit(one) for one in indicators)]
     return Table(
         caption=f"Kết quả của các thư viện {saying.period(facts.period)}",
-        heads=["TT", "Thư viện", *(_with_unit(one) for one in indicators)],
-        rows=rows, widths=_whole([6, 30, *[each] * len(indicators)]), numeric=list(range(2, 2 + len(indicators))),
+        heads=heads, rows=rows, widths=_fitted(heads, rows), numeric=list(range(2, 2 + len(indicators))),
         strong=[len(rows) - 1], notes=_notes(rows, indicators, facts, range(2, 99)),
     )  # fmt: skip
 
@@ -144,6 +140,8 @@ def _years(one: Indicator, facts: Collected) -> list[Piece]:
         for period, value in zip(when, values, strict=True)
     ]
     labels = [str(period.first.year) for period in when]
+    if not any(values):
+        return []
     caption = f"{one.name_vi} qua các năm ({one.unit_vi})"
     drawn = _chart(caption, one, labels, [("", values)])
     said = [in_table(value, one.decimals) for value in values]
@@ -158,6 +156,8 @@ def _years(one: Indicator, facts: Collected) -> list[Piece]:
 def _months(one: Indicator, facts: Collected) -> list[Piece]:
     now, then = list(facts.period.months()), list(facts.beside.months())
     first, second = [_over(facts, each, one.code) for each in now], [_over(facts, each, one.code) for each in then]
+    if not any([*first, *second]):
+        return []
     second += [None] * (len(first) - len(second))
     labels = [f"T{each.first.month}" if len(now) <= 12 else f"{each.first:%m/%Y}" for each in now]
     names = (_upper(saying.period(facts.period)), _upper(saying.period(facts.beside)))
@@ -179,14 +179,14 @@ def _members(one: Indicator, facts: Collected) -> list[Piece]:
     said = [facts.said(one.code, row.place) for row in facts.members]
     names = [row.name for row in facts.members]
     series = [("Thực hiện", [each.value for each in said])]
-    heads, widths = ["TT", "Thư viện", f"Thực hiện ({one.unit_vi})"], [6, 44, 20]
+    heads = ["TT", "Thư viện", f"Thực hiện ({one.unit_vi})"]
     rows = [
         [str(n), name, in_table(each.value, one.decimals)]
         for n, (name, each) in enumerate(zip(names, said, strict=True), 1)
     ]
     if any(each.target is not None for each in said):
         series.append(("Kế hoạch", [each.target for each in said]))
-        heads, widths = [*heads, "Kế hoạch", "Đạt (%)"], [*widths, 16, 14]
+        heads += ["Kế hoạch", "Đạt (%)"]
         for row, each in zip(rows, said, strict=True):
             reached = saying.percent_in_table(each.value, each.target)
             row += [in_table(each.target, one.decimals), reached]
@@ -198,7 +198,7 @@ def _members(one: Indicator, facts: Collected) -> list[Piece]:
         sideways=True,
     )
     table = Table(
-        caption="", heads=heads, rows=rows, widths=_whole(widths), numeric=list(range(2, len(heads))),
+        caption="", heads=heads, rows=rows, widths=_fitted(heads, rows), numeric=list(range(2, len(heads))),
         notes=_notes(rows, [one], facts, (2,)),
     )  # fmt: skip
     return [drawn, table]
@@ -234,6 +234,23 @@ def _notes(
 def _dashes(rows: Sequence[Sequence[str]]) -> list[str]:
     dashed = any(cell == saying.DASH for row in rows for cell in row)
     return [f"Dấu ({saying.DASH}): {saying.NOT_AVAILABLE}."] if dashed else []
+
+
+def _fitted(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Hundredths of the line for each column: as wide as its longest word or number, and the rest for the second, in
+    which names stand. A letter of 11 points takes 2 mm at most, a bold one 2.3, and a cell's edges 4."""
+    line, edges = 162, 4.0
+    needed = []
+    for at, head in enumerate(heads):
+        word = max(len(part) for part in head.split()) * 2.3
+        cell = max((len(row[at]) for row in rows), default=0) * 2.1
+        needed.append(max(word, cell) + edges)
+    needed[0] = max(needed[0], 11.0)
+    spare = line - sum(needed) - 50
+    if spare > 0:  # few columns: their headings need not stand one word above the other
+        needed[2:] = [each + min(spare / len(needed[2:]), 10) for each in needed[2:]]
+    needed[1] = max(line - sum(needed[:1] + needed[2:]), 28.0)
+    return _whole([round(each * 10) for each in needed])
 
 
 def _whole(widths: Sequence[int]) -> list[int]:
