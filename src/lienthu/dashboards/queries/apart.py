@@ -11,13 +11,15 @@ from lienthu.dashboards.queries.overview import Member, comparison, members_of
 from lienthu.dashboards.rules.standing import Span, change
 from lienthu.indicators.models import Indicator, Target
 from lienthu.indicators.queries.breakdowns import Fact, Step, by_fact, over_time
-from lienthu.indicators.queries.places import Place
+from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.queries.targets import targets
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.rules.recipes import FromLedger, Worked
 
 Parts = Mapping[Any, Decimal | None]
+
+MOST = 50  # parts that a page shows, the greatest ones; a table of one's own has them all
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,9 @@ def _facts(asked: list[Indicator], indicator: Indicator, place: Place, period: P
         return {}
     found: dict[Fact, Parts] = {}
     for fact in Fact:
+        if fact is Fact.SITE and place.sort == Sort.FEDERATION:
+            continue  # thousands; one opens a member first
         parts = by_fact(asked, period, [place], fact)[indicator.code, place]
         if len([value for value in parts.values() if value]) > 1:
-            found[fact] = dict(sorted(parts.items(), key=lambda part: -(part[1] or 0)))
+            found[fact] = dict(sorted(parts.items(), key=lambda part: -(part[1] or 0))[:MOST])
     return found

@@ -14,9 +14,9 @@ from django.db.models import OuterRef, Subquery, Sum
 from lienthu.federation.models import Organisation
 from lienthu.indicators.models import Count, Indicator
 from lienthu.indicators.queries.booked import MONTH, Recipes, booked, daily
-from lienthu.indicators.queries.places import WHOLE, Place, Shares, Sort, shares
+from lienthu.indicators.queries.places import Place, Shares, Sort, shares
 from lienthu.indicators.queries.stretches import stretches
-from lienthu.indicators.queries.values import holders_of, work_out
+from lienthu.indicators.queries.values import holders_of, only_one, work_out
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.rules.recipes import Counted, FromLedger, Worked
@@ -191,9 +191,7 @@ def _sum_up(
     column: str,
     keyed: Callable[[Any], Any],
 ) -> None:
-    """A single place that all its organisations belong to wholly needs no row for each of them."""
-    whole = {held for belonging in holders.values() for held in belonging}
-    alone = list(whole) if len(whole) == 1 and all(share == WHOLE for _place, share in whole) else []
+    alone = only_one(holders)
     by = [column] if alone else list(dict.fromkeys([column, key]))
     for code, facts, quantity in booked(recipes, period, key, list(holders), by):
         part = keyed(facts[column])

@@ -13,7 +13,7 @@ from django.db.models import Sum
 
 from lienthu.indicators.models import Count, Indicator
 from lienthu.indicators.queries.booked import booked, daily
-from lienthu.indicators.queries.places import Place, Shares, Sort, shares
+from lienthu.indicators.queries.places import WHOLE, Place, Shares, Sort, shares
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.formulas import Formula
 from lienthu.indicators.rules.periods import Period
@@ -81,10 +81,17 @@ def _summed(recipes: Mapping[str, FromLedger], credit: str, asked: Asked, parts:
     for key, places in ((credit, [p for p in asked.places if p.sort != Sort.SITE]), ("site", sites)):
         if places:
             holders = holders_of(places, parts)
-            for code, facts, quantity in booked(recipes, asked.period, key, list(holders), [key]):
-                for place, share in holders[facts[key]]:
+            whole = only_one(holders)
+            for code, facts, quantity in booked(recipes, asked.period, key, list(holders), [] if whole else [key]):
+                for place, share in whole or holders[facts[key]]:
                     found[code, place] = (found[code, place] or Decimal()) + quantity * share
     return found
+
+
+def only_one(holders: Mapping[int, Sequence[tuple[Place, Decimal]]]) -> list[tuple[Place, Decimal]]:
+    """The one place that all of these belong to wholly, if there is but one: then no row is needed for each of them."""
+    whole = {held for belonging in holders.values() for held in belonging}
+    return list(whole) if len(whole) == 1 and all(share == WHOLE for _place, share in whole) else []
 
 
 def holders_of(places: Iterable[Place], parts: Mapping[Place, Shares]) -> dict[int, list[tuple[Place, Decimal]]]:
