@@ -1,4 +1,4 @@
-"""`test`: every check of the program, one after the other, whatever the ones before it found."""
+"""`test`: every check of the program, whatever the others found: first what only reads the code, then the tests."""
 
 import os
 import shutil
@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,11 @@ PROGRAMS = ("chromium", "chromium-headless-shell", "yaz-ztest")
 
 @dataclass(frozen=True)
 class Step:
-    """One check: its name, and what runs it (root of the repository → whether all was well, and the closing line)."""
+    """One check: its name, and what runs it (root of the repository → whether all was well, and what is to be said).
+
+    What is to be said of a reading is all that it complains of; of a round of tests, which writes to the terminal
+    while it runs, the closing line.
+    """
 
     name: str
     run: Callable[[Path], tuple[bool, str]]
@@ -29,12 +34,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a step ended; `closing` is the line that sums it up, where the program has one."""
+    """How a step ended, and what it says of that."""
 
     name: str
     passed: bool
     seconds: float
-    closing: str = ""
+    said: str
 
 
 def run_all(root: Path, *, fast: bool) -> int:
@@ -43,7 +48,10 @@ def run_all(root: Path, *, fast: bool) -> int:
         say(_("lienthu: the tests are in the program's repository; run this from a clone."))
         return 2
     browser = not fast and install_debian_packages()
-    outcomes = [_measured(step, root) for step in steps(fast=fast)]
+    outcomes = [*_side_by_side(readings(), root)]
+    for step in rounds(fast=fast):
+        _print(f"--- {step.name}")
+        outcomes.append(_measured(step, root))
     _summarise(outcomes, browser=browser)
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
@@ -58,19 +66,23 @@ def _summarise(outcomes: list[Outcome], *, browser: bool) -> None:
     failed = [outcome.name for outcome in outcomes if not outcome.passed]
     _print(_("Failed: %(names)s") % {"names": ", ".join(failed)} if failed else _("All is well."))
     for outcome in reversed(outcomes):  # the round on PostgreSQL first, the whole suite last
-        if outcome.closing:
-            _print(f"{outcome.name}: {outcome.closing}" if "PostgreSQL" in outcome.name else outcome.closing)
+        if outcome.said and outcome.name.startswith("pytest"):
+            _print(f"{outcome.name}: {outcome.said}" if "PostgreSQL" in outcome.name else outcome.said)
 
 
-def steps(*, fast: bool) -> Iterator[Step]:
-    """The checks, the quick ones first."""
-    yield Step("ruff check", _program("ruff", "check", "--quiet", "."))
-    yield Step("ruff format", _program("ruff", "format", "--check", "--quiet", "."))
+def readings() -> Iterator[Step]:
+    """What only reads the code; the longest first, so that none is left to run alone at the end."""
+    yield Step("mypy", _program("mypy", "--no-error-summary"))
     yield Step("import contracts", _script("from importlinter.cli import lint_imports_command; lint_imports_command()"))
-    yield Step("lock files", _complaints(locks.problems))
     yield Step("translations", _complaints(translations.problems))
     yield Step("migrations", _program("django", "makemigrations", "--check", "--dry-run"))
-    yield Step("mypy", _program("mypy", "--no-error-summary"))
+    yield Step("lock files", _complaints(locks.problems))
+    yield Step("ruff check", _program("ruff", "check", "--quiet", "."))
+    yield Step("ruff format", _program("ruff", "format", "--check", "--quiet", "."))
+
+
+def rounds(*, fast: bool) -> Iterator[Step]:
+    """The tests, which use every core by themselves."""
     yield Step("pytest on SQLite", _pytest("not browser" if fast else ""))
     if not fast:
         yield Step("pytest on PostgreSQL", _pytest_on_postgres)
@@ -94,11 +106,21 @@ def install_debian_packages() -> bool:
     return browser
 
 
+def _side_by_side(steps: Iterator[Step], root: Path) -> Iterator[Outcome]:
+    """One a core at a time; what they say comes in their order, each after its name."""
+    with ThreadPoolExecutor(os.cpu_count() or 2) as cores:
+        for step, running in [(step, cores.submit(_measured, step, root)) for step in steps]:
+            _print(f"--- {step.name}")
+            outcome = running.result()
+            if outcome.said:
+                _print(outcome.said)
+            yield outcome
+
+
 def _measured(step: Step, root: Path) -> Outcome:
-    _print(f"--- {step.name}")
     started = time.monotonic()
-    passed, closing = step.run(root)
-    return Outcome(step.name, passed, time.monotonic() - started, closing)
+    passed, said = step.run(root)
+    return Outcome(step.name, passed, time.monotonic() - started, said)
 
 
 def _print(line: str) -> None:
@@ -130,8 +152,10 @@ def _script(code: str) -> Callable[[Path], tuple[bool, str]]:
 def _command(*words: str) -> Callable[[Path], tuple[bool, str]]:
     def run(root: Path) -> tuple[bool, str]:
         with tempfile.TemporaryDirectory() as home:
+            pipe, both, variables = subprocess.PIPE, subprocess.STDOUT, _environment(home)
             command = [sys.executable, *words]
-            return subprocess.run(command, cwd=root, env=_environment(home), check=False).returncode == 0, ""
+            done = subprocess.run(command, cwd=root, env=variables, stdout=pipe, stderr=both, text=True, check=False)
+        return done.returncode == 0, "" if done.returncode == 0 else done.stdout.strip()
 
     return run
 
@@ -141,9 +165,7 @@ def _complaints(problems: Callable[[Path], Iterator[str]]) -> Callable[[Path], t
 
     def run(root: Path) -> tuple[bool, str]:
         found = list(problems(root))
-        for problem in found:
-            _print(problem)
-        return not found, ""
+        return not found, "\n".join(found)
 
     return run
 
