@@ -17,20 +17,26 @@ from lienthu.cli.tests.running import ROOT, environment
 
 
 def obey(**orders: Callable[..., Any]) -> None:
-    """In the process: do what each line asks for, until there are no more; `problems` is known to all of them."""
+    """In the process: do what each line asks for, until there are no more; two orders are known to all of them."""
+    known: dict[str, Callable[..., Any]] = {"problems": problems, "command": command, **orders}
     for line in sys.stdin:
         name, *arguments = json.loads(line)
-        print(json.dumps({"problems": problems, **orders}[name](*arguments)), flush=True)
+        print(json.dumps(known[name](*arguments)), flush=True)
 
 
-def problems() -> list[str]:
-    """What `lienthu check` finds wrong; these hubs have no index to speak of."""
+def command(*words: str) -> tuple[int, str]:
+    """Run a command of the hub: its exit code and its standard output."""
     from lienthu.cli import frame
 
     told = io.BytesIO()
     with io.TextIOWrapper(told, write_through=True) as out, contextlib.redirect_stdout(out):
-        frame.main(["check", "--json"])
-        found = [each["problem"] for each in json.loads(told.getvalue())["problems"]]
+        code = frame.main(words)
+        return code, told.getvalue().decode()
+
+
+def problems() -> list[str]:
+    """What `lienthu check` finds wrong; these hubs have no index to speak of."""
+    found = [each["problem"] for each in json.loads(command("check", "--json")[1])["problems"]]
     return [problem for problem in found if "search index" not in problem]
 
 
@@ -39,8 +45,8 @@ class Process:
 
     def __init__(self, program: str, home: Path, **more: str) -> None:
         variables = environment(home, **more) | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-        command, pipe = [sys.executable, "-m", program], subprocess.PIPE
-        self.process = subprocess.Popen(command, env=variables, stdin=pipe, stdout=pipe, text=True)
+        start, pipe = [sys.executable, "-m", program], subprocess.PIPE
+        self.process = subprocess.Popen(start, env=variables, stdin=pipe, stdout=pipe, text=True)
 
     def tell(self, name: str, *arguments: Any) -> None:
         assert self.process.stdin is not None
@@ -73,8 +79,25 @@ def processes(count: int, program: str, home: Path, **more: str) -> Iterator[lis
             each.kill()
 
 
+@contextlib.contextmanager
+def commands(home: Path, **more: str) -> Iterator[Callable[..., str]]:
+    """Commands of a hub, run by one process: call it with the words of each, and the exit code it should end with."""
+    with processes(1, __name__, home, **more) as (process,):
+
+        def run(*words: str | Path, code: int = 0) -> str:
+            ended, said = process.ask("command", *map(str, words))
+            assert ended == code, (words, ended, said)
+            return str(said)
+
+        yield run
+
+
 def at_once(told: list[Process], *orders: tuple[Any, ...]) -> list[Any]:
     """Give each of them its order in the same moment; what they answer."""
     for each, order in zip(told, orders, strict=True):
         each.tell(*order)
     return [each.answer() for each in told]
+
+
+if __name__ == "__main__":
+    obey()
