@@ -245,8 +245,8 @@ def _fitted(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
         word = max(len(part) for part in head.split()) * 2.3
         cell = max((len(row[at]) for row in rows), default=0) * 2.1
         needed.append(max(word, cell) + edges)
-    needed[0] = max(needed[0], 11.0)
-    spare = line - sum(needed) - 50
+    needed[0], needed[2] = max(needed[0], 11.0), max(needed[2], 14.0)
+    spare = line - sum(needed[:1] + needed[2:]) - 64
     if spare > 0:  # few columns: their headings need not stand one word above the other
         needed[2:] = [each + min(spare / len(needed[2:]), 10) for each in needed[2:]]
     needed[1] = max(line - sum(needed[:1] + needed[2:]), 28.0)

@@ -140,7 +140,10 @@ def test_the_document_has_the_form_of_the_decree(our_library: Person) -> None:
     assert bytes(report.paper.pdf).count(b"/FontFile3") >= 2  # embedded
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice Writer is not installed here")
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdffonts")),
+    reason="LibreOffice Writer or poppler is not installed here",
+)
 def test_libreoffice_prints_it_with_its_fonts_and_no_number_on_page_one(our_library: Person, tmp_path: Path) -> None:
     visits(our_library, 1234)
     (tmp_path / "report.docx").write_bytes(bytes(signed(our_library).paper.docx))
