@@ -40,6 +40,7 @@ def build(*, at: datetime, today: datetime) -> None:
         network,
         notices,
         patrons,
+        reports,
         rotation,
         staff,
     )
@@ -57,3 +58,4 @@ def build(*, at: datetime, today: datetime) -> None:
     devices.build(libraries=libraries, today=max(at, today))
     authorities.build(at=at)
     history.build(libraries=libraries, at=at, today=max(at, today))
+    reports.build(libraries=libraries, at=at, today=max(at, today))

@@ -58,7 +58,7 @@ class Known:
 
     answers: Sequence[Answer]  # approved ones first, then the wider, then the newer
     wanting: Mapping[str, Mapping[int, frozenset[int]]]  # by code, by organisation asked: over whom
-    unheard: frozenset[int]  # asked, has not answered, and the ledger knows nothing of it
+    unheard: frozenset[int]  # asked for, not answered for, and the ledger knows nothing of them
 
 
 @dataclass
@@ -249,7 +249,8 @@ def _returns(
     joined = _joined([answer for answer in answers if answer.period != period], period, known)
     ranked = sorted([*whole, *joined], key=lambda answer: (not answer.approved, -len(answer.over)))
     wanting = _wanting([row for row in mine if row.state in Return.TO_FILL], spans)
-    return Known(ranked, wanting, silent({one for of_code in wanting.values() for one in of_code}, period))
+    asked = {one for of_code in wanting.values() for over in of_code.values() for one in over}
+    return Known(ranked, wanting, silent(asked, period))
 
 
 def _spans(rows: Iterable[Return]) -> dict[int, frozenset[int]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -27,7 +28,7 @@ def template(row: Return, sheet: Sheet, organisation: str) -> bytes:
     book = Workbook()
     page = book.active
     assert isinstance(page, Worksheet)  # noqa: S101 a new book has one
-    page.title = _("Figures")[:31]
+    page.title = pgettext("report", "Figures")[:31]
     _head(page, row, organisation)
     number = FIRST_ROW
     for part in sheet.parts:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from lienthu.accounts.models import User
 from lienthu.common import audit
@@ -47,7 +48,7 @@ def make(*, new: NewCall, period: Period, due_on: date, actor: User | None, at: 
         federation=new.asker if isinstance(new.asker, Federation) else None,
         form=new.form,
         sections=[part for part in sections if part["codes"]],
-        name=new.name or _("Figures of %(period)s") % {"period": period.name},
+        name=new.name or _named(period),
         first_on=period.first,
         until=period.until,
         asks=new.asks,
@@ -61,6 +62,12 @@ def make(*, new: NewCall, period: Period, due_on: date, actor: User | None, at: 
     after = {"period": period.code, "due_on": due_on, "asked": len(asked)}
     audit.record(actor=actor, at=at, action="call.made", thing=call, before=None, after=after)
     return call
+
+
+def _named(period: Period) -> str:
+    """A name is kept with the call, so it is in Vietnamese whoever makes it."""
+    with override("vi"):
+        return _("Figures of %(period)s") % {"period": period.name}
 
 
 def _refuse_twice(new: NewCall, period: Period) -> None:

@@ -12,12 +12,13 @@ from lienthu.accounts.models import User
 from lienthu.common import audit
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.definitions import by_code
-from lienthu.indicators.queries.places import Place, Sort
+from lienthu.indicators.queries.places import Place, Sort, shares
 from lienthu.indicators.rules import recipes
-from lienthu.indicators.rules.recipes import FromLedger, Worked
+from lienthu.indicators.rules.periods import Period
+from lienthu.indicators.rules.recipes import Worked
 from lienthu.returns.errors import ReturnRefused
 from lienthu.returns.models import Call, Entry, Return
-from lienthu.returns.queries.told import silent, told
+from lienthu.returns.queries.told import Origin, silent, told
 from lienthu.returns.rules.checks import other_meaning
 from lienthu.returns.rules.reading import STEP, read
 
@@ -82,26 +83,33 @@ def _compute(row: Return, at: datetime) -> None:
     known = by_code(row.call.period.last)
     place, period = place_of(row), row.call.period
     asked = [known[code] for code in row.call.codes if code in known]
-    now = told(asked, period, [place], without=[row.pk])
-    then = told(asked, period.a_year_before(), [place])
-    unheard = place.sort == Sort.LIBRARY and bool(silent([place.pk], period))
+    now = _known_of(place, asked, period, row.pk)
+    then = _known_of(place, asked, period.a_year_before(), row.pk)
     there = {entry.indicator: entry for entry in row.entries.all()}
     fresh: list[Entry] = []
     changed: list[Entry] = []
     for position, indicator in enumerate(asked):
         entry = there.get(indicator.code) or Entry(of=row, indicator=indicator.code)
-        figure = now[indicator.code, place].value
-        if unheard and isinstance(recipes.of(indicator), FromLedger):
-            figure = None  # it works on paper: nothing in the ledger is not 0
-        entry.position, entry.computed = position, _kept(figure)
-        entry.before = _kept(then[indicator.code, place].value)
+        entry.position, entry.computed = position, _kept(now[indicator.code])
+        entry.before = _kept(then[indicator.code])
         if entry.state in (How.EMPTY, How.COMPUTED):
             _take_over(entry)
         (changed if entry.pk else fresh).append(entry)
     row.prefilled_at = at
     Entry.objects.bulk_create(fresh)
     Entry.objects.bulk_update(changed, ("position", "computed", "before", "state", "value"))
-    _work_out(row, known)
+    _work_out({entry.indicator: entry for entry in (*fresh, *changed)}, known)
+
+
+def _known_of(place: Place, asked: Collection[Indicator], period: Period, but: int) -> Values:
+    """What is known without this return, by code. Of who works on paper the ledger has nothing, which is not 0."""
+    found = told(asked, period, [place], without=[but])
+    members = set(shares([place], period)[place]) or {place.pk}
+    on_paper = silent(members, period) >= members
+    figures = {one.code: found[one.code, place] for one in asked}
+    return {
+        code: None if on_paper and figure.origin == Origin.LEDGER else figure.value for code, figure in figures.items()
+    }
 
 
 def _kept(value: Decimal | None) -> Decimal | None:
@@ -115,25 +123,46 @@ def _take_over(entry: Entry) -> None:
 
 
 @transaction.atomic
-def save(*, row: Return, code: str, said: Said, actor: User | None, at: datetime) -> set[str]:
-    """Write down one figure; returns the codes of all that changed, for sums and ratios follow their parts.
+def save(*, row: Return, code: str, said: Said, actor: User | None, at: datetime) -> None:
+    """Write down one figure; sums and ratios follow their parts.
 
     Raises ReturnRefused where the text is no number; nothing is changed then.
     """
+    _taken, refused = save_many(row=row, said={code: said}, actor=actor, at=at)
+    if refused:
+        raise ReturnRefused("not_taken", refused[code])
+
+
+@transaction.atomic
+def save_many(
+    *, row: Return, said: Mapping[str, Said], actor: User | None, at: datetime
+) -> tuple[Collection[str], Mapping[str, str]]:
+    """As `save` for several; what cannot be read is left out. The codes taken, and by code why not."""
     row = editable(row.pk)
-    entry = row.entries.filter(indicator=code).first()
     known = by_code(row.call.period.last)
-    if entry is None or code not in known:
-        raise ReturnRefused("not_asked", _("This figure is not asked for in this return."))
-    if known[code].kind == Indicator.Kind.RATIO:
-        raise ReturnRefused("worked_out", _("A ratio is worked out of the other figures."))
-    _say(entry, said, known[code])
-    entry.saved_at, entry.saved_by = at, actor
-    entry.save()
+    entries = {entry.indicator: entry for entry in row.entries.all()}
+    taken: list[Entry] = []
+    refused: dict[str, str] = {}
+    for code, each in said.items():
+        try:
+            if code not in entries or code not in known:
+                raise ReturnRefused("not_asked", _("This figure is not asked for in this return."))
+            if known[code].kind == Indicator.Kind.RATIO:
+                raise ReturnRefused("worked_out", _("A ratio is worked out of the other figures."))
+            _say(entries[code], each, known[code])
+        except ReturnRefused as refusal:
+            refused[code] = str(refusal)
+            continue
+        entries[code].saved_at, entries[code].saved_by = at, actor
+        taken.append(entries[code])
+    Entry.objects.bulk_update(
+        taken, ("state", "value", "typed", "is_doubtful", "reason", "word", "saved_at", "saved_by")
+    )
     if row.state == State.ASKED:
         row.state = State.DRAFT
         row.save(update_fields=("state",))
-    return {code} | _work_out(row, known)
+    _work_out(entries, known)
+    return [entry.indicator for entry in taken], refused
 
 
 def _say(entry: Entry, said: Said, indicator: Indicator) -> None:
@@ -163,9 +192,8 @@ def _not_available(entry: Entry) -> None:
     entry.state, entry.value, entry.typed, entry.is_doubtful = How.NOT_AVAILABLE, None, "", False
 
 
-def _work_out(row: Return, known: Mapping[str, Indicator]) -> set[str]:
-    """Sums that nobody typed, and all ratios, from the reported parts. Returns the codes that changed."""
-    entries = {entry.indicator: entry for entry in row.entries.all()}
+def _work_out(entries: Mapping[str, Entry], known: Mapping[str, Indicator]) -> None:
+    """Sums that nobody typed, and all ratios, from the reported parts."""
     worked = {
         code: recipe.formula
         for code in entries
@@ -189,22 +217,3 @@ def _work_out(row: Return, known: Mapping[str, Indicator]) -> set[str]:
             if was != (entry.state, entry.computed, entry.value):
                 changed.append(entry)
     Entry.objects.bulk_update(changed, ("state", "computed", "value", "typed", "is_doubtful"))
-    return {entry.indicator for entry in changed}
-
-
-@transaction.atomic
-def save_many(
-    *, row: Return, said: Mapping[str, Said], actor: User | None, at: datetime
-) -> tuple[Collection[str], Mapping[str, str]]:
-    """As `save` for several; what cannot be read is left out. The codes taken, and by code why not."""
-    taken: list[str] = []
-    refused: dict[str, str] = {}
-    for code, each in said.items():
-        try:
-            save(row=row, code=code, said=each, actor=actor, at=at)
-            taken.append(code)
-        except ReturnRefused as refusal:
-            if refusal.code == "not_open":
-                raise
-            refused[code] = str(refusal)
-    return taken, refused
