@@ -1,39 +1,5 @@
-"""The one way from a figure to the entries of the ledger behind it."""
+"""The way from a figure to the entries of the ledger behind it, which `returns` knows."""
 
-from datetime import timedelta
-from typing import Any, Final
+from lienthu.returns.queries.evidence import entries
 
-from django.urls import reverse
-from django.utils.http import urlencode
-
-from lienthu.indicators.models import Indicator
-from lienthu.indicators.queries.places import Place, Sort
-from lienthu.indicators.rules import recipes
-from lienthu.indicators.rules.periods import Period
-from lienthu.indicators.rules.recipes import FromLedger
-
-PLACES: Final = {Sort.SITE: "site", Sort.NETWORK: "below", Sort.FEDERATION: "federation"}
-
-
-def entries(indicator: Indicator, place: Place, period: Period, **facts: Any) -> str:
-    """The address of the page with the entries; "" where the figure does not come from the ledger.
-
-    Of a network it shows what stands below on the period's last day.
-    """
-    recipe = recipes.of(indicator)
-    if not isinstance(recipe, FromLedger):
-        return ""
-    last = period.until - timedelta(days=1)
-    asked: list[tuple[str, str | int]] = [("first", f"{period.first:%Y-%m-%d}"), ("last", f"{last:%Y-%m-%d}")]
-    asked += [("kind", kind) for kind in sorted(recipe.kinds)]
-    asked += [(PLACES.get(place.sort, recipe.credit), place.pk), ("credit", recipe.credit)]
-    for fact, wanted in (*recipe.where, *((name, [value]) for name, value in facts.items())):
-        asked += [(fact, _word(value)) for value in sorted(wanted)]
-    return f"{reverse('evidence:events')}?{urlencode(asked)}"
-
-
-def _word(value: Any) -> str | int:
-    """As the page of the entries reads it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if value or value == 0 else "none"
+__all__ = ["entries"]

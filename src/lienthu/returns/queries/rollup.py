@@ -9,7 +9,7 @@ from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.definitions import by_code
 from lienthu.indicators.queries.places import Place, Sort
 from lienthu.returns.models import Call, Return
-from lienthu.returns.queries.evidence import evidence_url
+from lienthu.returns.queries.evidence import entries
 from lienthu.returns.queries.told import Figure, told
 
 
@@ -51,9 +51,7 @@ def rollup(call: Call, codes: Sequence[str], returns: Sequence[Return], *, with_
     names = federation.names([row.organisation_id for row in returns], call.period.last)
 
     def cells(place: Place) -> tuple[Cell, ...]:
-        return tuple(
-            Cell(found[one.code, place], evidence_url(one.code, place, call.period), one.decimals) for one in wanted
-        )
+        return tuple(Cell(found[one.code, place], entries(one, place, call.period), one.decimals) for one in wanted)
 
     rows = [
         RollupRow(names[row.organisation_id], row.state, row.pk, cells(place))

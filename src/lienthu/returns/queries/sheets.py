@@ -35,6 +35,12 @@ class Line:
         return self.code.replace(".", "-").replace("_", "-")
 
     @property
+    def unit(self) -> str:
+        """Its unit, where the name does not say it already."""
+        unit = self.indicator.unit
+        return "" if f"({unit})" in self.indicator.name else unit
+
+    @property
     def is_ratio(self) -> bool:
         return self.indicator.kind == Indicator.Kind.RATIO
 

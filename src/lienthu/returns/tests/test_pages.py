@@ -53,6 +53,12 @@ def entry(row: Return, code: str) -> Entry:
     return Entry.objects.get(of=row, indicator=code)
 
 
+def test_a_computed_figure_leads_to_its_entries_in_the_ledger(row: Return, commune: Person) -> None:
+    page = signed_in(commune).get(reverse("returns:fill", args=[row.pk])).content.decode()
+    found = re.search(rf'href="({reverse("evidence:events")}[^"]*kind=visit[^"]*child[^"]*)"', page)
+    assert found and "30" in signed_in(commune).get(found[1].replace("&amp;", "&")).content.decode()
+
+
 def test_a_figure_is_kept_as_it_is_typed_and_its_sum_comes_back_with_it(row: Return, commune: Person) -> None:
     save = reverse("returns:save", args=[row.pk])
     answer_ = signed_in(commune).post(save, {"v-visits-adult": "42.348"}, headers=HTMX)
@@ -75,7 +81,9 @@ def test_all_fields_are_kept_at_once_without_a_script_and_untouched_ones_stay_co
     page = signed_in(commune).get(reverse("returns:fill", args=[row.pk])).content.decode()
     fields = dict(re.findall(r'name="(v-[\w-]+)"[^>]*? value="([^"]*)"', page))
     assert fields["v-visits-child"] == "30"
-    answer_ = signed_in(commune).post(reverse("returns:save", args=[row.pk]), {**fields, "v-exhibitions": "4"})
+    found = re.search(r'<form id="sheet"[^>]* action="([^"]+)"', page)
+    assert found
+    answer_ = signed_in(commune).post(found[1], {**fields, "v-exhibitions": "4"})
     assert answer_.status_code == 302
     assert (entry(row, "exhibitions").value, entry(row, "visits.child").state) == (4, "computed")
 
@@ -105,7 +113,9 @@ def test_the_province_types_in_a_paper_and_keeps_its_scan(row: Return, top: Pers
     client.post(reverse("returns:keep_paper", args=[row.pk]), {"paper": scan})
     refused = client.post(reverse("returns:keep_paper", args=[row.pk]), {"paper": SimpleUploadedFile("a.exe", b"MZ")})
     assert refused.status_code == 200
-    client.post(reverse("returns:submit", args=[filled(row).pk]), {"signed_by": "Bà Lương Thị Hạnh"})
+    page = client.get(reverse("returns:fill", args=[filled(row).pk])).content.decode()
+    assert f'action="{reverse("returns:submit", args=[row.pk])}"' in page
+    client.post(reverse("returns:submit", args=[row.pk]), {"signed_by": "Bà Lương Thị Hạnh"})
     row.refresh_from_db()
     step = row.steps.get()
     assert (step.by, step.name, step.means, row.from_paper) == (top.user, "Bà Lương Thị Hạnh", "paper", True)

@@ -14,7 +14,7 @@ from lienthu.common.workbooks import Sheet as Table
 from lienthu.common.workbooks import workbook
 from lienthu.federation import queries as federation
 from lienthu.returns.models import Call, Return
-from lienthu.returns.queries.evidence import evidence_url
+from lienthu.returns.queries.evidence import entries
 from lienthu.returns.queries.rollup import Rollup, rollup
 from lienthu.returns.queries.rounds import askers
 from lienthu.returns.queries.sheets import sheet_of
@@ -40,7 +40,7 @@ def review(request: HttpRequest, number: int) -> HttpResponseBase:
         "row": row, "call": row.call, "sheet": sheet, "following": following,
         "name": federation.names([row.organisation_id], row.call.period.last)[row.organisation_id],
         "steps": list(row.steps.select_related("by")), "papers": list(row.papers.all()),
-        "evidence": {line.code: evidence_url(line.code, place, row.call.period) for line in sheet.lines},
+        "evidence": {line.code: entries(line.indicator, place, row.call.period) for line in sheet.lines},
         "asked": sum(len(line.questions) for line in sheet.lines),
         "differing": sum(line.wants_reason for line in sheet.lines),
     }  # fmt: skip

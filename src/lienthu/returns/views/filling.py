@@ -22,7 +22,7 @@ from lienthu.federation import queries as federation
 from lienthu.returns.errors import ReturnRefused
 from lienthu.returns.forms.filling import LinkForm, PaperForm, WorkbookForm
 from lienthu.returns.models import Paper, Return, ReturnLink
-from lienthu.returns.queries.evidence import evidence_url
+from lienthu.returns.queries.evidence import entries
 from lienthu.returns.queries.rounds import askers
 from lienthu.returns.queries.sheets import Line, Sheet, sheet_of
 from lienthu.returns.queries.workbooks import template
@@ -69,10 +69,9 @@ def page(request: HttpRequest, desk: Desk, **more: object) -> HttpResponse:
     """The whole page, for staff and for whoever holds an address."""
     row, today = desk.row, timezone.localdate()
     sheet = sheet_of(row)
-    place = filling.place_of(row)
     link = row.links.filter(revoked_at=None, used_at=None, expires_at__gt=timezone.now()).first()
     context = {
-        "desk": desk, "row": row, "call": row.call, "period": row.call.period, "sheet": sheet,
+        "filling": desk, "row": row, "call": row.call, "period": row.call.period, "sheet": sheet,
         "total": len(sheet.lines), "open_now": bool(request.GET.get("open")),
         "name": federation.names([row.organisation_id], row.call.period.last)[row.organisation_id],
         "asker": askers([row.call], today)[row.call_id], "edit": desk.may_write and row.is_editable,
@@ -80,12 +79,20 @@ def page(request: HttpRequest, desk: Desk, **more: object) -> HttpResponse:
         "steps": list(row.steps.select_related("by")), "papers": list(row.papers.select_related("actor")),
         "runs": list(row.runs.select_related("actor")[:3]), "link": link if desk.actor else None,
         "address": request.build_absolute_uri(reverse("return_link:page", args=[links.token(link)])) if link else "",
-        "evidence": {line.code: evidence_url(line.code, place, row.call.period) for line in sheet.lines},
+        "evidence": _evidence(desk, sheet),
         "may_approve": bool(desk.actor) and row.call.answers_to(user_of(request)),
         "workbook": WorkbookForm(), "paper": PaperForm(), "link_form": LinkForm(),
         "entries": audit.entries_of(row)[:20] if desk.actor else [],
     }  # fmt: skip
     return render(request, desk.template, context | more)
+
+
+def _evidence(desk: Desk, sheet: Sheet) -> dict[str, str]:
+    """By code, the page with the entries behind the computed figure, for those who may read it."""
+    if desk.actor is None or not allowed(desk.actor, "ledger.read", desk.row.organisation):
+        return {}
+    place = filling.place_of(desk.row)
+    return {line.code: entries(line.indicator, place, desk.row.call.period) for line in sheet.lines}
 
 
 @require_POST
@@ -129,11 +136,10 @@ def _lines(
     was = {line.code: line for line in before.lines}
     changed = [line for line in sheet.lines if line.code != asked and _differs(line, was[line.code])]
     first = next((line for line in sheet.lines if line.code == asked), None)
-    place = filling.place_of(desk.row)
     context = {
-        "desk": desk, "row": desk.row, "edit": True, "line": first, "changed": changed, "sheet": sheet,
+        "filling": desk, "row": desk.row, "edit": True, "line": first, "changed": changed, "sheet": sheet,
         "total": len(sheet.lines), "refused": refused, "typed": {code: said[code].text for code in refused},
-        "evidence": {line.code: evidence_url(line.code, place, desk.row.call.period) for line in sheet.lines},
+        "evidence": _evidence(desk, sheet),
         "open_now": True,
     }  # fmt: skip
     return render(request, "returns/_answer.html", context)
