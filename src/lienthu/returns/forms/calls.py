@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.rules import periods
@@ -84,7 +84,7 @@ class CallForm(forms.Form):
 
 
 class ChangeForm(forms.Form):
-    due_on = forms.DateField(label=gettext_lazy("Due on"), input_formats=["%d/%m/%Y", "%Y-%m-%d"])
+    due_on = forms.DateField(label=pgettext_lazy("return", "Due on"), input_formats=["%d/%m/%Y", "%Y-%m-%d"])
     remind_days = _Days(label=gettext_lazy("Letters of reminder, days before"), required=False, max_length=40)
     note = forms.CharField(
         label=gettext_lazy("Words to those who are asked"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
