@@ -146,13 +146,13 @@ def test_a_table_has_the_rows_that_were_asked_for_and_goes_along_as_a_file(
     assert "209" in shown  # 120 + 40 + 9 + 40
     text = client.get(f"{QUESTION}file.csv?{asked}&by=member").content.decode("utf-8-sig")
     assert text.splitlines()[1:] == [
-        "Thư viện tỉnh Lạng Sơn,320,240", "Thư viện xã Yên Phúc (toàn mạng lưới),98,18", "Tổng số,418,258",
+        "Thư viện tỉnh Lạng Sơn,320,240", "Thư viện xã Yên Phúc (toàn mạng lưới),98,18", "Tổng cộng,418,258",
     ]  # fmt: skip
     answer = client.get(f"{QUESTION}file.xlsx?{asked}&by=age_band")
     sheet = load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
     rows = [tuple(row) for row in sheet.iter_rows(values_only=True)]
-    assert rows[1:] == [("Người lớn", 258, 258), ("Thiếu nhi", 160, 0), ("Tổng số", 418, 258)]
+    assert rows[1:] == [("Người lớn", 258, 258), ("Thiếu nhi", 160, 0), ("Tổng cộng", 418, 258)]
 
 
 def test_a_table_that_would_be_too_wide_or_of_nothing_says_so(

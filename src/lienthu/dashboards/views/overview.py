@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -138,7 +139,7 @@ def _late(late: Sequence[tuple[Return, int]], wanted: Asked) -> list[dict[str, s
         text = ngettext(
             "%(call)s: %(names)s, %(days)d day late.", "%(call)s: %(names)s, up to %(days)d days late.", rows[0][1]
         ) % {"call": rows[0][0].call.name, "names": ", ".join(names[:LATE_NAMED]) + more, "days": rows[0][1]}
-        lines.append({"state": "bad", "text": text, "url": "", "kind": _("Late")})
+        lines.append({"state": "bad", "text": text, "url": reverse("returns:home"), "kind": _("Late")})
     return lines
 
 
