@@ -36,6 +36,88 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Vehicle",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name of the vehicle")),
+                ("plate", models.CharField(blank=True, max_length=20, verbose_name="number plate")),
+                ("seats", models.PositiveSmallIntegerField(default=3, verbose_name="seats for the crew")),
+                ("readers_seats", models.PositiveSmallIntegerField(default=0, verbose_name="seats for readers")),
+                ("computers", models.PositiveSmallIntegerField(default=0, verbose_name="computers on board")),
+                ("capacity", models.PositiveIntegerField(default=0, verbose_name="books it carries")),
+                ("equipment", models.TextField(blank=True, max_length=2000, verbose_name="equipment")),
+                ("in_service_from", models.DateField(blank=True, null=True, verbose_name="in service from")),
+                (
+                    "in_service_to",
+                    models.DateField(blank=True, null=True, verbose_name="in service until (first day no longer)"),
+                ),
+                (
+                    "library",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="federation.organisation"
+                    ),
+                ),
+                (
+                    "site",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="federation.site"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("name", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_service_from__isnull", True),
+                            ("in_service_to__isnull", True),
+                            ("in_service_from__lt", models.F("in_service_to")),
+                            _connector="OR",
+                        ),
+                        name="vehicle_dates_in_order",
+                    ),
+                    models.UniqueConstraint(fields=("library", "name"), name="a_vehicle_has_its_name_alone"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Stop",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("host_name", models.CharField(blank=True, max_length=200, verbose_name="host")),
+                ("contact", models.CharField(blank=True, max_length=120, verbose_name="contact person")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("audience", models.CharField(blank=True, max_length=200, verbose_name="whom it serves")),
+                ("note", models.CharField(blank=True, max_length=400, verbose_name="note")),
+                (
+                    "host",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="federation.organisation",
+                    ),
+                ),
+                (
+                    "library",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="federation.organisation"
+                    ),
+                ),
+                (
+                    "site",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mobile_stop", to="federation.site"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("site__name", "id"),
+            },
+        ),
+        migrations.CreateModel(
             name="CrewMember",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -96,6 +178,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="federation.organisation"
                     ),
                 ),
+                (
+                    "vehicle",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mobile.vehicle",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("name", "id"),
@@ -152,10 +244,30 @@ class Migration(migrations.Migration):
                         to="mobile.season",
                     ),
                 ),
+                (
+                    "stop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="services", to="mobile.stop"
+                    ),
+                ),
             ],
             options={
                 "ordering": ("stop_id", "begins", "id"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_to__isnull", True),
+                            ("valid_from__lt", models.F("valid_to")),
+                            _connector="OR",
+                        ),
+                        name="service_dates_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("begins__lt", models.F("ends"))), name="a_service_begins_before_it_ends"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,50 +292,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("service", "on"), name="a_day_is_excepted_once"),
                 ],
             },
-        ),
-        migrations.CreateModel(
-            name="Stop",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("host_name", models.CharField(blank=True, max_length=200, verbose_name="host")),
-                ("contact", models.CharField(blank=True, max_length=120, verbose_name="contact person")),
-                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("audience", models.CharField(blank=True, max_length=200, verbose_name="whom it serves")),
-                ("note", models.CharField(blank=True, max_length=400, verbose_name="note")),
-                (
-                    "host",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="federation.organisation",
-                    ),
-                ),
-                (
-                    "library",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="federation.organisation"
-                    ),
-                ),
-                (
-                    "site",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="mobile_stop", to="federation.site"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("site__name", "id"),
-            },
-        ),
-        migrations.AddField(
-            model_name="service",
-            name="stop",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="services", to="mobile.stop"
-            ),
         ),
         migrations.CreateModel(
             name="RouteStop",
@@ -298,9 +366,43 @@ class Migration(migrations.Migration):
                         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="trips", to="mobile.route"
                     ),
                 ),
+                (
+                    "vehicle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="trips", to="mobile.vehicle"
+                    ),
+                ),
             ],
             options={
                 "ordering": ("-on", "leaves", "id"),
+                "indexes": [
+                    models.Index(fields=["library", "on"], name="trips_of_a_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("km_before", None),
+                            ("km_after", None),
+                            ("km_before__lte", models.F("km_after")),
+                            _connector="OR",
+                        ),
+                        name="an_odometer_runs_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "under_way"), _negated=True),
+                            ("started_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="what_is_under_way_has_left",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", False), _connector="OR"
+                        ),
+                        name="a_closed_trip_says_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -576,69 +678,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Vehicle",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, verbose_name="name of the vehicle")),
-                ("plate", models.CharField(blank=True, max_length=20, verbose_name="number plate")),
-                ("seats", models.PositiveSmallIntegerField(default=3, verbose_name="seats for the crew")),
-                ("readers_seats", models.PositiveSmallIntegerField(default=0, verbose_name="seats for readers")),
-                ("computers", models.PositiveSmallIntegerField(default=0, verbose_name="computers on board")),
-                ("capacity", models.PositiveIntegerField(default=0, verbose_name="books it carries")),
-                ("equipment", models.TextField(blank=True, max_length=2000, verbose_name="equipment")),
-                ("in_service_from", models.DateField(blank=True, null=True, verbose_name="in service from")),
-                (
-                    "in_service_to",
-                    models.DateField(blank=True, null=True, verbose_name="in service until (first day no longer)"),
-                ),
-                (
-                    "library",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="federation.organisation"
-                    ),
-                ),
-                (
-                    "site",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="federation.site"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("name", "id"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("in_service_from__isnull", True),
-                            ("in_service_to__isnull", True),
-                            ("in_service_from__lt", models.F("in_service_to")),
-                            _connector="OR",
-                        ),
-                        name="vehicle_dates_in_order",
-                    ),
-                    models.UniqueConstraint(fields=("library", "name"), name="a_vehicle_has_its_name_alone"),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="trip",
-            name="vehicle",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="trips", to="mobile.vehicle"
-            ),
-        ),
-        migrations.AddField(
-            model_name="route",
-            name="vehicle",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="mobile.vehicle",
-            ),
-        ),
-        migrations.CreateModel(
             name="CrewRule",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -687,54 +726,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True),
-                    ("valid_to__isnull", True),
-                    ("valid_from__lt", models.F("valid_to")),
-                    _connector="OR",
-                ),
-                name="service_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("begins__lt", models.F("ends"))), name="a_service_begins_before_it_ends"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="trip",
-            index=models.Index(fields=["library", "on"], name="trips_of_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("km_before", None), ("km_after", None), ("km_before__lte", models.F("km_after")), _connector="OR"
-                ),
-                name="an_odometer_runs_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "under_way"), _negated=True), ("started_at__isnull", False), _connector="OR"
-                ),
-                name="what_is_under_way_has_left",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", False), _connector="OR"
-                ),
-                name="a_closed_trip_says_when",
-            ),
         ),
     ]

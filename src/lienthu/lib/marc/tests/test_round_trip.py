@@ -105,7 +105,7 @@ CONTENTS = st.one_of(TEXT, st.lists(TEXT, min_size=1, max_size=5).map("\x1f".joi
 RECORDS = st.builds(Record, st.text(max_size=26), st.lists(st.tuples(TAGS, CONTENTS), min_size=1, max_size=6))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(RECORDS)
 def test_whatever_text_a_record_holds_it_survives_every_writer(record: Record) -> None:
     for format, back in again(record).items():

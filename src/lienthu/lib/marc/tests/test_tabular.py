@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from itertools import islice
 from pathlib import Path
 from unicodedata import normalize
 
@@ -159,12 +160,12 @@ def test_a_workbook_typed_in_an_old_font_is_read(tmp_path: Path) -> None:
 
 
 def real_rows() -> list[tuple[str, str]]:
-    """Titles and authors as shops write them, composed and without stray blanks."""
+    """Every third title with its author as shops write them, composed and without stray blanks."""
     if not SHARED.exists():
         pytest.skip(f"NOT TESTED: the sample files are not on this machine ({SHARED})")
     with (SHARED / "vietnamese-books.csv").open(encoding="utf-8") as stream:
-        rows = [(tidy(row["title"]), tidy(row["author"])) for row in csv.DictReader(stream)]
-    assert len(rows) > 30_000
+        rows = [(tidy(row["title"]), tidy(row["author"])) for row in islice(csv.DictReader(stream), 0, None, 3)]
+    assert len(rows) > 10_000
     return [row for row in rows if row[0]]
 
 
@@ -190,7 +191,7 @@ def test_real_titles_and_authors_are_read_as_they_were_written(tmp_path: Path, e
             continue
         stream += data
         held.append(row)
-    assert len(held) > 29_000
+    assert len(held) > 9_600
     found_encoding, found = cells_of(written(tmp_path, bytes(stream), "list.csv"))
     assert found_encoding == encoding
     if encoding == "tcvn3":  # it has no capitals with a tone
