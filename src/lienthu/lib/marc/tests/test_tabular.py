@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from itertools import islice
 from pathlib import Path
 from unicodedata import normalize
 
@@ -160,12 +159,12 @@ def test_a_workbook_typed_in_an_old_font_is_read(tmp_path: Path) -> None:
 
 
 def real_rows() -> list[tuple[str, str]]:
-    """Every third title with its author as shops write them, composed and without stray blanks."""
+    """Titles and authors as shops write them, composed and without stray blanks."""
     if not SHARED.exists():
         pytest.skip(f"NOT TESTED: the sample files are not on this machine ({SHARED})")
     with (SHARED / "vietnamese-books.csv").open(encoding="utf-8") as stream:
-        rows = [(tidy(row["title"]), tidy(row["author"])) for row in islice(csv.DictReader(stream), 0, None, 3)]
-    assert len(rows) > 10_000
+        rows = [(tidy(row["title"]), tidy(row["author"])) for row in csv.DictReader(stream)]
+    assert len(rows) > 30_000
     return [row for row in rows if row[0]]
 
 
@@ -182,7 +181,7 @@ def cells_of(path: Path) -> tuple[str, list[tuple[str, str]]]:
 @pytest.mark.parametrize("encoding", ["utf-8", "vni", "viscii", "vps", "cp1258", "tcvn3"])
 def test_real_titles_and_authors_are_read_as_they_were_written(tmp_path: Path, encoding: str) -> None:
     stream, held = bytearray(b"Title;Author\n"), []
-    for row in real_rows():
+    for row in real_rows()[::3]:
         line = io.StringIO()
         csv.writer(line, delimiter=";", lineterminator="\n").writerow(row)
         try:
