@@ -1,4 +1,7 @@
-"""The template of a return: one sheet, headings that cannot be changed, one column to type in, codes hidden."""
+"""The template of a return: one sheet, headings that cannot be changed, one column to type in, codes hidden.
+
+Imported by the view that needs it: openpyxl brings NumPy along, and few starts of the program need it.
+"""
 
 import io
 from collections.abc import Iterable
@@ -13,10 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lienthu.returns.models import Return
 from lienthu.returns.queries.sheets import Line, Sheet
+from lienthu.returns.rules.columns import BEFORE, CODE, COMPUTED, FIRST_ROW, MARK, NAME, REPORTED, UNIT, WORDS
 
-MARK = "lienthu-return"
-FIRST_ROW = 5
-CODE, NAME, UNIT, BEFORE, COMPUTED, REPORTED, WORDS = range(1, 8)
 WIDTHS = {NAME: 46, UNIT: 12, BEFORE: 14, COMPUTED: 14, REPORTED: 18, WORDS: 44}
 _LINE = Side(style="thin", color="FF9AA5A0")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)

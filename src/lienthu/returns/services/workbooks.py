@@ -8,7 +8,6 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-import openpyxl
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from lienthu.indicators.queries.definitions import by_code
 from lienthu.lib.vietnamese import fold
 from lienthu.returns.errors import TemplateRefused
 from lienthu.returns.models import Return, TemplateRun
-from lienthu.returns.queries.workbooks import CODE, MARK, NAME, REPORTED, WORDS
+from lienthu.returns.rules.columns import CODE, MARK, NAME, REPORTED, WORDS
 from lienthu.returns.services import filling
 from lienthu.returns.services.filling import Said
 
@@ -108,6 +107,8 @@ def _rows(upload: "UploadedFile[Any]", row: Return) -> Iterator[Row]:
     )
     if (upload.size or 0) > LARGEST:
         raise TemplateRefused("too_large", _("The file is larger than a filled-in template ever is."))
+    import openpyxl  # loaded when a file comes in: it brings NumPy along
+
     upload.seek(0)
     data = io.BytesIO(upload.read())
     try:

@@ -20,7 +20,7 @@ from lienthu.indicators.tests.builders import indicators
 from lienthu.returns.errors import LinkRefused
 from lienthu.returns.jobs import remind
 from lienthu.returns.models import Call, Entry, Form, Reminder, Return
-from lienthu.returns.queries.workbooks import REPORTED
+from lienthu.returns.rules.columns import REPORTED
 from lienthu.returns.services import filling, links, reminders, steps
 from lienthu.returns.services.filling import Said
 from lienthu.returns.services.forms import load_forms

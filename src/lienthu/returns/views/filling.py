@@ -25,7 +25,6 @@ from lienthu.returns.models import Paper, Return, ReturnLink
 from lienthu.returns.queries.evidence import entries
 from lienthu.returns.queries.rounds import askers
 from lienthu.returns.queries.sheets import Line, Sheet, sheet_of
-from lienthu.returns.queries.workbooks import template
 from lienthu.returns.rules.rounds import days_late
 from lienthu.returns.services import filling, links, papers, steps, workbooks
 from lienthu.returns.services.filling import Said
@@ -230,6 +229,8 @@ def workbook(request: HttpRequest, number: int) -> HttpResponseBase:
         if row.state == Return.State.ASKED and allowed(user_of(request), WRITE, row.organisation):
             row = filling.begin(row=row, actor=user_of(request), at=timezone.now())
         name = federation.names([row.organisation_id], row.call.period.last)[row.organisation_id]
+        from lienthu.returns.queries.workbooks import template
+
         return attachment(template(row, sheet_of(row), name), f"{row.call.period.code}-{row.organisation.code}.xlsx")
     form = WorkbookForm(request.POST, request.FILES)
     if not form.is_valid():
