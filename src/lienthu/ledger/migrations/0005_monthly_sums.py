@@ -86,6 +86,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("month", "id"),
+                "indexes": [
+                    models.Index(fields=["host", "month"], name="months_of_a_host"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "month", "host", "owner", "age_band", "channel"),
+                        name="one_sum_for_a_month_and_its_facts",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
@@ -99,17 +108,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="event",
             index=models.Index(fields=["host", "booked_on"], name="events_of_a_host"),
-        ),
-        migrations.AddIndex(
-            model_name="monthlysum",
-            index=models.Index(fields=["host", "month"], name="months_of_a_host"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlysum",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "month", "host", "owner", "age_band", "channel"),
-                name="one_sum_for_a_month_and_its_facts",
-            ),
         ),
         migrations.RunPython(add_up, migrations.RunPython.noop),
     ]

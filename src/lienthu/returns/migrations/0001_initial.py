@@ -98,6 +98,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-until", "-first_on", "-id"),
+                "indexes": [
+                    models.Index(fields=["due_on"], name="calls_by_their_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_on__isnull", True),
+                            ("until__isnull", True),
+                            ("first_on__lt", models.F("until")),
+                            _connector="OR",
+                        ),
+                        name="call_dates_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("federation", None), ("organisation__isnull", False)),
+                            models.Q(("federation__isnull", False), ("organisation", None)),
+                            _connector="OR",
+                        ),
+                        name="one_body_calls",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("organisation__isnull", False), ("withdrawn_at", None)),
+                        fields=("organisation", "form", "first_on", "until"),
+                        name="an_organisation_calls_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("federation__isnull", False), ("withdrawn_at", None)),
+                        fields=("federation", "form", "first_on", "until"),
+                        name="a_federation_calls_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +175,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("call_id", "organisation_id"),
+                "indexes": [
+                    models.Index(fields=["organisation", "state"], name="returns_of_an_organisation"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "organisation"), name="a_return_is_asked_for_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("digest__gt", ""), ("settled_at__isnull", False), ("state__in", ("approved", "locked"))
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("approved", "locked")), _negated=True),
+                                ("digest", ""),
+                                ("settled_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_approved_return_has_its_digest",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +236,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("of", "occasion", "person"), name="a_person_is_reminded_once_of_it"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -267,6 +324,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("of_id", "position", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("of", "indicator"), name="a_figure_stands_once_in_a_return"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("empty", "not_available")), ("value", None)),
+                            models.Q(("state", "typed"), ("value__isnull", False)),
+                            models.Q(("state", "computed"), ("value", models.F("computed")), ("value__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_figure_is_there_or_said_not_to_be",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -372,93 +441,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("of_id", "-id"),
             },
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["due_on"], name="calls_by_their_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_on__isnull", True),
-                    ("until__isnull", True),
-                    ("first_on__lt", models.F("until")),
-                    _connector="OR",
-                ),
-                name="call_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("federation", None), ("organisation__isnull", False)),
-                    models.Q(("federation__isnull", False), ("organisation", None)),
-                    _connector="OR",
-                ),
-                name="one_body_calls",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("organisation__isnull", False), ("withdrawn_at", None)),
-                fields=("organisation", "form", "first_on", "until"),
-                name="an_organisation_calls_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("federation__isnull", False), ("withdrawn_at", None)),
-                fields=("federation", "form", "first_on", "until"),
-                name="a_federation_calls_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="return",
-            index=models.Index(fields=["organisation", "state"], name="returns_of_an_organisation"),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.UniqueConstraint(fields=("call", "organisation"), name="a_return_is_asked_for_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("digest__gt", ""), ("settled_at__isnull", False), ("state__in", ("approved", "locked"))),
-                    models.Q(
-                        models.Q(("state__in", ("approved", "locked")), _negated=True),
-                        ("digest", ""),
-                        ("settled_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="an_approved_return_has_its_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                fields=("of", "occasion", "person"), name="a_person_is_reminded_once_of_it"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("of", "indicator"), name="a_figure_stands_once_in_a_return"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("empty", "not_available")), ("value", None)),
-                    models.Q(("state", "typed"), ("value__isnull", False)),
-                    models.Q(("state", "computed"), ("value", models.F("computed")), ("value__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_figure_is_there_or_said_not_to_be",
-            ),
         ),
     ]
