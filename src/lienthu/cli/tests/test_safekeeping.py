@@ -21,6 +21,10 @@ for model in sorted(models, key=lambda m: m._meta.label):
     # Sorted, because PostgreSQL keeps the keys of a JSON value in an order of its own.
     print(model._meta.label, json.dumps(rows, sort_keys=True, default=repr))
 """
+CHECK = """
+from lienthu.cli import frame
+print(frame.main(["check"]))
+"""
 FILL = """
 import django, datetime
 django.setup()
@@ -89,10 +93,9 @@ def test_a_hub_comes_back_from_its_backup_as_it_was(home: Path, held: str, tmp_p
     assert file.stat().st_mode & 0o077 == 0
     restored = lienthu(back, "restore", str(file), "--json")
     assert restored.returncode == 0, restored.stderr
-    assert python(back, DUMP) == held
+    assert python(back, DUMP + CHECK) == held + "0\n"
     assert (back / "uploads" / "imports" / "tệp.mrc").read_bytes() == bytes(range(256))
     assert (back / "secret_key").read_text() == (home / "secret_key").read_text()
-    assert lienthu(back, "check").returncode == 0
     again = lienthu(back, "restore", str(file))
     assert (again.returncode, len(again.stderr.splitlines())) == (2, 1)
 
@@ -126,16 +129,14 @@ def test_a_hub_moves_from_sqlite_to_postgresql_and_back(
     moved = tmp_path / "moved"
     done = lienthu(moved, "restore", str(kept), **server)
     assert done.returncode == 0, done.stderr
-    assert python(moved, DUMP, **server) == held
-    added = lienthu(moved, "organisation", "add", "BT", "--name", "Thư viện tỉnh Bến Tre", **server)
-    assert added.returncode == 0, added.stderr
-
     second, home_again = tmp_path / "second.backup", tmp_path / "again"
     made = lienthu(moved, "backup", str(second), **server)
     assert made.returncode == 0, made.stderr
     done = lienthu(home_again, "restore", str(second))
     assert done.returncode == 0, done.stderr
-    assert python(home_again, DUMP) == python(moved, DUMP, **server)
+    assert python(home_again, DUMP) == held
+    added = lienthu(moved, "organisation", "add", "BT", "--name", "Thư viện tỉnh Bến Tre", **server)
+    assert added.returncode == 0, added.stderr
 
 
 def _database(server: str, name: str) -> str:

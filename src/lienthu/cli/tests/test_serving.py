@@ -46,9 +46,11 @@ def children(process: int) -> list[int]:
     return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
-def test_a_server_tells_its_version_keeps_its_port_and_ends_well_on_sigterm(home: Path, servers: list) -> None:
+def test_a_server_keeps_its_port_and_finishes_a_request_in_flight_after_sigterm(
+    home: Path, servers: list, tmp_path: Path
+) -> None:
     port = free_port()
-    server = start_server(home, port)
+    server = start_server(home, port, **SLOW)
     servers.append(server)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/health") as answer:
         health = json.load(answer)
@@ -59,14 +61,6 @@ def test_a_server_tells_its_version_keeps_its_port_and_ends_well_on_sigterm(home
     assert second.stderr.splitlines() == [
         f"lienthu: port {port} on 127.0.0.1 is taken by another program; choose another with --port."
     ]
-    server.terminate()
-    assert server.wait(30) == 0
-
-
-def test_a_request_in_flight_is_finished_after_sigterm(home: Path, servers: list, tmp_path: Path) -> None:
-    port = free_port()
-    server = start_server(home, port, **SLOW)
-    servers.append(server)
     answers: list[bytes] = []
 
     def ask() -> None:
@@ -83,7 +77,7 @@ def test_a_request_in_flight_is_finished_after_sigterm(home: Path, servers: list
     assert server.wait(30) == 0
 
 
-def test_a_job_of_a_killed_server_is_done_again_by_the_next_and_by_no_one_else(
+def test_a_job_is_begun_again_whoever_is_killed_or_stopped_and_done_by_one(
     home: Path, servers: list, tmp_path: Path
 ) -> None:
     port = free_port()
@@ -91,42 +85,23 @@ def test_a_job_of_a_killed_server_is_done_again_by_the_next_and_by_no_one_else(
     servers.append(first)
     ask_for_slow_job(port, tmp_path)
     until(lambda: len(processes(tmp_path)) == 1, "the job to begin")
+    os.kill(processes(tmp_path)[0], signal.SIGKILL)
+    until(lambda: len(processes(tmp_path)) == 2, "the same server to begin the job again")
+
     for process in [*children(first.pid), first.pid]:
         os.kill(process, signal.SIGKILL)
     first.wait()
-    until(lambda: not alive(processes(tmp_path)[0]), "the orphaned child to end itself")
+    until(lambda: not alive(processes(tmp_path)[1]), "the orphaned child to end itself")
     assert job(home)[0] == "running"
+    stopped = start_server(home, free_port(), **{**SLOW, "LIENTHU_JOB_LEASE_SECONDS": "3600"})
+    servers.append(stopped)
+    until(lambda: len(processes(tmp_path)) == 3, "the next server to begin the job again")
 
+    stopped.terminate()
+    assert stopped.wait(30) == 0
+    assert not alive(processes(tmp_path)[2])
     servers.append(start_server(home, free_port(), **SLOW))
-    until(lambda: len(processes(tmp_path)) == 2, "the job to begin again")
+    until(lambda: len(processes(tmp_path)) == 4, "the job to begin again, long before its lease ran out")
     (tmp_path / "go").touch()
     until(lambda: job(home)[0] == "done", "the job to be done")
-    assert job(home)[1:] == (2, '{"done": true}')
-
-
-def test_a_job_whose_own_process_is_killed_is_done_again_by_the_same_server(
-    home: Path, servers: list, tmp_path: Path
-) -> None:
-    port = free_port()
-    servers.append(start_server(home, port, **SLOW))
-    ask_for_slow_job(port, tmp_path)
-    until(lambda: len(processes(tmp_path)) == 1, "the job to begin")
-    os.kill(processes(tmp_path)[0], signal.SIGKILL)
-    until(lambda: len(processes(tmp_path)) == 2, "the job to begin again")
-    (tmp_path / "go").touch()
-    until(lambda: job(home)[0] == "done", "the job to be done")
-
-
-def test_a_stopping_server_hands_its_job_back(home: Path, servers: list, tmp_path: Path) -> None:
-    port = free_port()
-    server = start_server(home, port, **{**SLOW, "LIENTHU_JOB_LEASE_SECONDS": "3600"})
-    servers.append(server)
-    ask_for_slow_job(port, tmp_path)
-    until(lambda: len(processes(tmp_path)) == 1, "the job to begin")
-    server.terminate()
-    assert server.wait(30) == 0
-    assert not alive(processes(tmp_path)[0])
-    servers.append(start_server(home, free_port(), **SLOW))
-    until(lambda: len(processes(tmp_path)) == 2, "the job to begin again, long before its lease ran out")
-    (tmp_path / "go").touch()
-    until(lambda: job(home)[0] == "done", "the job to be done")
+    assert job(home)[2] == '{"done": true}'
