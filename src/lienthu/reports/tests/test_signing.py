@@ -140,6 +140,7 @@ def test_the_document_has_the_form_of_the_decree(our_library: Person) -> None:
     assert bytes(report.paper.pdf).count(b"/FontFile3") >= 2  # embedded
 
 
+@pytest.mark.once  # the printing is looked at
 @pytest.mark.skipif(
     not (shutil.which("soffice") and shutil.which("pdffonts")),
     reason="LibreOffice Writer or poppler is not installed here",

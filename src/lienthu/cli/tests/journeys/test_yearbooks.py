@@ -10,7 +10,7 @@ from lienthu.cli.tests.journeys.documents import golden, text_of
 from lienthu.cli.tests.journeys.yearbooks import FOLDER, Yearbook
 from lienthu.reports.models import SignedPaper
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 STORIES = sorted(file.stem for file in FOLDER.glob("*.json"))
 
 
