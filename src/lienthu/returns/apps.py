@@ -39,10 +39,29 @@ class ReturnsConfig(AppConfig):
         "return.workbook_read": _("workbook read"),
     }
 
+    audit_names = {
+        "period": _("reporting period"),
+        "call": _("round of returns"),
+        "asked": _("libraries asked"),
+        "locked": _("returns locked"),
+        "missing": _("returns missing"),
+        "letters": _("letters"),
+        "file": _("file"),
+        "taken": _("figures taken"),
+        "left": _("rows not taken"),
+    }
+
     def audit_value(self, fact: str, value: str) -> str | Promise | None:
         """The words for a stored key in an audit entry of this room."""
+        from lienthu.indicators.errors import PeriodRefused
+        from lienthu.indicators.rules import periods
         from lienthu.returns.models import Return
 
+        if fact == "period":
+            try:
+                return periods.read(value).name
+            except PeriodRefused:
+                return None
         if fact == "state" and value in Return.State.values:
             return Return.State(value).label
         return None

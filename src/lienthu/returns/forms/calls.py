@@ -47,7 +47,7 @@ class CallForm(forms.Form):
     asker = forms.ChoiceField(label=gettext_lazy("Who asks"))
     form = forms.ModelChoiceField(Form.objects.none(), label=gettext_lazy("Form of figures"), empty_label=None)
     which = forms.ChoiceField(label=gettext_lazy("Periods"))
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year = forms.IntegerField(label=pgettext_lazy("calendar", "Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     asks = forms.ChoiceField(label=gettext_lazy("Each one reports"), choices=Call.Asks.choices)
     reach = forms.ChoiceField(
         label=gettext_lazy("Who is asked"), choices=Reach.choices,

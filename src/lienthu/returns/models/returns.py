@@ -84,11 +84,12 @@ class Return(models.Model):
 
 
 class Entry(models.Model):
-    """One figure: what was computed when it was prefilled, and what is reported. Both stay."""
+    """One figure: what was computed when it was prefilled, and what is reported. Both stay, of sums and ratios too."""
 
     class State(models.TextChoices):
         EMPTY = "empty", _("not answered yet")
         COMPUTED = "computed", _("as computed")  # taken over, nobody has typed anything
+        WORKED = "worked", _("follows from its parts")  # as reported, which are not all as computed
         TYPED = "typed", _("typed in")
         NOT_AVAILABLE = "not_available", _("not available")
 
@@ -113,7 +114,7 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=("of", "indicator"), name="a_figure_stands_once_in_a_return"),
             models.CheckConstraint(
                 condition=Q(state__in=("empty", "not_available"), value=None)
-                | Q(state="typed", value__isnull=False)
+                | Q(state__in=("typed", "worked"), value__isnull=False)
                 | Q(state="computed", value=F("computed"), value__isnull=False),
                 name="a_figure_is_there_or_said_not_to_be",
             ),

@@ -1,4 +1,4 @@
-"""The one way from a figure to the entries of the ledger behind it."""
+"""The one way from a figure to what is behind it: entries of the ledger, or the page that takes it apart."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -10,7 +10,7 @@ from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.periods import Period
-from lienthu.indicators.rules.recipes import FromLedger
+from lienthu.indicators.rules.recipes import ByHand, FromLedger
 
 PLACES: Final = {Sort.SITE: "site", Sort.NETWORK: "below", Sort.FEDERATION: "federation"}
 
@@ -30,6 +30,18 @@ def entries(indicator: Indicator, place: Place, period: Period, **facts: Any) ->
     for fact, wanted in (*recipe.where, *((name, [value]) for name, value in facts.items())):
         asked += [(fact, _word(value)) for value in sorted(wanted)]
     return f"{reverse('evidence:events')}?{urlencode(asked)}"
+
+
+def behind(indicator: Indicator, place: Place, period: Period, *, in_ledger: bool = True) -> str:
+    """The address that a computed figure leads to: its entries, or for sums and ratios the page of the figure.
+
+    That page too for whoever may not read the ledger (`in_ledger`); "" of what is counted by hand.
+    """
+    address = entries(indicator, place, period) if in_ledger else ""
+    if address or isinstance(recipes.of(indicator), ByHand):
+        return address
+    asked = {"indicator": indicator.code, "place": place.code, "period": period.code}
+    return f"{reverse('dashboards:figure')}?{urlencode(asked)}"
 
 
 def _word(value: Any) -> str | int:

@@ -9,7 +9,7 @@ from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.definitions import by_code
 from lienthu.indicators.queries.places import Place, Sort
 from lienthu.returns.models import Call, Return
-from lienthu.returns.queries.evidence import entries
+from lienthu.returns.queries.evidence import behind
 from lienthu.returns.queries.told import Figure, told
 
 
@@ -37,10 +37,13 @@ class Rollup:
     missing: Sequence[str]  # names
 
 
-def rollup(call: Call, codes: Sequence[str], returns: Sequence[Return], *, with_rest: bool = True) -> Rollup:
+def rollup(
+    call: Call, codes: Sequence[str], returns: Sequence[Return], *, with_rest: bool = True, in_ledger: bool = True
+) -> Rollup:
     """The figures of these codes for these returns' organisations, and for the whole body that asked.
 
     `with_rest`: also what the total has beside these rows, which is for those only who may see all of them.
+    `in_ledger`: figures lead to their entries, which is for those who may read them.
     """
     known = by_code(call.period.last)
     wanted = [known[code] for code in codes if code in known]
@@ -51,7 +54,8 @@ def rollup(call: Call, codes: Sequence[str], returns: Sequence[Return], *, with_
     names = federation.names([row.organisation_id for row in returns], call.period.last)
 
     def cells(place: Place) -> tuple[Cell, ...]:
-        return tuple(Cell(found[one.code, place], entries(one, place, call.period), one.decimals) for one in wanted)
+        ways = (behind(one, place, call.period, in_ledger=in_ledger) for one in wanted)
+        return tuple(Cell(found[one.code, place], way, one.decimals) for one, way in zip(wanted, ways, strict=True))
 
     rows = [
         RollupRow(names[row.organisation_id], row.state, row.pk, cells(place))

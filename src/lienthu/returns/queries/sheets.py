@@ -36,9 +36,7 @@ class Line:
 
     @property
     def unit(self) -> str:
-        """Its unit, where the name does not say it already."""
-        unit = self.indicator.unit
-        return "" if f"({unit})" in self.indicator.name else unit
+        return self.indicator.shown_unit
 
     @property
     def is_ratio(self) -> bool:
@@ -75,8 +73,8 @@ class Line:
 
     @property
     def wants_reason(self) -> bool:
-        """Whether it differs from the computed figure, and so asks why."""
-        return self.entry.differs and not self.is_ratio
+        """Whether it differs from the computed figure, and so asks why: its parts have said so where it follows."""
+        return self.entry.differs and not self.is_ratio and self.entry.state != How.WORKED
 
     @property
     def wants_word(self) -> bool:

@@ -23,6 +23,7 @@ from lienthu.returns.rules.checks import other_meaning
 from lienthu.returns.rules.reading import STEP, read
 
 State, How = Return.State, Entry.State
+FOLLOWING = (How.EMPTY, How.COMPUTED, How.WORKED)  # nobody has typed it
 Values = Mapping[str, Decimal | None]
 
 
@@ -92,7 +93,7 @@ def _compute(row: Return, at: datetime) -> None:
         entry = there.get(indicator.code) or Entry(of=row, indicator=indicator.code)
         entry.position, entry.computed = position, _kept(now[indicator.code])
         entry.before = _kept(then[indicator.code])
-        if entry.state in (How.EMPTY, How.COMPUTED):
+        if entry.state in FOLLOWING:
             _take_over(entry)
         (changed if entry.pk else fresh).append(entry)
     row.prefilled_at = at
@@ -178,7 +179,7 @@ def _say(entry: Entry, said: Said, indicator: Indicator) -> None:
         typed = read(said.text, indicator.decimals)
         if typed.value is None:
             _not_available(entry)
-        elif entry.state != How.COMPUTED or typed.value != entry.value:
+        elif entry.state not in (How.COMPUTED, How.WORKED) or typed.value != entry.value:
             same = entry.state == How.TYPED and entry.value == typed.value
             entry.is_doubtful = entry.is_doubtful if same else typed.is_doubtful
             entry.state, entry.value, entry.typed = How.TYPED, typed.value, said.text.strip()[:40]
@@ -193,7 +194,7 @@ def _not_available(entry: Entry) -> None:
 
 
 def _work_out(entries: Mapping[str, Entry], known: Mapping[str, Indicator]) -> None:
-    """Sums that nobody typed, and all ratios, from the reported parts."""
+    """Sums that nobody typed, and all ratios, from the reported parts; what was computed of them stays beside them."""
     worked = {
         code: recipe.formula
         for code in entries
@@ -207,13 +208,18 @@ def _work_out(entries: Mapping[str, Entry], known: Mapping[str, Indicator]) -> N
             formula, entry = worked.pop(code), entries[code]
             if not formula.codes <= entries.keys():
                 continue  # a part is not asked for: what was computed elsewhere stands
-            was = (entry.state, entry.computed, entry.value)
-            entry.computed = _kept(formula.value(values))
-            if known[code].kind == Indicator.Kind.RATIO or entry.state in (How.EMPTY, How.COMPUTED):
-                _take_over(entry)
-            if known[code].kind == Indicator.Kind.RATIO and entry.computed is None:
-                _not_available(entry)
+            was = (entry.state, entry.value)
+            _follow(entry, _kept(formula.value(values)), is_ratio=known[code].kind == Indicator.Kind.RATIO)
             values[code] = entry.value
-            if was != (entry.state, entry.computed, entry.value):
+            if was != (entry.state, entry.value):
                 changed.append(entry)
-    Entry.objects.bulk_update(changed, ("state", "computed", "value", "typed", "is_doubtful"))
+    Entry.objects.bulk_update(changed, ("state", "value", "typed", "is_doubtful"))
+
+
+def _follow(entry: Entry, worked: Decimal | None, *, is_ratio: bool) -> None:
+    """Take what its parts make up: a ratio always, a sum unless somebody typed another one."""
+    if is_ratio and worked is None:
+        _not_available(entry)
+    elif is_ratio or entry.state in FOLLOWING or (entry.state == How.TYPED and entry.value == worked):
+        entry.state = How.EMPTY if worked is None else How.COMPUTED if worked == entry.computed else How.WORKED
+        entry.value, entry.typed, entry.is_doubtful = worked, "", False

@@ -57,6 +57,8 @@ def test_a_computed_figure_leads_to_its_entries_in_the_ledger(row: Return, commu
     page = signed_in(commune).get(reverse("returns:fill", args=[row.pk])).content.decode()
     found = re.search(rf'href="({reverse("evidence:events")}[^"]*kind=visit[^"]*child[^"]*)"', page)
     assert found and "30" in signed_in(commune).get(found[1].replace("&amp;", "&")).content.decode()
+    whole = re.search(rf'href="({reverse("dashboards:figure")}[^"]*visits.physical[^"]*)">30</a>', page)
+    assert whole and signed_in(commune).get(whole[1].replace("&amp;", "&")).status_code == 200
 
 
 def test_a_figure_is_kept_as_it_is_typed_and_its_sum_comes_back_with_it(row: Return, commune: Person) -> None:
@@ -66,6 +68,19 @@ def test_a_figure_is_kept_as_it_is_typed_and_its_sum_comes_back_with_it(row: Ret
     assert entry(row, "visits.adult").value == 42_348 and entry(row, "visits.physical").value == 42_378
     assert "bốn mươi hai nghìn ba trăm bốn mươi tám" in text
     assert re.findall(r'id="line-([\w-]+)"', text) == ["visits-adult", "visits-physical"]
+
+
+def test_a_sum_of_corrected_figures_keeps_what_the_machine_counted_and_asks_for_no_reason(
+    row: Return, commune: Person
+) -> None:
+    save = reverse("returns:save", args=[row.pk])
+    signed_in(commune).post(save, {"v-visits-adult": "12"}, headers=HTMX)
+    whole = entry(row, "visits.physical")
+    assert (whole.state, whole.value, whole.computed) == ("worked", 42, 30)
+    text = signed_in(commune).get(reverse("returns:fill", args=[row.pk])).content.decode()
+    assert 'name="r-visits-adult"' in text and 'name="r-visits-physical"' not in text
+    signed_in(commune).post(save, {"v-visits-adult": ""}, headers=HTMX)
+    assert (entry(row, "visits.physical").state, entry(row, "visits.physical").value) == ("computed", 30)
 
 
 def test_what_is_no_number_stays_in_its_field_and_says_why(row: Return, commune: Person) -> None:
@@ -86,6 +101,9 @@ def test_all_fields_are_kept_at_once_without_a_script_and_untouched_ones_stay_co
     answer_ = signed_in(commune).post(found[1], {**fields, "v-exhibitions": "4"})
     assert answer_.status_code == 302
     assert (entry(row, "exhibitions").value, entry(row, "visits.child").state) == (4, "computed")
+    hand_in = re.search(r'action="([^"]+)"[^>]*>(?:(?!</form>).)*name="signed_by"', page, re.DOTALL)
+    assert hand_in and signed_in(commune).post(hand_in[1]).status_code == 302
+    assert Return.objects.get(pk=row.pk).state == State.SUBMITTED
 
 
 def test_a_return_with_open_fields_is_not_handed_in_and_leads_to_the_first(row: Return, commune: Person) -> None:
@@ -157,7 +175,7 @@ def test_a_round_is_made_for_a_year_from_the_page(top: Person, commune: Person) 
         "asks": "self", "reach": "next", "due_after": "10", "remind_days": "7, 1, -1", "note": "Gửi trước ngày 10.",
     }  # fmt: skip
     client = signed_in(top)
-    assert client.get(reverse("returns:new")).status_code == 200
+    assert ">Năm</label>" in client.get(reverse("returns:new")).content.decode()
     client.post(reverse("returns:new"), said)
     assert sorted(each.period.code for each in Call.objects.all()) == ["2026", "2026-6M", "2026-9M"]
     again = client.post(reverse("returns:new"), {**said, "which": "one:-6M"})
@@ -170,7 +188,7 @@ def test_a_round_shows_who_is_late_and_is_changed_widened_and_locked(row: Return
     client, act = signed_in(top), reverse("returns:act", args=[row.call_id])
     there = reverse("returns:call", args=[row.call_id])
     page = client.get(there).content.decode()
-    assert "badge-bad" in page
+    assert "badge-bad" in page and "kỳ báo cáo: năm 2025" in page
     client.post(act, {"do": "change", "due_on": "31/12/2199", "remind_days": "3", "note": ""})
     assert "badge-bad" not in client.get(there).content.decode()
     client.post(act, {"do": "also", "code": "TINH"})

@@ -8,17 +8,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lienthu.accounts.permissions import SOMEWHERE, require_role
+from lienthu.accounts.permissions import SOMEWHERE, allowed, require_role
 from lienthu.common.errors import DomainError
 from lienthu.common.workbooks import Sheet as Table
 from lienthu.common.workbooks import workbook
 from lienthu.federation import queries as federation
+from lienthu.indicators.models import Indicator
 from lienthu.returns.models import Call, Return
-from lienthu.returns.queries.evidence import entries
 from lienthu.returns.queries.rollup import Rollup, rollup
 from lienthu.returns.queries.rounds import askers
 from lienthu.returns.queries.sheets import sheet_of
-from lienthu.returns.services import filling, steps
+from lienthu.returns.services import steps
+from lienthu.returns.views.filling import ways_behind
 from lienthu.returns.views.shared import APPROVE, READ, attachment, call_of, return_of, user_of
 
 ROWS = 100
@@ -34,13 +35,12 @@ def review(request: HttpRequest, number: int) -> HttpResponseBase:
     if request.method == "POST":
         return _decide(request, row)
     sheet = sheet_of(row)
-    place = filling.place_of(row)
     following = row.call.returns.filter(state=State.SUBMITTED).exclude(pk=row.pk).order_by("pk").first()
     context = {
         "row": row, "call": row.call, "sheet": sheet, "following": following,
         "name": federation.names([row.organisation_id], row.call.period.last)[row.organisation_id],
         "steps": list(row.steps.select_related("by")), "papers": list(row.papers.all()),
-        "evidence": {line.code: entries(line.indicator, place, row.call.period) for line in sheet.lines},
+        "evidence": ways_behind(user_of(request), row, sheet),
         "asked": sum(len(line.questions) for line in sheet.lines),
         "differing": sum(line.wants_reason for line in sheet.lines),
     }  # fmt: skip
@@ -84,9 +84,10 @@ def table(request: HttpRequest, number: int) -> HttpResponseBase:
         return attachment(_as_workbook(call, found), f"{call.period.code}-{call.name}.xlsx")
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     codes = parts[part][1]["codes"] if parts else []
+    in_ledger = allowed(user_of(request), "ledger.read", SOMEWHERE)
     context = {
         "call": call, "parts": parts, "part": part, "page": page,
-        "table": rollup(call, codes, list(page), with_rest=every),
+        "table": rollup(call, codes, list(page), with_rest=every, in_ledger=in_ledger),
         "asker": askers([call], timezone.localdate())[call.pk], "paged": page.paginator.num_pages > 1,
     }  # fmt: skip
     return render(request, "returns/table.html", context)
@@ -94,7 +95,7 @@ def table(request: HttpRequest, number: int) -> HttpResponseBase:
 
 def _as_workbook(call: Call, found: Rollup) -> bytes:
     """All figures of the round as one sheet; a dash where one is not available, and who is missing below."""
-    heads = [(_("Library"), 36), (_("State"), 16), *((f"{one.name} ({one.unit})", 16) for one in found.indicators)]
+    heads = [(_("Library"), 36), (_("State"), 16), *((_named(one), 16) for one in found.indicators)]
     lines: list[list[object]] = []
     for row in found.rows:
         state = State(row.state).label
@@ -105,6 +106,10 @@ def _as_workbook(call: Call, found: Rollup) -> bytes:
     if found.missing:
         lines.append([_("Missing from the total: %(names)s") % {"names": ", ".join(found.missing)}])
     return workbook([Table(call.period.code, heads, lines)])
+
+
+def _named(indicator: Indicator) -> str:
+    return f"{indicator.name} ({indicator.shown_unit})" if indicator.shown_unit else indicator.name
 
 
 def _cell(value: object) -> object:

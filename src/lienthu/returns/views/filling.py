@@ -22,7 +22,7 @@ from lienthu.federation import queries as federation
 from lienthu.returns.errors import ReturnRefused
 from lienthu.returns.forms.filling import LinkForm, PaperForm, WorkbookForm
 from lienthu.returns.models import Paper, Return, ReturnLink
-from lienthu.returns.queries.evidence import entries
+from lienthu.returns.queries.evidence import behind
 from lienthu.returns.queries.rounds import askers
 from lienthu.returns.queries.sheets import Line, Sheet, sheet_of
 from lienthu.returns.rules.rounds import days_late
@@ -87,11 +87,13 @@ def page(request: HttpRequest, desk: Desk, **more: object) -> HttpResponse:
 
 
 def _evidence(desk: Desk, sheet: Sheet) -> dict[str, str]:
-    """By code, the page with the entries behind the computed figure, for those who may read it."""
-    if desk.actor is None or not allowed(desk.actor, "ledger.read", desk.row.organisation):
-        return {}
-    place = filling.place_of(desk.row)
-    return {line.code: entries(line.indicator, place, desk.row.call.period) for line in sheet.lines}
+    return ways_behind(desk.actor, desk.row, sheet) if desk.actor else {}
+
+
+def ways_behind(user: User, row: Return, sheet: Sheet) -> dict[str, str]:
+    """By code, the page that tells where the computed figure comes from, as far as the person may read."""
+    place, in_ledger = filling.place_of(row), allowed(user, "ledger.read", row.organisation)
+    return {line.code: behind(line.indicator, place, row.call.period, in_ledger=in_ledger) for line in sheet.lines}
 
 
 @require_POST
