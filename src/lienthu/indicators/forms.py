@@ -41,6 +41,7 @@ class TargetForm(forms.Form):
 
     def __init__(self, *args: Any, is_change: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].required = is_change
         if not is_change:
             del self.fields["reason"]
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from lienthu.federation.models import Organisation
 from lienthu.indicators.models import Indicator, Target
 from lienthu.indicators.queries.definitions import indicators_on
 from lienthu.indicators.queries.places import Place, Sort, shares
@@ -50,10 +51,14 @@ def history(target: Target) -> list[Target]:
 
 
 def places_below(place: Place, period: Period) -> list[Place]:
-    """Between whom a target of the place is split: of a federation its members, of a network those directly below."""
-    everyone = shares([place], period)[place]
+    """Between whom a target of the place is split: of a federation its members, of a network those directly below.
+
+    Libraries only: hosts of deposit sites (schools, posts) stand below one too, and keep no statistics.
+    """
     if place.sort == Sort.LIBRARY:
         return []
+    libraries = Organisation.objects.filter(pk__in=shares([place], period)[place], kind=Organisation.Kind.LIBRARY)
+    everyone = set(libraries.values_list("pk", flat=True))
     tops = shares([Place(Sort.NETWORK, pk) for pk in everyone], period)
     below = {child for parent in everyone if parent != place.pk or place.sort == Sort.FEDERATION
              for child in tops[Place(Sort.NETWORK, parent)] if child != parent}  # fmt: skip

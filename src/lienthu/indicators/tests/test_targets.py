@@ -96,6 +96,9 @@ def test_a_target_is_split_between_the_library_itself_and_those_below_it(person:
     top, one, two = province_with_two_communes(person)
     place = Place(Sort.NETWORK, top.library.pk)
     whole = aim(place, 100)
+    school = person("TRUONG", "Trường tiểu học Yên Phúc").library
+    Organisation.objects.filter(pk=school.pk).update(kind=Organisation.Kind.SCHOOL, library_type="")
+    OrganisationParent.objects.create(organisation=school, parent=top.library)
     below = places_below(place, YEAR)
     assert below == [Place(Sort.LIBRARY, top.library.pk), *(Place(Sort.NETWORK, x.library.pk) for x in (one, two))]
     parts = dict(zip(below, map(Decimal, (60, 30, 5)), strict=True))
@@ -136,6 +139,12 @@ def test_a_director_sets_a_target_on_the_page_and_splits_it(person: Callable[...
     answer = client.post(split, said, follow=True)
     assert "37.174.610" in answer.content.decode()
     assert Target.objects.filter(split_from=target, value=1000).count() == 2
+    page = client.get(address).content.decode()
+    assert 'value="04/01/2026"' in page and "Cùng kỳ năm trước" in page
+    assert client.post(address, {"value": "1.500", "decision": "12/QĐ-TV"}).status_code == 200
+    client.post(address, {"value": "1.500", "decision": "12/QĐ-TV", "reason": "Sở giao lại"})
+    answer = client.post(client.get(split)["Location"], {**said, "reason": "Theo chỉ tiêu mới"}, follow=True)
+    assert "message-warning" in answer.content.decode() and "vượt chỉ tiêu 500" in answer.content.decode()
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ from lienthu.indicators.queries import places
 from lienthu.indicators.queries.access import READ, may, offered
 from lienthu.indicators.queries.definitions import by_code
 from lienthu.indicators.queries.places import Place
-from lienthu.indicators.queries.targets import board, history, places_below, targets
+from lienthu.indicators.queries.targets import Row, board, history, places_below, targets
 from lienthu.indicators.queries.targets import place_of as place_of_target
 from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.services import targets as services
@@ -62,7 +62,11 @@ def target_set(request: HttpRequest, indicator: str) -> HttpResponseBase:
     if known is None:
         raise Http404
     old = targets([place], period).get((indicator, place))
-    initial = {"value": old and _plain(old.value), "decision": old.decision if old else _latest(place, period)}
+    decided = old or _latest(place, period)
+    initial = {
+        "value": old and _plain(old.value),
+        "decision": decided.decision if decided else "", "decided_on": decided.decided_on if decided else None,
+    }  # fmt: skip
     form = TargetForm(request.POST or None, is_change=old is not None, initial=initial)
     if request.method == "POST" and form.is_valid():
         value, reason = form.said()
@@ -81,6 +85,7 @@ def target_set(request: HttpRequest, indicator: str) -> HttpResponseBase:
     context = {
         "form": form, "indicator": known, "place": place, "period": period, "name": _name(place, period),
         "history": history(old) if old else [], "back": _board(place, period),
+        "row": _reached(place, period, indicator), "is_over": period.is_over(timezone.localdate()),
     }  # fmt: skip
     return render(request, "indicators/target.html", context)
 
@@ -88,9 +93,11 @@ def target_set(request: HttpRequest, indicator: str) -> HttpResponseBase:
 @require_role(SET, over=SOMEWHERE)
 def target_split(request: HttpRequest, number: int) -> HttpResponseBase:
     """Give those below their parts of a target."""
-    target = get_object_or_404(Target, pk=number, is_current=True)
+    target = get_object_or_404(Target, pk=number)
     place, period = place_of_target(target), Period(target.first_on, target.until)
     demand(request, place, SET)
+    if not target.is_current:  # it was changed since: its split goes on under the one that holds
+        return redirect("indicators:split", targets([place], period)[target.indicator, place].pk)
     below = places_below(place, period)
     named = places.names(below, period.last, get_language() or "vi")
     held = targets(below, period)
@@ -108,7 +115,7 @@ def target_split(request: HttpRequest, number: int) -> HttpResponseBase:
                 actor=actor_of(request),
                 at=timezone.now(),
             )
-            messages.success(request, _("The parts are set."))
+            _tell_split(request, target, below)
             return redirect("indicators:split", number)
         except DomainError as refusal:
             field = refusal.context.get("field")
@@ -120,6 +127,17 @@ def target_split(request: HttpRequest, number: int) -> HttpResponseBase:
         "back": _board(place, period),
     }  # fmt: skip
     return render(request, "indicators/split.html", context)
+
+
+def _tell_split(request: HttpRequest, target: Target, below: list[Place]) -> None:
+    period = Period(target.first_on, target.until)
+    held = targets(below, period)
+    total = sum((held[key].value for key in held if key[0] == target.indicator), Decimal())
+    if total <= target.value:
+        messages.success(request, _("The parts are set."))
+        return
+    more = _in_full(total - target.value, by_code(period.last)[target.indicator])
+    messages.warning(request, _("The parts are set. Together they are above the target by %(more)s.") % {"more": more})
 
 
 def _place(request: HttpRequest) -> Place:
@@ -151,7 +169,13 @@ def _in_full(value: Decimal, indicator: Indicator) -> str:
     return f"{figures} {indicator.unit} ({numbers.in_words(int(value))})"
 
 
-def _latest(place: Place, period: Period) -> str:
-    """The decision under which the place's other targets of the period were set: often it is one for all."""
+def _latest(place: Place, period: Period) -> Target | None:
+    """Under whose decision the place's other targets of the period were set: often it is one for all."""
     held = targets([place], period).values()
-    return max(held, key=lambda each: each.set_at).decision if held else ""
+    return max(held, key=lambda each: each.set_at) if held else None
+
+
+def _reached(place: Place, period: Period, indicator: str) -> Row | None:
+    """What was reached a year before, and is in the period."""
+    rows = board(place, period, today=timezone.localdate(), known={})
+    return next((row for row in rows if row.indicator.code == indicator), None)
