@@ -42,6 +42,36 @@ def test_a_return_is_filled_in_on_a_phone_and_handed_in(
     assert elsewhere(lambda: entry(row, "exhibitions").value) == 2500
 
 
+def test_what_could_not_be_sent_is_kept_on_the_phone_and_sent_when_the_network_is_back(
+    row: Return, top: Person, live_server: object
+) -> None:
+    url = str(live_server.url)  # type: ignore[attr-defined]
+    link = links.make(row=row, name="Nguyễn Thị Lan", actor=top.user, at=row.call.made_at.replace(year=2099))
+    with chromium() as browser:
+        phone = browser.new_context(viewport={"width": 360, "height": 720})
+        page = phone.new_page()
+        page.goto(url + reverse("return_link:page", args=[links.token(link)]))
+        phone.set_offline(True)
+        page.fill("#v-exhibitions", "17")
+        page.press("#v-exhibitions", "Tab")
+        expect(page.locator("#unsent")).to_contain_text("Chưa có mạng: số vừa nhập được giữ trên máy này")
+        page.click("[data-hand-in] button")
+        expect(page.locator("#v-exhibitions")).to_have_value("17")
+        assert_accessible_as(page)
+        phone.set_offline(False)
+        expect(page.locator("#unsent")).to_contain_text("Đã gửi")
+        page.route("**/save/", lambda route: route.abort())
+        page.fill("#v-visits-adult", "12")
+        page.press("#v-visits-adult", "Tab")
+        expect(page.locator("#unsent")).to_contain_text("Chưa có mạng")
+        page.unroute("**/save/")
+        page.reload()
+        expect(page.locator("#v-visits-physical")).to_have_value("42")
+        expect(page.locator("#unsent")).to_contain_text("Đã gửi")
+    assert elsewhere(lambda: entry(row, "exhibitions").value) == 17
+    assert elsewhere(lambda: entry(row, "visits.adult").value) == 12
+
+
 def test_the_page_without_an_account_and_the_table_are_usable_by_everybody(
     row: Return, top: Person, live_server: object
 ) -> None:
