@@ -109,6 +109,11 @@ class Period:
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def has_year_before(self) -> bool:
+        """Whether the same days of the year before lie before it: not those of a term of years."""
+        return self.a_year_before().until <= self.first
+
     def a_year_before(self) -> "Period":
         """The same months or days of the year before: what a report stands beside."""
         if self._whole_months():

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from lienthu.federation.forms import DayField
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.rules import periods
 from lienthu.indicators.rules.periods import FIRST_YEAR, LAST_YEAR, QUARTERS, Period
@@ -15,7 +17,7 @@ from lienthu.returns.models import Call, Form
 from lienthu.returns.queries.asked import Reach
 from lienthu.returns.rules.rounds import EARLIEST, LATEST, REMIND_DAYS, Pattern
 
-ONE = "one:"
+ONE, STRETCH = "one:", "stretch"
 Asker = Organisation | Federation
 
 
@@ -28,7 +30,7 @@ def _which() -> list[tuple[str, Any]]:
     months = [(f"{ONE}-{month:02}", _("month %(month)d alone") % {"month": month}) for month in range(1, 13)]
     return [
         (_("At once for a year"), list(Pattern.choices)),
-        (_("One period"), [*halves, *quarters, *months]),
+        (_("One period"), [*halves, *quarters, *months, (STRETCH, _("a stretch of days, such as a term"))]),
     ]
 
 
@@ -48,6 +50,8 @@ class CallForm(forms.Form):
     form = forms.ModelChoiceField(Form.objects.none(), label=gettext_lazy("Form of figures"), empty_label=None)
     which = forms.ChoiceField(label=gettext_lazy("Periods"))
     year = forms.IntegerField(label=pgettext_lazy("calendar", "Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    first_on = DayField(label=gettext_lazy("First day of the stretch"), required=False)
+    last_on = DayField(label=gettext_lazy("Last day of the stretch"), required=False)
     asks = forms.ChoiceField(label=gettext_lazy("Each one reports"), choices=Call.Asks.choices)
     reach = forms.ChoiceField(
         label=gettext_lazy("Who is asked"), choices=Reach.choices,
@@ -77,9 +81,21 @@ class CallForm(forms.Form):
         chosen.queryset = forms_
         self.fields["remind_days"].initial = ", ".join(map(str, REMIND_DAYS))
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        first, last = said.get("first_on"), said.get("last_on")
+        if said.get("which") == STRETCH and "first_on" in said and "last_on" in said:
+            if not (first and last):
+                self.add_error("first_on" if not first else "last_on", _("Write from which day to which."))
+            elif not (first.year >= FIRST_YEAR and first <= last and last.year <= LAST_YEAR):
+                self.add_error("last_on", _("A period ends after it has begun."))
+        return said
+
     def period(self) -> Period | None:
         """The one period that is asked for; None for a year at once."""
         which, year = self.cleaned_data["which"], self.cleaned_data["year"]
+        if which == STRETCH:
+            return Period(self.cleaned_data["first_on"], self.cleaned_data["last_on"] + timedelta(days=1))
         return periods.read(f"{year}{which.removeprefix(ONE)}") if which.startswith(ONE) else None
 
 

@@ -180,6 +180,10 @@ def test_a_round_is_made_for_a_year_from_the_page(top: Person, commune: Person) 
     assert sorted(each.period.code for each in Call.objects.all()) == ["2026", "2026-6M", "2026-9M"]
     again = client.post(reverse("returns:new"), {**said, "which": "one:-6M"})
     assert again.status_code == 200 and Call.objects.count() == 3
+    term = {**said, "which": "stretch", "first_on": "12/10/2020", "last_on": ""}
+    assert client.post(reverse("returns:new"), term).status_code == 200
+    client.post(reverse("returns:new"), {**term, "last_on": "12/10/2022"})
+    assert Call.objects.get(first_on=date(2020, 10, 12)).period.code == "2020-10-12..2022-10-12"
     wrong = client.post(reverse("returns:new"), {**said, "remind_days": "bảy"})
     assert wrong.status_code == 200
 

@@ -106,6 +106,24 @@ def test_a_return_is_prefilled_with_what_the_ledger_has_and_last_year_beside(top
     assert entry(row, "visits.physical").value == 30
 
 
+def test_a_return_of_a_term_is_prefilled_with_the_years_reported_and_no_year_before(
+    top: Person, commune: Person
+) -> None:
+    for year in (2024, 2025):
+        answer(call(top.library, "exhibitions", period=periods.of_year(year)), commune.library, {"exhibitions": 4})
+    term = call(top.library, "exhibitions", period=periods.read("2024-01-01..2025-12-31"))
+    indicators()
+    filling.begin(row=answer(term, commune.library, {}, State.ASKED), actor=None, at=NOW)
+    row = term.returns.get()
+    assert (entry(row, "exhibitions").value, entry(row, "exhibitions").before) == (8, None)
+
+
+def test_what_was_never_counted_is_not_0_a_year_before(top: Person, commune: Person) -> None:
+    happened(Booked.CHECK_OUT, date(2024, 3, 1), host=commune.library.pk, quantity=8)
+    row = begun(top, commune, "uses.loans", "visits.child", "visits.physical")
+    assert [entry(row, code).before for code in ("uses.loans", "visits.child", "visits.physical")] == [8, None, None]
+
+
 def test_what_is_on_paper_is_empty_and_not_0(top: Person, commune: Person) -> None:
     row = begun(top, commune, "visits.child", "exhibitions")
     assert (entry(row, "visits.child").state, entry(row, "visits.child").computed) == ("empty", None)
