@@ -82,9 +82,9 @@
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.requestConfig.path !== there) return;
     asking = false;
-    const { elt, xhr } = detail;
+    const { xhr, requestConfig: { elt, parameters } } = detail; // the field may have been put anew meanwhile
     if (detail.successful && new URL(xhr.responseURL).pathname === there) {
-      drop(elt.name, elt.name === "do" ? elt.value : detail.requestConfig.parameters[elt.name]);
+      drop(elt.name, elt.name === "do" ? elt.value : parameters[elt.name]);
       next();
     } else {
       failed = true;
