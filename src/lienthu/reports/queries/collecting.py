@@ -1,18 +1,19 @@
 """Everything that a report's text asks for, fetched at once: few questions, however long the text is."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from lienthu.federation import queries as federation
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.definitions import by_code
-from lienthu.indicators.queries.places import Place
+from lienthu.indicators.queries.places import Place, shares
 from lienthu.indicators.queries.targets import targets
 from lienthu.indicators.rules.periods import Period, of_year
 from lienthu.lib.vietnamese import sort_key
 from lienthu.reports.models import Kind, Report
+from lienthu.reports.queries.beside import Beside, beside
 from lienthu.reports.queries.members import Member, members, place_of
 from lienthu.reports.rules.saying import Said, compared, following
 from lienthu.reports.rules.texts import Block, ChartKind, Parsed
@@ -30,19 +31,19 @@ class Collected:
 
     report: Report
     period: Period
-    beside: Period
+    beside: Beside
     ahead: Period
     place: Place
     members: Sequence[Member]
     indicators: Mapping[str, Indicator]
     now: Values
-    before: Values
     targets: Mapping[tuple[str, Place], Decimal]
     targets_ahead: Mapping[tuple[str, Place], Decimal]
     over_time: Mapping[Period, Values]
     names: Mapping[int, str]  # of the organisations that are missing
     called: str  # the place itself
     silent: frozenset[int]  # organisations that were asked for a return and have not handed it in
+    unapproved: Sequence[str]  # names of those whose returns stand in the figures and nobody has approved yet
     on: date  # the day of the report
 
     def said(self, code: str, place: Place | None = None) -> Said:
@@ -51,7 +52,7 @@ class Collected:
         return Said(
             value=_value(self.now, key),
             target=self.targets.get(key),
-            before=_value(self.before, key),
+            before=_value(self.beside.values, key),
             next_target=self.targets_ahead.get(key),
             decimals=one.decimals if one else 0,
         )
@@ -95,7 +96,7 @@ def figures_period(report: Report) -> Period:
 def collect(report: Report, texts: Sequence[Parsed], known: Mapping[str, Indicator], on: date) -> Collected:
     """What the texts ask for; `on` is the day of the report."""
     period, place = figures_period(report), place_of(report)
-    beside, ahead = compared(period), report.period if report.kind == Kind.PLAN else following(period)
+    ahead = report.period if report.kind == Kind.PLAN else following(period)
     rows = members(place, period)
     codes = _codes(texts)
     with_members = any(
@@ -104,22 +105,23 @@ def collect(report: Report, texts: Sequence[Parsed], known: Mapping[str, Indicat
     places = [place, *(row.place for row in rows)] if with_members else [place]
     wanted = _of(codes, known)
     now = _heard(told(wanted, period, places))
+    then = beside(wanted, known, period, place, on)
     missing = {pk for figure in now.values() for pk in figure.missing}
     return Collected(
         report=report,
         period=period,
-        beside=beside,
+        beside=replace(then, values=_heard(then.values)),
         ahead=ahead,
         place=place,
         members=rows,
         indicators=known,
         now=now,
-        before=_heard(told(wanted, beside, [place])) if codes else {},
         targets={key: row.value for key, row in targets(places, period).items()},
         targets_ahead={key: row.value for key, row in targets([place], ahead).items()},
         over_time=_over_time(texts, known, period, place),
         names=federation.short_names(missing, period.last) if missing else {},
         silent=_silent(missing, period),
+        unapproved=_unapproved(now, period, place),
         on=on,
         called=report.federation.name if report.federation else federation.names([place.pk], period.last)[place.pk],
     )  # fmt: skip
@@ -140,6 +142,17 @@ def _silent(organisations: Collection[int], period: Period) -> frozenset[int]:
     rows = Return.objects.standing().filter(state__in=Return.TO_FILL, organisation__in=organisations)
     asked = rows.filter(call__first_on__gte=period.first, call__until__lte=period.until)
     return frozenset(asked.values_list("organisation", flat=True))
+
+
+def _unapproved(now: Values, period: Period, place: Place) -> list[str]:
+    """Of whom the place's figures have a return that is handed in and waits for its approval."""
+    origins = {figure.origin for (_code, of), figure in now.items() if of == place}
+    if origins.isdisjoint((Origin.SUBMITTED, Origin.MIXED)):
+        return []
+    rows = Return.objects.standing().filter(state__in=set(Return.TOLD) - set(Return.SETTLED))
+    rows = rows.filter(call__first_on__gte=period.first, call__until__lte=period.until)
+    waiting = set(rows.values_list("organisation", flat=True)) & shares([place], period)[place].keys()
+    return sorted(federation.short_names(waiting, period.last).values(), key=sort_key) if waiting else []
 
 
 def _codes(texts: Iterable[Parsed]) -> set[str]:

@@ -81,12 +81,15 @@ def _says_something(at: int, rows: Sequence[Section], said: Sequence[Sequence[Pi
 
 
 def _as_of(pieces: list[Piece], facts: Collected, on: date) -> None:
-    """Below the first table: until which day figures reach, where the period is not over."""
-    if facts.period.is_over(on):
+    """Below the first table: until which day figures reach, where the period is not over; whose nobody approved yet."""
+    notes = [] if facts.period.is_over(on) else [f"Số liệu tính đến ngày {saying.day(on)}."]
+    if facts.unapproved:
+        notes.append(f"Gồm cả số liệu đã gửi nhưng chưa được duyệt của: {', '.join(facts.unapproved)}.")
+    if not notes:
         return
     for at, piece in enumerate(pieces):
         if isinstance(piece, Table) and piece.caption:
-            pieces[at] = replace(piece, notes=[f"Số liệu tính đến ngày {saying.day(on)}.", *piece.notes])
+            pieces[at] = replace(piece, notes=[*notes, *piece.notes])
             return
 
 
@@ -98,6 +101,7 @@ class _Writing:
 
     def __post_init__(self) -> None:
         self.gaps: dict[str, None] = {}
+        self.by_part = False  # whether what is being said compares with the same stretch of the period before
 
     def pieces(self, text: Parsed) -> list[Piece]:
         found: list[Piece] = []
@@ -117,7 +121,13 @@ class _Writing:
         return found
 
     def line(self, parts: Iterable[Part]) -> str:
-        return "".join(self._said(part) for part in parts)
+        parts, before = list(parts), self.by_part
+        fields = [each for each in parts if isinstance(each, Field) and each.what in (What.CHANGE, What.LAST_YEAR)]
+        if fields:
+            self.by_part = any(each.code in self.facts.beside.by_part for each in fields)
+        said = "".join(self._said(part) for part in parts)
+        self.by_part = before
+        return said
 
     def _said(self, part: Part) -> str:
         match part:
@@ -126,7 +136,7 @@ class _Writing:
             case Passage(parts):
                 fields = [each for each in parts if isinstance(each, Field)]
                 lacking = any(self.value(each) is None or self._is_zero(each) for each in fields)
-                return "" if lacking else "".join(self._said(each) for each in parts)
+                return "" if lacking else self.line(parts)
             case Field():
                 said = self.value(part)
                 if said is None:
@@ -137,6 +147,8 @@ class _Writing:
         """What a field says; None where it is not available."""
         if one.code in self.known:
             return saying.field(self.facts.said(one.code), one.what)
+        if one.code == "previous_period" and self.by_part:
+            return saying.stretch_before(self.facts.beside.whole)
         return _special(one.code, self.facts)
 
     def _is_zero(self, one: Field) -> bool:
@@ -179,7 +191,7 @@ def _special(code: str, facts: Collected) -> str | None:
     said = {
         "organisation": facts.called,
         "period": saying.period(report.period),
-        "previous_period": saying.period(facts.period if report.kind == Kind.PLAN else facts.beside),
+        "previous_period": saying.period(facts.period if report.kind == Kind.PLAN else facts.beside.whole),
         "next_period": saying.period(facts.ahead),
         "year": str(year),
         "previous_year": str(year - 1),

@@ -39,7 +39,10 @@ def against_targets(indicators: Sequence[Indicator], facts: Collected) -> Table:
     with_targets = any(each.target is not None for _one, each in said)
     with_before = any(each.before is not None for _one, each in said)
     is_stretch = facts.period.kind == PeriodKind.STRETCH
-    now, before = saying.period(facts.period), "kỳ trước" if is_stretch else saying.period(facts.beside)
+    by_part = any(one.code in facts.beside.by_part and each.before is not None for one, each in said)
+    now, before = saying.period(facts.period), "kỳ trước" if is_stretch else saying.period(facts.beside.whole)
+    if by_part:
+        before = saying.stretch_before(facts.beside.whole)
     heads = ["TT", "Chỉ tiêu", "ĐVT"]
     heads += ["Kế hoạch", "Thực hiện", "Đạt (%)"] if with_targets else ["Thực hiện" if is_stretch else _upper(now)]
     if with_before:
@@ -59,8 +62,26 @@ def against_targets(indicators: Sequence[Indicator], facts: Collected) -> Table:
     return Table(
         caption=f"Kết quả thực hiện {now}" if not with_targets else f"Kết quả thực hiện các chỉ tiêu {now}",
         heads=heads, rows=rows, widths=_fitted(heads, rows), numeric=list(range(3, len(heads))),
-        notes=_notes(rows, [one for one, _said in said], facts, (4, 6) if with_targets else (3, 4)),
+        notes=_compared(said, facts, by_part=by_part)
+        + _notes(rows, [one for one, _said in said], facts, (4, 6) if with_targets else (3, 4)),
     )  # fmt: skip
+
+
+def _compared(said: Sequence[tuple[Indicator, saying.Said]], facts: Collected, *, by_part: bool) -> list[str]:
+    """While the period runs: from when to when it is compared, and which indicators otherwise or not at all."""
+    part, whole, notes = facts.beside.part, saying.period(facts.beside.whole), []
+    if part is None:
+        return []
+    if by_part:
+        notes.append(
+            f"Kỳ báo cáo chưa hết: so sánh với số liệu từ {saying.day(part.first)} đến {saying.day(part.last)}."
+        )
+        wholly = [one.name_vi for one, each in said if one.code not in facts.beside.by_part and each.before is not None]
+        if wholly:
+            notes.append(f"Số liệu báo cáo cho cả kỳ, so sánh với cả {whole}: {', '.join(wholly)}.")
+    if uneven := [one.name_vi for one, _each in said if one.code in facts.beside.uneven]:
+        notes.append(f"Không so sánh, vì không tách được số liệu cùng kỳ trong {whole}: {', '.join(uneven)}.")
+    return notes
 
 
 def _says_nothing(code: str, facts: Collected) -> bool:
@@ -78,7 +99,8 @@ def to_come(indicators: Sequence[Indicator], facts: Collected) -> Table:
     aimed = [one for one in indicators if facts.said(one.code).next_target is not None]
     for number, one in enumerate(aimed, 1):
         said = facts.said(one.code)
-        change = saying.signed_change(said.next_target, said.value)
+        runs = facts.beside.part is not None and one.code in facts.beside.by_part | facts.beside.uneven
+        change = saying.DASH if runs else saying.signed_change(said.next_target, said.value)
         rows.append([
             str(number), one.name_vi, one.unit_vi, in_table(said.value, said.decimals),
             in_table(said.next_target, said.decimals), change,
@@ -154,18 +176,21 @@ def _years(one: Indicator, facts: Collected) -> list[Piece]:
 
 
 def _months(one: Indicator, facts: Collected) -> list[Piece]:
-    now, then = list(facts.period.months()), list(facts.beside.months())
+    now, then = list(facts.period.months()), list(facts.beside.whole.months())
     first, second = [_over(facts, each, one.code) for each in now], [_over(facts, each, one.code) for each in then]
     if not any([*first, *second]):
         return []
     second += [None] * (len(first) - len(second))
     labels = [f"T{each.first.month}" if len(now) <= 12 else f"{each.first:%m/%Y}" for each in now]
-    names = (_upper(saying.period(facts.period)), _upper(saying.period(facts.beside)))
+    names = (_upper(saying.period(facts.period)), _upper(saying.period(facts.beside.whole)))
     drawn = _chart(f"{one.name_vi} theo tháng ({one.unit_vi})", one, labels, [(names[0], first), (names[1], second)])
     rows = [
-        [label, in_table(a, one.decimals), in_table(b, one.decimals), saying.signed_change(a, b)]
-        for label, a, b in zip(labels, first, second, strict=False)
-    ]
+        [
+            label, in_table(a, one.decimals), in_table(b, one.decimals),
+            saying.signed_change(a, b) if month.last <= facts.on else saying.DASH,
+        ]
+        for label, month, a, b in zip(labels, now, first, second, strict=False)
+    ]  # fmt: skip
     table = Table(
         caption="", heads=["Tháng", *names, "Tăng, giảm (%)"], rows=rows, widths=_whole([16, 30, 30, 24]),
         numeric=[1, 2, 3], notes=_dashes(rows),

@@ -1,7 +1,7 @@
 """Figures in the Vietnamese of a report, whatever language the page is read in. Pure."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from dateutil.relativedelta import relativedelta
@@ -115,6 +115,22 @@ def term(when: Period) -> str:
 def compared(when: Period) -> Period:
     """What it is set beside: the same months a year before; of a term, the stretch of the same length before."""
     return when.before() if when.kind == Kind.STRETCH else when.a_year_before()
+
+
+def same_stretch(when: Period, on: date) -> Period | None:
+    """Of what it is compared with: the part that matches the days gone by on the day; None where it is over."""
+    if not when.first <= on < when.last:
+        return None
+    gone = Period(when.first, on + timedelta(days=1))
+    if when.kind != Kind.STRETCH:
+        return gone.a_year_before()
+    before = compared(when)
+    return Period(before.first, min(before.first + (gone.until - gone.first), before.until))
+
+
+def stretch_before(whole: Period) -> str:
+    """What such a part is called: "cùng kỳ năm 2016"."""
+    return f"cùng thời gian của {period(whole)}" if whole.kind == Kind.STRETCH else f"cùng kỳ năm {whole.first.year}"
 
 
 def following(when: Period) -> Period:
