@@ -4,6 +4,7 @@ Source: Nghị định 30/2020/NĐ-CP, annex I. Times New Roman is named, not ca
 """
 
 import io
+from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from copy import deepcopy
 from typing import Any
@@ -14,6 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
 FONT = "Times New Roman"
 BODY = 13
@@ -32,6 +34,7 @@ class Paper:
         self._document.core_properties.author = body
         self._document.core_properties.comments = ""
         self._document.core_properties.language = "vi-VN"
+        self._drop_thumbnail()
         self._set_up()
         self._head(parent, body, number, place_and_day)
 
@@ -64,8 +67,8 @@ class Paper:
         for line in lines:
             self._line(line, size=11, italic=True)
 
-    def drawing(self, image: bytes, about: str, *, width: int = WIDTH) -> None:
-        """A PNG in the middle of the line, `width` mm wide; `about` is for those who hear the document."""
+    def drawing(self, image: bytes, about: str, *, width: int = WIDTH - 6) -> None:
+        """A PNG in the middle of the line, `width` mm wide, within both margins; `about`: for those who hear it."""
         line = self._line("", align=CENTRE)
         line.paragraph_format.keep_with_next = True
         drawn = line.add_run().add_picture(io.BytesIO(image), width=Mm(width))
@@ -96,7 +99,7 @@ class Paper:
     ) -> None:  # fmt: skip
         """Widths in mm; whole numbers stand to the right, and what is in the columns `numeric`; rows `strong` are bold.
 
-        The headings come again on each page, and no row is cut by one.
+        The headings come again on each page, and no row is cut by one. A strong last row stands with the two above it.
         """
         table = self._document.add_table(rows=1, cols=len(heads))
         table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
@@ -108,6 +111,7 @@ class Paper:
         _set_widths(table, widths)
         # A row takes Word's library 10 ms to make, and a list has 700: one of each sort is made, the others are copies.
         made: dict[tuple[bool, ...], Any] = {}
+        last: deque[Any] = deque(maxlen=3)
         for number, row in enumerate(rows):
             sort = (number in strong, *(isinstance(value, int) or at in numeric for at, value in enumerate(row)))
             if sort not in made:
@@ -117,6 +121,11 @@ class Paper:
                 said = f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)
                 text.text = "".join(letter for letter in said if letter.isprintable())
             table._tbl.append(copied)
+            last.append(copied)
+        if last and len(table._tbl.tr_lst) - 2 in strong:
+            for row in list(last)[:-1]:
+                for line in row.iter(qn("w:p")):
+                    Paragraph(line, table).paragraph_format.keep_with_next = True
         self._line("", size=6).paragraph_format.line_spacing = Pt(6)
 
     def _row(self, table: Any, numbers: Sequence[bool], widths: Sequence[int], *, bold: bool) -> Any:
@@ -167,6 +176,12 @@ class Paper:
         stream = io.BytesIO()
         self._document.save(stream)
         return stream.getvalue()
+
+    def _drop_thumbnail(self) -> None:
+        """The picture of an empty page that Word's library puts into each document."""
+        links = self._document.part.package.rels
+        for key in [key for key, link in links.items() if link.reltype.endswith("/thumbnail")]:
+            del links[key]
 
     def _set_up(self) -> None:
         """A4, the decree's margins, the page's number at the top from the second page on."""

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.common.staff import Group, StaffLink
 
@@ -17,6 +18,20 @@ class ReportsConfig(AppConfig):
         "template.changed": _("template of reports changed"),
         "layout.changed": _("form of statistics changed"),
     }
+    audit_names = {
+        "period": pgettext_lazy("of a report", "period"),
+        "template": _("template"),
+        "on": _("date"),
+        "docx": "SHA-256 (Word)",
+        "pdf": "SHA-256 (PDF)",
+    }
+
+    def audit_value(self, fact: str, value: str) -> str | None:
+        """Keys of reports in words; of other rooms' things too, where they name a period of a report."""
+        from lienthu.reports.queries.words import said
+
+        return said(fact, value)
+
     staff_links = (
         StaffLink(
             _("Reports and plans"),

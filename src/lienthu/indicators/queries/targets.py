@@ -53,12 +53,13 @@ def history(target: Target) -> list[Target]:
 def places_below(place: Place, period: Period) -> list[Place]:
     """Between whom a target of the place is split: of a federation its members, of a network those directly below.
 
-    Libraries only: hosts of deposit sites (schools, posts) stand below one too, and keep no statistics.
+    Libraries only: a school or a pagoda below a library serves readers with its books and is no member. What a library
+    below such a body does is the library's.
     """
     if place.sort == Sort.LIBRARY:
         return []
-    libraries = Organisation.objects.filter(pk__in=shares([place], period)[place], kind=Organisation.Kind.LIBRARY)
-    everyone = set(libraries.values_list("pk", flat=True))
+    found = Organisation.objects.filter(pk__in=shares([place], period)[place].keys(), kind=Organisation.Kind.LIBRARY)
+    everyone = list(found.values_list("pk", flat=True))
     tops = shares([Place(Sort.NETWORK, pk) for pk in everyone], period)
     below = {child for parent in everyone if parent != place.pk or place.sort == Sort.FEDERATION
              for child in tops[Place(Sort.NETWORK, parent)] if child != parent}  # fmt: skip

@@ -108,6 +108,15 @@ def test_a_target_is_split_between_the_library_itself_and_those_below_it(person:
 
 
 @pytest.mark.django_db
+def test_only_libraries_share_a_target_also_one_below_a_body_that_is_none(person: Callable[..., Person]) -> None:
+    top, one, two = province_with_two_communes(person)
+    Organisation.objects.filter(pk=one.library.pk).update(kind=Organisation.Kind.SCHOOL, library_type="")
+    OrganisationParent.objects.filter(organisation=two.library).update(parent=one.library)
+    below = places_below(Place(Sort.NETWORK, top.library.pk), YEAR)
+    assert below == [Place(Sort.LIBRARY, top.library.pk), Place(Sort.NETWORK, two.library.pk)]
+
+
+@pytest.mark.django_db
 def test_the_board_tells_what_is_reached_of_a_network_s_target_by_today(person: Callable[..., Person]) -> None:
     top, one, _two = province_with_two_communes(person)
     place = Place(Sort.NETWORK, top.library.pk)

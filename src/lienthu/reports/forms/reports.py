@@ -1,7 +1,7 @@
 """The shapes of what is entered about reports."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -14,7 +14,7 @@ from lienthu.indicators.rules import periods
 from lienthu.indicators.rules.periods import Period
 from lienthu.reports.models import Point
 
-PERIOD_HELP = _("2026, 2026-6M, 2026-9M, 2026-Q1, or a term from day to day: 2024-01-01..2026-12-31")
+DESPITE_GAPS = _("I have seen what is not available or empty, and it stays so")
 
 
 class PeriodField(forms.CharField):
@@ -28,12 +28,60 @@ class PeriodField(forms.CharField):
             raise forms.ValidationError(str(refusal)) from refusal
 
 
-class BeginForm(forms.Form):
+def periods_offered(today: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(group, (code, name) …): years, what lies within this one and the last, their months."""
+    years = [periods.of_year(year) for year in range(today.year + 1, today.year - 6, -1)]
+    parts = [
+        periods.read(f"{year}-{part}")
+        for year in (today.year, today.year - 1)
+        for part in ("6M", "9M", "Q1", "Q2", "Q3", "Q4")
+    ]
+    months = [month for year in years[1:3] for month in year.months()]
+    groups = (
+        (pgettext_lazy("calendar", "Years"), years), (_("Within the year"), parts), (_("Months"), months),
+    )  # fmt: skip
+    return [(str(group), [_choice(each) for each in listed]) for group, listed in groups]
+
+
+def _choice(period: Period) -> tuple[str, str]:
+    return period.code, period.name[:1].upper() + period.name[1:]
+
+
+class OfPeriod(forms.Form):
+    """Of a period from the list, or from day to day."""
+
+    period = PeriodField(
+        label=pgettext_lazy("of a report", "Period"), max_length=30, required=False, widget=forms.Select
+    )
+    first_on = DayField(label=_("Or from the day"), required=False, help_text=_("Only for a term or another stretch."))
+    last_on = DayField(label=_("to the day"), required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: list[Any] = [("", _("From day to day, as below")), *periods_offered(today)]
+        known = {code for _group, listed in choices[1:] for code, _name in listed}
+        first = self.initial.get("period")
+        if first and first not in known:
+            choices.insert(1, _choice(periods.read(first)))
+        self.fields["period"].widget.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        first, last = said.get("first_on"), said.get("last_on")
+        if not said.get("period") and not self.errors:
+            if first and last and first <= last:
+                said["period"] = Period(first, last + timedelta(days=1))
+            else:
+                self.add_error("period", _("Choose a period, or write its first and its last day."))
+        return said
+
+
+class BeginForm(OfPeriod):
     """A new report: with which template, whose, of which period."""
 
+    field_order = ("template", "place", "period", "first_on", "last_on")
     template = forms.ChoiceField(label=_("Kind of report"))
     place = forms.ChoiceField(label=_("Whose report"))
-    period = PeriodField(label=pgettext_lazy("of a report", "Period"), max_length=30, help_text=PERIOD_HELP)
 
     def __init__(
         self, *args: Any, templates: Sequence[tuple[str, str]], places: Sequence[tuple[str, str]], **kwargs: Any
@@ -43,11 +91,11 @@ class BeginForm(forms.Form):
         self.fields["place"].choices = places  # type: ignore[attr-defined]
 
 
-class PlanForm(forms.Form):
+class PlanForm(OfPeriod):
     """A plan made of a report."""
 
+    field_order = ("template", "period", "first_on", "last_on")
     template = forms.ChoiceField(label=_("Template"))
-    period = PeriodField(label=pgettext_lazy("of a report", "Period"), max_length=30, help_text=PERIOD_HELP)
 
     def __init__(self, *args: Any, templates: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,6 +130,12 @@ class SignForm(forms.Form):
         label=_("Capacity of the signer"), widget=forms.Textarea(attrs={"rows": 2}), max_length=200
     )
     signer = forms.CharField(label=_("Signer"), max_length=120)
+    despite_gaps = forms.BooleanField(label=DESPITE_GAPS, required=False)
+
+    def __init__(self, *args: Any, has_gaps: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_gaps:
+            del self.fields["despite_gaps"]
 
 
 class SectionForm(forms.Form):
@@ -112,12 +166,12 @@ class TemplateForm(forms.Form):
     is_active = forms.BooleanField(label=_("In use for new reports"), required=False)
 
 
-class StatisticsForm(forms.Form):
+class StatisticsForm(OfPeriod):
     """A form of statistics to be filled."""
 
+    field_order = ("layout", "place", "period", "first_on", "last_on")
     layout = forms.ChoiceField(label=pgettext_lazy("of statistics", "Form"))
     place = forms.ChoiceField(label=_("Whose figures"))
-    period = PeriodField(label=pgettext_lazy("of a report", "Period"), max_length=30, help_text=PERIOD_HELP)
 
     def __init__(
         self, *args: Any, layouts: Sequence[tuple[str, str]], places: Sequence[tuple[str, str]], **kwargs: Any

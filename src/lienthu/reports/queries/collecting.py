@@ -35,6 +35,7 @@ class Collected:
     ahead: Period
     place: Place
     members: Sequence[Member]
+    has_others: bool  # whether the place's total has figures of bodies below it that are no members
     indicators: Mapping[str, Indicator]
     now: Values
     targets: Mapping[tuple[str, Place], Decimal]
@@ -59,8 +60,11 @@ class Collected:
 
     def missing(self, codes: Iterable[str]) -> list[str]:
         """Names of those who have not reported, over these indicators of the whole place."""
-        lacking = {pk for code in codes for pk in self._lacked(code)}
-        return self._called(lacking & self.silent)
+        return self._called(self.late(codes))
+
+    def late(self, codes: Iterable[str]) -> set[int]:
+        """Who they are."""
+        return {pk for code in codes for pk in self._lacked(code)} & self.silent
 
     def not_available(self, code: str) -> list[str]:
         """Names of those who have reported that they do not know."""
@@ -114,6 +118,7 @@ def collect(report: Report, texts: Sequence[Parsed], known: Mapping[str, Indicat
         ahead=ahead,
         place=place,
         members=rows,
+        has_others=with_members and _has_others(place, rows, period),
         indicators=known,
         now=now,
         targets={key: row.value for key, row in targets(places, period).items()},
@@ -142,6 +147,13 @@ def _silent(organisations: Collection[int], period: Period) -> frozenset[int]:
     rows = Return.objects.standing().filter(state__in=Return.TO_FILL, organisation__in=organisations)
     asked = rows.filter(call__first_on__gte=period.first, call__until__lte=period.until)
     return frozenset(asked.values_list("organisation", flat=True))
+
+
+def _has_others(place: Place, rows: Sequence[Member], period: Period) -> bool:
+    if not rows:
+        return False
+    held = shares([place, *(row.place for row in rows)], period)
+    return not held[place].keys() <= {one for row in rows for one in held[row.place]}
 
 
 def _unapproved(now: Values, period: Period, place: Place) -> list[str]:

@@ -39,12 +39,25 @@ SORTS = {
 
 @dataclass(frozen=True)
 class Composed:
-    """The content, what is wrong with the texts by section, which figures are not available, and all that was asked."""
+    """The content, what is wrong with the texts by section, which figures are not available, all that was asked, what
+    is wrong in the points, and each section's heading as it reads."""
 
     content: Content
     problems: dict[int, tuple[Problem, ...]]
     gaps: list[str]
     collected: Collected
+    in_points: list[str]
+    names: dict[int, str]
+
+    @property
+    def wrong(self) -> int:
+        """How many fields cannot be read."""
+        return sum(len(each) for each in self.problems.values()) + len(self.in_points)
+
+    @property
+    def printed_gaps(self) -> list[str]:
+        """Those that leave a hole: a figure in a sentence, a table or a chart. An empty list of points leaves none."""
+        return [each for each in self.gaps if each not in {"{" + block + "}" for block in POINTS}]
 
 
 def compose(report: Report, on: date, *, sections: Sequence[Section] | None = None) -> Composed:
@@ -62,12 +75,17 @@ def compose(report: Report, on: date, *, sections: Sequence[Section] | None = No
     pieces: list[Piece] = []
     for at, mark in zip(kept, headings(rows[at].level for at in kept), strict=True):
         if rows[at].heading:
-            words = " ".join(writing.line(line.parts) for line in heads[at].lines if isinstance(line, Line))
-            pieces.append(Heading(rows[at].level, f"{mark} {words}", rows[at].pk or 0))
+            pieces.append(Heading(rows[at].level, f"{mark} {writing.heading(heads[at])}", rows[at].pk or 0))
         pieces += said[at]
     _as_of(pieces, collected, on)
-    problems = {row.pk or 0: text.problems for row, text in zip(rows, texts, strict=True) if text.problems}
-    return Composed(Content(framing.frame(report), pieces), problems, list(writing.gaps), collected)
+    problems = {
+        row.pk or 0: (*head.problems, *text.problems)
+        for row, head, text in zip(rows, heads, texts, strict=True)
+        if head.problems or text.problems
+    }
+    in_points = [problem.message for text in inside for problem in text.problems]
+    content = Content(framing.frame(report), pieces)
+    return Composed(content, problems, list(writing.gaps), collected, in_points, writing.names(rows, heads))
 
 
 def _says_something(at: int, rows: Sequence[Section], said: Sequence[Sequence[Piece]]) -> bool:
@@ -119,6 +137,12 @@ class _Writing:
             else:
                 found.append(Points([said]))
         return found
+
+    def heading(self, text: Parsed) -> str:
+        return " ".join(self.line(line.parts) for line in text.lines if isinstance(line, Line))
+
+    def names(self, rows: Sequence[Section], heads: Sequence[Parsed]) -> dict[int, str]:
+        return {row.pk or 0: self.heading(head) for row, head in zip(rows, heads, strict=True)}
 
     def line(self, parts: Iterable[Part]) -> str:
         parts, before = list(parts), self.by_part
@@ -186,8 +210,10 @@ class _Writing:
 def _special(code: str, facts: Collected) -> str | None:
     """What a field says that is no indicator; None where there is nothing to say."""
     report, year = facts.report, facts.report.period.last.year
-    sitting = sum(row.place.sort != Sort.LIBRARY for row in facts.members)
-    missing = facts.missing({each for each, place in facts.now if place == facts.place})
+    codes = {each for each, place in facts.now if place == facts.place}
+    missing, late = facts.missing(codes), facts.late(codes)
+    members = [row.place.pk for row in facts.members if row.place.sort != Sort.LIBRARY]
+    sitting, reported = len(members), sum(pk not in late for pk in members)  # bodies below a member are late as well
     said = {
         "organisation": facts.called,
         "period": saying.period(report.period),
@@ -202,7 +228,7 @@ def _special(code: str, facts: Collected) -> str | None:
         "missing": ", ".join(missing),
         "missing_count": saying.in_text(len(missing)) if missing else None,
         "member_count": saying.in_text(sitting) if sitting else None,
-        "reported_count": saying.in_text(sitting - len(missing)) if sitting else None,
+        "reported_count": saying.in_text(reported) if sitting else None,
     }
     return said.get(code) or None
 

@@ -1,6 +1,6 @@
 """What may be put into a text, with what it says now: the editor's list of fields."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +56,20 @@ BLOCKS = (
 class Choice:
     indicator: Indicator
     says: str
+
+
+def in_words(sources: Iterable[str], known: Mapping[str, Indicator]) -> list[str]:
+    """Fields as people call them: "Loans (percent of the target)", "table of tasks"."""
+    return [_in_words(source.strip("{}"), known) for source in sources]
+
+
+def _in_words(source: str, known: Mapping[str, Indicator]) -> str:
+    code, _colon, what = source.partition(":")
+    if code in known:
+        said = str(dict(WHATS).get(What(what), "")) if what else ""
+        return f"{known[code].name} ({said})" if said else known[code].name
+    blocks = {block.strip("{}").partition(":")[0]: label for block, label in BLOCKS} | {Block.CHART.value: _("chart")}
+    return str(dict(WORDS).get(code) or blocks.get(code) or code)
 
 
 def choices(report: Report) -> Sequence[Choice]:

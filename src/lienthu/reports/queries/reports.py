@@ -37,12 +37,12 @@ def federations_to_write_for(user: User, day: date) -> list[Federation]:
     return [group for group in groups if access.may(user, Place(Sort.FEDERATION, group.pk), WRITE, day=day)]
 
 
-def listed(user: User, library: Organisation, day: date) -> QuerySet[Report]:
+def listed(user: User, library: Organisation | None, day: date) -> QuerySet[Report]:
     """The reports that stand in the person's list: of where they work and what is below it, of federations they write
     for, and the signed ones of federations that the library sits in."""
-    below = [library.pk, *federation.descendants(library, day)]
+    below = [library.pk, *federation.descendants(library, day)] if library else []
     mine = [group.pk for group in federations_to_write_for(user, day)]
-    line = [library.pk, *federation.line_of(library, day)]
+    line = [library.pk, *federation.line_of(library, day)] if library else []
     around = Membership.objects.filter(on_day(day), organisation__in=line).values("federation")
     shown = Q(organisation__in=below) | Q(federation__in=mine) | Q(federation__in=around, state=Report.State.SIGNED)
     return Report.objects.filter(shown).select_related("organisation", "federation")

@@ -122,8 +122,14 @@ def by_member(indicators: Sequence[Indicator], facts: Collected) -> Table:
     return Table(
         caption=f"Kết quả của các thư viện {saying.period(facts.period)}",
         heads=heads, rows=rows, widths=_fitted(heads, rows), numeric=list(range(2, 2 + len(indicators))),
-        strong=[len(rows) - 1], notes=_notes(rows, indicators, facts, range(2, 99)),
+        strong=[len(rows) - 1], notes=_others(facts) + _notes(rows, indicators, facts, range(2, 99)),
     )  # fmt: skip
+
+
+def _others(facts: Collected) -> list[str]:
+    return (
+        ["Dòng tổng cộng gồm cả số liệu của các đơn vị trực thuộc không phải là thư viện."] if facts.has_others else []
+    )
 
 
 def _with_unit(one: Indicator) -> str:
@@ -161,18 +167,26 @@ def _years(one: Indicator, facts: Collected) -> list[Piece]:
         facts.said(one.code).value if period == facts.period else value
         for period, value in zip(when, values, strict=True)
     ]
-    labels = [str(period.first.year) for period in when]
     if not any(values):
         return []
+    known = next(at for at, value in enumerate(values) if value is not None)  # years before it were not counted
+    when, values = when[known:], values[known:]
+    labels = [str(period.first.year) for period in when]
     caption = f"{one.name_vi} qua các năm ({one.unit_vi})"
     drawn = _chart(caption, one, labels, [("", values)])
     said = [in_table(value, one.decimals) for value in values]
     table = Table(
         caption="", heads=["Năm", *labels], rows=[[one.unit_vi[:1].upper() + one.unit_vi[1:], *said]],
         widths=_whole([20, *[80 // len(labels)] * len(labels)]), numeric=list(range(1, len(labels) + 1)),
-        notes=_dashes([said]),
+        notes=_runs(facts) + _dashes([said]),
     )  # fmt: skip
     return [drawn, table]
+
+
+def _runs(facts: Collected) -> list[str]:
+    if facts.beside.part is None:
+        return []
+    return [f"{_upper(saying.period(facts.period))}: số liệu tính đến ngày {saying.day(facts.on)}."]
 
 
 def _months(one: Indicator, facts: Collected) -> list[Piece]:
@@ -271,9 +285,12 @@ def _fitted(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
         cell = max((len(row[at]) for row in rows), default=0) * 2.1
         needed.append(max(word, cell) + edges)
     needed[0], needed[2] = max(needed[0], 11.0), max(needed[2], 14.0)
-    spare = line - sum(needed[:1] + needed[2:]) - 64
-    if spare > 0:  # few columns: their headings need not stand one word above the other
-        needed[2:] = [each + min(spare / len(needed[2:]), 10) for each in needed[2:]]
+    names = min(max((len(row[1]) for row in rows), default=0) * 2.1 + edges, 64.0)
+    # A heading needs three lines at most, as far as the names leave room.
+    wanted = [max(len(head) * 2.3 / 2.5 + edges - now, 0.0) for head, now in zip(heads[2:], needed[2:], strict=True)]
+    spare = max(line - sum(needed[:1] + needed[2:]) - max(names, 28.0), 0.0)
+    share = min(spare / sum(wanted), 1.0) if sum(wanted) else 0.0
+    needed[2:] = [now + more * share for now, more in zip(needed[2:], wanted, strict=True)]
     needed[1] = max(line - sum(needed[:1] + needed[2:]), 28.0)
     return _whole([round(each * 10) for each in needed])
 

@@ -13,7 +13,7 @@ def frame(report: Report) -> Frame:
     return Frame(
         parent=report.parent_body,
         body=report.body,
-        number=report.number or f"     /{SIGNS[kind]}-……",
+        number=report.number or f"……/{SIGNS[kind]}-……",
         place_and_day=place_and_day(report.place, report.dated_on),
         title=TITLES[kind],
         about=report.about,

@@ -14,6 +14,7 @@ from lienthu.common import audit
 from lienthu.reports.errors import ReportRefused
 from lienthu.reports.models import Report, SignedPaper
 from lienthu.reports.queries.composing import Composed, compose
+from lienthu.reports.queries.inserting import in_words
 from lienthu.reports.rules.content import to_json
 from lienthu.reports.rules.numbering import of_document
 
@@ -26,21 +27,37 @@ def _in_state(report: Report, state: str, message: str) -> Report:
 
 
 @transaction.atomic
-def hand_over(*, report: Report, actor: User | None, at: datetime) -> Report:
-    """The draft is ready to be signed. Raises ReportRefused while a field of its text cannot be read."""
+def hand_over(*, report: Report, actor: User | None, at: datetime, despite_gaps: bool = False) -> Report:
+    """The draft is ready to be signed. Raises ReportRefused while a field of its text cannot be read, and where a
+    figure or table of it is not there, unless those who write it have seen that: `despite_gaps`."""
     found = _in_state(report, Report.State.DRAFT, _("This report is handed over already."))
-    wrong = sum(len(problems) for problems in compose(found, timezone.localdate(at)).problems.values())
-    if wrong:
+    _demand_text(compose(found, timezone.localdate(at)), despite_gaps=despite_gaps)
+    return _moved(found, Report.State.TO_SIGN, "report.handed_over", actor, at)
+
+
+def _demand_text(composed: Composed, *, despite_gaps: bool) -> None:
+    """Every field of it can be read, and has something to say, or else was seen to have nothing."""
+    if composed.wrong:
         raise ReportRefused(
             "problems",
-            ngettext(
-                "%(n)d field of the text cannot be read. It is marked beside its section: mend it first.",
-                "%(n)d fields of the text cannot be read. They are marked beside their sections: mend them first.",
-                wrong,
-            )
-            % {"n": wrong},
+            " ".join([
+                ngettext(
+                    "%(n)d field of the text cannot be read. It is marked beside its section: mend it first.",
+                    "%(n)d fields of the text cannot be read. They are marked beside their sections: mend them first.",
+                    composed.wrong,
+                )
+                % {"n": composed.wrong},
+                *composed.in_points,
+            ]),
+        )  # fmt: skip
+    if composed.printed_gaps and not despite_gaps:
+        listed = "; ".join(in_words(composed.printed_gaps, composed.collected.indicators))
+        raise ReportRefused(
+            "gaps",
+            _("Nothing stands there yet for: %(gaps)s. Take these fields out, or tick that it stays so.")
+            % {"gaps": listed},
+            field="despite_gaps",
         )
-    return _moved(found, Report.State.TO_SIGN, "report.handed_over", actor, at)
 
 
 @transaction.atomic
@@ -62,8 +79,9 @@ def _moved(
 
 @transaction.atomic
 def sign(
-    *, report: Report, number: str, on: date, place: str, signer: str, capacity: str, actor: User | None, at: datetime
-) -> SignedPaper:
+    *, report: Report, number: str, on: date, place: str, signer: str, capacity: str, actor: User | None, at: datetime,
+    despite_gaps: bool = False,
+) -> SignedPaper:  # fmt: skip
     """Freeze it: figures, words, and the bytes of Word and PDF. Raises ReportRefused, which names the field."""
     from lienthu.reports.services import papers  # here: few starts of the program need what writes Word documents
 
@@ -72,6 +90,7 @@ def sign(
     found.place, found.signer, found.capacity = place.strip(), signer.strip(), capacity.replace("\r\n", "\n").strip()
     _demand_head(found, timezone.localdate(at))
     composed = compose(found, on)
+    _demand_text(composed, despite_gaps=despite_gaps)
     docx, pdf = papers.as_docx(composed.content), papers.as_pdf(composed.content)
     found.state, found.signed_at, found.signed_by, found.changed_at = Report.State.SIGNED, at, actor, at
     found.save()

@@ -23,6 +23,7 @@ def test_a_section_is_saved_while_one_types_and_says_its_figures(live_server: An
         page = sign_in(browser.new_context(locale="vi-VN"), live_server.url, username=our_library.user.username)
         page.goto(f"{live_server.url}/staff/reports/{report.pk}/write/")
         section = page.get_by_role("region", name="Phục vụ bạn đọc")
+        section.locator("summary").first.click()
         words = section.get_by_label(re.compile("^Nội dung"))
         words.fill("Năm qua thư viện đón ")
         page.get_by_text("Chèn trường số liệu").click()

@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from lienthu.accounts.models import User
+from lienthu.federation.models import Federation
 from lienthu.indicators.services.loads import load_indicators
 from lienthu.reports.models import Report, Template
 
@@ -47,13 +49,14 @@ def test_a_report_is_begun_written_and_signed_on_its_pages(desk: Client, our_lib
     desk.post(reverse("reports:write_act", args=[report.pk]), {
         "do": "point", "sort": "difficulty", "text": "Trụ sở xuống cấp", "cause": "Kinh phí hạn hẹp",
     })  # fmt: skip
-    desk.post(reverse("reports:act", args=[report.pk]), {"do": "hand_over"})
+    desk.post(reverse("reports:act", args=[report.pk]), {"do": "hand_over", "despite_gaps": "1"})
     head = {
         "number": "7/bc-tv",
         "on": "10/01/2025",
         "place": "An Giang",
         "capacity": "Giám đốc",
         "signer": "Lê Thị Sáu",
+        "despite_gaps": "on",
     }
     answer = desk.post(reverse("reports:sign", args=[report.pk]), head, follow=True)
     assert "07/BC-TV" in text(answer)
@@ -61,12 +64,39 @@ def test_a_report_is_begun_written_and_signed_on_its_pages(desk: Client, our_lib
     report.refresh_from_db()
     assert desk.get(reverse("reports:docx", args=[report.pk])).content == bytes(report.paper.docx)
     assert desk.get(reverse("reports:pdf", args=[report.pk])).content == bytes(report.paper.pdf)
-    assert "1.234" in text(desk.get(reverse("reports:report", args=[report.pk]) + "?restated"))
+    page = text(desk.get(reverse("reports:report", args=[report.pk]) + "?restated"))
+    assert "1.234" in page
+    assert "report-annual-library" not in page  # its history is in words
     plan = desk.post(
         reverse("reports:act", args=[report.pk]), {"do": "plan", "template": "report-plan-library", "period": "2025"},
         follow=True,
     )  # fmt: skip
     assert "Công tác thư viện năm 2025" in text(plan)
+
+
+def test_who_writes_for_a_federation_begins_its_report_without_choosing_a_library(outsider: User) -> None:
+    load_indicators()
+    outsider.roles.create(kind="secretary")
+    group = Federation.objects.create(code="LH", name="Liên hiệp thư viện")
+    desk = Client()
+    desk.force_login(outsider)
+    offered = text(desk.get(reverse("reports:new")))
+    assert "report-annual-federation" in offered
+    assert "report-annual-library" not in offered
+    said = {"template": "report-interim-federation", "place": f"federation-{group.pk}", "first_on": "01/01/2024"}
+    assert Report.objects.count() == 0
+    assert desk.post(reverse("reports:new"), said).status_code == 200  # from a day to none
+    desk.post(reverse("reports:new"), {**said, "last_on": "31/12/2025"})
+    made = Report.objects.get()
+    assert made.period.code == "2024-01-01..2025-12-31"
+    assert made.about in text(desk.get(reverse("reports:list")))
+
+
+def test_a_director_is_offered_what_fits_their_library(desk: Client) -> None:
+    form = desk.get(reverse("reports:new")).context["form"]
+    assert [key for key, _name in form.fields["template"].choices] == [
+        "report-annual-library", "report-interim-library", "report-plan-library",
+    ]  # fmt: skip
 
 
 def test_an_unknown_field_is_told_beside_its_section_and_stops_the_signature(desk: Client, our_library: Person) -> None:
@@ -75,14 +105,14 @@ def test_an_unknown_field_is_told_beside_its_section_and_stops_the_signature(des
     words = {"heading": section.heading, "text": "Đón {visits.phisical} lượt.", "version": section.version}
     answer = desk.post(reverse("reports:section", args=[report.pk, section.pk]), words, headers={"HX-Request": "true"})
     assert "visits.physical" in text(answer)
-    desk.post(reverse("reports:act", args=[report.pk]), {"do": "hand_over"})
+    desk.post(reverse("reports:act", args=[report.pk]), {"do": "hand_over", "despite_gaps": "1"})
     report.refresh_from_db()
     assert report.state == Report.State.DRAFT
 
 
 def test_what_is_wrong_on_the_form_of_signature_loses_nothing(desk: Client, our_library: Person) -> None:
     report = begun(our_library)
-    desk.post(reverse("reports:act", args=[report.pk]), {"do": "hand_over"})
+    desk.post(reverse("reports:act", args=[report.pk]), {"do": "hand_over", "despite_gaps": "1"})
     head = {"number": "số năm", "on": "10/01/2025", "place": "An Giang", "capacity": "Giám đốc", "signer": "Lê Thị Sáu"}
     answer = desk.post(reverse("reports:sign", args=[report.pk]), head)
     assert "05/BC-TV" in text(answer)

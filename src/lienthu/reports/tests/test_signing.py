@@ -69,7 +69,7 @@ def test_the_report_of_2024_is_the_same_to_the_last_byte_after_the_reform_of_202
 def test_a_number_is_given_once_a_year_and_what_is_lacking_is_named(our_library: Person) -> None:
     signed(our_library)
     again = begun(our_library)
-    signing.hand_over(report=again, actor=our_library.user, at=AT)
+    signing.hand_over(report=again, actor=our_library.user, at=AT, despite_gaps=True)
     facts = {"on": date(2025, 1, 10), "place": "An Giang", "signer": "Lê Thị Sáu", "capacity": "Giám đốc"}
     for wrong, field in (({"number": "05/BC-TV"}, "number"), ({"number": "6/BC-TV", "signer": ""}, "signer"),
                          ({"number": "6/BC-TV", "on": date(2025, 1, 11)}, "on")):  # fmt: skip
@@ -77,6 +77,19 @@ def test_a_number_is_given_once_a_year_and_what_is_lacking_is_named(our_library:
             signing.sign(report=again, **{**facts, **wrong}, actor=our_library.user, at=AT)
         assert refusal.value.context["field"] == field
     assert again.place == "An Giang"  # taken from the report before
+
+
+def test_a_hole_in_the_text_is_signed_only_when_it_was_seen(our_library: Person) -> None:
+    report = begun(our_library)
+    with pytest.raises(ReportRefused) as refusal:
+        signing.hand_over(report=report, actor=our_library.user, at=AT)
+    assert refusal.value.code == "gaps"
+    assert Indicator.objects.get(code="collection.copies").name in refusal.value.message
+    writing.put_point(report=report, sort=Point.Sort.RESULT, text="Đạt {visits.physical|percent}", at=AT)
+    with pytest.raises(ReportRefused) as refusal:
+        signing.hand_over(report=report, actor=our_library.user, at=AT, despite_gaps=True)
+    assert refusal.value.code == "problems"
+    assert "{visits.physical|percent}" in refusal.value.message
 
 
 def test_words_of_somebody_else_are_not_written_over(our_library: Person, sister_library: Person) -> None:
@@ -136,6 +149,7 @@ def test_the_document_has_the_form_of_the_decree(our_library: Person) -> None:
     assert fonts == {"Times New Roman"}
     pictures = zipfile.ZipFile(io.BytesIO(bytes(report.paper.docx))).namelist()
     assert sum(name.startswith("word/media/") for name in pictures) == 1
+    assert not any("thumbnail" in name for name in pictures)
     assert document.core_properties.author == "Thư viện tỉnh An Giang"
     assert bytes(report.paper.pdf).count(b"/FontFile3") >= 2  # embedded
 

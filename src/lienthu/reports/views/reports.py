@@ -8,16 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.permissions import at_work
 from lienthu.common import audit
 from lienthu.common.errors import DomainError
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.queries.places import read as read_place
-from lienthu.reports.forms.reports import BeginForm, HeadForm, PlanForm, SignForm, year_before
+from lienthu.reports.forms.reports import DESPITE_GAPS, BeginForm, HeadForm, PlanForm, SignForm, year_before
 from lienthu.reports.models import Kind, Report
+from lienthu.reports.queries import inserting, templates
 from lienthu.reports.queries import reports as queries
-from lienthu.reports.queries import templates
-from lienthu.reports.queries.composing import compose
+from lienthu.reports.queries.composing import Composed, compose
 from lienthu.reports.rules.content import Content, from_json
 from lienthu.reports.rules.saying import following
 from lienthu.reports.services import reports as services
@@ -29,8 +28,9 @@ from lienthu.reports.views.shared import (
     SIGN,
     WRITE,
     actor_of,
+    at_work_or_for_federation,
     file,
-    library_at_work,
+    library_or_none,
     of_report,
     places_offered,
     whose,
@@ -39,34 +39,37 @@ from lienthu.reports.views.shared import (
 PER_PAGE = 30
 
 
-@at_work(READ)
+@at_work_or_for_federation(READ)
 def report_list(request: HttpRequest) -> HttpResponseBase:
     """Drafts and signed reports of where the person works, and of its federations."""
-    rows = queries.listed(actor_of(request), library_at_work(request), timezone.localdate())
+    rows = queries.listed(actor_of(request), library_or_none(request), timezone.localdate())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "may_write": bool(places_offered(request, WRITE))}
     return render(request, "reports/report_list.html", context)
 
 
 def _templates(
-    organisation: Organisation | None, federations: list[Federation], *, plans: bool = True
+    organisation: Organisation | None, federations: list[Federation], places: list[tuple[str, str]]
 ) -> list[tuple[str, str]]:
-    """Every template that the person may begin with: own ones first."""
+    """Every template that the person may begin with: own ones first, then those for the first of the places."""
     own = [
-        *templates.owned(organisation, None),
+        *(templates.owned(organisation, None) if organisation else ()),
         *(row for group in federations for row in templates.owned(None, group)),
     ]
-    rows = [templates.shape_of(row) for row in own if row.is_active] + list(templates.shipped().values())
-    return [(row.key, row.name) for row in rows if plans or row.kind != Kind.PLAN]
+    sorts = list(dict.fromkeys(code.partition("-")[0] for code, _name in places))
+    fitting = [shape for shape in templates.shipped().values() if not set(sorts).isdisjoint(shape.scopes)]
+    fitting.sort(key=lambda shape: min(sorts.index(scope) for scope in shape.scopes if scope in sorts))
+    return [(row.key, row.name) for row in [*(templates.shape_of(row) for row in own if row.is_active), *fitting]]
 
 
-@at_work(WRITE)
+@at_work_or_for_federation(WRITE)
 def report_new(request: HttpRequest) -> HttpResponseBase:
     """Begin a report."""
-    library, user, today = library_at_work(request), actor_of(request), timezone.localdate()
+    library, user, today = library_or_none(request), actor_of(request), timezone.localdate()
     groups = queries.federations_to_write_for(user, today)
+    places = places_offered(request, WRITE)
     form = BeginForm(
-        request.POST or None, templates=_templates(library, groups), places=places_offered(request, WRITE),
+        request.POST or None, templates=_templates(library, groups, places), places=places, today=today,
         initial={"period": year_before(today).code},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -96,14 +99,17 @@ def _page(request: HttpRequest, report: Report, **forms: object) -> HttpResponse
     content, composed = _content(report)
     shapes = templates.choices(Kind.PLAN, report.scope or "federation", report.organisation, report.federation)
     paper = getattr(report, "paper", None)
+    gaps = inserting.in_words(composed.gaps, composed.collected.indicators) if composed else []
     context = {
-        "report": report, "content": content, "composed": composed, "may_write": may_write, "may_sign": may_sign,
+        "report": report, "content": content, "composed": composed, "gaps": gaps, "despite_gaps": DESPITE_GAPS,
+        "may_write": may_write, "may_sign": may_sign,
         "head": HeadForm(initial={name: getattr(report, name) for name in services.HEAD}, auto_id="head-%s"),
         "paper": paper, "plans": report.plans.all(),
         "plan": PlanForm(
-            templates=[(row.key, row.name) for row in shapes], initial={"period": following(report.period).code}
+            templates=[(row.key, row.name) for row in shapes], today=today,
+            initial={"period": following(report.period).code},
         ),
-        "sign": SignForm(initial={
+        "sign": SignForm(has_gaps=bool(composed and composed.printed_gaps), initial={
             "place": report.place, "capacity": report.capacity, "signer": report.signer, "on": today,
         }),
         "restated": queries.restated(paper, today) if paper and "restated" in request.GET else None,
@@ -112,7 +118,7 @@ def _page(request: HttpRequest, report: Report, **forms: object) -> HttpResponse
     return render(request, "reports/report_page.html", context | forms)
 
 
-def _content(report: Report) -> tuple[Content, object]:
+def _content(report: Report) -> tuple[Content, Composed | None]:
     """What was signed; else what the report says with the figures of now, and what is wrong in it."""
     if report.state == Report.State.SIGNED:
         return from_json(report.paper.content), None
@@ -134,7 +140,8 @@ def report_act(request: HttpRequest, report: Report) -> HttpResponseBase:
                 writing.set_head(report=report, facts=form.cleaned_data, actor=actor, at=at)
                 messages.success(request, _("Saved."))
             case "hand_over":
-                signing.hand_over(report=report, actor=actor, at=at)
+                seen = bool(request.POST.get("despite_gaps"))
+                signing.hand_over(report=report, actor=actor, at=at, despite_gaps=seen)
                 messages.success(request, _("The report waits for its signature."))
             case "take_back":
                 signing.take_back(report=report, actor=actor, at=at, reason=request.POST.get("reason", "")[:200])
@@ -151,7 +158,8 @@ def report_act(request: HttpRequest, report: Report) -> HttpResponseBase:
 
 def _begin_plan(request: HttpRequest, report: Report) -> HttpResponseBase:
     shapes = templates.choices(Kind.PLAN, report.scope or "federation", report.organisation, report.federation)
-    form = PlanForm(request.POST, templates=[(row.key, row.name) for row in shapes])
+    choices, today = [(row.key, row.name) for row in shapes], timezone.localdate()
+    form = PlanForm(request.POST, templates=choices, today=today)
     if not form.is_valid():
         return _page(request, report, plan=form)
     plan = services.begin_plan(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
-from lienthu.accounts.permissions import SOMEWHERE, require_role
+from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.queries import access
@@ -44,6 +44,23 @@ def of_report(action: str) -> Callable[[View], View]:
     return guard
 
 
+def at_work_or_for_federation(action: str) -> Callable[[View], View]:
+    """As `at_work`; but who writes for a federation is not asked first at which library they work today."""
+
+    def guard(view: View) -> View:
+        @require_role(action, over=SOMEWHERE)
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            has_none = working_library(request) is None
+            if has_none and queries.federations_to_write_for(actor_of(request), timezone.localdate()):
+                return view(request, *args, **kwargs)
+            return at_work(action)(view)(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
 def actor_of(request: HttpRequest) -> User:
     return cast(User, request.user)
 
@@ -53,10 +70,15 @@ def library_at_work(request: HttpRequest) -> Organisation:
     return cast(Organisation, working_library(request))
 
 
+def library_or_none(request: HttpRequest) -> Organisation | None:
+    """Behind `at_work_or_for_federation`."""
+    return working_library(request)
+
+
 def places_offered(request: HttpRequest, action: str) -> list[tuple[str, str]]:
     """Code and name of each place for the choice of a form: a network is named as such."""
     today = timezone.localdate()
-    places = access.offered(actor_of(request), library_at_work(request), today, action)
+    places = access.offered(actor_of(request), library_or_none(request), today, action)
     called = names(places, today)
     return [(place.code, _called(place, called[place])) for place in places if place in called]
 

@@ -27,7 +27,11 @@ def form_list(request: HttpRequest) -> HttpResponseBase:
     asked = bool(request.GET.get("layout"))
     known = {"period": year_before(timezone.localdate()).code}
     form = StatisticsForm(
-        request.GET if asked else None, layouts=layouts, places=places_offered(request, READ), initial=known
+        request.GET if asked else None,
+        layouts=layouts,
+        places=places_offered(request, READ),
+        initial=known,
+        today=timezone.localdate(),
     )
     if request.method == "POST":
         return _keep(request, form)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
+from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.common.errors import DomainError
 from lienthu.indicators.queries import access
 from lienthu.indicators.queries.definitions import by_code
@@ -20,13 +20,20 @@ from lienthu.reports.queries import reports as queries
 from lienthu.reports.queries import templates as template_queries
 from lienthu.reports.rules.texts import Problem, parse, sections
 from lienthu.reports.services import templates as services
-from lienthu.reports.views.shared import WRITE, actor_of, library_at_work, places_offered, whose
+from lienthu.reports.views.shared import (
+    WRITE,
+    actor_of,
+    at_work_or_for_federation,
+    library_or_none,
+    places_offered,
+    whose,
+)
 
 
-@at_work(WRITE)
+@at_work_or_for_federation(WRITE)
 def template_list(request: HttpRequest) -> HttpResponseBase:
     """The program's templates, and those that are one's own; POST makes one's own of another."""
-    library, user, today = library_at_work(request), actor_of(request), timezone.localdate()
+    library, user, today = library_or_none(request), actor_of(request), timezone.localdate()
     groups = queries.federations_to_write_for(user, today)
     if request.method == "POST":
         try:
@@ -34,7 +41,7 @@ def template_list(request: HttpRequest) -> HttpResponseBase:
         except DomainError as refusal:
             messages.error(request, str(refusal))
     own = [
-        *template_queries.owned(library, None),
+        *(template_queries.owned(library, None) if library else ()),
         *(row for group in groups for row in template_queries.owned(None, group)),
     ]
     context = {"own": own, "shipped": template_queries.shipped().values(), "places": places_offered(request, WRITE)}

@@ -40,8 +40,8 @@ def _row(section: Section, composed: Composed) -> dict[str, object]:
         auto_id=f"s{section.pk}-%s",
     )
     return {
-        "section": section, "form": form, "pieces": _pieces(section, composed),
-        "problems": composed.problems.get(section.pk, ()),
+        "section": section, "name": composed.names.get(section.pk, ""), "form": form,
+        "pieces": _pieces(section, composed), "problems": composed.problems.get(section.pk, ()),
     }  # fmt: skip
 
 

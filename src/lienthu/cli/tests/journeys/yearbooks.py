@@ -136,10 +136,10 @@ class Yearbook:
 
     def signed(self, report: Report, number: str) -> SignedPaper:
         said, actor = self.told["sign"], self.director.user
-        signing.hand_over(report=report, actor=actor, at=self.at)
+        signing.hand_over(report=report, actor=actor, at=self.at, despite_gaps=True)
         return signing.sign(
             report=report, number=number, on=self.today, place=said["place"], signer=said["signer"],
-            capacity=report.capacity, actor=actor, at=self.at,
+            capacity=report.capacity, actor=actor, at=self.at, despite_gaps=True,
         )  # fmt: skip
 
     @property
