@@ -18,6 +18,7 @@ from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.rules.recipes import ByHand, Worked
 from lienthu.ledger.models import DailySum
 from lienthu.returns.models import Call, Entry, Return
+from lienthu.returns.queries.later import Later, later
 
 
 class Origin(StrEnum):
@@ -43,13 +44,17 @@ Told = dict[tuple[str, Place], Figure]
 
 @dataclass(frozen=True)
 class Answer:
-    """A return as totals are made of it: whose, over which organisations, and what it says by code."""
+    """A return as totals are made of it: whose, over which organisations, and what it says by code.
+
+    `later`: what the ledger has beyond it, where it was approved before the period was over.
+    """
 
     organisation: int
     over: frozenset[int]
     period: Period
     approved: bool
     says: Mapping[str, Decimal | None]
+    later: Later = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,8 @@ def told(
     """The figure of each indicator (by code) at each place in the period.
 
     An organisation's figure is what its approved return says, else its submitted one, else what the ledger says now;
-    one that reports with all below it speaks for them. Returns of shorter periods that fill this one make up its
+    one that reports with all below it speaks for them. To a return that was approved before the period was over is
+    added what the ledger has had since. Returns of shorter periods that fill this one make up its
     flows. What is counted by hand and stands in no return is not available. Ratios are worked out of the figures told.
     `restated_on`: as in `indicators.queries.places.shares`. `without`: returns (by key) to leave out.
     """
@@ -165,7 +171,10 @@ def _take(answer: Answer, code: str, total: Sum) -> None:
     value = answer.says[code]
     if value is None:
         total.missing.add(answer.organisation)
-    total.add(value, found.pop(), Origin.REPORTED if answer.approved else Origin.SUBMITTED)
+    share = found.pop()
+    total.add(value, share, Origin.REPORTED if answer.approved else Origin.SUBMITTED)
+    if value is not None and code in answer.later:
+        total.add(answer.later[code], share, Origin.LEDGER)
     for one in answer.over:
         del total.left[one]
 
@@ -195,7 +204,7 @@ def _work_out(
         for code in ready or list(ratios):
             formula = ratios.pop(code)
             for place in places:
-                one = _reported_whole(code, held[place], returns)
+                one = _reported_whole(code, formula.codes, held[place], returns)
                 parts = [found[part, place] for part in sorted(formula.codes) if (part, place) in found]
                 value = formula.value(
                     {part: found[part, place].value for part in formula.codes if (part, place) in found}
@@ -203,10 +212,11 @@ def _work_out(
                 found[code, place] = one or _of_parts(value if ready else None, parts)
 
 
-def _reported_whole(code: str, parts: Shares, returns: Known) -> Figure | None:
+def _reported_whole(code: str, made_of: Collection[str], parts: Shares, returns: Known) -> Figure | None:
     total = Sum(left=dict(parts))
     for answer in returns.answers:
-        if answer.over == parts.keys() and answer.says.get(code) is not None:
+        says_it = answer.over == parts.keys() and answer.says.get(code) is not None
+        if says_it and answer.later.keys().isdisjoint(made_of):
             _take(answer, code, total)
             return total.figure()
     return None
@@ -236,15 +246,20 @@ def _returns(
     mine = [row for row in rows if row.organisation_id in organisations]
     if not mine:
         return Known((), {}, frozenset())
-    spans = _spans(mine)
+    places = {row.pk: _place_of(row) for row in mine}
+    spans = _spans(mine, places)
     handed_in = [row for row in mine if row.state in Return.TOLD]
     done = {(row.organisation_id, spans[row.pk]) for row in handed_in if row.call.period == period}
     useful = [row for row in handed_in if row.call.period == period or (row.organisation_id, spans[row.pk]) not in done]
     said = _said([row.pk for row in useful], known)
+    came = later(useful, places, known)
     answers = [
-        Answer(row.organisation_id, spans[row.pk], row.call.period, row.is_settled, said.get(row.pk, {}))
+        Answer(
+            row.organisation_id, spans[row.pk], row.call.period, row.is_settled, said.get(row.pk, {}),
+            came.get(row.pk, {}),
+        )
         for row in useful
-    ]
+    ]  # fmt: skip
     whole = [answer for answer in answers if answer.period == period]
     joined = _joined([answer for answer in answers if answer.period != period], period, known)
     ranked = sorted([*whole, *joined], key=lambda answer: (not answer.approved, -len(answer.over)))
@@ -253,13 +268,14 @@ def _returns(
     return Known(ranked, wanting, silent(asked, period))
 
 
-def _spans(rows: Iterable[Return]) -> dict[int, frozenset[int]]:
+def _place_of(row: Return) -> Place:
+    return Place(Sort.NETWORK if row.call.asks == Call.Asks.NETWORK else Sort.LIBRARY, row.organisation_id)
+
+
+def _spans(rows: Iterable[Return], places: Mapping[int, Place]) -> dict[int, frozenset[int]]:
     """By return: the organisations that it speaks for."""
     asked: dict[Period, set[Place]] = {}
-    places: dict[int, Place] = {}
     for row in rows:
-        sort = Sort.NETWORK if row.call.asks == Call.Asks.NETWORK else Sort.LIBRARY
-        places[row.pk] = Place(sort, row.organisation_id)
         asked.setdefault(row.call.period, set()).add(places[row.pk])
     held = {period: shares(wanted, period) for period, wanted in asked.items()}
     return {row.pk: frozenset(held[row.call.period][places[row.pk]]) | {row.organisation_id} for row in rows}
@@ -295,8 +311,8 @@ def _joined(answers: Sequence[Answer], period: Period, known: Mapping[str, Indic
             chain.append(min(following, key=lambda each: (not each.approved, -each.period.until.toordinal())))
             day = chain[-1].period.until
         if day == period.until:
-            says = _added(chain, known)
-            found.append(Answer(organisation, over, period, all(each.approved for each in chain), says))
+            approved = all(each.approved for each in chain)
+            found.append(Answer(organisation, over, period, approved, _added(chain, known), _came(chain, known)))
     return found
 
 
@@ -313,6 +329,16 @@ def _added(chain: Sequence[Answer], known: Mapping[str, Indicator]) -> dict[str,
             numbers = [value for value in values if value is not None]
             says[code] = sum(numbers, Decimal()) if len(numbers) == len(values) else None
     return says
+
+
+def _came(chain: Sequence[Answer], known: Mapping[str, Indicator]) -> Later:
+    """What came after those of them that were approved early; of a level only the last counts."""
+    came: dict[str, Decimal] = {}
+    for number, answer in enumerate(chain, 1):
+        for code, value in answer.later.items():
+            if known[code].kind == Indicator.Kind.FLOW or number == len(chain):
+                came[code] = came.get(code, Decimal()) + value
+    return came
 
 
 def _wanting(rows: Iterable[Return], spans: Mapping[int, frozenset[int]]) -> dict[str, dict[int, frozenset[int]]]:

@@ -1,7 +1,7 @@
 """Whose word a figure is: an approved return's, a submitted one's, the ledger's; and what a total lacks."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.tests.builders import happened, indicators
 from lienthu.ledger.models import AgeBand
 from lienthu.ledger.models import Kind as Booked
+from lienthu.returns.models import Return
 from lienthu.returns.queries.told import Figure, Origin, told
 
 from .builders import YEAR, Asks, State, answer, below, call, federation
@@ -126,6 +127,57 @@ def test_returns_of_quarters_make_up_the_year_when_none_is_lacking(library: Call
     assert figure("inhabitants", alone(ours)).value == 9004
     answer(call(above, "exhibitions"), ours, {"exhibitions": 11})
     assert figure("exhibitions", alone(ours)).value == 11
+
+
+def test_a_year_approved_before_its_end_has_what_came_after_and_keeps_what_was_corrected(
+    library: Callable[[str], Organisation],
+) -> None:
+    ours, above = library("XA"), library("TINH")
+    lent(ours, 100, date(2025, 3, 1))
+    asked = call(above, LOANS, "exhibitions", "uses")
+    approved = datetime(2025, 11, 20, 3, tzinfo=UTC)
+    row = answer(asked, ours, {LOANS: 107, "uses": 107, "exhibitions": 4})
+    Return.objects.filter(pk=row.pk).update(prefilled_at=approved, submitted_at=approved, settled_at=approved)
+    assert figure(LOANS, alone(ours)) == Figure(Decimal(107), Origin.REPORTED)
+    lent(ours, 10, date(2025, 12, 2))
+    lent(ours, 1000, date(2026, 1, 2))
+    assert figure(LOANS, alone(ours)) == Figure(Decimal(117), Origin.MIXED)
+    assert figure("uses", alone(ours)).value == 117
+    assert figure("exhibitions", alone(ours)) == Figure(Decimal(4), Origin.REPORTED)
+
+
+def test_a_year_computed_before_its_end_and_approved_after_it_stands_as_it_was_approved(
+    library: Callable[[str], Organisation],
+) -> None:
+    ours = library("XA")
+    row = answer(call(library("TINH"), LOANS), ours, {LOANS: 107})
+    Return.objects.filter(pk=row.pk).update(prefilled_at=datetime(2025, 12, 20, 3, tzinfo=UTC))
+    lent(ours, 10, date(2025, 12, 28))
+    assert figure(LOANS, alone(ours)) == Figure(Decimal(107), Origin.REPORTED)
+
+
+def test_quarters_that_make_up_a_year_bring_along_what_came_after_the_last_was_approved(
+    library: Callable[[str], Organisation],
+) -> None:
+    ours, above = library("XA"), library("TINH")
+    for number in range(1, 5):
+        row = answer(call(above, LOANS, period=periods.read(f"2025-Q{number}")), ours, {LOANS: 10})
+    early = datetime(2025, 12, 10, 3, tzinfo=UTC)
+    Return.objects.filter(pk=row.pk).update(prefilled_at=early, submitted_at=early, settled_at=early)
+    lent(ours, 3, date(2025, 12, 11))
+    assert figure(LOANS, alone(ours)) == Figure(Decimal(43), Origin.MIXED)
+
+
+def test_a_ratio_reported_before_the_end_is_worked_out_anew_once_its_parts_have_grown(
+    library: Callable[[str], Organisation],
+) -> None:
+    ours = library("XA")
+    asked = call(library("TINH"), "visits.per_inhabitant", "visits.physical", "inhabitants")
+    row = answer(asked, ours, {"visits.per_inhabitant": "0.5", "visits.physical": 100, "inhabitants": 200})
+    early = datetime(2025, 12, 10, 3, tzinfo=UTC)
+    Return.objects.filter(pk=row.pk).update(prefilled_at=early, submitted_at=early, settled_at=early)
+    happened(Booked.VISIT, date(2025, 12, 20), host=ours.pk, age_band=AgeBand.ADULT, quantity=20)
+    assert figure("visits.per_inhabitant", alone(ours)).value == Decimal("0.6")
 
 
 def test_a_ratio_is_worked_out_of_what_was_reported_and_a_sum_follows_from_its_parts(
