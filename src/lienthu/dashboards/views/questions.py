@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Qu
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
@@ -228,7 +229,7 @@ def _csv(found: Table, asked: Asked) -> bytes:
     """With a mark at its head, so that spreadsheets take it for UTF-8; what looks like a formula is kept as text."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([str(BYS[found.question.by]), *_heads(found, asked)])
+    writer.writerow([capfirst(BYS[found.question.by]), *_heads(found, asked)])
     for row in _plain(found, asked):
         writer.writerow(["" if cell is None else _cell(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")
@@ -241,7 +242,7 @@ def _cell(cell: Any) -> Any:
 
 
 def _sheet(found: Table, asked: Asked) -> Sheet:
-    columns = [(str(BYS[found.question.by]), 34), *((head, 20) for head in _heads(found, asked))]
+    columns = [(capfirst(BYS[found.question.by]), 34), *((head, 20) for head in _heads(found, asked))]
     return Sheet(_("Table"), columns, _plain(found, asked))
 
 
