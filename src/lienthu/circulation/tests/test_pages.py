@@ -13,6 +13,8 @@ from lienthu.circulation.services import loans
 from lienthu.circulation.tests.builders import DAY, desk, policy
 from lienthu.common import audit
 from lienthu.federation.services.organisations import add_organisation
+from lienthu.ledger import services as ledger
+from lienthu.ledger.queries import events_of
 from lienthu.patrons.models import Patron
 from lienthu.patrons.tests.builders import category
 
@@ -52,6 +54,18 @@ def test_a_list_asks_no_more_often_for_more_loans(ours: Person, reader: Patron, 
     for copy in shelf[1:5]:
         loans.check_out(copy=copy, patron=reader, **desk(ours))
     assert count() == before
+
+
+def test_a_loan_that_was_taken_off_the_ledger_says_so_on_its_page(
+    ours: Person, reader: Patron, shelf: list[Copy]
+) -> None:
+    loan = loans.check_out(copy=shelf[0], patron=reader, **desk(ours))
+    assert "điều chỉnh giảm" not in text_of(visit(ours), "loan", loan.pk)
+    (event,) = events_of(loan)
+    ledger.correct(event, quantity=1, reason="ghi nhầm", actor=ours.user, at=NOW, booked_on=None)
+    text = text_of(visit(ours), "loan", loan.pk)
+    assert "không tính vào số liệu nào" in text
+    assert "điều chỉnh giảm: ghi nhầm" in text
 
 
 def test_a_loans_page_says_which_rule_gave_each_term(ours: Person, reader: Patron, shelf: list[Copy]) -> None:

@@ -26,6 +26,7 @@ from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.federation.views.pages import offered
+from lienthu.ledger.models import Kind
 from lienthu.ledger.queries import events_of
 
 LEND = "circulation.lend"
@@ -96,12 +97,15 @@ def loan_page(request: HttpRequest, number: int) -> HttpResponse:
         for name in VALUES
         if name in loan.policy.get("values", {})
     ]
+    events = list(events_of(loan))
+    lent = [event.quantity for event in events if event.kind == Kind.CHECK_OUT]
     context = {
         "loan": loan,
+        "is_taken_off": bool(lent) and not sum(lent),
         "title": desk_queries.heading_of(loan.copy),
         "terms": terms,
         "entries": audit.entries_of(loan),
-        "events": events_of(loan),
+        "events": events,
         "now": timezone.now(),
     }
     return render(request, "circulation/loan_page.html", context)
