@@ -15,6 +15,7 @@ from lienthu.lib.charts import heat, lines
 from lienthu.lib.vietnamese import numbers
 
 MARKED = 36  # steps up to which each value has a dot
+LONG = 6  # letters of the scale's words beyond which they want more room
 WRITTEN = 12  # steps up to which each has its name below
 
 
@@ -58,6 +59,11 @@ class LineDrawing:
     @property
     def shows_marks(self) -> bool:
         return len(self.rows) <= MARKED
+
+    @property
+    def has_long_words(self) -> bool:
+        """Whether the words of the scale want more room at its side: 1.000.000."""
+        return any(len(words) > LONG for _at, words in self.scale)
 
     @property
     def series(self) -> list[tuple[int, str, lines.Line]]:
