@@ -32,7 +32,7 @@ class Origin(StrEnum):
 @dataclass(frozen=True)
 class Figure:
     """`value` None: not available, which is not 0. `missing`: organisations that a total lacks, because they were
-    asked and have not handed in, or reported that they do not know."""
+    asked and have not handed in, or reported that they do not know; of a federation's, those that it asked itself."""
 
     value: Decimal | None
     origin: Origin
@@ -57,12 +57,16 @@ class Answer:
     later: Later = field(default_factory=dict)
 
 
+# By organisation asked and the federation that asked it (None: a library did): over whom.
+Wanting = Mapping[tuple[int, int | None], frozenset[int]]
+
+
 @dataclass(frozen=True)
 class Known:
     """All returns that bear on a period."""
 
     answers: Sequence[Answer]  # approved ones first, then the wider, then the newer
-    wanting: Mapping[str, Mapping[int, frozenset[int]]]  # by code, by organisation asked: over whom
+    wanting: Mapping[str, Wanting]
     unheard: frozenset[int]  # asked for, not answered for, and the ledger knows nothing of them
 
 
@@ -146,7 +150,9 @@ def _told(indicator: Indicator, place: Place, parts: Shares, returns: Known, com
     total = Sum(left=dict(parts))
     for answer in returns.answers:
         _take(answer, code, total)
-    for asked, over in returns.wanting.get(code, {}).items():
+    for (asked, group), over in returns.wanting.get(code, {}).items():
+        if place.sort == Sort.FEDERATION and group != place.pk:
+            continue  # a round within one member is that member's affair
         if over <= parts.keys() and not over.isdisjoint(total.left):
             total.missing.add(asked)
     if isinstance(recipes.of(indicator), ByHand):
@@ -341,13 +347,14 @@ def _came(chain: Sequence[Answer], known: Mapping[str, Indicator]) -> Later:
     return came
 
 
-def _wanting(rows: Iterable[Return], spans: Mapping[int, frozenset[int]]) -> dict[str, dict[int, frozenset[int]]]:
-    wanting: dict[str, dict[int, frozenset[int]]] = {}
+def _wanting(rows: Iterable[Return], spans: Mapping[int, frozenset[int]]) -> dict[str, Wanting]:
+    wanting: dict[str, dict[tuple[int, int | None], frozenset[int]]] = {}
     for row in rows:
         for code in row.call.codes:
             asked = wanting.setdefault(code, {})
-            asked[row.organisation_id] = asked.get(row.organisation_id, frozenset()) | spans[row.pk]
-    return wanting
+            key = (row.organisation_id, row.call.federation_id)
+            asked[key] = asked.get(key, frozenset()) | spans[row.pk]
+    return {**wanting}
 
 
 def silent(organisations: Collection[int], period: Period) -> frozenset[int]:

@@ -117,6 +117,20 @@ def test_what_is_counted_by_hand_is_the_sum_of_those_who_reported_and_says_whom_
     assert figure("exhibitions", alone(members[2])).value is None
 
 
+def test_a_round_within_one_member_says_nothing_of_what_a_federation_lacks(
+    library: Callable[[str], Organisation],
+) -> None:
+    top, commune, other = library("TINH"), library("XA"), library("TINH2")
+    below(commune, top)
+    group = federation(top, other)
+    lent(top, 4)
+    answer(call(top, LOANS), commune, {}, State.ASKED)
+    assert figure(LOANS, network(top)).missing == (commune.pk,)
+    assert figure(LOANS, Place(Sort.FEDERATION, group.pk)).missing == ()
+    answer(call(group, LOANS, asks=Asks.NETWORK), other, {}, State.ASKED)
+    assert figure(LOANS, Place(Sort.FEDERATION, group.pk)).missing == (other.pk,)
+
+
 def test_returns_of_quarters_make_up_the_year_when_none_is_lacking(library: Callable[[str], Organisation]) -> None:
     ours, above = library("XA"), library("TINH")
     for number in range(1, 5):
