@@ -20,7 +20,7 @@ HEIGHT: Final = round((NORTH - SOUTH) * SCALE)
 SMALLEST: Final = 45.0  # units across, about 80 km: what is shown of a single point's surroundings
 MARGIN: Final = 1.3  # of what is shown to what the points span
 MARKS_ACROSS: Final = 90.0  # the picture is so many radii of a mark wide, or high
-MOST_WRITTEN: Final = 12
+MOST_WRITTEN: Final = 20
 # Of names, in radii of a mark: the width of a letter and half their height (as on a phone, where they are larger); and
 # the lines on which one may stand, the best first.
 LETTER: Final = 1.4

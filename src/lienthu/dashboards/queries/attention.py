@@ -6,34 +6,39 @@ from datetime import date
 
 from lienthu.dashboards.queries.overview import Headline
 from lienthu.indicators.queries.places import Place, Sort, shares
+from lienthu.indicators.queries.targets import places_below
 from lienthu.indicators.rules.forecast import Standing
-from lienthu.indicators.rules.periods import of_month
+from lienthu.indicators.rules.periods import Period, of_month
 from lienthu.returns.models import Return
+from lienthu.returns.queries.told import silent
 
 
 @dataclass(frozen=True)
 class Attention:
-    """`late`: returns by the days that they are late, longest first. `missing`: organisations that some total lacks."""
+    """`late`: returns by the days that they are late, longest first. `missing`: organisations that some total lacks.
+    `unknown`: members of whom there is neither a return nor an entry in the ledger."""
 
     late: Sequence[tuple[Return, int]]
     behind: Sequence[Headline]
     close: Sequence[Headline]
     jumped: Sequence[Headline]
     missing: Sequence[int]
+    unknown: Sequence[int]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.late or self.behind or self.close or self.jumped or self.missing)
+        return not (self.late or self.behind or self.close or self.jumped or self.missing or self.unknown)
 
 
-def attention(headlines: Sequence[Headline], place: Place, today: date) -> Attention:
-    """Out of what the overview knows anyway, and one question for the returns."""
+def attention(headlines: Sequence[Headline], place: Place, period: Period, today: date) -> Attention:
+    """Out of what the overview knows anyway, and a few questions for the returns."""
     return Attention(
         late=late_returns(place, today),
         behind=[row for row in headlines if row.standing == Standing.BEHIND],
         close=[row for row in headlines if row.standing == Standing.CLOSE],
         jumped=[row for row in headlines if row.is_jump],
         missing=sorted({one for row in headlines for one in row.figure.missing}),
+        unknown=unknown_members(place, period),
     )
 
 
@@ -45,3 +50,17 @@ def late_returns(place: Place, today: date) -> list[tuple[Return, int]]:
     who = list(shares([place], month)[place])
     rows = Return.objects.outstanding().filter(organisation__in=who, call__due_on__lt=today).select_related("call")
     return [(row, (today - row.call.due_on).days) for row in rows.order_by("call__due_on", "organisation__code")]
+
+
+def unknown_members(place: Place, period: Period) -> list[int]:
+    """Of a federation: the members whose whole networks have handed in nothing and have nothing in the ledger."""
+    if place.sort != Sort.FEDERATION:
+        return []
+    members = places_below(place, period)
+    held = shares(members, period)
+    quiet = silent({one for parts in held.values() for one in parts}, period)
+    told = Return.objects.standing().filter(
+        state__in=Return.TOLD, call__first_on__gte=period.first, call__until__lte=period.until
+    )
+    heard = set(told.filter(organisation__in=quiet).values_list("organisation", flat=True))
+    return sorted(member.pk for member in members if held[member].keys() <= quiet - heard)

@@ -86,6 +86,43 @@ def test_a_figure_is_taken_apart_and_opens_to_the_entries_behind_it(
     assert "200" in entries
 
 
+def test_a_reported_figure_shows_what_was_computed_why_it_differs_and_leads_to_the_return(
+    province: Person, commune: Person, client_of: Callable[[Person], Client]
+) -> None:
+    years(commune, 2025)
+    row = returns.answer(returns.call(province.library, "uses.loans"), commune.library, {"uses.loans": 214})
+    row.entries.update(computed=200, reason="Có sổ giấy tháng 3")
+    place = f"library-{commune.library.pk}"
+    shown = page(client_of(commune), f"{FIGURE}?indicator=uses.loans&place={place}&period=2025")
+    assert reverse("returns:fill", args=[row.pk]) in shown
+    for words in ("214", "200", "Có sổ giấy tháng 3", "Máy tính được"):
+        assert words in shown
+
+
+def test_ratios_are_compared_too_and_a_chosen_site_is_told_from_its_library(
+    province: Person, commune: Person, client_of: Callable[[Person], Client]
+) -> None:
+    years(province, 2025)
+    asked = returns.call(province.library, "inhabitants", asks=returns.Asks.NETWORK)
+    returns.answer(asked, commune.library, {"inhabitants": 40, "visits.physical": 10})
+    shown = page(client_of(province), f"{OVERVIEW}?indicator=visits.per_inhabitant&period=2025")
+    assert "0,25" in shown
+    at = site(province)
+    shown = page(client_of(province), f"{OVERVIEW}?place=site-{at.pk}&period=2025")
+    assert f"{at.name} (điểm phục vụ)" in shown
+
+
+def test_a_federation_names_the_members_of_whom_nothing_is_known(
+    province: Person, commune: Person, sister_library: Person, client_of: Callable[[Person], Client]
+) -> None:
+    years(province, 2025)
+    returns.answer(returns.call(province.library, "uses"), commune.library, state=returns.State.ASKED)
+    place = f"federation-{group(province, sister_library).pk}"
+    shown = page(client_of(province), f"{OVERVIEW}?place={place}&period=2025")
+    assert "Chưa có số liệu của: Thư viện tỉnh Bến Tre." in shown
+    assert "Chưa có trong tổng số" not in shown
+
+
 def test_what_jumped_what_is_behind_and_who_is_late_is_said_at_the_top(
     province: Person, commune: Person, client_of: Callable[[Person], Client]
 ) -> None:
@@ -102,6 +139,7 @@ def test_what_jumped_what_is_behind_and_who_is_late_is_said_at_the_top(
     shown = page(client_of(province), OVERVIEW)
     assert "Thư viện xã Yên Phúc" in shown
     assert "chậm nhất 12 ngày" in shown
+    assert reverse("returns:call", args=[late.pk]) in shown
     assert "Đột biến" in shown
 
 
@@ -145,6 +183,7 @@ def test_a_table_has_the_rows_that_were_asked_for_and_goes_along_as_a_file(
     assert "quý III/2025" in shown
     assert "209" in shown  # 120 + 40 + 9 + 40
     text = client.get(f"{QUESTION}file.csv?{asked}&by=member").content.decode("utf-8-sig")
+    assert text[0].isupper()
     assert text.splitlines()[1:] == [
         "Thư viện tỉnh Lạng Sơn,320,240", "Thư viện xã Yên Phúc (toàn mạng lưới),98,18", "Tổng cộng,418,258",
     ]  # fmt: skip

@@ -26,6 +26,7 @@ from lienthu.indicators.queries.breakdowns import Fact, Step
 from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.rules.periods import Period, of_month, of_year
 from lienthu.lib.charts.bars import widths
+from lienthu.returns.queries.behind import behind
 
 
 @require_role(READ, over=SOMEWHERE)
@@ -52,6 +53,7 @@ def figure(request: HttpRequest) -> HttpResponseBase:
         "parts": [
             (one, told, before, figure_url(one.code, wanted.place, wanted.period)) for one, told, before in found.parts
         ],
+        "reports": behind(indicator.code, wanted.place, wanted.period),
         "drawing": _drawing(indicator, found, wanted), "steps": _steps(indicator, found, wanted, way),
         "facts": [_fact(indicator, fact, parts, wanted, way) for fact, parts in found.facts.items()],
         "members": _members(indicator, found, named, open_to, wanted, way),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from lienthu.accounts.models import User
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common.charts import HeatDrawing, LineDrawing, Step, heat_drawing, line_drawing, said, spark
@@ -26,11 +27,11 @@ from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.rules.forecast import Standing
 from lienthu.indicators.rules.periods import of_month
 from lienthu.lib.charts.bars import gauge, widths
-from lienthu.returns.models import Return
+from lienthu.returns.models import Call, Return
 
 LENGTHS = (2, 3, 5, 10)  # years of months
 DRAWN = "visits.physical"
-LATE_NAMED = 6
+NAMED = 6  # organisations that a line names
 STATES = {
     Standing.REACHED: "good", Standing.ON_COURSE: "good", Standing.CLOSE: "warn", Standing.BEHIND: "bad",
 }  # fmt: skip
@@ -56,12 +57,12 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "place": place, "name": named[place], "period": wanted.period, "span": wanted.span, "indicator": indicator,
         "places": [(each, named[each]) for each in offered], "periods": spans_offered(wanted),
         "tiles": [_tile(row, wanted) for row in rows],
-        "attention": _attention(attention(rows, place, today), wanted),
-        "indicators": [one for one in wanted.known.values() if one.kind != Indicator.Kind.RATIO],
+        "attention": _attention(attention(rows, place, wanted.period, today), wanted, actor_of(request)),
+        "indicators": list(wanted.known.values()),
         "years": len(years), "lengths": LENGTHS,
         "trend": _trend(indicator, months, wanted), "heat": _heat(indicator, months, place),
         "members": _members(compared, named, open_to, wanted),
-        "knows_inhabitants": any(row.per_inhabitant is not None for row in compared),
+        "knows_inhabitants": not _is_relative(indicator) and any(row.per_inhabitant is not None for row in compared),
         "map": _map(compared, named, open_to, wanted) if compared else None,
     }  # fmt: skip
     return render(request, "dashboards/overview.html", context)
@@ -99,9 +100,9 @@ def signed(change: Decimal) -> str:
     return f"{'+' if change > 0 else '−' if change < 0 else ''}{said(abs(change), 1 if abs(change) < 100 else 0)} %"
 
 
-def _attention(found: Attention, wanted: Asked) -> list[dict[str, str]]:
+def _attention(found: Attention, wanted: Asked, actor: User) -> list[dict[str, str]]:
     """Lines with where they lead: late, behind, just short, jumped, lacking."""
-    lines = _late(found.late, wanted)
+    lines = _late(found.late, wanted, actor)
     for state, rows in (("bad", found.behind), ("warn", found.close)):
         for row in rows:
             if row.target is None:
@@ -119,27 +120,38 @@ def _attention(found: Attention, wanted: Asked) -> list[dict[str, str]]:
                 "before": said(row.before, row.indicator.decimals), "change": signed(row.change),
             }  # fmt: skip
             lines.append({"state": "warn", "text": text, "url": _url(row, wanted), "kind": _("Jump")})
-    if found.missing:
-        called = federation.names(found.missing, wanted.period.last)
-        text = _("Not in the totals yet: %(names)s.") % {"names": ", ".join(sorted(called.values()))}
-        lines.append({"state": "bad", "text": text, "url": "", "kind": _("Lacking")})
+    for lacking, text in (
+        (found.missing, _("Not in the totals yet: %(names)s.")),
+        (found.unknown, _("Nothing is known of: %(names)s.")),
+    ):
+        if lacking:
+            called = sorted(federation.names(lacking, wanted.period.last).values())
+            url = "#members" if wanted.place.sort in (Sort.NETWORK, Sort.FEDERATION) else ""
+            line = {"state": "bad", "text": text % {"names": _listed(called)}, "url": url, "kind": _("Lacking")}
+            lines.append(line)
     return lines
 
 
-def _late(late: Sequence[tuple[Return, int]], wanted: Asked) -> list[dict[str, str]]:
-    """One line for each call, with who is late and by how many days at most."""
+def _listed(names: Sequence[str]) -> str:
+    more = f" … (+{len(names) - NAMED})" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def _late(late: Sequence[tuple[Return, int]], wanted: Asked, actor: User) -> list[dict[str, str]]:
+    """One line for each call, with who is late and by how many days at most; it leads to the call."""
     called = federation.names({row.organisation_id for row, _days in late}, wanted.today) if late else {}
     by_call: dict[int, list[tuple[Return, int]]] = {}
     for row, days in late:
         by_call.setdefault(row.call_id, []).append((row, days))
+    open_to = set(Call.objects.visible_to(actor).filter(pk__in=by_call).values_list("pk", flat=True)) if late else ()
     lines = []
-    for rows in by_call.values():
+    for number, rows in by_call.items():
         names = [called[row.organisation_id] for row, _days in rows]
-        more = f" … (+{len(names) - LATE_NAMED})" if len(names) > LATE_NAMED else ""
         text = ngettext(
             "%(call)s: %(names)s, %(days)d day late.", "%(call)s: %(names)s, up to %(days)d days late.", rows[0][1]
-        ) % {"call": rows[0][0].call.name, "names": ", ".join(names[:LATE_NAMED]) + more, "days": rows[0][1]}
-        lines.append({"state": "bad", "text": text, "url": reverse("returns:home"), "kind": _("Late")})
+        ) % {"call": rows[0][0].call.name, "names": _listed(names), "days": rows[0][1]}
+        url = reverse("returns:call", args=[number]) if number in open_to else ""
+        lines.append({"state": "bad", "text": text, "url": url, "kind": _("Late")})
     return lines
 
 
@@ -183,8 +195,8 @@ def _heat(indicator: Indicator, months: Mapping[date, Decimal | None], place: Pl
             (own[number], figure_url(indicator.code, place, of_month(date(year, number, 1)))) for number in range(1, 13)
         ]
         known = [value for value, _url in cells if value is not None]
-        adds_up = indicator.kind == Indicator.Kind.FLOW
-        total = None if not known else sum(known, Decimal()) if adds_up else known[-1]
+        adds_up, is_ratio = indicator.kind == Indicator.Kind.FLOW, indicator.kind == Indicator.Kind.RATIO
+        total = None if not known or is_ratio else sum(known, Decimal()) if adds_up else known[-1]
         rows.append((str(year), [(value, url if value is not None else "") for value, url in cells], total))
     columns = [
         (pgettext("month, short", "%(number)d") % {"number": number}, _("Month %(number)d") % {"number": number})
@@ -194,6 +206,11 @@ def _heat(indicator: Indicator, months: Mapping[date, Decimal | None], place: Pl
         title=_("%(name)s by month and year") % {"name": indicator.name}, columns=columns, rows=rows,
         decimals=indicator.decimals,
     )  # fmt: skip
+
+
+def _is_relative(indicator: Indicator) -> bool:
+    """Of these there is nothing to be shown for each inhabitant."""
+    return indicator.kind == Indicator.Kind.RATIO or indicator.code == queries.INHABITANTS
 
 
 def _members(
@@ -223,11 +240,17 @@ def member_name(place: Place, named: Mapping[Place, str], whole: Place) -> str:
 
 def _map(compared: Sequence[Member], named: Mapping[Place, str], open_to: set[Place], wanted: Asked) -> View | None:
     found = queries.spots([row.place for row in compared], min(wanted.period.last, wanted.today))
-    points = [_point(row, named, open_to, wanted, found.get(row.place)) for row in compared]
+    numbers = [row.place.pk for row in compared if row.place.sort != Sort.SITE]
+    short = federation.short_names(numbers, wanted.today) if numbers else {}
+    points = [
+        _point(row, short.get(row.place.pk) or member_name(row.place, named, wanted.place), open_to, wanted, spot)
+        for row in compared
+        for spot in [found.get(row.place)]
+    ]
     return view(_("Where the members stand"), points) if any(point.spot for point in points) else None
 
 
-def _point(row: Member, named: Mapping[Place, str], open_to: set[Place], wanted: Asked, site: Any) -> Point:
+def _point(row: Member, name: str, open_to: set[Place], wanted: Asked, site: Any) -> Point:
     state, words = State.EMPTY, _("no figure")
     if row.figure.value is not None:
         state, words = State.PLAIN, _("nothing to compare with")
@@ -237,5 +260,4 @@ def _point(row: Member, named: Mapping[Place, str], open_to: set[Place], wanted:
             words = _("as much as the year before, or more") if up else _("less than the year before")
     detail = said(row.figure.value) if row.figure.value is not None else ""
     url = overview_url(row.place, wanted.period) if row.place in open_to else ""
-    name = member_name(row.place, named, wanted.place)
     return Point(name, site and site.latitude, site and site.longitude, state, words, detail, url)
