@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.common.staff import Group, StaffLink
 
@@ -9,7 +10,7 @@ class DashboardsConfig(AppConfig):
     label = "dashboards"
     staff_links = (
         StaffLink(
-            _("Overview of figures"),
+            pgettext_lazy("menu of reports", "Overview"),
             _("What was reached, how it goes month by month, who stands where, what needs attention."),
             "dashboards:overview",
             "reports.read",
@@ -17,7 +18,7 @@ class DashboardsConfig(AppConfig):
             Group.REPORTS,
         ),
         StaffLink(
-            _("Tables of one's own"),
+            pgettext_lazy("menu of reports", "Own tables"),
             _("Any indicators by month, age, material, site or member, to be saved and taken along."),
             "dashboards:question",
             "reports.read",

@@ -18,7 +18,7 @@ class IndicatorsConfig(AppConfig):
             Group.REPORTS,
         ),
         StaffLink(
-            pgettext_lazy("statistics", "Indicators"),
+            pgettext_lazy("menu of reports", "Indicators"),
             _("What is counted, in whose words, and from what."),
             "indicators:list",
             "reports.read",
