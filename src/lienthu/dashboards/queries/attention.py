@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from lienthu.dashboards.queries.overview import Headline
+from lienthu.federation.models import Organisation
 from lienthu.indicators.queries.places import Place, Sort, shares
 from lienthu.indicators.queries.targets import places_below
 from lienthu.indicators.rules.forecast import Standing
 from lienthu.indicators.rules.periods import Period, of_month
+from lienthu.ledger.models import DailySum
 from lienthu.returns.models import Return
 from lienthu.returns.queries.told import silent
 
@@ -56,11 +60,14 @@ def unknown_members(place: Place, period: Period) -> list[int]:
     """Of a federation: the members whose whole networks have handed in nothing and have nothing in the ledger."""
     if place.sort != Sort.FEDERATION:
         return []
-    members = places_below(place, period)
-    held = shares(members, period)
-    quiet = silent({one for parts in held.values() for one in parts}, period)
+    held = shares(places_below(place, period), period)
+    every = {one for parts in held.values() for one in parts}
+    served = DailySum.objects.filter(host=OuterRef("pk"), booked_on__gte=period.first, booked_on__lt=period.until)
     told = Return.objects.standing().filter(
         state__in=Return.TOLD, call__first_on__gte=period.first, call__until__lte=period.until
     )
-    heard = set(told.filter(organisation__in=quiet).values_list("organisation", flat=True))
-    return sorted(member.pk for member in members if held[member].keys() <= quiet - heard)
+    known = Exists(served) | Exists(told.filter(organisation=OuterRef("pk")))  # a look into an index for each
+    heard = set(Organisation.objects.filter(known, pk__in=every).values_list("pk", flat=True))
+    quiet = {member: parts.keys() for member, parts in held.items() if heard.isdisjoint(parts)}
+    still = silent({one for parts in quiet.values() for one in parts}, period)  # nor do they own what others lent
+    return sorted(member.pk for member, parts in quiet.items() if parts <= still)
