@@ -105,10 +105,9 @@ def test_ratios_are_compared_too_and_a_chosen_site_is_told_from_its_library(
     years(province, 2025)
     asked = returns.call(province.library, "inhabitants", asks=returns.Asks.NETWORK)
     returns.answer(asked, commune.library, {"inhabitants": 40, "visits.physical": 10})
-    shown = page(client_of(province), f"{OVERVIEW}?indicator=visits.per_inhabitant&period=2025")
-    assert "0,25" in shown
-    at = site(province)
-    shown = page(client_of(province), f"{OVERVIEW}?place=site-{at.pk}&period=2025")
+    client, at = client_of(province), site(province)
+    assert "0,25" in page(client, f"{OVERVIEW}?indicator=visits.per_inhabitant&period=2025")
+    shown = page(client, f"{OVERVIEW}?place=site-{at.pk}&period=2025")
     assert f"{at.name} (điểm phục vụ)" in shown
 
 

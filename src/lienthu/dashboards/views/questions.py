@@ -229,7 +229,7 @@ def _csv(found: Table, asked: Asked) -> bytes:
     """With a mark at its head, so that spreadsheets take it for UTF-8; what looks like a formula is kept as text."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([capfirst(BYS[found.question.by]), *_heads(found, asked)])
+    writer.writerow([str(capfirst(BYS[found.question.by])), *_heads(found, asked)])
     for row in _plain(found, asked):
         writer.writerow(["" if cell is None else _cell(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")
@@ -242,7 +242,7 @@ def _cell(cell: Any) -> Any:
 
 
 def _sheet(found: Table, asked: Asked) -> Sheet:
-    columns = [(capfirst(BYS[found.question.by]), 34), *((head, 20) for head in _heads(found, asked))]
+    columns = [(str(capfirst(BYS[found.question.by])), 34), *((head, 20) for head in _heads(found, asked))]
     return Sheet(_("Table"), columns, _plain(found, asked))
 
 
