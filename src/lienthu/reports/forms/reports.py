@@ -16,11 +16,13 @@ from lienthu.reports.models import Point
 
 DESPITE_GAPS = _("I have seen what is not available or empty, and it stays so")
 
+DAYS = "days"  # in place of a period's code: from one day to another
+
 
 class PeriodField(forms.CharField):
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        if not text:
+        if text in ("", DAYS):
             return None
         try:
             return periods.read(text)
@@ -50,15 +52,13 @@ def _choice(period: Period) -> tuple[str, str]:
 class OfPeriod(forms.Form):
     """Of a period from the list, or from day to day."""
 
-    period = PeriodField(
-        label=pgettext_lazy("of a report", "Period"), max_length=30, required=False, widget=forms.Select
-    )
+    period = PeriodField(label=pgettext_lazy("of a report", "Period"), max_length=30, widget=forms.Select)
     first_on = DayField(label=_("Or from the day"), required=False, help_text=_("Only for a term or another stretch."))
-    last_on = DayField(label=_("to the day"), required=False)
+    last_on = DayField(label=_("To the day"), required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices: list[Any] = [("", _("From day to day, as below")), *periods_offered(today)]
+        choices: list[Any] = [(DAYS, _("From day to day, as below")), *periods_offered(today)]
         known = {code for _group, listed in choices[1:] for code, _name in listed}
         first = self.initial.get("period")
         if first and first not in known:
