@@ -5,10 +5,10 @@ from typing import Any
 
 from lienthu.accounts.models import User
 from lienthu.common.access import SOMEWHERE, allowed
-from lienthu.dashboards import evidence
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.places import Place
 from lienthu.indicators.rules.periods import Period
+from lienthu.returns.queries.evidence import entries
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Ways:
 
     def to(self, indicator: Indicator, place: Place, period: Period, **facts: Any) -> str:
         """The address; "" where the figure does not come from the ledger, or there is no way for this person."""
-        return evidence.entries(indicator, place, period, **facts) if self.open else ""
+        return entries(indicator, place, period, **facts) if self.open else ""
 
 
 def ways(user: User) -> Ways:

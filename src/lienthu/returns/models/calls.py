@@ -15,8 +15,8 @@ from lienthu.accounts.models import User
 from lienthu.accounts.queries import reach
 from lienthu.common.access import allowed
 from lienthu.common.dated import dates_in_order
-from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation, Membership, Organisation
+from lienthu.indicators.queries.access import acts_for
 from lienthu.indicators.rules.periods import Period
 
 
@@ -142,11 +142,3 @@ class Call(models.Model):
         if self.organisation_id is not None:
             return allowed(user, action, self.organisation)
         return acts_for(user, action, self.federation)
-
-
-def acts_for(user: User | AnonymousUser, action: str, group: Federation | None) -> bool:
-    """Whether the user may do the action for a federation: over the whole hub, or over the library that leads it."""
-    if allowed(user, action, None):
-        return True
-    leads = federation.lead_library(group, timezone.localdate()) if group else None
-    return leads is not None and allowed(user, action, leads)

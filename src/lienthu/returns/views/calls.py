@@ -20,11 +20,11 @@ from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.models import Section
+from lienthu.indicators.queries.access import acts_for
 from lienthu.indicators.queries.definitions import indicators_on
 from lienthu.returns import jobs
 from lienthu.returns.forms.calls import CallForm, ChangeForm, FormForm, chosen
 from lienthu.returns.models import Call, Form, Return
-from lienthu.returns.models.calls import acts_for
 from lienthu.returns.queries import rounds
 from lienthu.returns.rules.rounds import Pattern
 from lienthu.returns.services import calls, forms, reminders

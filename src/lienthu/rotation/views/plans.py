@@ -1,7 +1,6 @@
 """The pages of plans: the list, a new one, the plan as calendar, table and tours, and one place of it."""
 
 from collections.abc import Callable
-from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from lienthu.accounts.models import User
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common import audit
@@ -27,6 +25,7 @@ from lienthu.rotation.queries.planning import question
 from lienthu.rotation.rules.numbers import months_after
 from lienthu.rotation.rules.plan_words import cause_in_words
 from lienthu.rotation.services import plans
+from lienthu.rotation.views.shared import actor_of, library_at_work
 
 PLAN = "rotation.plan"
 PER_PAGE = 25
@@ -42,10 +41,6 @@ def plan_of(number: int) -> RotationPlan:
     return RotationPlan.objects.select_related("library__tier", "job").get(pk=number)
 
 
-def actor_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 @at_work(PLAN)
 def plan_list(request: HttpRequest) -> HttpResponseBase:
     """Plans of the library where the person works, newest first."""
@@ -56,7 +51,7 @@ def plan_list(request: HttpRequest) -> HttpResponseBase:
 @at_work(PLAN)
 def plan_new(request: HttpRequest) -> HttpResponseBase:
     """What is wanted; then it is worked out."""
-    library = cast(Organisation, working_library(request))
+    library = library_at_work(request)
     first = months_after(timezone.localdate().replace(day=1), 1)
     initial = {"name": _("Rotation from %(day)s") % {"day": f"{first:%m/%Y}"}, "first_on": first}
     form = PlanForm(request.POST or None, initial=initial)

@@ -1,16 +1,16 @@
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
-from lienthu.dashboards import evidence
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.rules.periods import Period
+from lienthu.returns.queries.evidence import entries
 
 YEAR = Period(date(2025, 1, 1), date(2026, 1, 1))
 
 
 def asked(how: dict[str, object], place: Place, **facts: object) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(evidence.entries(Indicator(code="x", how=how), place, YEAR, **facts)).query)
+    return parse_qs(urlsplit(entries(Indicator(code="x", how=how), place, YEAR, **facts)).query)
 
 
 def test_a_figure_leads_to_its_entries_in_the_words_of_its_recipe() -> None:
