@@ -31,6 +31,15 @@ class Kind(models.TextChoices):
     ROTATION_RETURNED = "rotation_returned", _("copy back from rotation")
     TRIP = "trip", _("trip of the mobile library")
     STOP_SERVED = "stop_served", _("stop served by the mobile library")
+    GIFT_GIVEN = "gift_given", _("gift given, in copies")
+    EXHIBITION = "exhibition", _("exhibition or display of books")
+    NEWS_ITEM = "news_item", _("news item published")
+    COURSE = "course", _("training course held")
+    COURSE_PARTICIPANT = "course_participant", _("participant in a training course")
+    CONTEST = "contest", _("contest held")
+    PRIZE = "prize", _("prize won in a contest")
+    CONFERENCE = "conference", _("conference held")
+    DELEGATE = "delegate", _("delegate at a conference")
 
 
 class AgeBand(models.TextChoices):
