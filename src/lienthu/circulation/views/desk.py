@@ -403,11 +403,12 @@ def _may_override(session: Session, done: Outcome | None) -> bool:
 def panel(patron: Patron, library: Organisation, at: datetime) -> dict[str, object]:
     """The patron beside the box: standing, messages, fees, and what they have from this library."""
     rows = loan_queries.open_loans_of(patron).filter(library=library)
-    waits = list(hold_queries.open_holds_of(patron))
-    owed = list(loan_queries.open_fees(patron).filter(library=library))
+    has = queries.beside(patron)
+    waits = list(hold_queries.open_holds_of(patron)) if has.holds else []
+    owed = list(loan_queries.open_fees(patron).filter(library=library)) if has.fees else []
     return {
         "standing": patron_rules.standing(patron, timezone.localdate(at)),
-        "notes": queries.messages_for(patron),
+        "notes": queries.messages_for(patron) if has.messages else (),
         "rows": [{"loan": loan, "title": queries.heading_of(loan.copy), "late": loan.due_at < at} for loan in rows],
         "owed": owed,
         "owed_sum": sum(fee.amount for fee in owed),
