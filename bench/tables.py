@@ -8,6 +8,7 @@ Each table stands between `<!-- table NAME -->` and `<!-- end -->`; one whose be
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import sys
@@ -18,6 +19,7 @@ from typing import Any
 from bench.harness import ROOT
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
+_AsWritten = argparse.RawDescriptionHelpFormatter
 Results = dict[str, Any]  # one benchmark's {"name", "scale", "figures", "peers", "ratios"}
 
 
@@ -348,10 +350,15 @@ def rewrite(text: str, results: dict[str, Results]) -> str:
     return re.sub(r"<!-- table (.+?) -->\n.*?<!-- end -->", renewed, text, flags=re.DOTALL)
 
 
-def main(files: list[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.tables", description=__doc__, formatter_class=_AsWritten)
+    parser.add_argument("files", nargs="+", metavar="RESULT.json", help="what `./lienthu bench … --json` printed")
     results: dict[str, Results] = {}
-    for file in files:
-        results |= separated(json.loads(Path(file).read_text()))
+    for file in parser.parse_args(arguments).files:
+        try:
+            results |= separated(json.loads(Path(file).read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError) as problem:
+            parser.error(f"{file} holds no benchmark's result ({problem}). Make one by ./lienthu bench NAME --json.")
     DOCUMENT.write_text(rewrite(DOCUMENT.read_text(encoding="utf-8"), results), encoding="utf-8")
     return 0
 

@@ -1,5 +1,7 @@
 """The published tables say what was measured, and nothing else in the document moves."""
 
+from pathlib import Path
+
 import pytest
 
 from bench import tables
@@ -24,6 +26,21 @@ def test_only_the_tables_with_results_are_renewed() -> None:
     assert renewed.startswith("# Words\n")
     assert renewed.endswith("between\n<!-- table corpus -->\nkept\n<!-- end -->\nlast\n")
     assert tables.rewrite(renewed, {"text": RESULT}) == renewed
+
+
+def test_asked_for_help_or_given_no_result_it_says_what_to_give_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as asked:
+        tables.main(["--help"])
+    assert asked.value.code == 0
+    assert "RESULT.json" in capsys.readouterr().out
+    (tmp_path / "other.json").write_text("[]")
+    for wrong in ("nowhere.json", "other.json"):
+        with pytest.raises(SystemExit) as refused:
+            tables.main([str(tmp_path / wrong)])
+        assert refused.value.code == 2
+        assert wrong in capsys.readouterr().err
 
 
 def test_a_table_that_nobody_makes_is_an_error() -> None:

@@ -64,6 +64,8 @@ _PARTS = (("authors", ""), ("subjects", " – "), ("series", " ; "))
 
 def _told(value: str, apart: str, shown_for: Mapping[str, str]) -> str:
     main, mark, rest = value.partition(apart) if apart else (value, "", "")
+    if mark and (whole := shown_for.get(marked_repeated(value)[:FORM_LENGTH])):
+        return whole  # a subject that is led elsewhere with its subdivisions
     form = shown_for.get(marked_repeated(main)[:FORM_LENGTH])
     return f"{form}{mark}{rest}" if form else value
 

@@ -46,7 +46,8 @@ def correct(*, heading: Heading, form: Form, scope: Scope, reason: str, actor: U
     moved = _current(heading)
     if headings.pack(form) == moved.form:
         raise ChangeRefused("unchanged", _("The heading has this form already."))
-    kept, made = forms.get(moved.kind, form, source=Heading.Source.HAND)
+    with harvest.counting_new():
+        kept, made = forms.get(moved.kind, form, source=Heading.Source.HAND)
     led_to = kept.leads_to_id
     if led_to is not None and led_to != moved.pk:
         message = _("This form leads to %(heading)s. Merge the heading into that one, or take the reference away.")

@@ -63,8 +63,9 @@ def take_file(
     for batch, reached in _read(source, counts):
         with transaction.atomic():
             harvest.hold()
-            for authority in batch:
-                _take(authority, counts)
+            with harvest.counting_new():
+                for authority in batch:
+                    _take(authority, counts)
         if progress:
             progress(reached, source.size)
     if not counts.new + counts.known + counts.conflicts + counts.left_out:

@@ -6,10 +6,11 @@ keys come in the order in which they are committed: whatever is behind the last 
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from lienthu.authorities.models import Harvest, Heading, HeadingUse
 from lienthu.authorities.services import forms
@@ -105,6 +106,35 @@ def _rows(versions: QuerySet[RecordVersion]) -> list[Row]:
     ]
 
 
+@contextmanager
+def counting_new() -> Iterator[None]:
+    """Count who uses the headings with subdivisions that are made within: no record makes such a one.
+
+    The caller holds the harvest's row (`hold`) and the transaction.
+    """
+    newest = Heading.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    yield
+    made = Heading.objects.filter(pk__gt=newest, kind__in=headings.SUBDIVIDED).values_list("kind", "form")
+    forms_made = [(kind, headings.unpack(form)) for kind, form in made]
+    keys = {headings.first_part_key(kind, form) for kind, form in forms_made if headings.is_subdivided(form)}
+    if keys:
+        _look_again(sorted(keys))
+
+
+def _look_again(keys: Sequence[int]) -> None:
+    """Bring the records into step that use these headings."""
+    mark = _mark().version
+    for first in range(0, len(keys), SLICE):
+        uses = HeadingUse.objects.filter(heading__key__in=keys[first : first + SLICE]).order_by()
+        versions = RecordVersion.objects.filter(
+            pk__lte=mark, record__in=uses.values("record"), number=F("record__version")
+        )
+        last = 0
+        while rows := _rows(versions.filter(pk__gt=last).order_by("pk")[:SLICE]):
+            last = rows[-1].version
+            _take(rows, again=True)
+
+
 def out_of_step(versions: Collection[int]) -> Iterator[int]:
     """The records, of these versions, whose noted uses are not what the version says: for `lienthu check`."""
     rows = _rows(RecordVersion.objects.filter(pk__in=versions).order_by())
@@ -112,28 +142,37 @@ def out_of_step(versions: Collection[int]) -> Iterator[int]:
     uses = HeadingUse.objects.filter(record__in=list(noted)).values_list("record_id", "heading__key")
     for record, key in uses:
         noted[record].add(key)
-    for row in rows:
-        if noted[row.record] != {headings.key_of(found.kind, found.form) for found in _headings(row)}:
-            yield row.record
+    written = {row.record: _headings(row) for row in rows}
+    there = forms.known({key_of(found) for all_of in written.values() for found in all_of if _is_whole(found)})
+    for record, all_of in written.items():
+        keys = {key_of(found) for found in all_of if not _is_whole(found) or key_of(found) in there}
+        if noted[record] != keys:
+            yield record
 
 
-def _take(rows: Sequence[Row]) -> None:
-    """Bring the uses of these records, in their current versions, into step."""
+def _take(rows: Sequence[Row], *, again: bool = False) -> None:
+    """Bring the uses of these records, in their current versions, into step; `again`: they were looked at before."""
     wanted: dict[int, tuple[str, Form]] = {}
+    wholes: set[int] = set()  # with subdivisions: counted where they are headings, and never made from records
     now: dict[tuple[int, int], list[str]] = {}  # (record, key) → tags
     for row in rows:
         for found in _headings(row):
-            key = headings.key_of(found.kind, found.form)
-            wanted[key] = (found.kind, found.form)
+            key = key_of(found)
+            if _is_whole(found):
+                wholes.add(key)
+            else:
+                wanted[key] = (found.kind, found.form)
             tags = now.setdefault((row.record, key), [])
             if found.tag not in tags:
                 tags.append(found.tag)
-    there = forms.known(wanted)
+    there = forms.known([*wanted, *wholes])
     numbers = {key: one.id for key, one in there.items()}
     fresh = {key: what for key, what in wanted.items() if key not in there}
     numbers |= forms.add(fresh, source=Heading.Source.RECORDS)
-    uses = {(record, numbers[key]): " ".join(tags)[:TAGS_LENGTH] for (record, key), tags in now.items()}
-    changed = [row.record for row in rows if row.number > 1]
+    uses = {
+        (record, numbers[key]): " ".join(tags)[:TAGS_LENGTH] for (record, key), tags in now.items() if key in numbers
+    }
+    changed = [row.record for row in rows if again or row.number > 1]
     before = {
         (record, heading): tags
         for record, heading, tags in store.rows_where(HeadingUse, "record_id, heading_id, tags", "record_id", changed)
@@ -152,7 +191,15 @@ def _headings(row: Row) -> list[headings.Found]:
         record = parse(row.raw, format=row.format, encoding=row.encoding, columns=row.columns)
     except Refused:  # read when it was stored; a later reader may be stricter
         return []
-    return list(headings.headings_of(record))
+    return [*headings.headings_of(record), *headings.subdivided_of(record)]
+
+
+def key_of(found: headings.Found) -> int:
+    return headings.key_of(found.kind, found.form)
+
+
+def _is_whole(found: headings.Found) -> bool:
+    return found.kind in headings.SUBDIVIDED and headings.is_subdivided(found.form)
 
 
 def _count(more: Counter[int], fewer: Counter[int]) -> None:

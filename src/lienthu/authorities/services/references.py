@@ -25,7 +25,8 @@ def refer(*, heading: Heading, form: Form, actor: User | None, at: datetime) -> 
     target = Heading.objects.select_for_update().get(pk=heading.pk)
     if target.leads_to_id is not None:
         raise HeadingRefused("a_reference", _("This form is itself a reference: go to the heading that it leads to."))
-    one, made = forms.get(target.kind, form, source=Heading.Source.HAND)
+    with harvest.counting_new():
+        one, made = forms.get(target.kind, form, source=Heading.Source.HAND)
     if one.pk == target.pk:
         raise HeadingRefused("itself", _("This is the heading itself."))
     if one.leads_to_id == target.pk:

@@ -74,10 +74,13 @@ def in_form(record: Record, old: set[tuple[str, Form]], new: Heading) -> tuple[R
     """The record with the headings `old` in the form `new`, and the fields that this changes."""
     form = headings.unpack(new.form)
     fields = list(record.fields)
-    for found in headings.headings_of(record):
-        if (found.kind, found.form) in old:
+    done: set[int] = set()  # a field that goes with its subdivisions is not looked at for its first part
+    for found in (*headings.subdivided_of(record), *headings.headings_of(record)):
+        if (found.kind, found.form) in old and found.at not in done:
             tag, content = fields[found.at]
             fields[found.at] = (tag, headings.rewritten(tag, content, found.form, form, new.link))
+            if headings.is_subdivided(found.form):
+                done.add(found.at)
     pairs = zip(record.fields, fields, strict=True)
     changed = [(tag, before, after) for (tag, before), (_tag, after) in pairs if before != after]
     return Record(record.leader, fields), changed

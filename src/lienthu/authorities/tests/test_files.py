@@ -14,12 +14,14 @@ from lienthu.authorities.errors import AuthoritiesUnreadable
 from lienthu.authorities.forms import form_from
 from lienthu.authorities.models import AuthorityFile, Heading, Relation
 from lienthu.authorities.queries.suggestions import others_of
-from lienthu.authorities.services import harvest
+from lienthu.authorities.services import changes, harvest
 from lienthu.authorities.services.files import Taken, take_file
+from lienthu.catalogue import queries as catalogue
+from lienthu.catalogue.queries.titles import titles_shown
 from lienthu.catalogue.services import indexing
 from lienthu.catalogue.tests.builders import marc
 
-from .builders import heading, merged, saved
+from .builders import corrected, heading, merged, saved
 
 pytestmark = pytest.mark.django_db
 
@@ -133,13 +135,38 @@ def test_a_subdivided_subject_is_a_heading_to_pick_and_what_uses_it_is_found_und
     assert client.get(reverse("authorities:suggest"), {"tag": "653", "q": "lua sau"}).json() == {"headings": []}
     saved(our_library, "Sâu bệnh hại lúa", ("650", " 4\x1faLúa\x1fxSâu bệnh\x1fzViệt Nam"))
     all_is_well()
-    assert (heading("Lúa").uses, heading("Lúa – Sâu bệnh – Việt Nam").uses) == (1, 0)
+    assert (heading("Lúa").uses, heading("Lúa – Sâu bệnh – Việt Nam").uses) == (1, 1)
 
 
 def test_a_subdivided_heading_is_corrected_with_its_subdivisions(our_library: Person, tmp_path: Path) -> None:
-    taken(tmp_path, authority("1", ("150", "aLúa$zViệt nam")))
+    source = saved(our_library, "Cây lúa", ("650", " 4\x1faLúa\x1fzViệt nam"), ("651", " 4\x1faViệt nam\x1fxLịch sử"))
+    taken(tmp_path, authority("1", ("150", "aLúa$zViệt nam")))  # who uses it came before it did
+    assert (heading("Lúa – Việt nam").uses, heading("Lúa").uses, heading("Việt nam").uses) == (1, 1, 1)
     form = form_from("topic", "$aLúa$zViệt Nam")
     assert form == (("a", "Lúa"), ("z", "Việt Nam"))
+    change = corrected("Lúa – Việt nam", form, [our_library])
+    fields = catalogue.marc_view(source.pk)
+    assert fields.first("650") == " 4\x1faLúa\x1fzViệt Nam"
+    assert fields.first("651") == " 4\x1faViệt nam\x1fxLịch sử"
+    assert (heading("Lúa – Việt nam").uses, heading("Lúa – Việt Nam").uses, heading("Lúa").uses) == (0, 1, 1)
+    all_is_well()
+    changes.undo(change=change, actor=our_library.user, at=NOW)
+    assert catalogue.marc_view(source.pk).first("650") == " 4\x1faLúa\x1fzViệt nam"
+    assert (heading("Lúa – Việt nam").uses, heading("Lúa – Việt Nam").uses) == (1, 0)
+    all_is_well()
+
+
+def test_a_subdivided_form_of_another_library_is_shown_under_the_corrected_one(
+    our_library: Person, tmp_path: Path
+) -> None:
+    source = saved(our_library, "Cây lúa", ("650", " 4\x1faLúa\x1fzViệt nam"))
+    taken(tmp_path, authority("1", ("150", "aLúa$zViệt Nam"), ("450", "aLúa$zViệt nam")))
+    all_is_well()
+    assert titles_shown([source.title_id])[source.title_id].subjects == ("Lúa – Việt Nam",)
+    assert heading("Lúa – Việt nam").uses == 1
+
+
+def test_subdivisions_that_no_heading_has_are_still_refused_for_names() -> None:
     with pytest.raises(ValidationError):
         form_from("person", "$aTô Hoài$zViệt Nam")
 

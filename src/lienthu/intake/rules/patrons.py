@@ -19,6 +19,8 @@ from lienthu.patrons.models import Consent
 OWNED = (
     "full_name", "birth_date", "sex", "address", "phone", "email", "note", "category", "school", "class", "expires_on",
 )  # fmt: skip
+CONSENTS = ("consent", "own_consent")  # added where the file newly says one, never taken back
+GUARDIANS = ("guardian", "guardian_phone")  # added likewise: a child may have two
 LONGEST = {"full_name": 120, "address": 200, "phone": 30, "email": 254, "note": 300, "guardian": 120, "card": 30}
 _GRADE = re.compile(r"(?:lop\s*)?(\d{1,2})")
 
@@ -69,8 +71,8 @@ def read(values: Values, today: date) -> PatronRow:
     return PatronRow(facts, reasons)
 
 
-def agreements(facts: Facts, band: AgeBand, today: date) -> dict[str, bool]:
-    """Who answered to the card, as the columns of consent say it: giver → yes or no.
+def signers(facts: Facts, band: AgeBand, today: date) -> dict[str, str]:
+    """Whose answer to the card each column of consent is that the row has: column → giver.
 
     A list with one column of consent means whoever must sign: for a grown reader that is the reader.
     """
@@ -78,10 +80,20 @@ def agreements(facts: Facts, band: AgeBand, today: date) -> dict[str, bool]:
     must = patrons.givers(Consent.Purpose.CARD, born, today, band)
     found = {}
     if "consent" in facts:
-        found[next(iter(must))] = facts["consent"] == "yes"
+        found["consent"] = str(next(iter(must)))
     if "own_consent" in facts:
-        found[Consent.Giver.SELF] = facts["own_consent"] == "yes"
-    return {str(giver): granted for giver, granted in found.items()}
+        found["own_consent"] = str(Consent.Giver.SELF)
+    return found
+
+
+def agreements(facts: Facts, band: AgeBand, today: date) -> dict[str, bool]:
+    """Who answered to the card, as the columns of consent say it: giver → yes or no."""
+    return {giver: facts[column] == "yes" for column, giver in signers(facts, band, today).items()}
+
+
+def kept(facts: Facts) -> Facts:
+    """What is noted of a row, so that the next file's changes are told from what was said before."""
+    return {name: text for name, text in facts.items() if name in (*OWNED, *CONSENTS, *GUARDIANS)}
 
 
 def _sex(text: str, facts: Facts, reasons: list[Reason]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lienthu.intake.columns import TARGETS
@@ -12,6 +13,7 @@ from lienthu.intake.rules import patrons as rules
 from lienthu.intake.rules.merging import merged
 from lienthu.intake.rules.patrons import PatronRow
 from lienthu.intake.rules.reasons import Facts, Reason, values_of
+from lienthu.intake.services import besides
 from lienthu.intake.services.results import (
     Batching,
     Outcome,
@@ -31,6 +33,7 @@ from lienthu.patrons.services.categories import add_school, class_of
 from lienthu.patrons.services.consents import Answer
 
 NAMES = {name: str(label) for name, label in TARGETS[Kind.PATRONS].items()}
+BESIDES = (*rules.CONSENTS, *rules.GUARDIANS)
 
 
 class Read(NamedTuple):
@@ -156,19 +159,24 @@ class PatronTaker:
             message = _("This reader's data were deleted here; they are not taken in again.")
             return Result(read.row, Outcome.REJECTED, [Reason("deleted", message)])
         now, here = read.facts, facts_of(patron)
-        found = merged(last=taken.facts, now=now, here=here, owned=rules.OWNED)
+        signers = besides.signers_of(patron, now, self.batching) if besides.tells(now) else {}
+        here |= besides.answered(patron, signers) if signers else {}
+        found = merged(last=taken.facts, now=now, here=here, owned=(*rules.OWNED, *signers))
         if found.disputed:
-            return Result(read.row, Outcome.REJECTED, disputed(found, NAMES, now, here))
-        told = {name: text for name, text in now.items() if name in rules.OWNED}
-        if found.changes:
-            try:
+            return Result(read.row, Outcome.REJECTED, disputed(found, NAMES, _said(now), _said(here)))
+        changed = bool(found.changes)
+        try:
+            with transaction.atomic():
                 self._change(patron, read, found.changes)
-            except PatronRefused as refusal:
-                return Result(read.row, Outcome.REJECTED, [Reason(refusal.code, str(refusal))])
+                besides.add_answers(patron, found.changes, signers, self.batching)
+                changed |= besides.add_guardian(patron, now, taken.facts, self.batching)
+        except PatronRefused as refusal:
+            return Result(read.row, Outcome.REJECTED, [Reason(refusal.code, str(refusal))])
+        told = {**{name: taken.facts[name] for name in BESIDES if name in taken.facts}, **rules.kept(now)}
         if taken.facts != told:
             taken.facts, taken.intake = told, self.batching.intake
             taken.save(update_fields=("facts", "intake"))
-        return Result(read.row, Outcome.UPDATED if found.changes else Outcome.UNCHANGED)
+        return Result(read.row, Outcome.UPDATED if changed else Outcome.UNCHANGED)
 
     def _change(self, patron: Patron, read: Read, changes: Facts) -> None:
         expires = changes.pop("expires_on", None)
@@ -179,7 +187,7 @@ class PatronTaker:
                 actor=self.batching.actor,
                 at=self.batching.at,
             )
-        if changes:
+        if changes.keys() & set(rules.OWNED):
             self.fill(patron, read, changes)
         if expires:
             changes["expires_on"] = expires
@@ -267,8 +275,7 @@ class PatronTaker:
                 reason = Reason(refusal.code if refusal else "", str(refusal))
                 found[read.row.line] = Result(read.row, Outcome.REJECTED, [reason]), None
                 continue
-            told = {name: text for name, text in read.facts.items() if name in rules.OWNED}
-            notes.append(batching.stands_for(read.said.key, outcome.patron.pk, told))
+            notes.append(batching.stands_for(read.said.key, outcome.patron.pk, rules.kept(read.facts)))
             found[read.row.line] = Result(read.row, Outcome.NEW), outcome.patron
             self._count(outcome.patron, outcome.arrival.answers)
         accept(notes)
@@ -358,6 +365,12 @@ def _details(facts: Facts, category: Category, placed: SchoolClass | None) -> pa
         note=facts.get("note", ""),
         school_class=placed,
     )
+
+
+def _said(facts: Facts) -> Facts:
+    """Facts as a person reads them: an answer is a word."""
+    words = {"yes": _("agrees"), "no": _("does not agree")}
+    return {name: words.get(text, text) if name in rules.CONSENTS else text for name, text in facts.items()}
 
 
 def _day(text: str) -> date | None:

@@ -10,6 +10,7 @@ from lienthu.common import audit
 from lienthu.intake.errors import IntakeRefused
 from lienthu.intake.models import IntakeRow, Kind
 from lienthu.intake.rules import patrons as rules
+from lienthu.intake.services import besides
 from lienthu.intake.services.patrons import PatronTaker, Read, facts_of
 from lienthu.intake.services.results import Batching, Row, accept
 from lienthu.patrons.models import Patron
@@ -31,11 +32,14 @@ def same_person(*, row: IntakeRow, actor: User, at: datetime) -> Patron:
     if filled:
         filled.pop("expires_on", None)
         taker.fill(patron, read, filled)
+    signers = besides.signers_of(patron, read.facts, taker.batching)
+    known = besides.answered(patron, signers)
+    besides.add_answers(patron, {k: v for k, v in read.facts.items() if k not in known}, signers, taker.batching)
+    besides.add_guardian(patron, read.facts, {}, taker.batching)
     if read.facts.get("card"):
         arrivals.add_card(patron=patron, code=read.facts["card"], actor=actor, at=at)
-    told = {name: text for name, text in read.facts.items() if name in rules.OWNED}
     if read.said.key not in taker.batching.taken([read.said.key]):
-        accept([taker.batching.stands_for(read.said.key, patron.pk, told)])
+        accept([taker.batching.stands_for(read.said.key, patron.pk, rules.kept(read.facts))])
     _settle(held, "same", actor, at)
     return patron
 

@@ -1,18 +1,19 @@
 """Readers from a table: read as people write, never doubled, never overwritten where the desk knew better."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from conftest import NOW, Person
 
 from lienthu.common.models import AuditEntry
-from lienthu.intake.models import IntakeRow
+from lienthu.intake.models import IntakeRow, Taken
 from lienthu.ledger.models import Event
 from lienthu.patrons import checks, rules
 from lienthu.patrons.models import Consent, Patron, SchoolClass
 from lienthu.patrons.queries.cards import patron_by_card
-from lienthu.patrons.services import patrons
+from lienthu.patrons.services import consents, patrons
+from lienthu.patrons.services.consents import Answer
 from lienthu.patrons.tests.builders import patron
 
 from .builders import AN, BINH, HOA, READERS, codes, counted, csv, take, xlsx
@@ -60,6 +61,38 @@ def test_one_column_of_consent_is_that_of_whoever_must_sign(ours: Person, tmp_pa
     said = Consent.objects.order_by("patron__number").values_list("patron__number", "giver")
     assert list(said) == [("TV0001", "self"), ("TV0003", "guardian")]
     assert intake.counts["notes"] == {"adults": 1}
+
+
+def test_consents_and_guardians_of_a_later_file_are_added_to_readers_who_are_here(ours: Person, tmp_path: Path) -> None:
+    take(ours, "patrons", csv(tmp_path / "a.csv", READERS, HOA, BINH, AN))
+    header = (*READERS, "Đồng ý", "Phụ huynh", "SĐT phụ huynh")
+    rows = ((*HOA, "có", "", ""), (*BINH, "", "", ""), (*AN, "có", "Lê Văn Ba", "0912 345 678"))
+    path = csv(tmp_path / "b.csv", header, *rows)
+    assert counted(take(ours, "patrons", path)) == {"read": 3, "updated": 2, "unchanged": 1}
+    said = Consent.objects.order_by("patron__number").values_list("patron__number", "giver", "granted")
+    assert list(said) == [("TV0001", "self", True), ("TV0003", "guardian", True)]
+    child = Patron.objects.select_related("category").get(number="TV0003")
+    assert (child.relations.get().name, child.relations.get().is_guardian) == ("Lê Văn Ba", True)
+    assert not list(rules.standing(child, date(2026, 1, 5)))
+    assert counted(take(ours, "patrons", path)) == {"read": 3, "unchanged": 3}
+    mother = csv(tmp_path / "c.csv", header, (*AN, "có", "Võ Thị Tư", ""))
+    assert counted(take(ours, "patrons", mother)) == {"read": 1, "updated": 1}
+    assert [each.name for each in child.relations.all()] == ["Lê Văn Ba", "Võ Thị Tư"]
+    assert not list(checks.problems())
+
+
+def test_a_consent_taken_back_at_the_desk_is_not_given_by_an_old_file(ours: Person, tmp_path: Path) -> None:
+    take(ours, "patrons", csv(tmp_path / "a.csv", (*READERS, "Đồng ý"), (*HOA, "có")))
+    hoa = Patron.objects.get()
+    no = Answer(Consent.Purpose.CARD, Consent.Giver.SELF, granted=False)
+    consents.record(patron=hoa, answers=[no], actor=None, at=NOW + timedelta(hours=1))
+    later = NOW + timedelta(days=1)
+    again = take(ours, "patrons", csv(tmp_path / "b.csv", (*READERS, "Đồng ý"), (*HOA, "có")), at=later)
+    assert counted(again) == {"read": 1, "unchanged": 1}
+    Taken.objects.update(facts={})  # a reader of the time when files' consents were not noted
+    doubted = take(ours, "patrons", csv(tmp_path / "c.csv", (*READERS, "Đồng ý"), (*HOA, "có ")), at=later)
+    assert codes(doubted) == {2: ["changed_here"]}
+    assert Consent.objects.latest("at").granted is False
 
 
 def test_the_same_file_again_changes_nothing(ours: Person, tmp_path: Path) -> None:

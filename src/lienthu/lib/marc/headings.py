@@ -3,7 +3,7 @@
 Source: MARC 21 Format for Bibliographic Data (1XX, 240, 4XX, 6XX, 7XX, 8XX) and for Authority Data (1XX, 4XX, 5XX). A
 heading's form is what names the thing: subdivisions ($v $x $y $z), relators ($e $4), volumes and links are of the
 field, not of the heading. Only an authority file has subjects, places and genres with their subdivisions as one
-heading, to be picked as a whole; what of a record uses them is their first part.
+heading, to be picked as a whole: a record that writes such a one uses it and its first part.
 """
 
 from collections.abc import Iterator, Mapping
@@ -42,6 +42,7 @@ _AUTHORITY_KIND = {
 }  # fmt: skip
 _SUBDIVISIONS = frozenset("vxyz")
 SUBDIVIDED = frozenset((TOPIC, PLACE, GENRE))  # the kinds of which a heading may have subdivisions
+_SUBDIVIDED_TAGS = frozenset(("650", "651", "655"))
 _DASH = " –"  # before a subdivision where a heading is shown; in a field nothing stands there
 
 
@@ -93,6 +94,24 @@ def forms_in(tag: str, content: str) -> list[tuple[str, Form]]:
     if tag == "490":
         parts = parts[:1]
     return [(kind, tuple(parts))] if any(code in "at" for code, _value in parts) else []
+
+
+def subdivided_of(record: Record) -> Iterator[Found]:
+    """The subjects, places and genres of a record that have subdivisions, each with them as one form."""
+    for at, (tag, content) in enumerate(record.fields):
+        form = subdivided_in(tag, content)
+        if form:
+            yield Found(at, tag, _KIND_OF_TAG[tag], form)
+
+
+def subdivided_in(tag: str, content: str) -> Form:
+    """The form of a field with its subdivisions; () where it has none."""
+    if tag not in _SUBDIVIDED_TAGS:
+        return ()
+    codes = _CODES[_KIND_OF_TAG[tag]] + "vxyz"
+    parts = subfields(composed_content(content))
+    form = tuple((code, value) for code, text in parts if code in codes and (value := _plain(text)))
+    return form if is_subdivided(form) and any(code == "a" for code, _value in form) else ()
 
 
 def subdivisions_in(content: str) -> Form:
@@ -175,12 +194,15 @@ def rewritten(tag: str, content: str, old: Form, new: Form, number: str = "") ->
     """The field with `new` in the place of the heading `old`; everything else of it stays.
 
     `number` is what links the field to the new heading ($0); a link to the old one would be wrong and goes. A field
-    that does not have the heading comes back as it is.
+    that does not have the heading comes back as it is. An old form with subdivisions goes with them.
     """
-    if not any(form == old for _kind, form in forms_in(tag, content)):
+    whole = is_subdivided(old)
+    if not (
+        subdivided_in(tag, content) == old if whole else any(old == form for _kind, form in forms_in(tag, content))
+    ):
         return content
     kind = kind_of(tag, content)
-    codes = codes_of(tag, kind)
+    codes = codes_of(tag, kind) + ("vxyz" if whole else "")
     parts = subfields(content)
     if tag in _LISTED:
         places = [at for at, (code, value) in enumerate(parts) if (code, _plain(composed_content(value))) == old[0]]
@@ -235,6 +257,11 @@ _THESAURI = {"a": "lcsh", "b": "lcac", "c": "mesh", "d": "nal", "k": "cash", "r"
 def is_authority(record: Record) -> bool:
     """Of MARC 21 or UNIMARC."""
     return record.leader[6:7] == "z" or unimarc_authority.is_authority(record)
+
+
+def first_part_key(kind: str, form: Form) -> int:
+    """The key of the form without its subdivisions."""
+    return key_of(kind, tuple(part for part in form if part[0] not in _SUBDIVISIONS))
 
 
 def is_subdivided(form: Form) -> bool:
