@@ -23,6 +23,8 @@ def _sets() -> Iterator[str]:
     inside = SetCopy.objects.filter(removed_at=None)
     for row in inside.exclude(copy__owner=F("set__library"))[:SHOWN]:
         yield f"Copy {row.copy_id} is in set {row.set_id} of a library that does not own it."
+    for row in inside.exclude(set__proposed_by=None)[:SHOWN]:
+        yield f"Copy {row.copy_id} is packed into set {row.set_id}, which is only proposed."
     away = Placement.objects.filter(set=OuterRef("set"), state__in=(State.SENT, *Placement.AT_SITE))
     for row in inside.filter(~Exists(away)).exclude(copy__status=Status.PACKED)[:SHOWN]:
         yield f"Copy {row.copy_id} is in set {row.set_id}, which is at its depot, and is not packed."

@@ -40,6 +40,7 @@ urlpatterns = [
     path("plans/<int:number>/", plans.plan, name="plan_page"),
     path("plans/<int:number>/give-up/", plans.plan_give_up, name="plan_give_up"),
     path("plans/<int:number>/work/", plans.plan_work, name="plan_work"),
+    path("plans/<int:number>/boxes/<int:box>/", plans.plan_box, name="plan_box"),
     path("plans/<int:number>/stop/", plans.plan_stop, name="plan_stop"),
     path("plans/<int:number>/move/", plans.plan_move, name="plan_move"),
     path("plans/<int:number>/approve/", plans.plan_approve, name="plan_approve"),

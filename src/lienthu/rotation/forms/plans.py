@@ -38,6 +38,16 @@ class PlanForm(forms.Form):
     )
     fairness = forms.TypedChoiceField(label=_("Fairness between sites counts"), choices=STRENGTHS, coerce=int)
     driving = forms.TypedChoiceField(label=_("Little driving counts"), choices=DRIVING, coerce=int)
+    loose = forms.IntegerField(
+        label=_("New sets to make up out of loose stock"),
+        min_value=0,
+        max_value=100,
+        initial=0,
+        help_text=_(
+            "Out of the books that stand on the shelves and are in no set. They stay there until a round is approved."
+        ),
+    )
+    loose_books = forms.IntegerField(label=_("Books in each new set"), min_value=5, max_value=1_000, initial=100)
     load = forms.IntegerField(label=_("Books that the vehicle carries"), min_value=1, max_value=20_000, initial=800)
     hours = forms.IntegerField(
         label=_("Hours that a tour takes at most"),
@@ -69,4 +79,4 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         chosen = self.fields["set"]
         assert isinstance(chosen, forms.ModelChoiceField)  # noqa: S101 tells the type checker
-        chosen.queryset = BookSet.objects.in_service().filter(library=plan.library_id)
+        chosen.queryset = BookSet.objects.for_plan(plan.pk, plan.library_id)

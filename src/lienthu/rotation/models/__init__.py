@@ -10,7 +10,7 @@ from lienthu.rotation.models.placements import (
 )
 from lienthu.rotation.models.plans import PlanBan, PlannedPlacement, RotationPlan
 from lienthu.rotation.models.rules import RotationRule
-from lienthu.rotation.models.sets import BookSet, RareMark, SetCopy
+from lienthu.rotation.models.sets import BookSet, ProposedCopy, RareMark, SetCopy
 from lienthu.rotation.models.sites import Audience, DepositSite, Language, SiteTally, SiteUse, Wish
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "PlacementLine",
     "PlanBan",
     "PlannedPlacement",
+    "ProposedCopy",
     "Question",
     "RareMark",
     "RotationPlan",

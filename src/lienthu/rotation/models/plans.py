@@ -39,6 +39,11 @@ class RotationPlan(models.Model):
     again = models.BooleanField(default=False)
     fairness = models.PositiveSmallIntegerField(default=20)
     driving = models.PositiveSmallIntegerField(default=10)  # hundredths of a point
+    # Boxes to be made up out of loose stock besides the sets that there are, and how many books in each.
+    loose = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(100)])
+    loose_books = models.PositiveSmallIntegerField(
+        default=100, validators=[MinValueValidator(5), MaxValueValidator(1000)]
+    )
     load = models.PositiveIntegerField(default=800, validators=[MinValueValidator(1)])
     hours = models.PositiveSmallIntegerField(default=10, validators=[MinValueValidator(1), MaxValueValidator(24)])
     stop_minutes = models.PositiveSmallIntegerField(default=20, validators=[MaxValueValidator(240)])

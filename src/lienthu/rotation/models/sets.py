@@ -18,7 +18,11 @@ class BookSetQuerySet(models.QuerySet["BookSet"]):
         return self.filter(of_libraries(user, action))
 
     def in_service(self) -> Self:
-        return self.filter(retired_at=None)
+        return self.filter(retired_at=None, proposed_by=None)
+
+    def for_plan(self, plan: int, library: int) -> Self:
+        """What a plan may place: the sets in service, and those that it proposes out of loose stock."""
+        return self.filter(Q(proposed_by=None) | Q(proposed_by=plan), library=library, retired_at=None)
 
 
 class BookSet(models.Model):
@@ -35,6 +39,8 @@ class BookSet(models.Model):
     made_at = models.DateTimeField(_("made"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     retired_at = models.DateTimeField(null=True)
+    # A box that a plan would make up out of loose stock; it becomes a set when a round with it is approved.
+    proposed_by = models.ForeignKey("rotation.RotationPlan", on_delete=models.PROTECT, null=True, related_name="boxes")
 
     objects = BookSetQuerySet.as_manager()
 
@@ -62,6 +68,20 @@ class SetCopy(models.Model):
             models.UniqueConstraint(fields=("copy",), condition=Q(removed_at=None), name="a_copy_is_in_one_set"),
         )
         indexes = (models.Index(fields=("set", "removed_at", "id"), name="contents_of_a_set"),)
+
+    def __str__(self) -> str:
+        return f"{self.set_id}: {self.copy_id}"
+
+
+class ProposedCopy(models.Model):
+    """A copy that a proposed box is to hold. Until the box is made up the copy stands on its shelf, free to be lent."""
+
+    set = models.ForeignKey(BookSet, on_delete=models.CASCADE, related_name="proposed", db_index=False)
+    copy = models.ForeignKey("catalogue.Copy", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("set", "copy"), name="a_copy_is_proposed_once_a_box"),)
 
     def __str__(self) -> str:
         return f"{self.set_id}: {self.copy_id}"

@@ -9,7 +9,16 @@ from functools import cached_property
 from django.utils import timezone
 
 from lienthu.lib.planning import problem as planning
-from lienthu.rotation.models import BookSet, DepositSite, Placement, PlacementLine, RotationPlan, SetCopy, Wish
+from lienthu.rotation.models import (
+    BookSet,
+    DepositSite,
+    Placement,
+    PlacementLine,
+    ProposedCopy,
+    RotationPlan,
+    SetCopy,
+    Wish,
+)
 from lienthu.rotation.models.sites import Audience
 from lienthu.rotation.queries.rules import numbers
 from lienthu.rotation.rules.distances import Place, minutes_between
@@ -48,9 +57,9 @@ class Question:
 
 
 def question(plan: RotationPlan) -> Question:
-    """Sets that hold books, sites that are open, what they had, what they wish for; pins and bans of the plan. 9
+    """Sets that hold books, sites that are open, what they had, what they wish for; pins and bans of the plan. 10
     queries."""
-    every = list(BookSet.objects.in_service().filter(library=plan.library_id).select_related("depot"))
+    every = list(BookSet.objects.for_plan(plan.pk, plan.library_id).select_related("depot"))
     contents = _contents(every)
     sets = [row for row in every if contents[row.pk]]
     sites = list(
@@ -93,8 +102,9 @@ def _with_wills(found: Question, plan: RotationPlan) -> Question:
 def _contents(sets: Sequence[BookSet]) -> dict[int, Counter[int]]:
     """Set → how many copies of each title."""
     found: dict[int, Counter[int]] = {row.pk: Counter() for row in sets}
-    rows = SetCopy.objects.filter(set__in=sets, removed_at=None).values_list("set_id", "copy__record__title_id")
-    for book_set, title in rows:
+    packed = SetCopy.objects.filter(set__in=sets, removed_at=None).values_list("set_id", "copy__record__title_id")
+    proposed = ProposedCopy.objects.filter(set__in=[row for row in sets if row.proposed_by_id])
+    for book_set, title in (*packed, *proposed.values_list("set_id", "copy__record__title_id")):
         if title is not None:
             found[book_set][title] += 1
     return found

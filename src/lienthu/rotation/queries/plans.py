@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from lienthu.catalogue.queries.titles import titles_shown
@@ -11,7 +12,7 @@ from lienthu.common.maps import Point, State, View, view
 from lienthu.federation.models import Site
 from lienthu.lib.planning.problem import Placement
 from lienthu.lib.planning.why import Reason
-from lienthu.rotation.models import BookSet, DepositSite, PlannedPlacement, RotationPlan
+from lienthu.rotation.models import BookSet, DepositSite, PlannedPlacement, ProposedCopy, RotationPlan
 from lienthu.rotation.queries.planning import Question, question
 from lienthu.rotation.rules import plan_words
 
@@ -93,7 +94,7 @@ def map_of(plan: RotationPlan, exchange: Exchange) -> View:
     called = {call["deposit"] for tour in stored for call in tour["calls"]}
     sites = DepositSite.objects.open_on(plan.first_on).filter(library=plan.library_id).select_related("site")
     points = {row.pk: _point(row.site, State.GOOD if row.pk in called else State.EMPTY) for row in sites}
-    first = BookSet.objects.in_service().filter(library=plan.library_id).select_related("depot").first()
+    first = BookSet.objects.for_plan(plan.pk, plan.library_id).select_related("depot").first()
     depot = [_point(first.depot, State.PLAIN)] if first else []
     ways = []
     for tour in stored:
@@ -105,6 +106,17 @@ def map_of(plan: RotationPlan, exchange: Exchange) -> View:
 def _point(site: Site, state: State) -> Point:
     words = {State.PLAIN: _("depot"), State.GOOD: _("on a tour")}
     return Point(site.name, site.latitude, site.longitude, state, words.get(state, _("not on a tour this time")))
+
+
+def boxes(plan: RotationPlan) -> list[BookSet]:
+    """The boxes that the plan would make up out of loose stock, each with `books`, how many it would hold."""
+    rows = BookSet.objects.filter(proposed_by=plan).annotate(books=Count("proposed"))
+    return list(rows.order_by("code"))
+
+
+def contents_of(box: BookSet) -> QuerySet[ProposedCopy]:
+    """What a proposed box is to hold, by call number, as somebody fetches it from the shelves."""
+    return box.proposed.select_related("copy__record").order_by("copy__call_number", "copy")
 
 
 def clock(minutes: int) -> str:

@@ -137,7 +137,7 @@ def rate(candidate: Candidate, asked: Asked) -> tuple[int, tuple[str, ...]]:
     if spoken:
         score += LANGUAGE
         reasons.append(_("in a language that the site reads"))
-    suited = [each for each in asked.audiences if _speaks_for(candidate.text, each)]
+    suited = [each for each in asked.audiences if speaks_for(candidate.text, each)]
     if suited:
         score += SUITED * len(suited)
         labels = ", ".join(str(Audience(each).label) for each in suited)
@@ -145,7 +145,7 @@ def rate(candidate: Candidate, asked: Asked) -> tuple[int, tuple[str, ...]]:
     return score, tuple(reasons)
 
 
-def _speaks_for(text: str, audience: str) -> bool:
+def speaks_for(text: str, audience: str) -> bool:
     return any(word in f"{text} " for word in WORDS.get(audience, ()))
 
 

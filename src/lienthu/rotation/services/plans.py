@@ -12,9 +12,9 @@ from lienthu.accounts.models import User
 from lienthu.common import audit, jobs
 from lienthu.common.models import Job
 from lienthu.federation.models import Organisation
-from lienthu.rotation.errors import PlacementRefused, PlanRefused
+from lienthu.rotation.errors import PlacementRefused, PlanRefused, SetRefused
 from lienthu.rotation.models import BookSet, DepositSite, PlanBan, PlannedPlacement, RotationPlan
-from lienthu.rotation.services import placements
+from lienthu.rotation.services import loose, placements
 
 JOB = "rotation.plan"
 State = RotationPlan.State
@@ -39,6 +39,7 @@ def give_up(*, plan: RotationPlan, actor: User | None, at: datetime) -> None:
         raise PlanRefused("approved", message)
     before = {"name": held.name, "from": held.first_on, "rounds": held.rounds}
     audit.record(actor=actor, at=at, action="plan.given_up", thing=held, before=before, after=None)
+    loose.drop(held)
     held.delete()
 
 
@@ -75,7 +76,8 @@ def move(
 ) -> PlannedPlacement:
     """Put the set at the site in this round, pinned there; what was in its way leaves the plan. Raises PlanRefused."""
     held = _held(plan)
-    if book_set.library_id != held.library_id or deposit.library_id != held.library_id or number >= held.rounds:
+    foreign = book_set.library_id != held.library_id or book_set.proposed_by_id not in (None, held.pk)
+    if foreign or deposit.library_id != held.library_id or number >= held.rounds:
         raise PlanRefused("foreign", _("This set, site or round is not part of the plan."))
     in_the_way = held.planned.filter(round=number, set=book_set) | held.planned.filter(round=number, deposit=deposit)
     if in_the_way.exclude(placement=None).exists():
@@ -145,7 +147,7 @@ def approve(*, plan: RotationPlan, number: int, actor: User | None, at: datetime
         try:
             _make_real(row, begins, ends, held.staff, actor, at)
             made += 1
-        except PlacementRefused as refusal:
+        except (PlacementRefused, SetRefused) as refusal:
             refused.append((row, str(refusal)))
     after = {"round": number + 1, "placements": made, "refused": len(refused)}
     audit.record(actor=actor, at=at, action="plan.approved", thing=held, before=None, after=after)
@@ -156,8 +158,9 @@ def approve(*, plan: RotationPlan, number: int, actor: User | None, at: datetime
 def _make_real(
     row: PlannedPlacement, begins: date, ends: date, staff: Sequence[str], actor: User | None, at: datetime
 ) -> None:
+    book_set = loose.make_up(box=row.set, actor=actor, at=at) if row.set.proposed_by_id else row.set
     row.placement = placements.plan(
-        book_set=row.set, deposit=row.deposit, begins_on=begins, ends_on=ends, staff=staff, actor=actor, at=at
+        book_set=book_set, deposit=row.deposit, begins_on=begins, ends_on=ends, staff=staff, actor=actor, at=at
     )
     row.pinned = True
     row.save(update_fields=["placement", "pinned"])

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.db import transaction
+from django.utils import timezone
 
 from lienthu.common import jobs
 from lienthu.common.models import Job
@@ -15,6 +16,7 @@ from lienthu.lib.planning.why import Why
 from lienthu.rotation.models import PlannedPlacement, RotationPlan
 from lienthu.rotation.queries.planning import Question, question
 from lienthu.rotation.rules.plan_words import as_json
+from lienthu.rotation.services import filling
 
 GAP = 0.002  # as near to the bound as is worth waiting for
 TOURS_EACH = 3.0  # seconds for the tours of one exchange, at most
@@ -28,12 +30,13 @@ def work_out(job: Job) -> Mapping[str, object]:
     plan = RotationPlan.objects.select_related("library__tier").get(pk=str(job.arguments["plan"]))
     if plan.state != State.WORKING:
         return {}
+    outcome: dict[str, object] = {"loose": filling.propose(plan=plan, at=timezone.now())} if plan.loose else {}
     asked = question(plan)
     short = shortages(asked.problem) if plan.least else []
     if plan.again:
         sites = frozenset(each.site for each in short if Why.HAD_TITLES in each.causes)
         asked = Question(replace(asked.problem, repeats_at=sites), asked.sets, asked.sites)
-    outcome: dict[str, object] = {"shortages": [as_json(each) for each in short]}
+    outcome["shortages"] = [as_json(each) for each in short]
     try:
         found = solve(
             asked.problem,

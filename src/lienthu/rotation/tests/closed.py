@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from conftest import NOW, Person
 from django.urls import reverse
 
+from lienthu.rotation.models import BookSet
 from lienthu.rotation.services import plans
 from lienthu.rotation.tests import builders
 
@@ -21,5 +22,8 @@ def addresses(ours: Person) -> Iterator[str]:
     plan = plans.draft(
         library=ours.library, name="Kế hoạch", first_on=builders.TODAY, rounds=1, actor=ours.user, at=NOW
     )
+    proposed = builders.box(ours, "KH-01")
+    BookSet.objects.filter(pk=proposed.pk).update(proposed_by=plan)
+    yield reverse("rotation:plan_box", args=[plan.pk, proposed.pk])
     yield reverse("rotation:plan_page", args=[plan.pk])
     yield reverse("rotation:plan_place", args=[plan.pk, deposit.pk, 1])

@@ -1,6 +1,7 @@
 """Plans of rounds: worked out in a job, explained, changed by hand, approved round by round."""
 
 import datetime
+from pathlib import Path
 
 import pytest
 from conftest import NOW, Person
@@ -148,7 +149,7 @@ def test_the_pages_from_the_question_to_the_placements(
     said = {
         "name": "Quý I", "first_on": FIRST.strftime("%d/%m/%Y"), "rounds": "2", "months": "3", "least": "0",
         "fairness": "20", "driving": "10", "load": "800", "hours": "10", "stop_minutes": "20", "seconds": "10",
-        "staff": "An\nBình",
+        "staff": "An\nBình", "loose": "0", "loose_books": "100",
     }  # fmt: skip
     working = client.post(reverse("rotation:plan_new"), said, follow=True).content.decode()
     assert "<progress" in working
@@ -241,3 +242,46 @@ def test_what_a_person_moves_against_a_rule_is_said_at_once_and_old_proofs_hold_
     assert len(queries.wrong_with(plan, sets[0], sites[0], 0)) == 1
     plans.move(plan=plan, book_set=sets[0], deposit=sites[1], number=0, **by)
     assert queries.wrong_with(plan, sets[0], sites[1], 0) == []
+
+
+def test_loose_stock_becomes_sets_when_a_round_is_approved(
+    client: Client, tmp_path: Path, ours: Person, sites: list[DepositSite]
+) -> None:
+    builders.depot(ours)
+    stock = builders.shelved(tmp_path, ours, 12, prefix="L")
+    plan = worked_out(made(ours, rounds=1, loose=2, loose_books=5), ours)
+    assert plan.outcome["loose"] == {"asked": 2, "there": 2, "left": 7}
+    boxes = queries.boxes(plan)
+    assert [box.books for box in boxes] == [5, 5]
+    assert {row.set_id for row in plan.planned.all()} == {box.pk for box in boxes}
+    client.force_login(ours.user)
+    assert "L1" in client.get(reverse("rotation:plan_box", args=[plan.pk, boxes[0].pk])).content.decode()
+    assert client.get(reverse("rotation:set", args=[boxes[0].pk])).status_code == 404  # no set yet
+    assert not BookSet.objects.in_service().exists()
+    assert set(Copy.objects.values_list("status", flat=True)) == {"available"}
+
+    lent = boxes[0].proposed.first()
+    assert lent is not None
+    Copy.objects.filter(pk=lent.copy_id).update(status="on_loan")
+    assert plans.approve(plan=plan, number=0, actor=ours.user, at=NOW).made == 2
+    made_up = {row.pk: row.contents.count() for row in BookSet.objects.in_service()}
+    assert made_up == {boxes[0].pk: 4, boxes[1].pk: 5}  # what was lent meanwhile stays out
+    assert Copy.objects.filter(status="packed").count() == 9
+    assert len(stock) == 36
+    assert worked_out(plan, ours).outcome["loose"]["there"] == 2  # those that were made up count
+
+
+def test_boxes_of_loose_stock_are_filled_anew_unless_pinned_and_go_with_their_plan(
+    tmp_path: Path, ours: Person, sites: list[DepositSite]
+) -> None:
+    builders.depot(ours)
+    builders.shelved(tmp_path, ours, 6, prefix="L")
+    plan = worked_out(made(ours, rounds=1, loose=3, loose_books=5), ours)
+    kept, *_others = plan.planned.select_related("set")
+    plans.pin(planned=kept, pinned=True, actor=ours.user, at=NOW)
+    before = set(kept.set.proposed.values_list("copy", flat=True))
+    worked_out(plan, ours)
+    assert set(kept.set.proposed.values_list("copy", flat=True)) == before
+    assert len({copy for box in queries.boxes(plan) for copy in box.proposed.values_list("copy", flat=True)}) == 15
+    plans.give_up(plan=plan, actor=ours.user, at=NOW)
+    assert not BookSet.objects.exists()

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.accounts.queries import working_library
+from lienthu.catalogue.derive import facts_from_json
 from lienthu.common import audit
 from lienthu.federation.models import Organisation
 from lienthu.lib.planning.why import Why
@@ -90,6 +91,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponseBase:
         "days": [found.days(r) for r in range(found.rounds)],
         "clashes": queries.clashes(found),
         "shortages": _shortages(found),
+        "boxes": queries.boxes(found) if found.loose else [],
         "bans": found.bans.select_related("set", "deposit__site"),
         "open_rounds": sorted(set(found.planned.filter(placement=None).values_list("round", flat=True))),
         "can_go": not found.planned.exclude(placement=None).exists(),
@@ -217,6 +219,16 @@ def plan_place(request: HttpRequest, number: int, deposit: int, round_number: in
         "under_way": held.state == RotationPlan.State.WORKING,
     }  # fmt: skip
     return render(request, "rotation/plan_place.html", context)
+
+
+@require_role(PLAN, over=library_of)
+def plan_box(request: HttpRequest, number: int, box: int) -> HttpResponseBase:
+    """What a box out of loose stock would hold."""
+    held = plan_of(number)
+    found = get_object_or_404(held.boxes.select_related("depot"), pk=box)
+    page = Paginator(queries.contents_of(found), PER_PAGE * 2).get_page(request.GET.get("page"))
+    rows = [(row, facts_from_json(row.copy.record.facts)) for row in page]
+    return render(request, "rotation/plan_box.html", {"plan": held, "box": found, "page": page, "rows": rows})
 
 
 def _at_place(

@@ -44,7 +44,7 @@ def set_list(request: HttpRequest) -> HttpResponseBase:
     """The library's sets with how many books each holds and where it is; `?q=` opens the one with this label."""
     wanted = request.GET.get("q", "").strip().upper()[:40]
     if wanted:
-        named = BookSet.objects.filter(library=library_at_work(request), code=wanted).first()
+        named = BookSet.objects.filter(library=library_at_work(request), code=wanted, proposed_by=None).first()
         if named is not None:
             return redirect("rotation:set", named.pk)
         messages.error(request, _("No set has the code %(code)s.") % {"code": wanted})

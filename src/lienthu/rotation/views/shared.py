@@ -31,7 +31,8 @@ def library_of_site(number: int, **_rest: object) -> Organisation:
 
 
 def library_of_set(number: int, **_rest: object) -> Organisation:
-    return get_object_or_404(BookSet.objects.select_related("library"), pk=number).library
+    rows = BookSet.objects.select_related("library")
+    return get_object_or_404(rows, pk=number, proposed_by=None).library
 
 
 def library_of_placement(number: int, **_rest: object) -> Organisation:
