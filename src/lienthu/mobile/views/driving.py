@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import by, own_row, told
 from lienthu.accounts.permissions import require_role
 from lienthu.common.access import SOMEWHERE
 from lienthu.common.errors import DomainError
@@ -18,7 +19,7 @@ from lienthu.mobile.queries import loading, packing
 from lienthu.mobile.services import driving as services
 from lienthu.mobile.services import loading as loading_services
 from lienthu.mobile.services import packing as packing_services
-from lienthu.mobile.views.shared import WORK, by, own_row, told
+from lienthu.mobile.views.shared import WORK
 
 SHOWN = 20  # books on the vehicle's page
 

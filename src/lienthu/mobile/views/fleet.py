@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import by, kept, library_of, own_row
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE, allowed
@@ -17,7 +18,7 @@ from lienthu.mobile.forms import CrewForm, CrewRuleForm, MemberForm, VehicleForm
 from lienthu.mobile.models import Crew, CrewMember, CrewRule, Vehicle
 from lienthu.mobile.queries.crews import needed, rule_for
 from lienthu.mobile.services import fleet as services
-from lienthu.mobile.views.shared import PLAN, by, kept, library_of, own_row, staff_of
+from lienthu.mobile.views.shared import PLAN, staff_of
 
 RULES = "rotation.rules"
 

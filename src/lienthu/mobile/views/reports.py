@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lienthu.accounts.pages import by, kept, own_row, told
 from lienthu.accounts.permissions import require_role
 from lienthu.common.access import SOMEWHERE
 from lienthu.mobile.errors import MobileRefused
@@ -18,7 +19,7 @@ from lienthu.mobile.forms import CloseForm, CostForm, IncidentForm, PhotoForm
 from lienthu.mobile.models import Cost, Figure, Measure, Photo, Trip
 from lienthu.mobile.queries import figures
 from lienthu.mobile.services import documents, reports
-from lienthu.mobile.views.shared import WORK, by, kept, own_row, told
+from lienthu.mobile.views.shared import WORK
 from lienthu.patrons.pictures import LARGEST
 from lienthu.sync.queries import undecided_on_trip
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import by, kept, library_of, own_row, told
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
@@ -19,7 +20,7 @@ from lienthu.mobile.models import Season, Service, Stop
 from lienthu.mobile.queries import timetable
 from lienthu.mobile.rules import ONE_DAY
 from lienthu.mobile.services import stops as services
-from lienthu.mobile.views.shared import PLAN, by, kept, library_of, own_row, told
+from lienthu.mobile.views.shared import PLAN
 from lienthu.mobile.words import service_words
 
 SHOWN = 12  # visits to come on a stop's page

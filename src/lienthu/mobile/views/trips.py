@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import by, kept, library_of, own_row, told
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE, allowed
@@ -20,7 +21,7 @@ from lienthu.mobile.models import Crew, Drop, Route, Trip, TripMember, TripStop,
 from lienthu.mobile.queries import crews, loading, packing, timetable
 from lienthu.mobile.services import loading as loading_services
 from lienthu.mobile.services import trips as services
-from lienthu.mobile.views.shared import PLAN, WORK, by, kept, library_of, own_row, staff_of, told
+from lienthu.mobile.views.shared import PLAN, WORK, staff_of
 from lienthu.mobile.working import TRIP
 from lienthu.rotation.models import Placement
 
