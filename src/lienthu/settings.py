@@ -139,6 +139,7 @@ INSTALLED_APPS = [
     "lienthu.returns",
     "lienthu.indicators",
     "lienthu.evidence",
+    "lienthu.training",
     "lienthu.mobile",
     "lienthu.rotation",
     "lienthu.sync",

@@ -74,6 +74,12 @@ _REPORTING = frozenset(
         "ledger.read",  # the entries behind a figure
     }
 )
+_TRAINING = frozenset(
+    {
+        "training.read",  # courses, who took part, the training record of the staff
+        "training.write",  # plan courses, register people, attendance, certificates, the list of the staff
+    }
+)
 _IN_CHARGE = frozenset(
     {
         "patrons.settle",  # merge patrons, categories, answers to requests about personal data
@@ -100,15 +106,23 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     # What each role may do over its organisation and everything below. "federation.edit": names, places in the tree,
     # sites; "federation.govern": federations, their members, terms and offices; "accounts.staff": staff and roles;
     # "cataloguing.targets": addresses of catalogues elsewhere, to which the hub itself then sends requests.
-    Role.Kind.DIRECTOR: _EVERYBODY | _CATALOGUING | _DESK | _TRAVELLING | _ON_THE_ROAD | _REPORTING | _IN_CHARGE,
+    Role.Kind.DIRECTOR: _EVERYBODY
+    | _CATALOGUING
+    | _DESK
+    | _TRAVELLING
+    | _ON_THE_ROAD
+    | _REPORTING
+    | _TRAINING
+    | _IN_CHARGE,
     Role.Kind.CATALOGUER: _EVERYBODY | _CATALOGUING | {"stock.count"},
     Role.Kind.CIRCULATION: _EVERYBODY | _DESK | {"sync.device", "sync.settle", "reports.read"},
     Role.Kind.ROTATION: _EVERYBODY | _TRAVELLING | _AT_SITES | {"reports.read"},
     Role.Kind.MOBILE_CREW: _EVERYBODY | _DESK - {"stock.count"} | _ON_THE_ROAD,
     Role.Kind.GUARD: _EVERYBODY | {"visits.count"},
-    Role.Kind.REPORTER: _EVERYBODY | _REPORTING,
+    Role.Kind.REPORTER: _EVERYBODY | _REPORTING | {"training.read"},
     Role.Kind.SECRETARY: _EVERYBODY
     | _REPORTING
+    | _TRAINING
     | {"federation.govern", "reports.approve", "targets.set", "circulation.ways", "authorities.edit"},
     # A system administrator sees to the hub, not to patrons: rights over personal data are a library's own.
     Role.Kind.SYSTEM: _EVERYBODY

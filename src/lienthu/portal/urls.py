@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienthu.portal.views import libraries, machines, mobile_library, search, statistics, title
+from lienthu.portal.views import libraries, machines, mobile_library, search, statistics, title, training
 
 app_name = "portal"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("xe-luu-dong/lich.ics", mobile_library.feed, name="mobile_feed"),
     path("xe-luu-dong/<int:number>/", mobile_library.stop, name="mobile_stop"),
     path("xe-luu-dong/<int:number>/lich.ics", mobile_library.stop_feed, name="mobile_stop_feed"),
+    path("tap-huan/", training.index, name="training"),
+    path("tap-huan/<int:number>/", training.course, name="training_course"),
     path("thong-ke/", statistics.index, name="statistics"),
     path("thong-ke/lien-hiep/<str:code>/", statistics.of_federation, name="statistics_federation"),
     path(

@@ -28,6 +28,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # the page of a travelling device (the same for everybody: what is in it comes later). Devices prove themselves by a
 # signature: sync/tests/test_protocol.py.
 PUBLIC = {"portal", "own", "own_notices", "own_holds", "kiosk", "at_site", "return_link", "device", "device_api"}
+# What a unit, a participant or a certificate has at its signed address: training/tests.
+PUBLIC |= {"training_link"}
 # Open to whoever comes: the probe, and signing in itself.
 OPEN_TO_ALL = {
     "health",

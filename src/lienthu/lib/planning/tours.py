@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pyvrp
+from pyvrp.PenaltyManager import PenaltyParams
 from pyvrp.search import NeighbourhoodParams, PerturbationParams
 from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement, StoppingCriterion
 
@@ -23,6 +24,9 @@ ENOUGH_WITHOUT_GAIN = 20_000  # turns of the search that better nothing, after w
 # Smaller steps than PyVRP's own (25 and 50): in a minute there is time for three times as many, and they lead further.
 LARGEST_STEP = 10  # stops that are taken out and put back at most, to leave a place where nothing can be bettered
 NEAR, NEAR_AT_MOST = 20, 50  # how many stops a stop may be moved next to
+# Of the routes that the search looks at, so many should be feasible. PyVRP's own share (0.65) holds it back where
+# vehicles are nearly full: measured on X-n157-k13, X-n176-k26 and X-n200-k36 (docs/benchmarks.md).
+FEASIBLE = 0.4
 TOUR_COSTS = 60  # minutes that one more tour may save in driving before it is worth a crew's day
 
 
@@ -128,6 +132,7 @@ def steps(moves: Sequence[Move]) -> pyvrp.SolveParams:
     return pyvrp.SolveParams(
         neighbourhood=NeighbourhoodParams(num_neighbours=near),
         perturbation=PerturbationParams(max_perturbations=LARGEST_STEP),
+        penalty=PenaltyParams(target_feasible=FEASIBLE),
     )
 
 

@@ -39,7 +39,7 @@ def propose(*, plan: RotationPlan, at: datetime) -> Mapping[str, int]:
         return {"asked": held.loose, "there": len(kept) + made, "left": 0}
     stock = {each.title: each for each in _stock(held, kept)}
     wanted = _wanted(held)
-    titles = [found for each in stock.values() if (found := as_title(each, wanted)) is not None]
+    titles = [title for each in stock.values() if (title := as_title(each, wanted)) is not None]
     found = _best(titles, wanted, boxes, held)
     return {
         "asked": held.loose,
@@ -74,12 +74,12 @@ def _wanted(plan: RotationPlan) -> Wanted:
     for row in sites:
         readers.update({*row.audiences, *row.languages} - {Audience.EVERYBODY})
     wishes: dict[int, int] = defaultdict(int)
-    texts = []
-    for title, text in Wish.objects.filter(deposit__in=sites, state=Wish.State.OPEN).values_list("title", "text"):
-        if title is not None:
-            wishes[title] += 1
-        elif folded(text):
-            texts.append(folded(text))
+    texts: list[str] = []
+    for wish in Wish.objects.filter(deposit__in=sites, state=Wish.State.OPEN):
+        if wish.title_id is not None:
+            wishes[wish.title_id] += 1
+        elif folded(wish.text):
+            texts.append(folded(wish.text))
     return Wanted(dict(readers), dict(wishes), tuple(texts))
 
 
@@ -137,5 +137,4 @@ def _name(audience: str) -> str:
         if audience in Language.values:
             label = str(Language(audience).label)
             return _("Books in %(language)s") % {"language": label[:1].lower() + label[1:]}
-        label = Audience(audience or Audience.EVERYBODY).label
-        return _("Books for %(readers)s") % {"readers": label}
+        return _("Books for %(readers)s") % {"readers": Audience(audience or Audience.EVERYBODY).label}

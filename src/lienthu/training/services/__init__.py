@@ -1,0 +1,1 @@
+"""What may be done with courses, people and certificates."""

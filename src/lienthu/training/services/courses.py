@@ -1,0 +1,245 @@
+"""Courses: planned, announced, given their programme and units, closed into the ledger, opened again, called off."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from lienthu.accounts.models import User
+from lienthu.common import audit, signed_links
+from lienthu.federation.models import Organisation
+from lienthu.ledger import services as ledger
+from lienthu.ledger.models import Channel, Event, Kind
+from lienthu.training.errors import TrainingRefused
+from lienthu.training.models import Attendance, Course, Lecturer, Participant, Quota, Session
+from lienthu.training.queries.courses import moment
+
+State = Course.State
+FACTS = (
+    "name", "plan_number", "planned_on", "purpose", "grounds", "costs", "signer", "signer_position", "register_until",
+    "public", "sessions_needed", "marks_needed", "tries",
+)  # fmt: skip
+MOST_SESSIONS, MOST_UNITS = 200, 500
+THING = "training.course"
+
+
+@transaction.atomic
+def plan(*, organiser: Organisation, actor: User | None, at: datetime, **facts: Any) -> Course:
+    """A course on paper. `facts`: FACTS. Nobody can register before it is opened."""
+    made = Course(organiser=organiser, made_at=at, made_by=actor, **facts)
+    made.name = made.name.strip()
+    made.save(force_insert=True)
+    after = {"name": made.name, "number": made.plan_number}
+    audit.record(actor=actor, at=at, action="course.planned", thing=made, before=None, after=after)
+    return made
+
+
+@transaction.atomic
+def change(*, course: Course, actor: User | None, at: datetime, **facts: Any) -> Course:
+    """Say it otherwise, until it is closed."""
+    row = held(course, *OPEN)
+    before = {name: getattr(row, name) for name in FACTS if name in facts}
+    for name in before:
+        setattr(row, name, facts[name])
+    after = {name: getattr(row, name) for name in before}
+    if before != after:
+        row.save(update_fields=list(before))
+        changed = {name for name in before if before[name] != after[name]}
+        audit.record(
+            actor=actor, at=at, action="course.changed", thing=row,
+            before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
+        )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def open_(*, course: Course, actor: User | None, at: datetime) -> Course:
+    """Units may register from now on. Raises TrainingRefused without a session or a unit."""
+    row = held(course, State.DRAFT)
+    if not row.sessions.exists():
+        raise TrainingRefused("no_session", _("Write down at least one session before you open the course."))
+    if not row.quotas.exists():
+        raise TrainingRefused("no_unit", _("Write down who may send people before you open the course."))
+    return _step(row, State.OPEN, "course.opened", actor, at)
+
+
+@transaction.atomic
+def cancel(*, course: Course, reason: str, actor: User | None, at: datetime) -> Course:
+    """Call it off. What was registered stays to be read."""
+    row = held(course, *OPEN)
+    if not reason.strip():
+        raise TrainingRefused("no_reason", _("Say why the course is called off."), field="reason")
+    row.reason = reason.strip()[:200]
+    return _step(row, State.CANCELLED, "course.cancelled", actor, at, {"reason": row.reason})
+
+
+@transaction.atomic
+def add_session(
+    *,
+    course: Course,
+    on: date,
+    begins: time,
+    ends: time,
+    topic: str,
+    lecturer: Lecturer | None,
+    room: str,
+    online: str,
+    actor: User | None,
+    at: datetime,
+) -> Session:
+    """Raises TrainingRefused for a time that is none, no place, or a lecturer who teaches elsewhere just then."""
+    row = held(course, *OPEN)
+    if ends <= begins:
+        raise TrainingRefused("no_time", _("The session ends before it begins."), field="ends")
+    if not room.strip() and not online.strip():
+        raise TrainingRefused("nowhere", _("Write a room, or an address online."), field="room")
+    if row.sessions.count() >= MOST_SESSIONS:
+        raise TrainingRefused("too_many", _("A course has at most %(most)d sessions.") % {"most": MOST_SESSIONS})
+    if lecturer is not None:
+        same = row.sessions.filter(lecturer=lecturer, on=on, begins__lt=ends, ends__gt=begins).first()
+        if same is not None:
+            message = _("%(who)s teaches at that time already: %(session)s.")
+            raise TrainingRefused("lecturer_busy", message % {"who": lecturer, "session": same}, field="lecturer")
+    made = Session.objects.create(
+        course=row, on=on, begins=begins, ends=ends, topic=topic.strip(), lecturer=lecturer, room=room.strip(),
+        online=online.strip(), code=get_random_string(6, "0123456789"),
+    )  # fmt: skip
+    audit.record(
+        actor=actor, at=at, action="course.session_added", thing=row, before=None, after={"session": str(made)}
+    )
+    return made
+
+
+@transaction.atomic
+def remove_session(*, session: Session, actor: User | None, at: datetime) -> None:
+    """Raises TrainingRefused once somebody was there."""
+    row = held(session.course, *OPEN)
+    if session.attendances.exists():
+        raise TrainingRefused("attended", _("Somebody was at this session: it stays."))
+    before = {"session": str(session)}
+    session.delete()
+    audit.record(actor=actor, at=at, action="course.session_removed", thing=row, before=before, after=None)
+
+
+@transaction.atomic
+def add_lecturer(*, course: Course, name: str, position: str, actor: User | None, at: datetime) -> Lecturer:
+    row = held(course, *OPEN)
+    known = row.lecturers.filter(name=name.strip()).first()
+    if known is not None:
+        raise TrainingRefused("known", _("This lecturer is named already."), field="name")
+    made = Lecturer.objects.create(course=row, name=name.strip(), position=position.strip())
+    audit.record(
+        actor=actor, at=at, action="course.lecturer_added", thing=row, before=None, after={"lecturer": made.name}
+    )
+    return made
+
+
+@transaction.atomic
+def add_unit(
+    *, course: Course, library: Organisation | None, unit: str, places: int, actor: User | None, at: datetime
+) -> Quota:
+    """Who may send how many. Raises TrainingRefused for a unit that has its places already."""
+    row = held(course, *OPEN)
+    name = " ".join(unit.split())
+    same = row.quotas.filter(unit=name) | (row.quotas.filter(library=library) if library else row.quotas.none())
+    if same.exists():
+        raise TrainingRefused("known", _("This unit has its places already."), field="unit")
+    if row.quotas.count() >= MOST_UNITS:
+        raise TrainingRefused("too_many", _("A course has at most %(most)d units.") % {"most": MOST_UNITS})
+    made = Quota.objects.create(course=row, library=library, unit=name, places=places, key=signed_links.new_key())
+    after = {"unit": made.unit, "places": places}
+    audit.record(actor=actor, at=at, action="course.unit_added", thing=row, before=None, after=after)
+    return made
+
+
+@transaction.atomic
+def change_places(*, quota: Quota, places: int, actor: User | None, at: datetime) -> None:
+    """More or fewer places; nought takes the unit off the course. Raises TrainingRefused below those who registered."""
+    row = held(quota.course, *OPEN)
+    taken = quota.participants.filter(withdrawn_at=None).count()
+    if places < taken:
+        message = _("%(n)d people are registered for this unit already.")
+        raise TrainingRefused("taken", message % {"n": taken}, field="places")
+    before, after = {"unit": quota.unit, "places": quota.places}, {"unit": quota.unit, "places": places}
+    if places == 0 and not quota.participants.exists():
+        quota.delete()
+        audit.record(actor=actor, at=at, action="course.unit_removed", thing=row, before=before, after=None)
+        return
+    quota.places = places
+    quota.save(update_fields=["places"])
+    audit.record(actor=actor, at=at, action="course.places_changed", thing=row, before=before, after=after)
+
+
+@transaction.atomic
+def close(*, course: Course, actor: User | None, at: datetime) -> Course:
+    """The course was held: it and everybody who was there at least once go into the ledger, in this transaction.
+
+    Raises TrainingRefused before its last session is over, and where nobody was there.
+    """
+    row = held(course, State.OPEN)
+    sessions = list(row.sessions.all())
+    ended = max(moment(each, end=True) for each in sessions)
+    if ended > at:
+        message = _("The last session ends on %(when)s. Close the course after that.")
+        raise TrainingRefused("running", message % {"when": f"{timezone.localtime(ended):%d/%m/%Y %H:%M}"})
+    people = Participant.objects.filter(course=row, withdrawn_at=None, attendances__isnull=False).distinct()
+    libraries = list(people.order_by("pk").values_list("person__library", flat=True))
+    if not libraries:
+        raise TrainingRefused("nobody", _("Nobody was there. Write the attendance down, or call the course off."))
+    channel = Channel.PHYSICAL if any(each.room for each in sessions) else Channel.ONLINE
+    facts: Mapping[str, Any] = {"at": ended, "host": row.organiser_id, "channel": channel, "thing": row}
+    booked = [ledger.Activity(kind=Kind.COURSE, owner=row.organiser_id, **facts)]
+    booked += [ledger.Activity(kind=Kind.COURSE_PARTICIPANT, owner=owner or 0, **facts) for owner in libraries]
+    ledger.append_all(booked, actor=actor)
+    row.closed_at = at
+    return _step(row, State.CLOSED, "course.closed", actor, at, {"participants": len(libraries)})
+
+
+@transaction.atomic
+def reopen(*, course: Course, reason: str, actor: User | None, at: datetime) -> Course:
+    """Something was written down wrong: its entries are taken back by counter-entries, and it can be closed anew.
+
+    Raises TrainingRefused while a certificate of it is valid.
+    """
+    row = held(course, State.CLOSED)
+    if not reason.strip():
+        raise TrainingRefused("no_reason", _("Say why the course is opened again."), field="reason")
+    if row.participants.filter(certificate__revoked_at=None, certificate__isnull=False).exists():
+        raise TrainingRefused("certificates", _("Certificates of this course are valid. Take them back first."))
+    for event in Event.objects.filter(thing=THING, thing_id=row.pk, corrects=None).prefetch_related("corrections"):
+        left = event.quantity + sum(each.quantity for each in event.corrections.all())
+        if left > 0:
+            ledger.correct(event, quantity=left, reason=reason.strip()[:200], actor=actor, at=at, booked_on=None)
+    row.closed_at = None
+    return _step(row, State.OPEN, "course.reopened", actor, at, {"reason": reason.strip()})
+
+
+OPEN = (State.DRAFT, State.OPEN)
+
+
+def held(course: Course, *states: str) -> Course:
+    """The course, locked. Raises TrainingRefused unless it is in one of the states."""
+    row = Course.objects.select_for_update(of=("self",)).select_related("organiser").get(pk=course.pk)
+    if states and row.state not in states:
+        message = _("This course is now: %(state)s. Reload the page and look again.")
+        raise TrainingRefused("state", message % {"state": row.get_state_display()})
+    return row
+
+
+def _step(
+    row: Course, to: str, action: str, actor: User | None, at: datetime, facts: Mapping[str, object] | None = None
+) -> Course:
+    before, row.state = row.state, to
+    row.save(update_fields=["state", "closed_at", "reason"])
+    after = {"state": to, **(facts or {})}
+    audit.record(actor=actor, at=at, action=action, thing=row, before={"state": before}, after=after)
+    return row
+
+
+def was_there(participant: Participant) -> bool:
+    """Whether anything says that they came."""
+    return Attendance.objects.filter(participant=participant).exists()
