@@ -15,12 +15,13 @@ from lienthu.accounts.models import Role, User
 from lienthu.accounts.queries import working_library
 from lienthu.common.access import SOMEWHERE, Over, Person, allowed, demand, require_role
 from lienthu.federation import queries as federation
-from lienthu.federation.models import Organisation
+from lienthu.federation.models import Federation, Organisation
 
 __all__ = [
     "ACTIONS",
     "SOMEWHERE",
     "RoleBackend",
+    "acts_for",
     "allowed",
     "answers_for",
     "at_work",
@@ -72,6 +73,8 @@ _REPORTING = frozenset(
         "reports.read",  # figures, dashboards, returns and reports
         "reports.write",  # fill in returns, write reports
         "ledger.read",  # the entries behind a figure
+        "conferences.read",  # conferences of the federations that the library sits in
+        "conferences.write",  # prepare those that it hosts; its own delegates and papers
     }
 )
 _TRAINING = frozenset(
@@ -149,6 +152,14 @@ def can(user: Person, action: str, over: Over, *, day: date | None = None) -> bo
     if not isinstance(over, Organisation):
         return False
     return over.pk in held or not federation.line_of(over, day or timezone.localdate()).isdisjoint(held)
+
+
+def acts_for(user: Person, action: str, group: Federation | None, *, day: date | None = None) -> bool:
+    """Whether the user may do the action for a federation: over the whole hub, or over the library that leads it."""
+    if can(user, action, None):
+        return True
+    leads = federation.lead_library(group, day or timezone.localdate()) if group else None
+    return leads is not None and can(user, action, leads)
 
 
 # What only a hand over the whole hub gives: these reach beyond any one library.

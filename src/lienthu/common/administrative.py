@@ -10,6 +10,7 @@ from copy import deepcopy
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -35,7 +36,12 @@ class Paper:
         self._document.core_properties.comments = ""
         self._document.core_properties.language = "vi-VN"
         self._drop_thumbnail()
-        self._set_up()
+        self._set_up(self._document.sections[0])
+        self._head(parent, body, number, place_and_day)
+
+    def another(self, *, parent: str, body: str, number: str, place_and_day: str) -> None:
+        """Begin the next document of the same file, on a page of its own that is page 1 again."""
+        self._set_up(self._document.add_section(WD_SECTION.NEW_PAGE))
         self._head(parent, body, number, place_and_day)
 
     def title(self, name: str, about: str = "") -> None:
@@ -148,8 +154,12 @@ class Paper:
                     self._write(cell.add_paragraph(), "", align=CENTRE)
                 self._write(cell.add_paragraph(), name, bold=True, align=CENTRE)
 
-    def ending(self, label: str, recipients: Iterable[str], capacity: Sequence[str], name: str) -> None:
+    def ending(self, label: str, recipients: Sequence[str], capacity: Sequence[str], name: str) -> None:
         """Recipients on the left, the one who signs on the right, on one page and not apart from the text above."""
+        if not capacity and not name:  # who signs stands above already
+            if recipients:
+                self.recipients(label, recipients)
+            return
         self._document.paragraphs[-1].paragraph_format.keep_with_next = True  # a signature never stands alone
         self._line("", size=6).paragraph_format.keep_with_next = True
         table = self._document.add_table(rows=1, cols=2)
@@ -183,13 +193,15 @@ class Paper:
         for key in [key for key, link in links.items() if link.reltype.endswith("/thumbnail")]:
             del links[key]
 
-    def _set_up(self) -> None:
+    def _set_up(self, section: Any) -> None:
         """A4, the decree's margins, the page's number at the top from the second page on."""
-        section = self._document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.top_margin = section.bottom_margin = Mm(20)
         section.left_margin, section.right_margin = Mm(30), Mm(18)
         section.different_first_page_header_footer = True
+        if len(self._document.sections) > 1:  # its header is the first section's; its pages count from 1
+            section._sectPr.append(_element("w:pgNumType", start="1"))
+            return
         style = self._document.styles["Normal"]
         style.font.name, style.font.size = FONT, Pt(BODY)
         style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)

@@ -1,5 +1,6 @@
 """Files that people hand in as evidence, kept below the uploads under names of our own."""
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.crypto import get_random_string
 
 SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MOST_UNPACKED = 100_000_000  # bytes of a Word document; a zip that unfolds to more is none
 _SIGNS = ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG", "image/png"))
 
 
@@ -19,6 +22,23 @@ def media_type(upload: "UploadedFile[Any]") -> str | None:
     if head[:4] == b"RIFF" and head[8:] == b"WEBP":
         return "image/webp"
     return next((kind for sign, kind in _SIGNS if head.startswith(sign)), None)
+
+
+def document_type(upload: "UploadedFile[Any]") -> str | None:
+    """PDF or a Word document (.docx) without macros, by what is in it; None for anything else."""
+    kind = media_type(upload)
+    if kind == "application/pdf":
+        return kind
+    try:
+        with zipfile.ZipFile(upload) as packed:
+            names = set(packed.namelist())
+            whole = sum(each.file_size for each in packed.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return None
+    finally:
+        upload.seek(0)
+    parts = {"[Content_Types].xml", "word/document.xml"}
+    return WORD if parts <= names and "word/vbaProject.bin" not in names and whole <= MOST_UNPACKED else None
 
 
 def keep(upload: "UploadedFile[Any]", *, folder: str, of: int, suffix: str) -> str:

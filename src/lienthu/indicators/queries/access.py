@@ -2,11 +2,8 @@
 
 from datetime import date
 
-from django.contrib.auth.models import AnonymousUser
-from django.utils import timezone
-
 from lienthu.accounts.models import User
-from lienthu.accounts.permissions import SOMEWHERE, can
+from lienthu.accounts.permissions import SOMEWHERE, acts_for, can
 from lienthu.accounts.queries import reach
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation, Membership, Organisation
@@ -31,14 +28,6 @@ def may(user: User, place: Place, action: str = READ, *, day: date | None = None
         return False
     members = Organisation.objects.filter(memberships__federation=place.pk)
     return any(can(user, action, member, day=day) for member in members)
-
-
-def acts_for(user: User | AnonymousUser, action: str, group: Federation | None, *, day: date | None = None) -> bool:
-    """Whether the user may do the action for a federation: over the whole hub, or over the library that leads it."""
-    if can(user, action, None):
-        return True
-    leads = federation.lead_library(group, day or timezone.localdate()) if group else None
-    return leads is not None and can(user, action, leads)
 
 
 def offered(user: User, library: Organisation | None, day: date, action: str = READ) -> list[Place]:

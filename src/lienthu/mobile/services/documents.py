@@ -1,7 +1,5 @@
 """The report of a trip on paper, in the form of Nghị định 30/2020: as DOCX to go on writing in, and as PDF."""
 
-import base64
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from lienthu.common import pictures
 from lienthu.common.printing import pdf
 from lienthu.mobile.errors import MobileRefused
 from lienthu.mobile.models import Figure, Measure, Trip
@@ -69,7 +68,7 @@ def report_pdf(trip: Trip) -> bytes:
             "none": _("None."),
             "photos_label": _("V. Photos"),
         }
-        photos = [{"caption": caption, "svg": _svg(data)} for caption, data in made.photos]
+        photos = [{"caption": caption, "svg": pictures.as_svg(data)} for caption, data in made.photos]
         return pdf("mobile/report", {**made.__dict__, **words, "photos": photos})
 
 
@@ -210,33 +209,10 @@ def _photos(trip: Trip) -> tuple[list[tuple[str, bytes]], list[str]]:
     for photo in trip.photos.all():
         if photo.agreed and default_storage.exists(photo.file):
             with default_storage.open(photo.file) as file:
-                shown.append((photo.caption, _small(file.read())))
+                shown.append((photo.caption, pictures.upright(file.read(), longest=LONGEST)))
         else:
             kept.append(_("%(caption)s (the photo stays at the library)") % {"caption": photo.caption})
     return shown, kept
-
-
-def _small(data: bytes) -> bytes:
-    """Upright, and no larger than paper shows."""
-    from PIL import Image, ImageOps  # loaded when a picture is shrunk or measured
-
-    with Image.open(io.BytesIO(data)) as picture:
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
-    upright.thumbnail((LONGEST, LONGEST))
-    stream = io.BytesIO()
-    upright.save(stream, "JPEG", quality=82)
-    return stream.getvalue()
-
-
-def _svg(data: bytes) -> str:
-    """The JPEG as Typst takes it out of its data: inside an SVG of the same size."""
-    from PIL import Image  # loaded when a picture is shrunk or measured
-
-    with Image.open(io.BytesIO(data)) as picture:
-        width, height = picture.size
-    address = f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"
-    size = f'width="{width}" height="{height}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image href="{address}" {size}/></svg>'
 
 
 def file_name(trip: Trip, on: date, suffix: str) -> str:

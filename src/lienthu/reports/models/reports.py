@@ -155,7 +155,7 @@ class SignedPaper(models.Model):
     """What was signed, byte for byte, with every figure that stands in it."""
 
     report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="paper")
-    content = models.JSONField()  # rules.content
+    content = models.JSONField()  # common.content
     figures = models.JSONField()  # [{code, place, value, target, before, origin, missing}]
     docx = models.BinaryField()
     pdf = models.BinaryField()

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from lienthu.common.content import Content, Heading, Paragraph, Piece, Points, Table
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.places import Sort
 from lienthu.reports.models import Kind, Point, Report, Section
 from lienthu.reports.queries import tables
 from lienthu.reports.queries.collecting import Collected, collect, figures_period, known_indicators
 from lienthu.reports.rules import framing, saying
-from lienthu.reports.rules.content import Content, Heading, Paragraph, Piece, Points, Table
 from lienthu.reports.rules.numbering import headings
 from lienthu.reports.rules.texts import (
     POINTS,

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from lienthu.common.content import Chart, Piece, Table
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.places import Place
 from lienthu.indicators.rules.periods import Kind as PeriodKind
 from lienthu.indicators.rules.periods import Period
 from lienthu.reports.queries.collecting import Collected, stretch
 from lienthu.reports.rules import saying
-from lienthu.reports.rules.content import Chart, Piece, Table
 from lienthu.reports.rules.saying import in_table
 from lienthu.reports.rules.texts import Block, ChartKind, Placed
 

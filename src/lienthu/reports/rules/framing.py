@@ -1,8 +1,7 @@
 """What stands around a report's text: head, title, recipients, signature."""
 
+from lienthu.common.content import Frame, place_and_day
 from lienthu.reports.models import Kind, Report
-from lienthu.reports.rules.content import Frame
-from lienthu.reports.rules.saying import place_and_day
 
 TITLES = {Kind.ANNUAL: "Báo cáo", Kind.INTERIM: "Báo cáo", Kind.TERM: "Báo cáo", Kind.PLAN: "Kế hoạch"}
 SIGNS = {Kind.ANNUAL: "BC", Kind.INTERIM: "BC", Kind.TERM: "BC", Kind.PLAN: "KH"}

@@ -146,11 +146,3 @@ def following(when: Period) -> Period:
 def day(on: date) -> str:
     """ "05/01/2018"."""
     return f"{on:%d/%m/%Y}"
-
-
-def place_and_day(place: str, on: date | None) -> str:
-    """ "Hà Nam, ngày 20 tháng 12 năm 2017": days below 10 and the months 1 and 2 with a 0, as the decree has it."""
-    if on is None:
-        return f"{place or '……………'}, ngày …… tháng …… năm ………"
-    month = f"{on.month:02d}" if on.month < 3 else str(on.month)
-    return f"{place or '……………'}, ngày {on.day:02d} tháng {month} năm {on.year}"

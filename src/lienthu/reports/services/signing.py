@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from lienthu.accounts.models import User
 from lienthu.common import audit
+from lienthu.common.content import to_json
 from lienthu.reports.errors import ReportRefused
 from lienthu.reports.models import Report, SignedPaper
 from lienthu.reports.queries.composing import Composed, compose
 from lienthu.reports.queries.inserting import in_words
-from lienthu.reports.rules.content import to_json
 from lienthu.reports.rules.numbering import of_document
 
 
@@ -83,7 +83,7 @@ def sign(
     despite_gaps: bool = False,
 ) -> SignedPaper:  # fmt: skip
     """Freeze it: figures, words, and the bytes of Word and PDF. Raises ReportRefused, which names the field."""
-    from lienthu.reports.services import papers  # here: few starts of the program need what writes Word documents
+    from lienthu.common import papers  # here: few starts of the program need what writes Word documents
 
     found = _in_state(report, Report.State.TO_SIGN, _("Only a report that was handed over is signed."))
     found.number, found.dated_on = of_document(number), on
@@ -91,7 +91,7 @@ def sign(
     _demand_head(found, timezone.localdate(at))
     composed = compose(found, on)
     _demand_text(composed, despite_gaps=despite_gaps)
-    docx, pdf = papers.as_docx(composed.content), papers.as_pdf(composed.content)
+    docx, pdf = papers.as_docx([composed.content]), papers.as_pdf([composed.content])
     found.state, found.signed_at, found.signed_by, found.changed_at = Report.State.SIGNED, at, actor, at
     found.save()
     paper = SignedPaper.objects.create(

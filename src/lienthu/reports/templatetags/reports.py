@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django import template
 
+from lienthu.common.content import Piece, Table
 from lienthu.common.templatetags.components import figure
-from lienthu.reports.rules.content import Piece, Table
 
 register = template.Library()
 

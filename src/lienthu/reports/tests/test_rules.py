@@ -7,11 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lienthu.common.content import (
+    Chart,
+    Content,
+    Frame,
+    Heading,
+    Paragraph,
+    Points,
+    Table,
+    from_json,
+    place_and_day,
+    to_json,
+)
 from lienthu.indicators.rules import periods
 from lienthu.reports.errors import ReportRefused, TextRefused
 from lienthu.reports.queries.templates import shipped
 from lienthu.reports.rules import layouts, saying
-from lienthu.reports.rules.content import Chart, Content, Frame, Heading, Paragraph, Points, Table, from_json, to_json
 from lienthu.reports.rules.numbering import headings, of_document
 from lienthu.reports.rules.saying import Said
 from lienthu.reports.rules.texts import (
@@ -148,8 +159,8 @@ def test_periods_are_named_and_followed_by_the_next(code: str, name: str, after:
 
 
 def test_days_are_written_as_the_decree_has_it() -> None:
-    assert saying.place_and_day("Hà Nam", date(2018, 1, 5)) == "Hà Nam, ngày 05 tháng 01 năm 2018"
-    assert saying.place_and_day("Hà Nam", date(2018, 3, 15)) == "Hà Nam, ngày 15 tháng 3 năm 2018"
+    assert place_and_day("Hà Nam", date(2018, 1, 5)) == "Hà Nam, ngày 05 tháng 01 năm 2018"
+    assert place_and_day("Hà Nam", date(2018, 3, 15)) == "Hà Nam, ngày 15 tháng 3 năm 2018"
 
 
 def test_content_survives_being_kept() -> None:

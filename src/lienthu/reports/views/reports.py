@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lienthu.common import audit
+from lienthu.common.content import Content, from_json
 from lienthu.common.errors import DomainError
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.queries.places import read as read_place
@@ -17,7 +18,6 @@ from lienthu.reports.models import Kind, Report
 from lienthu.reports.queries import inserting, templates
 from lienthu.reports.queries import reports as queries
 from lienthu.reports.queries.composing import Composed, compose
-from lienthu.reports.rules.content import Content, from_json
 from lienthu.reports.rules.saying import following
 from lienthu.reports.services import reports as services
 from lienthu.reports.services import signing, writing
@@ -189,21 +189,21 @@ def report_sign(request: HttpRequest, report: Report) -> HttpResponseBase:
 @of_report(READ)
 def report_docx(request: HttpRequest, report: Report) -> HttpResponseBase:
     """As signed, byte for byte; a draft as it reads now."""
-    from lienthu.reports.services import papers  # here and below, because what writes documents is large
+    from lienthu.common import papers  # here and below, because what writes documents is large
 
     if report.state == Report.State.SIGNED:
         return file(bytes(report.paper.docx), _name(report, "docx"), DOCX)
-    return file(papers.as_docx(_content(report)[0]), _name(report, "docx"), DOCX)
+    return file(papers.as_docx([_content(report)[0]]), _name(report, "docx"), DOCX)
 
 
 @of_report(READ)
 def report_pdf(request: HttpRequest, report: Report) -> HttpResponseBase:
     """The same as PDF."""
-    from lienthu.reports.services import papers
+    from lienthu.common import papers
 
     if report.state == Report.State.SIGNED:
         return file(bytes(report.paper.pdf), _name(report, "pdf"), PDF)
-    return file(papers.as_pdf(_content(report)[0]), _name(report, "pdf"), PDF)
+    return file(papers.as_pdf([_content(report)[0]]), _name(report, "pdf"), PDF)
 
 
 def _name(report: Report, suffix: str) -> str:

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.common.content import Heading, Piece
 from lienthu.common.errors import DomainError
 from lienthu.reports.forms.reports import PointForm, SectionForm
 from lienthu.reports.models import Point, Report, Section
 from lienthu.reports.queries import inserting
 from lienthu.reports.queries.composing import Composed, compose
-from lienthu.reports.rules.content import Heading, Piece
 from lienthu.reports.services import writing
 from lienthu.reports.views.shared import WRITE, actor_of, of_report
 

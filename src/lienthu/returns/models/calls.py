@@ -12,11 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.accounts.models import User
+from lienthu.accounts.permissions import acts_for
 from lienthu.accounts.queries import reach
 from lienthu.common.access import allowed
 from lienthu.common.dated import dates_in_order
 from lienthu.federation.models import Federation, Membership, Organisation
-from lienthu.indicators.queries.access import acts_for
 from lienthu.indicators.rules.periods import Period
 
 

@@ -13,14 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from lienthu.accounts.models import User
-from lienthu.accounts.permissions import SOMEWHERE, allowed, at_work, require_role
+from lienthu.accounts.permissions import SOMEWHERE, acts_for, allowed, at_work, require_role
 from lienthu.accounts.queries import organisations_of, working_library
 from lienthu.common import audit
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.models import Section
-from lienthu.indicators.queries.access import acts_for
 from lienthu.indicators.queries.definitions import indicators_on
 from lienthu.returns import jobs
 from lienthu.returns.forms.calls import CallForm, ChangeForm, FormForm, chosen

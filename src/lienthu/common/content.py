@@ -1,6 +1,7 @@
-"""A report as it is printed: pieces in their order, the same for Word, PDF and the page. Pure; survives JSON."""
+"""A document as it is printed: pieces in their order, the same for Word, PDF and the page. Pure; survives JSON."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 
@@ -46,9 +47,17 @@ class Chart:
     said: list[list[str]] = field(default_factory=list)  # each series' values as they are written
 
 
-Piece = Heading | Paragraph | Points | Table | Chart
+@dataclass(frozen=True)
+class Signatures:
+    """Two or three who sign side by side, each with room for the hand: (capacity, name)."""
+
+    signers: list[tuple[str, str]]
+
+
+Piece = Heading | Paragraph | Points | Table | Chart | Signatures
 _KINDS: dict[str, type[Piece]] = {
     "heading": Heading, "paragraph": Paragraph, "points": Points, "table": Table, "chart": Chart,
+    "signatures": Signatures,
 }  # fmt: skip
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
@@ -59,12 +68,12 @@ class Frame:
 
     parent: str
     body: str
-    number: str  # "05/BC-TV", or with room for the pen
+    number: str  # "05/BC-TV", or with room for the pen; "" where the document has none
     place_and_day: str
     title: str
     about: str
     recipients: list[str]
-    capacity: list[str]  # "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"
+    capacity: list[str]  # "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"; none where `Signatures` stand above
     signer: str
 
 
@@ -84,3 +93,11 @@ def from_json(kept: dict[str, Any]) -> Content:
         _KINDS[row["is"]](**{name: value for name, value in row.items() if name != "is"}) for row in kept["pieces"]
     ]
     return Content(Frame(**kept["frame"]), pieces)
+
+
+def place_and_day(place: str, on: date | None) -> str:
+    """ "Hà Nam, ngày 20 tháng 12 năm 2017": days below 10 and the months 1 and 2 with a 0, as the decree has it."""
+    if on is None:
+        return f"{place or '……………'}, ngày …… tháng …… năm ………"
+    month = f"{on.month:02d}" if on.month < 3 else str(on.month)
+    return f"{place or '……………'}, ngày {on.day:02d} tháng {month} năm {on.year}"

@@ -1,0 +1,71 @@
+"""The content of documents as one Word file and as one PDF, in the form of NĐ 30/2020."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from lienthu.common.administrative import WIDTH, Paper
+from lienthu.common.content import Chart, Content, Heading, Paragraph, Points, Signatures, Table, to_json
+from lienthu.common.printing import pdf, png
+
+RECIPIENTS = "Nơi nhận:"
+
+
+def as_docx(contents: Sequence[Content]) -> bytes:
+    """The documents in Word, each from a page of its own; charts are pictures, sharp enough for print, with their
+    figures in the table beside them."""
+    paper: Paper | None = None
+    for content in contents:
+        frame = content.frame
+        head = {
+            "parent": frame.parent, "body": frame.body, "number": f"Số: {frame.number}" if frame.number else "",
+            "place_and_day": frame.place_and_day,
+        }  # fmt: skip
+        if paper is None:
+            paper = Paper(**head)
+        else:
+            paper.another(**head)
+        _write(paper, content)
+    if paper is None:
+        raise ValueError("there is no document to write")
+    return paper.saved()
+
+
+def _write(paper: Paper, content: Content) -> None:
+    frame = content.frame
+    paper.title(frame.title, frame.about)
+    for piece in content.pieces:
+        match piece:
+            case Heading():
+                paper.chapter(piece.text, piece.level)
+            case Paragraph():
+                paper.text(piece.text)
+            case Points():
+                for line in piece.lines:
+                    paper.text(f"- {line}")
+            case Chart():
+                paper.caption(piece.caption)
+                paper.drawing(png("common/picture", asdict(piece)), f"{piece.caption}: {', '.join(piece.labels)}")
+            case Table():
+                _table(paper, piece)
+            case Signatures():
+                paper.signatures([(capacity, [name]) for capacity, name in piece.signers])
+    paper.ending(RECIPIENTS, ended(frame.recipients), frame.capacity, frame.signer)
+
+
+def _table(paper: Paper, table: Table) -> None:
+    if table.caption:
+        paper.caption(table.caption)
+    widths = [share * WIDTH // 100 for share in table.widths]
+    paper.table(table.heads, table.rows, widths, numeric=table.numeric, strong=table.strong)
+    paper.notes(table.notes)
+
+
+def as_pdf(contents: Sequence[Content]) -> bytes:
+    """The same as PDF."""
+    papers = [{**to_json(content), "recipients": ended(content.frame.recipients)} for content in contents]
+    return pdf("common/paper", {"papers": papers})
+
+
+def ended(recipients: Sequence[str]) -> list[str]:
+    """ "Như trên;" … "Lưu: VT." as the decree ends the lines."""
+    return [f"{line}{'.' if at == len(recipients) else ';'}" for at, line in enumerate(recipients, 1)]

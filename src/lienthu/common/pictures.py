@@ -1,0 +1,30 @@
+"""Photographs made anew from their pixels: upright, no larger than asked, without what a phone wrote into them."""
+
+import base64
+import io
+
+
+def upright(data: bytes, *, longest: int) -> bytes:
+    """The picture as a JPEG whose longer side has at most `longest` pixels; where and when it was taken is gone.
+
+    Raises OSError or ValueError for what cannot be read through.
+    """
+    from PIL import Image, ImageOps  # loaded when a picture is shrunk or measured
+
+    with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
+        made = ImageOps.exif_transpose(picture).convert("RGB")
+    made.thumbnail((longest, longest))
+    stream = io.BytesIO()
+    made.save(stream, "JPEG", quality=82)
+    return stream.getvalue()
+
+
+def as_svg(data: bytes) -> str:
+    """The JPEG as Typst takes it out of its data: inside an SVG of the same size."""
+    from PIL import Image  # loaded when a picture is shrunk or measured
+
+    with Image.open(io.BytesIO(data)) as picture:
+        width, height = picture.size
+    address = f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"
+    size = f'width="{width}" height="{height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image href="{address}" {size}/></svg>'
