@@ -140,6 +140,7 @@ INSTALLED_APPS = [
     "lienthu.indicators",
     "lienthu.evidence",
     "lienthu.training",
+    "lienthu.conferences",
     "lienthu.mobile",
     "lienthu.rotation",
     "lienthu.sync",

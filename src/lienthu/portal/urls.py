@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from lienthu.portal.views import libraries, machines, mobile_library, search, statistics, title, training
+from lienthu.portal.views import (
+    conferences,
+    libraries,
+    machines,
+    mobile_library,
+    search,
+    statistics,
+    title,
+    training,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -29,6 +38,10 @@ urlpatterns = [
     ),
     path("thong-ke/<str:code>/", statistics.of_library, name="statistics_library"),
     path("thong-ke/<str:code>/so-lieu.<str:form>", statistics.library_data, name="statistics_library_data"),
+    path("hoi-nghi/", conferences.index, name="conferences"),
+    path("hoi-nghi/<int:number>/", conferences.conference, name="conference"),
+    path("hoi-nghi/tham-luan/<int:number>/", conferences.paper, name="conference_paper"),
+    path("hoi-nghi/anh/<int:number>/", conferences.photo, name="conference_photo"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
     path("sitemap-<int:number>.xml", machines.sitemap, name="sitemap"),

@@ -23,13 +23,23 @@ from lienthu.catalogue.search.backend import get_backend
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Not for staff: the public site, a reader's own pages (which sign readers in by themselves), the screen of a computer
-# that is lent (which knows its computer by the address), the page of a deposit site's custodian and a return filled in
-# without an account (by a signed address),
+# that is lent (which knows its computer by the address), the page of a deposit site's custodian, a return filled in and
+# delegates registered without an account (by a signed address),
 # the page of a travelling device (the same for everybody: what is in it comes later). Devices prove themselves by a
 # signature: sync/tests/test_protocol.py.
-PUBLIC = {"portal", "own", "own_notices", "own_holds", "kiosk", "at_site", "return_link", "device", "device_api"}
-# What a unit, a participant or a certificate has at its signed address: training/tests.
-PUBLIC |= {"training_link"}
+PUBLIC = {
+    "portal",
+    "own",
+    "own_notices",
+    "own_holds",
+    "kiosk",
+    "at_site",
+    "return_link",
+    "delegate_link",
+    "training_link",  # what a unit, a participant or a certificate has at its signed address: training/tests
+    "device",
+    "device_api",
+}
 # Open to whoever comes: the probe, and signing in itself.
 OPEN_TO_ALL = {
     "health",

@@ -1,0 +1,111 @@
+"""What the pages of conferences share: who may, which conference, files, refusals beside their fields."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from lienthu.accounts.models import User
+from lienthu.accounts.permissions import SOMEWHERE, require_role
+from lienthu.common.errors import DomainError
+from lienthu.conferences.models import Conference
+from lienthu.conferences.queries import conferences as queries
+from lienthu.federation import queries as federation
+from lienthu.federation.models import Organisation
+from lienthu.lib.vietnamese import sort_key
+
+READ, WRITE = queries.READ, queries.WRITE
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
+View = Callable[..., HttpResponseBase]
+
+
+def of_conference(action: str) -> Callable[[View], View]:
+    """Guard a page of one conference, `number` in its address; the view is given the conference instead.
+
+    READ: the members' staff; WRITE: who prepares it.
+    """
+
+    def guard(view: View) -> View:
+        @require_role(action, over=SOMEWHERE)
+        @wraps(view)
+        def guarded(request: HttpRequest, number: int, **kwargs: Any) -> HttpResponseBase:
+            rows = Conference.objects.select_related("federation", "kind", "host", "site")
+            conference = get_object_or_404(rows, pk=number)
+            person = actor_of(request)
+            if action == WRITE:
+                allowed = queries.may_prepare(person, conference)
+            else:
+                allowed = queries.may_read(person, conference, timezone.localdate())
+            if not allowed:
+                raise PermissionDenied
+            return view(request, conference, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def actor_of(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def by(request: HttpRequest) -> dict[str, Any]:
+    """Who does it and when, as the services take it."""
+    return {"actor": actor_of(request), "at": timezone.now()}
+
+
+def kept(form: forms.Form, work: Callable[..., Any], **words: Any) -> Any:
+    """What the service gives, or None, with the refusal beside the field that it names."""
+    try:
+        return work(**words)
+    except DomainError as refusal:
+        field = refusal.context.get("field")
+        form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
+        return None
+
+
+def told(request: HttpRequest, done: str | Promise, work: Callable[..., object], **words: Any) -> bool:
+    """Do it and say so to the person: `done`, or why not. Whether it was done."""
+    try:
+        work(**words)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return False
+    if done:
+        messages.success(request, str(done))
+    return True
+
+
+def around(request: HttpRequest, conference: Conference, here: str | Promise, **more: Any) -> dict[str, Any]:
+    """What every page of a conference shows around its own content."""
+    prepares = queries.may_prepare(actor_of(request), conference)
+    return {"conference": conference, "here": here, "prepares": prepares, "may_change": prepares and conference.is_open,
+            **more}  # fmt: skip
+
+
+def members_offered(request: HttpRequest, conference: Conference) -> list[tuple[Organisation, str]]:
+    """The members whose people and papers this person writes down, by name."""
+    return named(conference, queries.own_members(actor_of(request), conference))
+
+
+def named(conference: Conference, members: list[Organisation]) -> list[tuple[Organisation, str]]:
+    names = federation.names([member.pk for member in members], conference.first_on)
+    return sorted(((member, names[member.pk]) for member in members), key=lambda row: sort_key(row[1]))
+
+
+def number_in(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def file(content: bytes, name: str, kind: str) -> HttpResponse:
+    """To be kept; `name` is plain ASCII."""
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
