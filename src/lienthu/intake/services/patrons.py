@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lienthu.intake.columns import TARGETS
 from lienthu.intake.models import Kind, Taken
@@ -369,7 +370,7 @@ def _details(facts: Facts, category: Category, placed: SchoolClass | None) -> pa
 
 def _said(facts: Facts) -> Facts:
     """Facts as a person reads them: an answer is a word."""
-    words = {"yes": _("agrees"), "no": _("does not agree")}
+    words = {"yes": pgettext("consent", "agrees"), "no": pgettext("consent", "does not agree")}
     return {name: words.get(text, text) if name in rules.CONSENTS else text for name, text in facts.items()}
 
 
