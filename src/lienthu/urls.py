@@ -39,6 +39,8 @@ urlpatterns = [
         path("staff/dashboards/", include("lienthu.dashboards.urls")),
         path("staff/ledger/", include("lienthu.evidence.urls")),
         path("staff/reports/", include("lienthu.reports.urls")),
+        path("staff/contests/", include("lienthu.contests.urls")),
+        path("trong-tai/", include("lienthu.contests.referee_urls")),
         path("diem/", include("lienthu.rotation.public_urls")),
         path("bao-cao/", include("lienthu.returns.public_urls")),
         path("hoc/", include("lienthu.training.public_urls")),

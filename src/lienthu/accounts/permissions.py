@@ -75,6 +75,8 @@ _REPORTING = frozenset(
         "ledger.read",  # the entries behind a figure
         "conferences.read",  # conferences of the federations that the library sits in
         "conferences.write",  # prepare those that it hosts; its own delegates and papers
+        "contests.enter",  # teams and entrants of one's own library
+        "contests.organise",  # sports days and contests that one's own library organises
     }
 )
 _TRAINING = frozenset(

@@ -12,6 +12,7 @@ from lienthu.portal.views import (
     title,
     training,
 )
+from lienthu.portal.views import libraries, machines, mobile_library, search, statistics, title, together
 
 app_name = "portal"
 urlpatterns = [
@@ -42,6 +43,7 @@ urlpatterns = [
     path("hoi-nghi/<int:number>/", conferences.conference, name="conference"),
     path("hoi-nghi/tham-luan/<int:number>/", conferences.paper, name="conference_paper"),
     path("hoi-nghi/anh/<int:number>/", conferences.photo, name="conference_photo"),
+    path("hoi-thao/<int:number>/", together.sports_day, name="sports_day"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
     path("sitemap-<int:number>.xml", machines.sitemap, name="sitemap"),

@@ -1,0 +1,1 @@
+"""What organisers, members, referees and judges do."""

@@ -1,0 +1,1 @@
+"""Pages of organisers and members, and those that a signed address opens."""

@@ -1,0 +1,196 @@
+"""One sport: who is strong, the draw, groups and bracket, results, prizes; the timetable of the day."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
+from lienthu.common import audit
+from lienthu.contests.forms.sports import DrawForm, ReasonForm, ResultForm, TeamForm
+from lienthu.contests.models import Match, Sport, SportsDay, Team
+from lienthu.contests.queries import sports as queries
+from lienthu.contests.queries.boards import Board, board, side_names, timetable_rows, why_not
+from lienthu.contests.services import draws, results, teams
+from lienthu.contests.services.draws import LaidOut
+from lienthu.contests.views.shared import ENTER, ORGANISE, by, first_error, kept, library_of, own_row, told, user_of
+from lienthu.federation.models import Organisation
+
+
+@require_role(ORGANISE, over=SOMEWHERE)
+def sport(request: HttpRequest, number: int) -> HttpResponse:
+    """A sport for who organises it."""
+    row = own_row(request, Sport, number, ORGANISE, "day__library")
+    shown: Board = board(row)
+    context = {
+        "sport": row,
+        "day": row.day,
+        "board": shown,
+        "teams": [
+            (team, shown.names[team.pk], [str(each) for each in team.athletes.all()])
+            for team in row.teams.prefetch_related("athletes")
+        ],
+        "draw_form": DrawForm(),
+        "reason_form": ReasonForm(),
+        "entries": audit.entries_of(row),
+    }
+    return render(request, "contests/sport.html", context)
+
+
+@require_POST
+@require_role(ORGANISE, over=SOMEWHERE)
+def seed(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Which teams are set, 1 the strongest."""
+    row = own_row(request, Sport, number, ORGANISE, "day__library")
+    strengths: dict[int, int] = {}
+    for team in row.teams.all():
+        typed = request.POST.get(f"s-{team.pk}", "").strip()
+        if typed.isdecimal() and 0 < int(typed) <= 999:
+            strengths[team.pk] = int(typed)
+        elif typed:
+            messages.error(request, _("Write whole numbers, 1 for the strongest team."))
+            return redirect("contests:sport", row.pk)
+    told(request, _("The set teams are kept."), teams.seed, sport=row, strengths=strengths, **by(request))
+    return redirect("contests:sport", row.pk)
+
+
+@require_POST
+@require_role(ORGANISE, over=SOMEWHERE)
+def draw(request: HttpRequest, number: int) -> HttpResponseBase:
+    row = own_row(request, Sport, number, ORGANISE, "day__library")
+    form = DrawForm(request.POST)
+    if form.is_valid():
+        told(request, _("The draw is made."), draws.draw, sport=row, **form.cleaned_data, **by(request))
+    else:
+        messages.error(request, first_error(form))
+    return redirect("contests:sport", row.pk)
+
+
+@require_POST
+@require_role(ORGANISE, over=SOMEWHERE)
+def undo(request: HttpRequest, number: int, what: str) -> HttpResponseBase:
+    """Take the draw or the prizes back."""
+    row = own_row(request, Sport, number, ORGANISE, "day__library")
+    form = ReasonForm(request.POST)
+    work, done = (results.undo_award, _("The prizes are taken back.")) if what == "prizes" else (
+        draws.undo_draw, _("The draw is taken back."),
+    )  # fmt: skip
+    if form.is_valid():
+        told(request, done, work, sport=row, reason=form.cleaned_data["reason"], **by(request))
+    else:
+        messages.error(request, _("Write why it is taken back."))
+    return redirect("contests:sport", row.pk)
+
+
+@require_POST
+@require_role(ORGANISE, over=SOMEWHERE)
+def award(request: HttpRequest, number: int) -> HttpResponseBase:
+    row = own_row(request, Sport, number, ORGANISE, "day__library")
+    told(request, _("The prizes are given."), results.award, sport=row, **by(request))
+    return redirect("contests:sport", row.pk)
+
+
+@require_role(ORGANISE, over=SOMEWHERE)
+def match(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Enter a result at the organiser's table, put it right or take it back."""
+    row = own_row(request, Match, number, ORGANISE, "sport__day__library")
+    return result_page(request, row, str(user_of(request)), reverse("contests:sport", args=[row.sport_id]))
+
+
+def result_page(request: HttpRequest, row: Match, name: str, back: str, *, template: str = "match") -> HttpResponseBase:
+    """The form of a match's result, for the organiser and for a referee."""
+    home, away = side_names(row)
+    words: dict[str, Any] = {"home": home, "away": away, "group": bool(row.group), "sets": row.sport.sets}
+    score = " ".join(f"{one}-{other}" for one, other in row.sets) or f"{row.home_score}-{row.away_score}"
+    form = ResultForm(request.POST or None, initial={"score": score} if row.played_at else None, **words)
+    actor = request.user if request.user.is_authenticated else None
+    who: dict[str, Any] = {"match": row, "name": name, "actor": actor, "at": timezone.now()}
+    if request.method == "POST" and "take_back" in request.POST:
+        if told(request, "", results.take_back, **who):
+            return redirect(back)
+    elif request.method == "POST" and form.is_valid() and kept(form, results.enter, **who, **form.words()):
+        return redirect(back)
+    context = {"match": row, "sport": row.sport, "home": home, "away": away, "form": form, "back": back}
+    return render(request, f"contests/{template}.html", context, status=422 if form.errors else 200)
+
+
+@require_role(ORGANISE, over=SOMEWHERE)
+def timetable(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The day's matches by time and court; made anew on demand."""
+    row = own_row(request, SportsDay, number, ORGANISE)
+    why: list[str] = []
+    if request.method == "POST":
+        found = draws.lay_out(day=row, actor=user_of(request), at=timezone.now())
+        why = why_not(row, found.timetable)
+        if not why:
+            messages.success(request, _done(found))
+            return redirect("contests:timetable", row.pk)
+    context = {"day": row, "rows": timetable_rows(row), "why": why}
+    return render(request, "contests/timetable.html", context, status=422 if why else 200)
+
+
+def _done(found: LaidOut) -> str:
+    if found.provisional:
+        return _("The timetable holds for the teams that are known now. Make it anew when results come in.")
+    if found.timetable.shortest:
+        return _("The timetable is made, whoever wins. No timetable ends earlier.")
+    return _("The timetable is made, whoever wins. A shorter one may exist.")
+
+
+class Line(NamedTuple):
+    """A team that may be entered: its number, and the form with who is in it."""
+
+    sport: Sport
+    number: int
+    team: Team | None
+    form: TeamForm
+
+
+@at_work(ENTER)
+def own_teams(request: HttpRequest, number: int) -> HttpResponseBase:
+    """A member's delegation: its teams in each sport."""
+    row = get_object_or_404(SportsDay.objects.select_related("federation", "library"), pk=number)
+    library, today = library_of(request), timezone.localdate()
+    if not queries.may_enter(user_of(request), library, row, today):
+        return redirect("contests:home")
+    lines = list(_lines(row, library, request))
+    if request.method == "POST":
+        kept_all = [_keep(request, line, library) for line in lines if line.form.is_bound]
+        if all(kept_all):
+            messages.success(request, _("The teams are written down."))
+            return redirect("contests:own_teams", row.pk)
+    context = {"day": row, "lines": lines, "open": today <= row.entries_until}
+    return render(request, "contests/own_teams.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _lines(day: SportsDay, library: Organisation, request: HttpRequest) -> Iterable[Line]:
+    held = {
+        (team.sport_id, team.number): team
+        for team in Team.objects.filter(sport__day=day, library=library).prefetch_related("athletes")
+    }
+    for sport in day.sports.all():
+        for number in range(1, sport.teams_each + 1):
+            team = held.get((sport.pk, number))
+            people = team.athletes.all() if team else ()
+            names = "\n".join(f"{each.full_name}{' +' if each.agreed else ''}" for each in people)
+            prefix = f"t{sport.pk}-{number}"
+            bound = request.method == "POST" and not sport.drawn_at
+            form = TeamForm(request.POST if bound else None, prefix=prefix, initial={"names": names})
+            yield Line(sport, number, team, form)
+
+
+def _keep(request: HttpRequest, line: Line, library: Organisation) -> bool:
+    if not line.form.is_valid():
+        return False
+    if not line.form.has_changed():
+        return True
+    names, agreed = line.form.people()
+    words = {"sport": line.sport, "library": library, "number": line.number, "names": names, "agreed": agreed}
+    kept(line.form, teams.keep_team, **words, **by(request))
+    return not line.form.errors
