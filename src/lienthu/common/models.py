@@ -65,3 +65,50 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk} {self.state}"
+
+
+class Certificate(models.Model):
+    """A certificate that was given: what stands on the paper, kept as it was, and shown to whoever checks it.
+
+    The room that gives it says what it is for (`thing`); the words are written out, so that a later change of the
+    thing never changes a paper that hangs on a wall.
+    """
+
+    class Kind(models.TextChoices):
+        CERTIFICATE = "certificate", _("certificate")  # giấy chứng nhận
+        COMMENDATION = "commendation", _("certificate of commendation")  # giấy khen
+
+    key = models.CharField(max_length=24, unique=True)  # signed in the address: common/signed_links.py
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    organisation_id = models.BigIntegerField()  # key of a federation.Organisation: who gives it
+    parent = models.CharField(max_length=200, blank=True)  # whom the issuer is under, as on the paper
+    issuer = models.CharField(_("issuer"), max_length=200)
+    holder = models.CharField(_("holder"), max_length=200)
+    holder_of = models.CharField(max_length=200, blank=True)  # the holder's unit
+    names_holder = models.BooleanField(default=True)  # whether whoever checks it sees the whole name
+    reason = models.TextField()  # "Đạt Giải Nhất …", a line each
+    place = models.CharField(max_length=120, blank=True)
+    issued_on = models.DateField(_("issued on"))
+    signer_title = models.CharField(max_length=120, blank=True)
+    signer = models.CharField(max_length=120, blank=True)
+    thing = models.CharField(max_length=60)  # "contests.prize"
+    thing_id = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+    revoked_why = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("thing", "thing_id"), name="certificates_of_a_thing"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("thing", "thing_id", "holder", "holder_of"),
+                condition=models.Q(revoked_at=None),
+                name="one_certificate_holds_for_a_thing",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.holder}".strip()

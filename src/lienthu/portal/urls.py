@@ -13,6 +13,7 @@ from lienthu.portal.views import (
     training,
 )
 from lienthu.portal.views import libraries, machines, mobile_library, search, statistics, title, together
+from lienthu.portal.views import certificates, libraries, machines, mobile_library, search, statistics, title, together
 
 app_name = "portal"
 urlpatterns = [
@@ -43,6 +44,7 @@ urlpatterns = [
     path("hoi-nghi/<int:number>/", conferences.conference, name="conference"),
     path("hoi-nghi/tham-luan/<int:number>/", conferences.paper, name="conference_paper"),
     path("hoi-nghi/anh/<int:number>/", conferences.photo, name="conference_photo"),
+    path("xac-nhan/<str:token>/", certificates.certificate, name="certificate"),
     path("hoi-thao/<int:number>/", together.sports_day, name="sports_day"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
