@@ -40,6 +40,7 @@ urlpatterns = [
         path("staff/ledger/", include("lienthu.evidence.urls")),
         path("staff/reports/", include("lienthu.reports.urls")),
         path("staff/contests/", include("lienthu.contests.urls")),
+        path("giam-khao/", include("lienthu.contests.judge_urls")),
         path("trong-tai/", include("lienthu.contests.referee_urls")),
         path("diem/", include("lienthu.rotation.public_urls")),
         path("bao-cao/", include("lienthu.returns.public_urls")),

@@ -26,7 +26,7 @@ from lienthu.lib.shelving import barcodes
 
 SALT = "lienthu.common.certificate"
 TITLES = {Certificate.Kind.CERTIFICATE: "GIẤY CHỨNG NHẬN", Certificate.Kind.COMMENDATION: "GIẤY KHEN"}
-LEADS = {Certificate.Kind.CERTIFICATE: "CHỨNG NHẬN", Certificate.Kind.COMMENDATION: "TẶNG GIẤY KHEN"}
+LEADS = {Certificate.Kind.CERTIFICATE: "CHỨNG NHẬN", Certificate.Kind.COMMENDATION: "TẶNG"}
 
 
 class CertificateRefused(DomainError):
@@ -130,6 +130,7 @@ def _page(row: Certificate, address: Callable[[str], str]) -> dict[str, object]:
     return {
         "title": TITLES[kind],
         "lead": LEADS[kind],
+        "title_first": kind == Certificate.Kind.CERTIFICATE,
         "parent": row.parent,
         "issuer": row.issuer,
         "signs": row.signer_title,

@@ -11,6 +11,7 @@ class ContestsConfig(AppConfig):
     label = "contests"
     evidence = {
         "contests.sportsday": Evidence(_("sports day"), "contests:day", "contests.organise", keeps_count=True),
+        "contests.round": Evidence(_("round of a contest"), "contests:round", "contests.organise", keeps_count=True),
     }
     today = "lienthu.contests.today.items"
     staff_links = (
@@ -39,6 +40,21 @@ class ContestsConfig(AppConfig):
         "court.dropped": _("court taken away"),
         "referee.appointed": _("referee appointed"),
         "referee.closed": _("referee's address closed"),
+        "contest.kept": _("contest written down or changed"),
+        "round.kept": _("round written down or changed"),
+        "round.begun": _("judging begun"),
+        "round.reopened": _("one step back"),
+        "round.closed": _("points added up"),
+        "round.approved": _("results approved"),
+        "round.unapproved": _("approval taken back"),
+        "entry.kept": _("entry handed in or changed"),
+        "entry.withdrawn": _("entry withdrawn"),
+        "entry.handed_in": _("file handed in"),
+        "entry.file_removed": _("file taken away"),
+        "judge.appointed": _("judge appointed"),
+        "judge.dismissed": _("judge dismissed"),
+        "judge.handed_in": _("points handed in"),
+        "performance.decided": _("decided whether it goes on"),
         "team.entered": _("team entered or changed"),
         "team.taken_out": _("team taken out"),
         "match.entered": _("result entered"),

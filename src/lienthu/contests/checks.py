@@ -4,19 +4,21 @@ from collections.abc import Iterator
 
 from django.db.models import Sum
 
-from lienthu.contests.models import Prize, Sport, SportsDay
+from lienthu.contests.models import Prize, Round, Sport, SportsDay
 from lienthu.contests.queries.sports import tournament
 from lienthu.ledger.models import Event, Kind
-
-SHOWN = 20
 
 
 def problems() -> Iterator[str]:
     """A sentence for each thing that is broken; none when all is well."""
     held = _booked("contests.sportsday", Kind.CONTEST)
-    for day in SportsDay.objects.all()[: SHOWN * 50]:
+    for day in SportsDay.objects.all().iterator():
         if held.get(day.pk, 0) != (1 if day.held_at else 0):
             yield f"The sports day {day.pk} is {held.get(day.pk, 0)} times in the ledger."
+    judged = _booked("contests.round", Kind.CONTEST)
+    for row in Round.objects.all().iterator():
+        if judged.get(row.pk, 0) != (1 if row.state == Round.State.APPROVED else 0):
+            yield f"The round {row.pk} is {judged.get(row.pk, 0)} times in the ledger."
     won = _booked("contests.prize", Kind.PRIZE)
     for prize in Prize.objects.all().iterator():
         if won.get(prize.pk, 0) != (0 if prize.undone_at else 1):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienthu.contests.views import days, sports
+from lienthu.contests.views import contests, days, entries, sports
 
 app_name = "contests"
 urlpatterns = [
@@ -27,5 +27,24 @@ urlpatterns = [
     path("sports/<int:number>/draw/", sports.draw, name="draw"),
     path("sports/<int:number>/prizes/", sports.award, name="award"),
     path("sports/<int:number>/undo/<slug:what>/", sports.undo, name="undo"),
+    path("contests/new/", contests.add_contest, name="add_contest"),
+    path("contests/<int:number>/", contests.contest, name="contest"),
+    path("contests/<int:number>/change/", contests.change_contest, name="change_contest"),
+    path("contests/<int:number>/rounds/new/", contests.add_round, name="add_round"),
+    path("contests/<int:number>/entries/", entries.own_entries, name="own_entries"),
+    path("rounds/<int:number>/", contests.round_page, name="round"),
+    path("rounds/<int:number>/change/", contests.change_round, name="change_round"),
+    path("rounds/<int:number>/judges/", contests.appoint_judge, name="appoint_judge"),
+    path("rounds/<int:number>/to/<slug:step>/", contests.move, name="move"),
+    path("judges/<int:number>/dismiss/", contests.dismiss_judge, name="dismiss_judge"),
+    path("performances/<int:number>/", contests.decide, name="decide"),
+    path("prizes/<int:number>/certificate/", contests.certificate, name="certificate"),
+    path("entries/<int:number>/", entries.entry, name="entry"),
+    path("entries/<int:number>/change/", entries.change_entry, name="change_entry"),
+    path("entries/<int:number>/withdraw/", entries.withdraw, name="withdraw"),
+    path("entries/<int:number>/files/", entries.add_medium, name="add_medium"),
+    path("entrants/<int:number>/", entries.answer, name="answer"),
+    path("files/<int:number>/", entries.medium, name="medium"),
+    path("files/<int:number>/remove/", entries.remove_medium, name="remove_medium"),
     path("matches/<int:number>/", sports.match, name="match"),
 ]

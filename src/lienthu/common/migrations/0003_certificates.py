@@ -6,42 +6,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('common', '0002_audit_over_an_organisation'),
+        ("common", "0002_audit_over_an_organisation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('certificate', 'certificate'), ('commendation', 'certificate of commendation')], max_length=20, verbose_name='kind')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='number')),
-                ('organisation_id', models.BigIntegerField()),
-                ('parent', models.CharField(blank=True, max_length=200)),
-                ('issuer', models.CharField(max_length=200, verbose_name='issuer')),
-                ('holder', models.CharField(max_length=200, verbose_name='holder')),
-                ('holder_of', models.CharField(blank=True, max_length=200)),
-                ('names_holder', models.BooleanField(default=True)),
-                ('reason', models.TextField()),
-                ('place', models.CharField(blank=True, max_length=120)),
-                ('issued_on', models.DateField(verbose_name='issued on')),
-                ('signer_title', models.CharField(blank=True, max_length=120)),
-                ('signer', models.CharField(blank=True, max_length=120)),
-                ('thing', models.CharField(max_length=60)),
-                ('thing_id', models.BigIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('revoked_why', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=24, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("certificate", "certificate"), ("commendation", "certificate of commendation")],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="number")),
+                ("organisation_id", models.BigIntegerField()),
+                ("parent", models.CharField(blank=True, max_length=200)),
+                ("issuer", models.CharField(max_length=200, verbose_name="issuer")),
+                ("holder", models.CharField(max_length=200, verbose_name="holder")),
+                ("holder_of", models.CharField(blank=True, max_length=200)),
+                ("names_holder", models.BooleanField(default=True)),
+                ("reason", models.TextField()),
+                ("place", models.CharField(blank=True, max_length=120)),
+                ("issued_on", models.DateField(verbose_name="issued on")),
+                ("signer_title", models.CharField(blank=True, max_length=120)),
+                ("signer", models.CharField(blank=True, max_length=120)),
+                ("thing", models.CharField(max_length=60)),
+                ("thing_id", models.BigIntegerField()),
+                ("made_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked_why", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
-                'indexes': [models.Index(fields=['thing', 'thing_id'], name='certificates_of_a_thing')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('thing', 'thing_id', 'holder', 'holder_of'), name='one_certificate_holds_for_a_thing')],
+                "ordering": ("-id",),
+                "indexes": [models.Index(fields=["thing", "thing_id"], name="certificates_of_a_thing")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("thing", "thing_id", "holder", "holder_of"),
+                        name="one_certificate_holds_for_a_thing",
+                    )
+                ],
             },
         ),
     ]

@@ -102,3 +102,10 @@ def agreed_winners(day: SportsDay) -> dict[int, str]:
         if prize.team is not None
     }
     return {pk: people for pk, people in named.items() if people}
+
+
+def offered(thing: SportsDay | Contest, on: date) -> list[tuple[str, str]]:
+    """Codes and names of those who may enter, for a form's list; the first 200 by code."""
+    rows = Organisation.objects.filter(pk__in=invited(thing, on)).order_by("code")[:200]
+    names = federation.names([row.pk for row in rows], on)
+    return [(row.code, names[row.pk]) for row in rows]

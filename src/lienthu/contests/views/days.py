@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from lienthu.accounts.permissions import SOMEWHERE, allowed, at_work, require_role
 from lienthu.common import audit
 from lienthu.contests.forms.sports import CourtForm, DayForm, ReasonForm, RefereeForm, SportForm
-from lienthu.contests.models import Athlete, Contest, Court, Match, Referee, Sport, SportsDay
+from lienthu.contests.models import Athlete, Contest, Court, Match, Referee, Round, Sport, SportsDay
 from lienthu.contests.queries import sports as queries
 from lienthu.contests.rules import scales
 from lienthu.contests.services import days as services
@@ -63,6 +63,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "days": [(row, hosts[row.library_id], row.library_id == library.pk) for row in page],
         "contests": [(row, hosts[row.library_id], row.library_id == library.pk) for row in contest_page],
         "may_organise": allowed(request.user, ORGANISE, library),
+        "own_rounds": Round.objects.filter(library=library).select_related("contest").order_by("-on", "-pk")[:PER_PAGE],
     }  # fmt: skip
     return render(request, "contests/home.html", context)
 

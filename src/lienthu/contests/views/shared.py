@@ -1,6 +1,6 @@
 """Where the person works, whose row it is, and a form whose refusal stands beside its field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar, cast
 
 from django import forms
@@ -19,6 +19,7 @@ from lienthu.federation.models import Organisation
 
 ORGANISE, ENTER = "contests.organise", "contests.enter"
 PER_PAGE = 20
+Offered = Collection[tuple[str, str]]  # codes of organisations with their names
 Row = TypeVar("Row", bound=Model)
 
 
@@ -73,7 +74,9 @@ def first_error(form: forms.Form) -> str:
     return next((str(error) for errors in form.errors.values() for error in errors), "")
 
 
-def form_page(request: HttpRequest, form: forms.Form, title: str, back: str, button: str) -> HttpResponse:
+def form_page(
+    request: HttpRequest, form: forms.Form, title: str, back: str, button: str, offered: Offered = ()
+) -> HttpResponse:
     """A page that is one form."""
-    context = {"form": form, "title": title, "back": back, "button": button}
+    context = {"form": form, "title": title, "back": back, "button": button, "offered": offered}
     return render(request, "contests/form.html", context, status=422 if form.errors else 200)

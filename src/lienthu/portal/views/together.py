@@ -1,11 +1,14 @@
 """What members do together, for the public: sports days with their results."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lienthu.contests.models import SportsDay
-from lienthu.contests.queries import boards, sports
+from lienthu.contests.models import Contest, Medium, SportsDay
+from lienthu.contests.queries import boards, judging, sports
 from lienthu.federation import queries as federation
 
 
@@ -27,3 +30,30 @@ def sports_day(request: HttpRequest, number: int) -> HttpResponse:
     answer = render(request, "portal/sports_day.html", context)
     answer.headers["Cache-Control"] = "public, max-age=30"
     return answer
+
+
+@require_safe
+@never_cache
+def contest(request: HttpRequest, number: int) -> HttpResponse:
+    """Approved results of a contest; people, titles and pictures only where everybody has agreed, and only so long."""
+    row = get_object_or_404(Contest.objects.select_related("library"), pk=number, is_public=True)
+    today = timezone.localdate()
+    rounds = judging.shown_prizes(row, today)
+    winners = {each.prize.library_id for _round, prizes in rounds for each in prizes}
+    names = federation.short_names(winners | {row.library_id}, row.first_on)
+    context = {
+        "contest": row,
+        "host": names.full[row.library_id],
+        "rounds": [(round_, [(each, names[each.prize.library_id]) for each in prizes]) for round_, prizes in rounds],
+    }
+    return render(request, "portal/contest.html", context)
+
+
+@require_safe
+@never_cache
+def contest_picture(request: HttpRequest, number: int) -> HttpResponseBase:
+    """A picture of an entry with a prize; gone the moment a consent is taken back."""
+    row = get_object_or_404(Medium.objects.select_related("entry"), pk=number, content_type="image/jpeg")
+    if not judging.is_public(row, timezone.localdate()) or not default_storage.exists(row.file):
+        raise Http404
+    return FileResponse(default_storage.open(row.file), content_type=row.content_type)

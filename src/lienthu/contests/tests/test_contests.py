@@ -1,0 +1,163 @@
+"""A contest of two rounds, judged blind, approved, with a certificate; what is public only with consent."""
+
+import datetime
+import io
+from typing import Any
+
+import pytest
+from conftest import NOW, Person
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from lienthu.contests import checks
+from lienthu.contests.errors import ContestRefused
+from lienthu.contests.models import Contest, Entry, Medium, Performance, Prize, Round
+from lienthu.contests.services import contests, judging
+from lienthu.contests.services.contests import Who, Yard
+from lienthu.ledger.models import Kind
+from lienthu.ledger.queries import total
+
+pytestmark = pytest.mark.django_db
+YEAR = {"since": datetime.date(2026, 1, 1), "until": datetime.date(2027, 1, 1)}
+CHILD = Who("Lò Thị Mẩy", datetime.date(2015, 9, 2), "Trường THCS Cao Bồ", "Lò Văn Páo")
+DAY = datetime.date(2026, 1, 4)
+
+
+def contest(host: Person) -> Contest:
+    facts = {
+        "kind": "story", "name": "Kể chuyện theo sách 2026", "first_on": DAY, "is_public": True,
+        "scale": [{"name": "Giải Nhất", "number": 1, "medal": "gold", "least": ""}], "ties": ["first_criterion"],
+    }  # fmt: skip
+    yards = [Yard("Nội dung", 60), Yard("Thể hiện", 40)]
+    return contests.keep_contest(library=host.library, facts=facts, criteria=yards, actor=host.user, at=NOW)
+
+
+def round_(of: Contest, host: Person, **facts: Any) -> Round:
+    words = {"name": "Vòng chung khảo", "library": host.library, "on": DAY, **facts}
+    return contests.keep_round(contest=of, facts=words, actor=host.user, at=NOW)
+
+
+def entered(where: Round, host: Person, title: str, *people: Who) -> Entry:
+    words: Any = {"library": host.library, "title": title, "book": "", "text": "", "people": people or (CHILD,)}
+    return contests.enter(round_=where, **words, actor=host.user, at=NOW)
+
+
+def judged(where: Round, *points: tuple[str, int]) -> None:
+    """One judge; each title gets its points for the first criterion, 20 for the second."""
+    judge = judging.appoint(round_=where, name="Nhà văn Hà", actor=None, at=NOW)
+    judging.begin(round_=where, actor=None, at=NOW)
+    first, second = where.contest.criteria.all()
+    for title, value in points:
+        row = Performance.objects.get(round=where, entry__title=title)
+        judging.score(judge=judge, performance=row, points={first.pk: value, second.pk: 20}, at=NOW)  # type: ignore[dict-item]
+    judging.hand_in(judge=judge, at=NOW)
+    judging.close(round_=where, actor=None, at=NOW)
+
+
+def test_the_best_of_a_round_go_on_and_the_last_round_gives_the_prizes(host: Person) -> None:
+    of = contest(host)
+    last = round_(of, host)
+    first = round_(of, host, name="Vòng tỉnh", into=last, goes_on=1)
+    with pytest.raises(ContestRefused) as refusal:
+        contests.keep_round(contest=of, row=last, facts={"into": first, "goes_on": 1}, actor=None, at=NOW)
+    assert refusal.value.code == "ring"
+    entered(first, host, "Dế Mèn")
+    entered(first, host, "Tắt đèn")
+    judged(first, ("Dế Mèn", 55), ("Tắt đèn", 40))
+    judging.approve(round_=first, decision="05/QĐ-TV", actor=None, at=NOW)
+    (through,) = last.performances.all()
+    assert through.entry.title == "Dế Mèn"
+    assert Prize.objects.count() == 0
+    judged(last, ("Dế Mèn", 50))
+    judging.approve(round_=last, decision="", actor=host.user, at=NOW)
+    assert total([Kind.CONTEST], **YEAR, hosts=[host.library.pk]) == 2
+    assert total([Kind.PRIZE], **YEAR, owners=[host.library.pk]) == 1
+    with pytest.raises(ContestRefused) as refusal:
+        judging.undo_approval(round_=first, reason="Nhầm", actor=None, at=NOW)
+    assert refusal.value.code == "judging"
+    judging.undo_approval(round_=last, reason="Chấm lại", actor=None, at=NOW)
+    assert total([Kind.PRIZE, Kind.CONTEST], **YEAR) == 1
+    assert list(checks.problems()) == []
+
+
+@pytest.mark.once
+def test_equals_at_the_edge_wait_for_a_person(host: Person) -> None:
+    of = contest(host)
+    last = round_(of, host)
+    first = round_(of, host, name="Vòng tỉnh", into=last, goes_on=1)
+    entered(first, host, "Dế Mèn")
+    entered(first, host, "Tắt đèn")
+    judged(first, ("Dế Mèn", 50), ("Tắt đèn", 50))
+    with pytest.raises(ContestRefused) as refusal:
+        judging.approve(round_=first, decision="", actor=None, at=NOW)
+    assert refusal.value.code == "shared"
+    chosen = Performance.objects.get(round=first, entry__title="Tắt đèn")
+    judging.decide(performance=chosen, goes_on=True, reason="Ban giám khảo biểu quyết 3/3", actor=None, at=NOW)
+    judging.approve(round_=first, decision="", actor=None, at=NOW)
+    assert [each.entry.title for each in last.performances.all()] == ["Tắt đèn"]
+
+
+def photograph() -> bytes:
+    """A JPEG that says where it was taken."""
+    stream = io.BytesIO()
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    exif[0x010E] = "20.8,106.6"
+    Image.new("RGB", (8, 8), "red").save(stream, "JPEG", exif=exif)
+    return stream.getvalue()
+
+
+@pytest.mark.once
+def test_a_judge_sees_numbers_and_the_public_nobody_who_has_not_agreed(host: Person) -> None:
+    client, phone, public = Client(), Client(), Client()
+    client.force_login(host.user)
+    of = contest(host)
+    last = round_(of, host)
+    told = {"round": str(last.pk), "title": "Dế Mèn phiêu lưu ký", "people": "Lò Thị Mẩy; 2/9/2015; THCS; Lò Văn Páo"}
+    page = client.post(f"/staff/contests/contests/{of.pk}/entries/", told)["Location"]
+    entry = Entry.objects.get()
+    picture = SimpleUploadedFile("anh.jpg", photograph())
+    client.post(f"{page}files/", {"file": picture, "caption": "Lò Thị Mẩy kể chuyện"})
+    medium = Medium.objects.get()
+    kept = b"".join(client.get(f"/staff/contests/files/{medium.pk}/").streaming_content)  # type: ignore[attr-defined]
+    assert b"106.6" not in kept
+    assert not dict(Image.open(io.BytesIO(kept)).getexif())
+    client.post(f"{page}files/", {"file": SimpleUploadedFile("anh.jpg", b"<svg onload=alert(1)>")})
+    assert Medium.objects.count() == 1
+    where = f"/staff/contests/rounds/{last.pk}/"
+    for name in ("Nhà văn Hà", "Nhà giáo Sơn"):
+        client.post(f"{where}judges/", {"name": name})
+    client.post(f"{where}to/begin/")
+    addresses = [link.partition("testserver")[2] for _judge, link in client.get(where).context["judges"]]
+    row = Performance.objects.get()
+    keys = [f"c{each.pk}" for each in of.criteria.all()]
+    for address, points in zip(addresses, ("50,5", "20"), strict=True):
+        seen = phone.get(f"{address}{row.pk}/").content.decode() + phone.get(address).content.decode()
+        assert row.code in seen
+        for hidden in ("Lò Thị Mẩy", "THCS", "Bạc Liêu", "50.5"):
+            assert hidden not in seen.replace("50,5", "50.5") or points == "50,5"
+        wrong = phone.post(f"{address}{row.pk}/", {keys[0]: "61", keys[1]: "30"})
+        assert (wrong.status_code, wrong.context["form"][keys[0]].value()) == (422, "61")
+        phone.post(f"{address}{row.pk}/", {keys[0]: points, keys[1]: "30"})
+        phone.post(f"{address}done/")
+    client.post(f"{where}to/close/")
+    client.post(f"{where}to/approve/", {"decision": "12/QĐ-TV"})
+    row.refresh_from_db()
+    assert str(row.score) == "65.25"
+    results = f"/hoi-thi/{of.pk}/"
+    assert "Giải Nhất" in public.get(results).content.decode()
+    assert "Lò Thị Mẩy" not in public.get(results).content.decode()
+    entrant = entry.entrants.get()
+    for giver in ("self", "guardian"):
+        assert public.get(f"/hoi-thi/anh/{medium.pk}/").status_code == 404
+        client.post(f"/staff/contests/entrants/{entrant.pk}/", {"giver": giver, "granted": "yes", "form": "paper"})
+    assert "Lò Thị Mẩy" in public.get(results).content.decode()
+    assert public.get(f"/hoi-thi/anh/{medium.pk}/").status_code == 200
+    client.post(f"/staff/contests/entrants/{entrant.pk}/", {"giver": "guardian", "granted": "no", "form": "desk"})
+    assert "Lò Thị Mẩy" not in public.get(results).content.decode()
+    assert public.get(f"/hoi-thi/anh/{medium.pk}/").status_code == 404
+    paper = client.post(f"/staff/contests/prizes/{Prize.objects.get().pk}/certificate/")
+    assert paper.content.startswith(b"%PDF")
+    for address in (page, f"{page}change/", where, f"/staff/contests/contests/{of.pk}/change/", "/staff/contests/"):
+        assert client.get(address, follow=True).status_code == 200
