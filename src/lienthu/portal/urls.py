@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lienthu.portal.views import (
+    certificates,
     conferences,
     libraries,
     machines,
@@ -10,10 +11,9 @@ from lienthu.portal.views import (
     search,
     statistics,
     title,
+    together,
     training,
 )
-from lienthu.portal.views import libraries, machines, mobile_library, search, statistics, title, together
-from lienthu.portal.views import certificates, libraries, machines, mobile_library, search, statistics, title, together
 
 app_name = "portal"
 urlpatterns = [

@@ -39,14 +39,9 @@ PUBLIC = {
     "training_link",  # what a unit, a participant or a certificate has at its signed address: training/tests
     "device",
     "device_api",
+    "referee_link",  # a referee of a sports day and a judge of a contest, by a signed address as well
+    "judge_link",
 }
-# that is lent (which knows its computer by the address), the page of a deposit site's custodian and a return filled in
-# without an account (by a signed address),
-# a referee of a sports day and a judge of a contest (the same),
-# the page of a travelling device (the same for everybody: what is in it comes later). Devices prove themselves by a
-# signature: sync/tests/test_protocol.py.
-PUBLIC = {"portal", "own", "own_notices", "own_holds", "kiosk", "at_site", "return_link", "device", "device_api"}
-PUBLIC |= {"referee_link", "judge_link"}
 # Open to whoever comes: the probe, and signing in itself.
 OPEN_TO_ALL = {
     "health",
