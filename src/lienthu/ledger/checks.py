@@ -1,13 +1,13 @@
-"""What must always hold in the ledger (`lienthu check`): every sum of a day or a month is the sum of its events, and
-nothing came into days that were closed."""
+"""What must always hold in the ledger (`lienthu check`): every sum of a day, a month or a year is the sum of its
+events, the first month of each kind is known, and nothing came into days that were closed."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import connection
 
-from lienthu.ledger.models import BROAD, FACTS, Kind
-from lienthu.ledger.queries.sums import month_of
+from lienthu.ledger.models import BROAD, FACTS, YEARLY, Kind
+from lienthu.ledger.queries.sums import from_finer
 
 SHOWN = 20
 
@@ -25,16 +25,38 @@ ORDER BY e.id LIMIT {SHOWN}
 
 def problems() -> Iterator[str]:
     """A sentence for each sum that is not what its events add up to, and each event that came into a closed day."""
-    months = [month_of("booked_on") if name == "month" else name for name in BROAD]
+    months, years = from_finer(BROAD, "booked_on"), from_finer(YEARLY, "month")
     for kind in (*Kind.values, None):
         for found in _apart(FACTS, "quantity", "1", "ledger_event", FACTS, "ledger_dailysum", kind):
             yield f"The ledger's sum of {found[0]} on {found[1]} (host {found[3]}) is not the sum of its events."
         for found in _apart(months, "quantity", "events", "ledger_dailysum", BROAD, "ledger_monthlysum", kind):
             yield f"The ledger's sum of {found[0]} in {str(found[1])[:7]} (host {found[2]}) is not the sum of its days."
+        for found in _apart(years, "quantity", "events", "ledger_monthlysum", YEARLY, "ledger_yearlysum", kind):
+            year = str(found[1])[:4]
+            yield f"The ledger's sum of {found[0]} in {year} (host {found[2]}) is not the sum of its months."
+    yield from _beginnings()
     with connection.cursor() as cursor:
         cursor.execute(_INTRUDERS)
         for event, booked_on, organisation in cursor.fetchall():
             yield f"Event {event} counts on {booked_on}, which organisation {organisation} had closed before."
+
+
+def _beginnings() -> Iterator[str]:
+    """What the first months say, and what the months do."""
+    found = " UNION ALL ".join(
+        f"SELECT {credit} AS organisation, '{credit}' AS credit, kind, channel, MIN(month) AS month "  # noqa: S608
+        f"FROM ledger_monthlysum WHERE {credit} > 0 GROUP BY {credit}, kind, channel"
+        for credit in ("host", "owner")
+    )
+    kept = "SELECT organisation, credit, kind, channel, month FROM ledger_beginning"
+    with connection.cursor() as cursor:
+        for first, second in ((found, kept), (kept, found)):
+            cursor.execute(
+                f"SELECT * FROM ({first}) AS a EXCEPT SELECT * FROM ({second}) AS b "  # noqa: S608 our names
+                f"ORDER BY 1, 2, 3, 4 LIMIT {SHOWN}"
+            )
+            for organisation, credit, kind, _channel, month in cursor.fetchall():
+                yield f"The ledger's first {kind} of organisation {organisation} ({credit}) is not in {str(month)[:7]}."
 
 
 def _apart(

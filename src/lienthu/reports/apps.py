@@ -11,6 +11,7 @@ class ReportsConfig(AppConfig):
     audit_actions = {
         "report.begun": _("report begun"),
         "report.changed": _("report changed"),
+        "report.correction_begun": _("correcting report begun"),
         "report.handed_over": _("report handed over for signature"),
         "report.taken_back": _("report taken back to be written on"),
         "report.signed": _("report signed"),
@@ -21,6 +22,7 @@ class ReportsConfig(AppConfig):
     audit_names = {
         "period": pgettext_lazy("of a report", "period"),
         "template": _("template"),
+        "corrects": _("number of the report that it corrects"),
         "on": _("date"),
         "docx": "SHA-256 (Word)",
         "pdf": "SHA-256 (PDF)",

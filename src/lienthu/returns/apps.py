@@ -28,6 +28,7 @@ class ReturnsConfig(AppConfig):
         "call.reminded": _("reminded"),
         "call.locked": _("round locked"),
         "call.withdrawn": _("round withdrawn"),
+        "return.phoned": _("reminded by telephone"),
         "return.computed": _("computed anew"),
         "return.submitted": _("handed in"),
         "return.sent_back": _("sent back with remarks"),
@@ -47,6 +48,7 @@ class ReturnsConfig(AppConfig):
         "missing": _("returns missing"),
         "letters": _("letters"),
         "file": _("file"),
+        "said": _("what was said"),
         "taken": _("figures taken"),
         "left": _("rows not taken"),
     }

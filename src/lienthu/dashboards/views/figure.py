@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.common.charts import Step as Drawn
 from lienthu.common.charts import line_drawing, said
+from lienthu.common.looks import one_look
 from lienthu.dashboards import words
 from lienthu.dashboards.entries import Ways, ways
 from lienthu.dashboards.queries import apart as queries
@@ -30,6 +31,7 @@ from lienthu.returns.queries.behind import behind
 
 
 @require_role(READ, over=SOMEWHERE)
+@one_look()
 def figure(request: HttpRequest) -> HttpResponseBase:
     """`?indicator=&place=&period=`."""
     wanted = asked(request)

@@ -15,6 +15,7 @@ from lienthu.accounts.models import User
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common.charts import HeatDrawing, LineDrawing, Step, heat_drawing, line_drawing, said, spark
+from lienthu.common.looks import one_look
 from lienthu.common.maps import Point, State, View, view
 from lienthu.dashboards.queries import choices
 from lienthu.dashboards.queries import overview as queries
@@ -38,6 +39,7 @@ STATES = {
 
 
 @require_role(READ, over=SOMEWHERE)
+@one_look()
 def overview(request: HttpRequest) -> HttpResponseBase:
     """`?place=&period=&indicator=&years=`: all of the page is in its address."""
     wanted = asked(request)

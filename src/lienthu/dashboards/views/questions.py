@@ -22,6 +22,7 @@ from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common.charts import said
 from lienthu.common.errors import DomainError
+from lienthu.common.looks import one_look
 from lienthu.common.workbooks import Sheet, workbook
 from lienthu.dashboards import words
 from lienthu.dashboards.queries import choices
@@ -59,12 +60,14 @@ BYS = {
 
 
 @require_role(READ, over=SOMEWHERE)
+@one_look()
 def question(request: HttpRequest) -> HttpResponseBase:
     """`?indicator=…&place=…&by=&period=`; without indicators, what can be asked."""
     return _page(request, request.GET)
 
 
 @require_role(READ, over=SOMEWHERE)
+@one_look()
 def saved(request: HttpRequest, number: int) -> HttpResponseBase:
     """A saved question at its own address, with the figures of today, at the places that the reader may read."""
     row = get_object_or_404(queries.saved_for(actor_of(request), timezone.localdate()), pk=number)
@@ -196,6 +199,7 @@ def _shown(found: Table, asked: Asked) -> dict[str, Any]:
 
 
 @require_role(READ, over=SOMEWHERE)
+@one_look()
 def question_file(request: HttpRequest, form: str) -> HttpResponseBase:
     """The table as a file, numbers as numbers: csv, xlsx."""
     if form not in ("csv", "xlsx"):

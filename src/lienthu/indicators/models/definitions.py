@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.common.dated import Dated, begins_once
+from lienthu.common.shipped import Shipped
 
 CODE = RegexValidator(
     r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z",
@@ -25,7 +26,7 @@ class Section(models.TextChoices):
     RATIOS = "ratios", _("Ratios")
 
 
-class Indicator(Dated):
+class Indicator(Shipped, Dated):
     """One indicator as it is understood over a range of days; a later meaning is a row of its own.
 
     `how`: its recipe (`rules.recipes`). `parts`: codes of those whose sum it should be. Sources: ISO 2789 / TCVN 12843,

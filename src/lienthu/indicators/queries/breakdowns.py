@@ -9,10 +9,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Sum
 
-from lienthu.federation.models import Organisation
 from lienthu.indicators.models import Count, Indicator
+from lienthu.indicators.queries.beginnings import Beginnings, beginnings
 from lienthu.indicators.queries.booked import MONTH, Recipes, booked, daily
 from lienthu.indicators.queries.places import Place, Shares, Sort, shares
 from lienthu.indicators.queries.stretches import stretches
@@ -20,7 +20,6 @@ from lienthu.indicators.queries.values import holders_of, only_one, work_out
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.rules.recipes import Counted, FromLedger, Worked
-from lienthu.ledger.models import DailySum
 
 Parts = dict[tuple[str, Place], dict[Any, Decimal | None]]  # by code and place: each part's figure
 
@@ -59,22 +58,18 @@ def over_time(
 ) -> Parts:
     """Each indicator at each place, by the first day of each step; None where nothing is known.
 
-    Before the first entry that a place has in the ledger nothing is known of it; after that, no entry is 0. Formulas
+    Before the first month in which anything of the kind was booked at a place (`beginnings`) nothing is known of it;
+    after that, no entry is 0. Formulas
     want their parts asked for as well. For each stretch of years with the same organisations one statement for what
     served and one for what owned, whatever the length; more only where indicators count different sites.
     """
     known = {one.code: recipes.of(one) for one in indicators}
-    steps, wanted = steps_of(period, step), list(dict.fromkeys(places))
+    wanted = list(dict.fromkeys(places))
     of_ledger = {code: recipe for code, recipe in known.items() if isinstance(recipe, FromLedger)}
-    found: Parts = {(code, place): dict.fromkeys(steps) for code in known for place in wanted}
+    found: Parts = {(code, place): dict.fromkeys(steps_of(period, step)) for code in known for place in wanted}
     pieces = stretches(period, wanted)
     sums = _ledger_over_time(of_ledger, pieces, step)
-    begun = _begun(sums, pieces)
-    for (code, place), parts in found.items():
-        if code in of_ledger and place in begun:
-            begins = step.first(begun[place])
-            told = sums.get((code, place), {})
-            parts.update({one: told.get(one, Decimal()) for one in steps if one >= begins})
+    _put_in(found, of_ledger, sums, pieces, step)
     measures = {code: recipe.measure for code, recipe in known.items() if isinstance(recipe, Counted)}
     _add_counts(found, measures, pieces, step)
     _add_formulas(found, known, wanted)
@@ -93,24 +88,23 @@ def _ledger_over_time(
     return found
 
 
-def _begun(
+def _put_in(
+    found: Parts,
+    of_ledger: Recipes,
     sums: Mapping[tuple[str, Place], Mapping[date, Decimal]],
     pieces: Sequence[tuple[Period, Mapping[Place, Shares]]],
-) -> dict[Place, date]:
-    """By place: the month of its first entry. One statement: a look into the index for each organisation."""
-    found: dict[Place, date] = {}
-    holders: dict[int, set[Place]] = {}
-    for _piece, parts in pieces:
-        for place, held in parts.items():
-            for one in held:
-                holders.setdefault(one, set()).add(place)
-    first = DailySum.objects.filter(host=OuterRef("pk")).order_by("booked_on").values("booked_on")[:1]
-    rows = Organisation.objects.filter(pk__in=list(holders)).order_by().annotate(first=Subquery(first))
-    told = [(place, day) for pk, day in rows.values_list("pk", "first") if day for place in holders[pk]]
-    told += [(place, day) for (_code, place), parts in sums.items() for day in parts]
-    for place, day in told:
-        found[place] = min(found.get(place, day), day)
-    return found
+    step: Step,
+) -> None:
+    """What was booked, and 0 where nothing was, in the steps from the beginning on of those who make up a place."""
+    everyone = {one for _piece, parts in pieces for held in parts.values() for one in held}
+    beginnings_known = Beginnings(of_ledger, everyone)
+    for piece, parts in pieces:
+        begun, inside = beginnings_known.of(parts), steps_of(piece, step)
+        for key in ((code, place) for code in of_ledger for place in parts):
+            told = sums.get(key, {})
+            days = [day for day in inside if day in told] + ([step.first(begun[key])] if key in begun else [])
+            if days:
+                found[key].update({one: told.get(one, Decimal()) for one in inside if one >= min(days)})
 
 
 def _add_counts(
@@ -145,14 +139,16 @@ def by_fact(indicators: Collection[Indicator], period: Period, places: Collectio
     known = {one.code: recipes.of(one) for one in indicators}
     of_ledger = {code: recipe for code, recipe in known.items() if isinstance(recipe, FromLedger)}
     wanted = list(dict.fromkeys(places))
-    sums = _by(of_ledger, period, shares(wanted, period), fact.value, lambda key: key)
+    held = shares(wanted, period)
+    sums = _by(of_ledger, period, held, fact.value, lambda key: key)
+    begun = {key for key, day in beginnings(of_ledger, held).items() if day < period.until}
     keys: dict[Place, set[Any]] = {}
     for (_code, place), parts in sums.items():
         keys.setdefault(place, set()).update(parts)
     found: Parts = {}
-    for code, recipe in known.items():
+    for code in known:
         for place in wanted:
-            zero = Decimal() if isinstance(recipe, FromLedger) else None
+            zero = Decimal() if (code, place) in begun else None
             told = sums.get((code, place), {})
             found[code, place] = {key: told.get(key, zero) for key in keys.get(place, ())}
     _add_formulas(found, known, wanted)

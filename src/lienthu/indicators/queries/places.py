@@ -1,7 +1,7 @@
 """Whose figures are asked for: a site, a library, a library with all below it, or a federation."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from lienthu.common.dated import overlapping
+from lienthu.common.looks import once
 from lienthu.federation import queries as federation
 from lienthu.federation import rules as federation_rules
 from lienthu.federation.models import Federation, Membership, Organisation, OrganisationParent, Site, Succession
@@ -92,6 +92,7 @@ def _keys(places: Collection[Place], sort: Sort) -> list[int]:
     return [place.pk for place in places if place.sort == sort]
 
 
+Stand = tuple[int, int, date | None, date | None]  # organisation, other, from, until
 Shares = Mapping[int, Decimal]  # of organisations, by id: how much of what each did counts for a place
 
 
@@ -101,12 +102,17 @@ def shares(places: Iterable[Place], period: Period, *, restated_on: date | None 
     An organisation counts where it stood on the last day that it had in the period, so that each is told once, and the
     half year of a district library that was abolished is still its province's. With `restated_on`, the tree of that
     day holds for whatever period, and what predecessors did counts for their heirs, by their share: the series as if
-    the libraries of that day had always been. Five queries at most, whatever the number of places.
+    the libraries of that day had always been. Five queries at most, whatever the number of places; within a look
+    (`common.looks`) the tree is read once.
     """
+    wanted = tuple(places)
+    return once(("shares", wanted, period, restated_on), lambda: _shares(wanted, period, restated_on))
+
+
+def _shares(wanted: Sequence[Place], period: Period, restated_on: date | None) -> dict[Place, Shares]:
     span = Period(restated_on, restated_on + timedelta(days=1)) if restated_on else period
     last_days = _last_days(span)
     below = _below(last_days)
-    wanted = list(places)
     seats = _seats(last_days) if any(place.sort == Sort.FEDERATION for place in wanted) else {}
     handed_on = _handed_on(restated_on) if restated_on else {}
     found: dict[Place, Shares] = {}
@@ -126,14 +132,32 @@ def shares(places: Iterable[Place], period: Period, *, restated_on: date | None 
 
 def _last_days(period: Period) -> dict[int, date]:
     """By organisation: the last day it had in the period; those closed before or opened after it are left out."""
-    open_then = Organisation.objects.filter(overlapping(period.first, period.until, start="opened_on", end="closed_on"))
-    rows = open_then.values_list("pk", "closed_on")
-    return {pk: min(period.last, closed - timedelta(days=1)) if closed else period.last for pk, closed in rows}
+    return {
+        pk: min(period.last, closed - timedelta(days=1)) if closed else period.last
+        for pk, opened, closed in lives()
+        if (opened is None or opened < period.until) and (closed is None or closed > period.first)
+    }
 
 
-def _held(
-    rows: Iterable[tuple[int, int, date | None, date | None]], on: Mapping[int, date]
-) -> Iterator[tuple[int, int]]:
+def lives() -> Sequence[tuple[int, date | None, date | None]]:
+    """Of every organisation: its key, when it opened, and the first day on which it was closed."""
+    rows = Organisation.objects.order_by().values_list("pk", "opened_on", "closed_on")
+    return once("lives", lambda: list(rows))
+
+
+def parents() -> Sequence[Stand]:
+    """Who stood directly below whom, and when."""
+    rows = OrganisationParent.objects.order_by("pk")
+    return once("parents", lambda: list(rows.values_list("organisation_id", "parent_id", "valid_from", "valid_to")))
+
+
+def seats_held() -> Sequence[Stand]:
+    """Who was a member of which federation, and when."""
+    rows = Membership.objects.order_by("pk")
+    return once("seats", lambda: list(rows.values_list("organisation_id", "federation_id", "valid_from", "valid_to")))
+
+
+def _held(rows: Iterable[Stand], on: Mapping[int, date]) -> Iterator[tuple[int, int]]:
     """Of rows (organisation, other, from, until): those that hold on the organisation's own day."""
     for organisation, other, since, until in rows:
         day = on.get(organisation)
@@ -143,18 +167,16 @@ def _held(
 
 def _below(last_days: Mapping[int, date]) -> dict[int, list[int]]:
     """By parent: who stood directly below it."""
-    rows = OrganisationParent.objects.values_list("organisation_id", "parent_id", "valid_from", "valid_to")
     below: dict[int, list[int]] = {}
-    for child, parent in _held(rows.order_by("pk"), last_days):
+    for child, parent in _held(parents(), last_days):
         below.setdefault(parent, []).append(child)
     return below
 
 
 def _seats(last_days: Mapping[int, date]) -> dict[int, set[int]]:
     """By federation: its members."""
-    rows = Membership.objects.values_list("organisation_id", "federation_id", "valid_from", "valid_to")
     seats: dict[int, set[int]] = {}
-    for member, group in _held(rows.order_by("pk"), last_days):
+    for member, group in _held(seats_held(), last_days):
         seats.setdefault(group, set()).add(member)
     return seats
 
@@ -173,7 +195,7 @@ def _all_below(tops: Collection[int], below: Mapping[int, list[int]]) -> set[int
 def _handed_on(day: date) -> dict[int, Mapping[int, Decimal]]:
     """By organisation that handed something on by the day: its heirs, and which share of it each has."""
     rows = Succession.objects.filter(on__lte=day).values_list("predecessor_id", "successor_id", "share", "on")
-    handovers = [federation_rules.Handover(*row) for row in rows]
+    handovers = [federation_rules.Handover(*row) for row in once(("successions", day), lambda: list(rows))]
     return {
         one: {heir: share for heir, (share, _on) in federation_rules.heirs(one, handovers).items()}
         for one in {handover.predecessor for handover in handovers}

@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from lienthu.indicators.models import Count, Indicator
+from lienthu.indicators.queries.beginnings import beginnings
 from lienthu.indicators.queries.booked import booked, daily
 from lienthu.indicators.queries.places import WHOLE, Place, Shares, Sort, shares
 from lienthu.indicators.rules import recipes
@@ -62,7 +63,12 @@ def figures(
 
 
 def _of_ledger(recipes: Mapping[str, FromLedger], asked: Asked, parts: Mapping[Place, Shares]) -> Values:
-    found: Values = {}
+    """0 only from the month on in which anything of the kind was first booked there (`beginnings`)."""
+    first = beginnings(recipes, parts) if recipes else {}
+    known = {key for key, day in first.items() if day < asked.period.until}
+    found: Values = {
+        (code, place): Decimal() if (code, place) in known else None for code in recipes for place in asked.places
+    }
     plain = {code: recipe for code, recipe in recipes.items() if not recipe.distinct_sites}
     for credit in ("host", "owner"):
         credited = {code: recipe for code, recipe in plain.items() if recipe.credit == credit}
@@ -70,13 +76,14 @@ def _of_ledger(recipes: Mapping[str, FromLedger], asked: Asked, parts: Mapping[P
             found.update(_summed(credited, credit, asked, parts))
     for code, recipe in recipes.items():
         if recipe.distinct_sites:
-            found.update(_different_sites(code, recipe, asked, parts))
+            different = _different_sites(code, recipe, asked, parts)
+            found.update({key: value for key, value in different.items() if value or key in known})
     return found
 
 
 def _summed(recipes: Mapping[str, FromLedger], credit: str, asked: Asked, parts: Mapping[Place, Shares]) -> Values:
-    """All kinds, grouped by the facts that recipes ask for and by organisation (or site)."""
-    found: Values = {(code, place): Decimal() for code in recipes for place in asked.places}
+    """What was booked, grouped by the facts that recipes ask for and by organisation (or site)."""
+    found: Values = {}
     sites = [place for place in asked.places if place.sort == Sort.SITE]
     for key, places in ((credit, [p for p in asked.places if p.sort != Sort.SITE]), ("site", sites)):
         if places:
@@ -84,7 +91,7 @@ def _summed(recipes: Mapping[str, FromLedger], credit: str, asked: Asked, parts:
             whole = only_one(holders)
             for code, facts, quantity in booked(recipes, asked.period, key, list(holders), [] if whole else [key]):
                 for place, share in whole or holders[facts[key]]:
-                    found[code, place] = (found[code, place] or Decimal()) + quantity * share
+                    found[code, place] = (found.get((code, place)) or Decimal()) + quantity * share
     return found
 
 

@@ -18,6 +18,7 @@ from lienthu.indicators.models import Indicator
 from lienthu.indicators.rules import formulas
 from lienthu.ledger.models import AgeBand, Channel
 from lienthu.ledger.models import Kind as Booked
+from lienthu.ledger.rules import MOBILE, kept_with
 
 WHERE = {
     "age_band": frozenset(AgeBand.values),
@@ -35,6 +36,17 @@ class FromLedger:
     credit: str
     where: tuple[tuple[str, frozenset[Any]], ...]
     distinct_sites: bool
+
+    @property
+    def shown_by(self) -> frozenset[str]:
+        """The kinds of which any shows that this is kept here; what is asked of trips, that the vehicle is."""
+        on_trips = any(fact == "on_trip" and wanted == {True} for fact, wanted in self.where)
+        return kept_with(MOBILE if on_trips else self.kinds)
+
+    @property
+    def channels(self) -> frozenset[str] | None:
+        """Those that count; None: all."""
+        return next((wanted for fact, wanted in self.where if fact == "channel"), None)
 
     def takes(self, row: Mapping[str, Any]) -> bool:
         """Whether a sum of the ledger, with these facts, counts."""

@@ -1,5 +1,6 @@
 """Reading the ledger: sums, the events behind them, and what is closed. Everything that other rooms call, by name."""
 
+from lienthu.ledger.queries.beginnings import Begun, begun
 from lienthu.ledger.queries.closings import closed_until, closings_of, late, open_days, told_later
 from lienthu.ledger.queries.evidence import Page, events
 from lienthu.ledger.queries.figures import by_day, events_of, total
@@ -7,9 +8,11 @@ from lienthu.ledger.queries.sums import BY, Narrowed, Sum, sums
 
 __all__ = [
     "BY",
+    "Begun",
     "Narrowed",
     "Page",
     "Sum",
+    "begun",
     "by_day",
     "closed_until",
     "closings_of",

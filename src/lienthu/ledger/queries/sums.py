@@ -1,7 +1,8 @@
 """Totals by any facts and by month, quarter or year, in one statement each.
 
-Whole months are read from the monthly sums, the days before and after them from the daily ones; where the question is
-about sites, trips, kinds of material or days, all of it is read from the daily sums.
+Whole years are read from the yearly sums (unless months or quarters are asked for), whole months before and after them
+from the monthly ones, the days that are left from the daily ones; where the question is about sites, trips, kinds of
+material or days, all of it is read from the daily sums.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -11,12 +12,14 @@ from typing import Any, Final
 
 from django.db import connection
 
-from lienthu.ledger.models import BROAD, FACTS, Kind
+from lienthu.ledger.models import BROAD, FACTS, YEARLY, Kind
 
 PERIODS: Final = ("day", "month", "quarter", "year")
 PLAIN: Final = tuple(name for name in FACTS if name != "booked_on")
-BY: Final = (*PLAIN, *PERIODS)
+BY: Final = (*PLAIN, "on_trip", *PERIODS)
 _FINE: Final = {"site", "trip", "material", "day"}
+_WITHIN_YEARS: Final = {"month", "quarter"}
+_DAYS, _MONTHS, _YEARS = "ledger_dailysum", "ledger_monthlysum", "ledger_yearlysum"
 _SQLITE: Final = {
     "day": "{day}",
     "month": "substr({day}, 1, 7) || '-01'",
@@ -104,17 +107,17 @@ def _statement(
     by: tuple[str, ...], only: dict[str, list[Any]], since: date, until: date, *, on_trip: bool | None
 ) -> tuple[str, list[Any]]:
     parts, values = [], []
-    for table, column, first, end in _stretches({*by, *only, *(() if on_trip is None else ("trip",))}, since, until):
+    for table, column, first, end in _stretches({*by, *only}, since, until):
         where = [f"{column} >= %s", f"{column} < %s"]
         if on_trip is not None:
-            where.append("trip > 0" if on_trip else "trip = 0")
+            where.append(f"{'' if on_trip else 'NOT '}{_expression('on_trip', column)}")
         values += [first.isoformat(), end.isoformat()]
         for name, wanted in only.items():
             where.append(f"{name} IN ({', '.join(['%s'] * len(wanted))})")
             values += wanted
         source = f"{table} WHERE {' AND '.join(where)}"
-        if table == "ledger_monthlysum":
-            source = _by_index(by, source)
+        if table != _DAYS:
+            source = _by_index(by, source, BROAD if table == _MONTHS else YEARLY)
         chosen = ", ".join(
             [*(f"{_expression(name, column)} AS b{n}" for n, name in enumerate(by)), "quantity", "events"]
         )
@@ -125,28 +128,39 @@ def _statement(
     return f"SELECT {keys}SUM(quantity), SUM(events) FROM ({inner}) AS s {grouped}", values  # noqa: S608
 
 
-def _by_index(by: tuple[str, ...], source: str) -> str:
+def _by_index(by: tuple[str, ...], source: str, names: tuple[str, ...]) -> str:
     """Added up first in the order of the index, as far as it goes: SQLite sorts what is left, a hundredth of it."""
-    keys = ", ".join(name for name in BROAD if name in {"kind", "month", *by})
-    return f"(SELECT {keys}, SUM(quantity) AS quantity, SUM(events) AS events FROM {source} GROUP BY {keys}) AS months"  # noqa: S608
+    keys = ", ".join(name for name in names if name in {"kind", names[1], *by})
+    return f"(SELECT {keys}, SUM(quantity) AS quantity, SUM(events) AS events FROM {source} GROUP BY {keys}) AS apart"  # noqa: S608
 
 
-def month_of(column: str) -> str:
-    """The first day of a day's month, in the words of the database."""
-    return _expression("month", column).replace("%%", "%")
+def from_finer(names: Collection[str], column: str) -> list[str]:
+    """What the facts of a broader sum are in rows of a finer one, whose day (or month) is `column`."""
+    return [_expression(name, column) if name in ("on_trip", *PERIODS) else name for name in names]
 
 
 def _expression(name: str, column: str) -> str:
+    if name == "on_trip":
+        return "(trip > 0)" if column == "booked_on" else name
     periods = _SQLITE if connection.vendor == "sqlite" else _POSTGRES
     return periods[name].format(day=column) if name in PERIODS else name
 
 
 def _stretches(facts: Collection[str], since: date, until: date) -> list[tuple[str, str, date, date]]:
     """Which table answers for which days: (table, its day, from, until before)."""
-    daily = ("ledger_dailysum", "booked_on")
     first = since if since.day == 1 else (since.replace(day=28) + timedelta(days=4)).replace(day=1)
     last = until.replace(day=1)
     if first >= last or not _FINE.isdisjoint(facts):
-        return [(*daily, since, until)]
-    found = [(*daily, since, first), ("ledger_monthlysum", "month", first, last), (*daily, last, until)]
+        return [(_DAYS, "booked_on", since, until)]
+    begins = first if first.month == 1 else date(first.year + 1, 1, 1)
+    ends = max(last.replace(month=1), begins)
+    if not _WITHIN_YEARS.isdisjoint(facts) or begins >= last:
+        begins = ends = last
+    found = [
+        (_DAYS, "booked_on", since, first),
+        (_MONTHS, "month", first, begins),
+        (_YEARS, "year", begins, ends),
+        (_MONTHS, "month", ends, last),
+        (_DAYS, "booked_on", last, until),
+    ]
     return [each for each in found if each[2] < each[3]]

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from lienthu.common import stretches
 from lienthu.common.transactions import joined
 from lienthu.ledger.errors import LedgerRefused
-from lienthu.ledger.models import BROAD, FACTS, AgeBand, Channel, Event, Kind
+from lienthu.ledger.models import BROAD, FACTS, YEARLY, AgeBand, Channel, Event, Kind
 from lienthu.ledger.queries.closings import open_days
 from lienthu.ledger.services.locks import hold_closings
 
@@ -52,6 +52,10 @@ class Activity:
     booked_on: date | None = None
 
 
+Key = tuple[Any, ...]  # the facts of a sum, in the order of its names
+Sums = dict[Key, list[int]]  # quantity and events
+
+_DAY = Event._meta.get_field("booked_on")
 _trip: ContextVar[int] = ContextVar("trip of the mobile library", default=0)
 
 
@@ -171,31 +175,58 @@ def _keep_off_closed_days(events: list[Event], now: datetime) -> None:
 
 
 def _add_up(events: list[Event]) -> None:
-    """Add to the sums of days and months in one order of keys, so that two transactions cannot wait for each other in
-    a ring."""
-    days: dict[tuple[Any, ...], list[int]] = {}
-    months: dict[tuple[Any, ...], list[int]] = {}
+    """Add to the sums of days, months and years in one order of keys, so that two transactions cannot wait for each
+    other in a ring. A month's first event of its facts may be the first of its kind there: only then is that looked at.
+    """
+    sums: dict[tuple[str, ...], Sums] = {FACTS: {}, BROAD: {}, YEARLY: {}}
     for event in events:
         month = event.booked_on.replace(day=1)
-        for sums, key in (
-            (days, tuple(getattr(event, name) for name in FACTS)),
-            (months, tuple(month if name == "month" else getattr(event, name) for name in BROAD)),
-        ):
-            entry = sums.setdefault(key, [0, 0])
+        dated = {"month": month, "year": month.replace(month=1)}
+        for names, of_names in sums.items():
+            key = tuple(dated[name] if name in dated else getattr(event, name) for name in names)
+            entry = of_names.setdefault(key, [0, 0])
             entry[0] += event.quantity
             entry[1] += 1
     with connection.cursor() as cursor:
-        _add(cursor, "ledger_dailysum", FACTS, days)
-        _add(cursor, "ledger_monthlysum", BROAD, months)
+        _add(cursor, "ledger_dailysum", FACTS, sums[FACTS])
+        new = _add(cursor, "ledger_monthlysum", BROAD, sums[BROAD])
+        _add(cursor, "ledger_yearlysum", YEARLY, sums[YEARLY])
+        if new:
+            _begin(cursor, new)
 
 
-def _add(cursor: CursorWrapper, table: str, names: tuple[str, ...], sums: dict[tuple[Any, ...], list[int]]) -> None:
+def _add(cursor: CursorWrapper, table: str, names: tuple[str, ...], sums: Sums) -> list[Key]:
+    """The keys of which there was no sum yet."""
     statement = (
         f"INSERT INTO {table} ({', '.join(names)}, quantity, events) "  # noqa: S608 our names
         f"VALUES ({', '.join(['%s'] * (len(names) + 2))}) ON CONFLICT ({', '.join(names)}) DO UPDATE SET "
-        f"quantity = {table}.quantity + excluded.quantity, events = {table}.events + excluded.events"
+        f"quantity = {table}.quantity + excluded.quantity, events = {table}.events + excluded.events RETURNING events"
     )
-    field = Event._meta.get_field("booked_on")
+    new = []
     for facts in sorted(sums, key=str):
-        values = [field.get_db_prep_value(v, connection) if isinstance(v, date) else v for v in facts]
-        cursor.execute(statement, values + sums[facts])
+        cursor.execute(statement, [*map(_told, facts), *sums[facts]])
+        if cursor.fetchone()[0] == sums[facts][1]:
+            new.append(facts)
+    return new
+
+
+def _begin(cursor: CursorWrapper, new: list[Key]) -> None:
+    """Write down the first month of a kind at an organisation, where it is the first or earlier than the one known."""
+    first: dict[tuple[int, str, str, str], date] = {}
+    for kind, month, host, owner, _age_band, channel, _on_trip in new:
+        for credit, organisation in (("host", host), ("owner", owner)):
+            if organisation:
+                key = (organisation, credit, str(kind), str(channel))
+                first[key] = min(first.get(key, month), month)
+    if first:
+        cursor.executemany(
+            "INSERT INTO ledger_beginning (organisation, credit, kind, channel, month) VALUES (%s, %s, %s, %s, %s) "
+            "ON CONFLICT (organisation, credit, kind, channel) DO UPDATE SET month = excluded.month "
+            "WHERE excluded.month < ledger_beginning.month",
+            [[*key, _told(first[key])] for key in sorted(first)],
+        )
+
+
+def _told(value: Any) -> Any:
+    """As the database takes it."""
+    return _DAY.get_db_prep_value(value, connection) if isinstance(value, date) else value

@@ -19,4 +19,7 @@ def hold_sums() -> None:
     """Until the transaction ends nothing is booked: PostgreSQL; SQLite has one writer at a time by itself."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE ledger_event, ledger_dailysum, ledger_monthlysum IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute(
+                "LOCK TABLE ledger_event, ledger_dailysum, ledger_monthlysum, ledger_yearlysum "
+                "IN SHARE ROW EXCLUSIVE MODE"
+            )

@@ -7,10 +7,11 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from lienthu.ledger.models import BROAD, FACTS, Event, Kind
-from lienthu.ledger.queries.sums import month_of
+from lienthu.ledger.models import BROAD, FACTS, YEARLY, Event, Kind
+from lienthu.ledger.queries.sums import from_finer
 from lienthu.ledger.services.locks import hold_sums
 
+TABLES: Final = ("ledger_dailysum", "ledger_monthlysum", "ledger_yearlysum", "ledger_beginning")
 Progress = Callable[[int, int], None]
 CACHE: Final = -262_144  # KiB of pages while the indexes are written; else each row reads its page anew
 
@@ -23,12 +24,18 @@ def rebuild(*, progress: Progress = lambda _done, _total: None) -> int:
     """
     with _room_for_indexes(), transaction.atomic(), connection.cursor() as cursor:
         hold_sums()
-        for table in ("ledger_dailysum", "ledger_monthlysum"):
+        for table in TABLES:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 our names
         done, total = 0, Event.objects.count()
         for kind in _kinds(cursor):
             done += _rebuild(cursor, kind)
             progress(done, total)
+        for credit in ("host", "owner"):
+            cursor.execute(
+                "INSERT INTO ledger_beginning (organisation, credit, kind, channel, month) "  # noqa: S608 our names
+                f"SELECT {credit}, '{credit}', kind, channel, MIN(month) FROM ledger_monthlysum "
+                f"WHERE {credit} > 0 GROUP BY {credit}, kind, channel"
+            )
     return done
 
 
@@ -40,19 +47,20 @@ def _kinds(cursor: CursorWrapper) -> list[str]:
 
 
 def _rebuild(cursor: CursorWrapper, kind: str) -> int:
-    days, months = ", ".join(FACTS), ", ".join(BROAD)
-    broad = ", ".join(month_of("booked_on") if name == "month" else name for name in BROAD)
-    for table, names, chosen, counted, source in (
-        ("ledger_dailysum", days, days, "COUNT(*)", "ledger_event"),
-        ("ledger_monthlysum", months, broad, "SUM(events)", "ledger_dailysum"),
+    """Days from the events, months from the days, years from the months."""
+    for table, names, column, counted, source in (
+        ("ledger_dailysum", FACTS, "booked_on", "COUNT(*)", "ledger_event"),
+        ("ledger_monthlysum", BROAD, "booked_on", "SUM(events)", "ledger_dailysum"),
+        ("ledger_yearlysum", YEARLY, "month", "SUM(events)", "ledger_monthlysum"),
     ):
-        places = ", ".join(str(number + 1) for number in range(names.count(",") + 1))
+        chosen = ", ".join(from_finer(names, column))
+        places = ", ".join(str(number + 1) for number in range(len(names)))
         cursor.execute(
-            f"INSERT INTO {table} ({names}, quantity, events) SELECT {chosen}, SUM(quantity), {counted} "  # noqa: S608
-            f"FROM {source} WHERE kind = %s GROUP BY {places} ORDER BY {places}",
+            f"INSERT INTO {table} ({', '.join(names)}, quantity, events) SELECT {chosen}, SUM(quantity), "  # noqa: S608
+            f"{counted} FROM {source} WHERE kind = %s GROUP BY {places} ORDER BY {places}",
             [kind],
         )
-    cursor.execute("SELECT COALESCE(SUM(events), 0) FROM ledger_monthlysum WHERE kind = %s", [kind])
+    cursor.execute("SELECT COALESCE(SUM(events), 0) FROM ledger_yearlysum WHERE kind = %s", [kind])
     return int(cursor.fetchone()[0])
 
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from lienthu.ledger import checks, queries, services
-from lienthu.ledger.models import AgeBand, DailySum, Event, Kind, MonthlySum
+from lienthu.ledger.models import AgeBand, Beginning, DailySum, Event, Kind, MonthlySum, YearlySum
 from lienthu.ledger.services import Activity
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,34 @@ def test_periods_are_told_by_their_first_day(year: None) -> None:
     assert told(("quarter",)) == [(january, 14, 3), (april, 20, 1), (date(2025, 10, 1), 40, 1)]
     assert told(("year", "host")) == [(BEGIN, 1, 33, 3), (BEGIN, 2, 41, 2)]
     assert told(("day",), until=date(2025, 2, 1)) == [(date(2025, 1, 5), 3, 1), (date(2025, 1, 9), 1, 1)]
+
+
+@pytest.mark.parametrize("by", [("year",), ("year", "month"), ("year", "site")])
+def test_whole_years_months_and_days_give_the_same_answer(year: None, by: tuple[str, ...]) -> None:
+    services.append_all(
+        [visit(2, 1, at=datetime(2027, 2, 1, 3, tzinfo=UTC), quantity=5), visit(1, 2, host=3, trip=8, quantity=7)],
+        actor=None,
+    )
+    rows = told(by, since=date(2024, 12, 31), until=date(2027, 2, 2))
+    assert sum(row[-2] for row in rows) == 86
+    assert {row[0] for row in rows} == {BEGIN, date(2027, 1, 1)}
+    on_trips = told(("year",), since=date(2024, 1, 1), until=date(2027, 1, 1), on_trip=True)
+    assert on_trips == [(BEGIN, 47, 2)]
+
+
+def test_the_first_month_of_a_kind_is_known_and_moves_back_with_what_is_told_later(year: None) -> None:
+    def first() -> date | None:
+        return queries.begun("host", [1]).since(1, [Kind.VISIT])
+
+    assert first() == BEGIN
+    assert queries.begun("host", [2]).since(2, [Kind.CHECK_OUT]) is None
+    assert queries.begun("owner", [1]).first == {}
+    services.append(visit(1, 1, at=datetime(2024, 11, 30, 3, tzinfo=UTC)), actor=None)
+    assert first() == date(2024, 11, 1)
+    Beginning.objects.filter(organisation=2).delete()
+    assert list(checks.problems()) == ["The ledger's first visit of organisation 2 (host) is not in 2025-01."]
+    services.rebuild()
+    assert (first(), list(checks.problems())) == (date(2024, 11, 1), [])
 
 
 @pytest.mark.parametrize("by", [("quarter",), ("quarter", "site")])
@@ -99,6 +127,7 @@ def test_sums_that_were_lost_are_made_again(year: None) -> None:
     whole = told(("month", "host")), told(("site", "day"))
     DailySum.objects.filter(host=1).delete()
     MonthlySum.objects.update(quantity=7)
+    YearlySum.objects.all().delete()
     assert list(checks.problems()) != []
     heard: list[tuple[int, int]] = []
     assert services.rebuild(progress=lambda done, total: heard.append((done, total))) == 6
@@ -109,4 +138,7 @@ def test_sums_that_were_lost_are_made_again(year: None) -> None:
 
 def test_the_check_finds_a_month_that_its_days_do_not_make_up(year: None) -> None:
     MonthlySum.objects.filter(kind=Kind.CHECK_OUT).update(quantity=81)
-    assert list(checks.problems()) == ["The ledger's sum of check_out in 2025-05 (host 1) is not the sum of its days."]
+    assert list(checks.problems()) == [
+        "The ledger's sum of check_out in 2025-05 (host 1) is not the sum of its days.",
+        "The ledger's sum of check_out in 2025 (host 1) is not the sum of its months.",
+    ]

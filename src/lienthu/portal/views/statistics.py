@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from lienthu.catalogue.search.state import SearchState
 from lienthu.common.charts import Step, line_drawing, said
+from lienthu.common.looks import one_look
 from lienthu.dashboards.queries import public
 from lienthu.dashboards.queries.public import Cell, Group, Year
 from lienthu.dashboards.rules.suppression import LIMIT, Shown
@@ -125,6 +126,7 @@ def shown(cell: Cell | None, decimals: int) -> str:
     return "*" if cell.shown is Shown.HIDDEN else said(cell.value, decimals)
 
 
+@one_look()
 def _page(request: HttpRequest, about: About) -> HttpResponse:
     today = timezone.localdate()
     years = [public.year(about.group, number) for number in public.years_of(about.group, today)[:COLUMNS]]
@@ -194,6 +196,7 @@ def _federations(about: About) -> list[Federation]:
     return list(Federation.objects.filter(pk__in=groups))
 
 
+@one_look()
 def _data(request: HttpRequest, about: About, form: str) -> HttpResponse:
     """All finished years; a federation's with its members."""
     if form not in ("csv", "json"):

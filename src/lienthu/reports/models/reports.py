@@ -53,6 +53,10 @@ class Report(models.Model):
     capacity = models.CharField(_("capacity of the signer"), max_length=200, blank=True)  # lines parted by \n
     signer = models.CharField(_("signer"), max_length=120, blank=True)
     made_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="plans")
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="corrected_by"
+    )  # the signed one that it stands in place of; both stay
+    why_corrected = models.CharField(_("reason of the correction"), max_length=300, blank=True)
     template = models.CharField(max_length=60, blank=True)  # key of a shipped one, or "own-PK"
     begun_at = models.DateTimeField(_("begun at"))
     begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -70,6 +74,10 @@ class Report(models.Model):
                 | ~Q(state="signed") & Q(signed_at=None),
                 name="a_signed_report_has_number_and_day",
             ),
+            models.CheckConstraint(
+                condition=Q(corrects=None, why_corrected="") | Q(corrects__isnull=False) & ~Q(why_corrected=""),
+                name="a_correction_says_why",
+            ),
         )
 
     def __str__(self) -> str:
@@ -82,6 +90,12 @@ class Report(models.Model):
     @property
     def period(self) -> Period:
         return Period(self.first_on, self.until)
+
+    @property
+    def stands_corrected(self) -> "Report | None":
+        """The signed report that stands in its place."""
+        newer: Report | None = getattr(self, "corrected_by", None)
+        return newer if newer is not None and newer.state == self.State.SIGNED else None
 
     @property
     def can_be_written(self) -> bool:

@@ -77,6 +77,8 @@ def compose(report: Report, on: date, *, sections: Sequence[Section] | None = No
         if rows[at].heading:
             pieces.append(Heading(rows[at].level, f"{mark} {writing.heading(heads[at])}", rows[at].pk or 0))
         pieces += said[at]
+    if corrected := framing.correction(report):
+        pieces.insert(0, Paragraph(corrected))
     _as_of(pieces, collected, on)
     problems = {
         row.pk or 0: (*head.problems, *text.problems)

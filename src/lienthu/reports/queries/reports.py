@@ -1,6 +1,8 @@
 """Reports as lists and pages show them, and who may do what with them."""
 
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,12 +11,14 @@ from lienthu.accounts.models import User
 from lienthu.common.dated import on_day
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation, Membership, Organisation
+from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries import access
 from lienthu.indicators.queries.definitions import by_code
 from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.queries.places import read as read_place
 from lienthu.reports.models import Report, SignedPaper
 from lienthu.reports.queries.collecting import figures_period
+from lienthu.reports.queries.composing import Composed
 from lienthu.reports.queries.members import place_of
 from lienthu.returns.queries.told import told
 
@@ -45,7 +49,7 @@ def listed(user: User, library: Organisation | None, day: date) -> QuerySet[Repo
     line = [library.pk, *federation.line_of(library, day)] if library else []
     around = Membership.objects.filter(on_day(day), organisation__in=line).values("federation")
     shown = Q(organisation__in=below) | Q(federation__in=mine) | Q(federation__in=around, state=Report.State.SIGNED)
-    return Report.objects.filter(shown).select_related("organisation", "federation")
+    return Report.objects.filter(shown).select_related("organisation", "federation", "corrected_by")
 
 
 def last_one(report: Report) -> Report | None:
@@ -64,6 +68,42 @@ def restated(paper: SignedPaper, on: date) -> list[dict[str, Any]]:
     rows = [row for row in paper.figures if row["place"] == place.code and row["code"] in known]
     now = told(list(known.values()), period, [place], restated_on=on)
     return [{**row, "indicator": known[row["code"]], "restated": _value(now, row["code"], place)} for row in rows]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A figure of the whole place that a correcting report tells otherwise."""
+
+    indicator: Indicator
+    before: Decimal | None
+    now: Decimal | None
+
+
+def differences(report: Report, composed: Composed | None) -> list[Difference]:
+    """Of a correcting report: what it changes of the signed figures; `composed` while it is not signed itself."""
+    if report.corrects is None:
+        return []
+    before = _of_place(report.corrects.paper, report)
+    if composed is None:
+        now = _of_place(report.paper, report)
+    else:
+        facts, place = composed.collected, place_of(report)
+        now = {code: facts.said(code).value for code, of in facts.now if of == place}
+    known = by_code(figures_period(report).last)
+    return [
+        Difference(known[code], before.get(code), now.get(code))
+        for code in sorted(known, key=lambda code: known[code].position)
+        if (code in before or code in now) and before.get(code) != now.get(code)
+    ]
+
+
+def _of_place(paper: SignedPaper, report: Report) -> dict[str, Decimal | None]:
+    place = place_of(report).code
+    return {
+        row["code"]: None if row["value"] is None else Decimal(row["value"])
+        for row in paper.figures
+        if row["place"] == place
+    }
 
 
 def _value(now: Any, code: str, place: Place) -> Any:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from lienthu.common.looks import one_look
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.breakdowns import Fact, by_fact
@@ -11,6 +13,7 @@ from lienthu.indicators.queries.places import Place, Sort, names
 from lienthu.indicators.queries.targets import targets
 from lienthu.indicators.rules.periods import Period
 from lienthu.reports.models import Layout as OwnLayout
+from lienthu.reports.queries.beside import Beside, beside
 from lienthu.reports.queries.collecting import known_indicators
 from lienthu.reports.queries.members import members
 from lienthu.reports.queries.templates import FOLDER, SUFFIX
@@ -24,7 +27,8 @@ Value = Decimal | str | None
 
 @dataclass(frozen=True)
 class Filled:
-    """A form with its figures: rows of mark, label, unit and values; `missing`: who has not reported."""
+    """A form with its figures: rows of mark, label, unit and values; `missing`: who has not reported; `notes`: of what
+    days the figures are, while the period runs."""
 
     titles: list[str]
     code: str
@@ -32,6 +36,7 @@ class Filled:
     rows: list[tuple[str, str, str, list[Value]]]
     decimals: list[int]
     missing: list[str]
+    notes: list[str]
 
 
 def texts(organisation: Organisation | None, federation: Federation | None) -> dict[str, str]:
@@ -54,42 +59,45 @@ class _Asked:
     period: Period
     place: Place
     known: dict[str, Indicator]
+    on: date
 
 
-def filled(text: str, place: Place, period: Period) -> Filled:
-    """The form filled for the place and period. Raises TextRefused where the layout cannot be read."""
+@one_look()
+def filled(text: str, place: Place, period: Period, on: date) -> Filled:
+    """The form filled for the place and period as of the day: while the period runs, beside the same stretch of the
+    one before, as in reports. Raises TextRefused where the layout cannot be read."""
     known = known_indicators(period)
-    asked = _Asked(layouts.read(text, known), period, place, known)
+    asked = _Asked(layouts.read(text, known), period, place, known, on)
     called = names([place], period.last).get(place, "")
     titles = [
         line.replace("{period}", saying.period(period)).replace("{organisation}", called)
         for line in asked.layout.titles
     ]
-    rows, missing = _of_members(asked) if asked.layout.of_members else _of_indicators(asked)
+    rows, missing, notes = _of_members(asked) if asked.layout.of_members else _of_indicators(asked)
     first = ["TT", "Thư viện", ""] if asked.layout.of_members else ["TT", "Chỉ tiêu", "ĐVT"]
     of_columns = [known[column.cell.code].decimals if column.cell else 0 for column in asked.layout.columns]
     heads = [*first, *(column.heading for column in asked.layout.columns)]
-    return Filled(titles, asked.layout.code, heads, rows, of_columns, missing)
+    return Filled(titles, asked.layout.code, heads, rows, of_columns, missing, notes)
 
 
 Rows = list[tuple[str, str, str, list[Value]]]
 
 
-def _of_indicators(asked: _Asked) -> tuple[Rows, list[str]]:
+def _of_indicators(asked: _Asked) -> tuple[Rows, list[str], list[str]]:
     layout, place = asked.layout, asked.place
     wanted = [asked.known[code] for code in {cell.code for cell in layout.cells}]
     now = told(wanted, asked.period, [place])
-    before = told(wanted, saying.compared(asked.period), [place])
+    then = beside(wanted, asked.known, asked.period, place, asked.on)
     aims = targets([place], asked.period)
     parts = _parts(asked, asked.period)
-    parts_before = _parts(asked, saying.compared(asked.period))
+    parts_before = _parts(asked, then.part or then.whole)
     rows: Rows = []
     for row in layout.rows:
         if row.cell is None:
             rows.append((row.mark, row.label, "", []))
             continue
         key = (row.cell.code, place)
-        value, earlier = now[key].value, before[key].value
+        value, earlier = now[key].value, then.values[key].value
         aim = aims[key].value if key in aims else None
         if row.cell.fact:
             value, earlier, aim = parts.get(row.cell), parts_before.get(row.cell), None
@@ -100,7 +108,27 @@ def _of_indicators(asked: _Asked) -> tuple[Rows, list[str]]:
         rows.append((row.mark, row.label, row.unit, [said.get(column.what) for column in layout.columns]))
     lacking = {pk for figure in now.values() for pk in figure.missing}
     called = names([Place(Sort.LIBRARY, pk) for pk in lacking], asked.period.last)
-    return rows, sorted(called.values())
+    return rows, sorted(called.values()), _notes(asked, then)
+
+
+def _notes(asked: _Asked, then: Beside) -> list[str]:
+    """From when to when the figures are, and what they are set beside, while the period runs."""
+    if then.part is None:
+        return []
+    shown = {column.what for column in asked.layout.columns}
+    codes = {cell.code for cell in asked.layout.cells}
+    notes = [f"Số liệu tính đến ngày {saying.day(asked.on)}."]
+    if shown & {What.LAST_YEAR, What.CHANGE}:
+        span = f"từ {saying.day(then.part.first)} đến {saying.day(then.part.last)}"
+        notes.append(f"Kỳ báo cáo chưa hết: so sánh với số liệu {span}.")
+        named = {code: asked.known[code].name_vi for code in sorted(codes, key=lambda code: asked.known[code].position)}
+        wholly = [name for code, name in named.items() if then.values[code, asked.place].value is not None
+                  and code not in then.by_part]  # fmt: skip
+        if wholly:
+            notes.append(f"So sánh với cả {saying.period(then.whole)}: {', '.join(wholly)}.")
+        if uneven := [name for code, name in named.items() if code in then.uneven]:
+            notes.append(f"Không so sánh, vì không tách được số liệu cùng kỳ: {', '.join(uneven)}.")
+    return notes
 
 
 def _parts(asked: _Asked, period: Period) -> dict[Cell, Decimal]:
@@ -120,7 +148,7 @@ def _percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     return None if part is None or not whole else (part * 100 / whole).quantize(Decimal("0.1"))
 
 
-def _of_members(asked: _Asked) -> tuple[Rows, list[str]]:
+def _of_members(asked: _Asked) -> tuple[Rows, list[str], list[str]]:
     who = members(asked.place, asked.period)
     codes = [column.cell.code for column in asked.layout.columns if column.cell]
     now = told([asked.known[code] for code in set(codes)], asked.period, [asked.place, *(row.place for row in who)])
@@ -131,4 +159,5 @@ def _of_members(asked: _Asked) -> tuple[Rows, list[str]]:
     rows: Rows = [(str(number), row.name, "", list(values(row.place))) for number, row in enumerate(who, 1)]
     rows.append(("", "Tổng cộng", "", list(values(asked.place))))
     lacking = {pk for code in codes for pk in now[code, asked.place].missing}
-    return rows, sorted(row.name for row in who if row.place.pk in lacking)
+    notes = [] if asked.period.is_over(asked.on) else [f"Số liệu tính đến ngày {saying.day(asked.on)}."]
+    return rows, sorted(row.name for row in who if row.place.pk in lacking), notes

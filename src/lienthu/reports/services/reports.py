@@ -110,6 +110,44 @@ def begin_plan(*, report: Report, period: Period, template: str, actor: User | N
 
 
 @transaction.atomic
+def begin_correction(*, report: Report, reason: str, actor: User | None, at: datetime) -> Report:
+    """A draft that is to stand in place of a signed report: its head, words and points, with the figures of today.
+
+    Both stay as they are signed. Raises ReportRefused for one that is not signed or has its correction already, and
+    without a reason.
+    """
+    old = Report.objects.select_for_update().get(pk=report.pk)
+    if old.state != Report.State.SIGNED:
+        raise ReportRefused("not_signed", _("Only a signed report is corrected by another one; a draft is changed."))
+    if Report.objects.filter(corrects=old).exists():
+        raise ReportRefused("corrected", _("There is a report already that corrects this one. Go on with that."))
+    if not reason.strip():
+        raise ReportRefused("no_reason", _("Write why it is corrected: the new report says so."), field="reason")
+    kept = ("kind", "organisation", "federation", "scope", "first_on", "until", "template", "made_from", *HEAD)
+    made = Report.objects.create(
+        **{name: getattr(old, name) for name in kept}, corrects=old, why_corrected=reason.strip()[:300],
+        begun_at=at, begun_by=actor, changed_at=at,
+    )  # fmt: skip
+    Section.objects.bulk_create(
+        Section(report=made, position=each.position, level=each.level, heading=each.heading, text=each.text)
+        for each in old.sections.all()
+    )
+    Point.objects.bulk_create(
+        Point(
+            report=made, sort=each.sort, position=each.position, text=each.text, cause=each.cause, who=each.who,
+            by_when=each.by_when, taken_from=each.taken_from,
+        )
+        for each in old.points.all()
+    )  # fmt: skip
+    after = {"corrects": old.number, "kind": old.kind, "period": old.period.code}
+    audit.record(
+        actor=actor, at=at, action="report.correction_begun", thing=made, before=None, after=after,
+        reason=made.why_corrected,
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
 def throw_away(*, report: Report, actor: User | None, at: datetime) -> None:
     """A draft that was not signed goes, with its words; what was signed stays for ever."""
     report = Report.objects.select_for_update().get(pk=report.pk)

@@ -120,6 +120,14 @@ def _demand_head(report: Report, today: date) -> None:
             raise ReportRefused("incomplete_head", message, field=name)
     if report.dated_on is None or report.dated_on > today:
         raise ReportRefused("day_to_come", _("A report is not dated on a day to come."), field="on")
+    old = report.corrects
+    if old is not None and old.dated_on is not None and report.dated_on < old.dated_on:
+        raise ReportRefused(
+            "before_corrected",
+            _("A correcting report is not dated before the one that it corrects (%(day)s).")
+            % {"day": f"{old.dated_on:%d/%m/%Y}"},
+            field="on",
+        )
     taken = Report.objects.filter(
         organisation=report.organisation, federation=report.federation, number=report.number,
         dated_on__year=report.dated_on.year,

@@ -52,10 +52,9 @@ def as_xlsx(form: Filled) -> bytes:
         for column, value in enumerate([*values, *[None] * (across - 3 - len(values))], 4):
             cell = _write(page, line, column, value, bold=bold, align="right", box=True)
             cell.number_format = "#,##0" if value is None or value == int(value) else "#,##0.0#"
-    if form.missing:
-        _write(
-            page, line + 2, 1, f"Chưa có báo cáo của: {', '.join(form.missing)}.", italic=True, align="left", wrap=False
-        )
+    notes = [*form.notes, *([f"Chưa có báo cáo của: {', '.join(form.missing)}."] if form.missing else [])]
+    for number, note in enumerate(notes, line + 2):
+        _write(page, number, 1, note, italic=True, align="left", wrap=False)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

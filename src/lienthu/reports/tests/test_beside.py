@@ -7,7 +7,10 @@ from decimal import Decimal
 import pytest
 from conftest import Person
 
+from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.rules import periods
+from lienthu.indicators.services.loads import load_indicators
+from lienthu.reports.queries import statistics
 from lienthu.reports.queries.composing import compose
 from lienthu.reports.rules import saying
 from lienthu.returns.models import Return
@@ -42,6 +45,24 @@ def test_a_running_year_is_not_set_beside_a_whole_one(our_library: Person) -> No
     assert "'Cùng kỳ năm 2023'" in said
     assert "so sánh với số liệu từ 01/01/2023 đến 22/11/2023." in said
     assert "giảm 78% so với năm 2023" in str(compose(report, AT.date()).content)
+
+
+@pytest.mark.django_db
+def test_a_form_of_a_running_year_stands_beside_the_same_days_of_the_year_before(our_library: Person) -> None:
+    load_indicators()
+    visits(our_library, 110)
+    visits(our_library, 100, date(2023, 5, 6))
+    visits(our_library, 400, date(2023, 12, 6))
+    text, place = statistics.texts(None, None)["layout-activity"], Place(Sort.LIBRARY, our_library.library.pk)
+    found = statistics.filled(text, place, YEAR, date(2024, 11, 22))
+    said = {row[1]: row[3] for row in found.rows}["Lượt bạn đọc tại chỗ"]
+    assert said[1:] == [110, None, 100, 10]
+    assert found.notes[:2] == [
+        "Số liệu tính đến ngày 22/11/2024.",
+        "Kỳ báo cáo chưa hết: so sánh với số liệu từ 01/01/2023 đến 22/11/2023.",
+    ]
+    whole = statistics.filled(text, place, YEAR, AT.date())
+    assert ({row[1]: row[3] for row in whole.rows}["Lượt bạn đọc tại chỗ"][3], whole.notes) == (500, [])
 
 
 @pytest.mark.django_db

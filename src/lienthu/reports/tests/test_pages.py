@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from lienthu.accounts.models import User
 from lienthu.federation.models import Federation
 from lienthu.indicators.services.loads import load_indicators
-from lienthu.reports.models import Report, Template
+from lienthu.reports.models import Layout, Report, Template
 
 from .builders import begun, signed, visits
 
@@ -92,6 +92,11 @@ def test_who_writes_for_a_federation_begins_its_report_without_choosing_a_librar
     made = Report.objects.get()
     assert made.period.code == "2024-01-01..2025-12-31"
     assert made.about in text(desk.get(reverse("reports:list")))
+    forms = reverse("reports:forms")
+    body = "name: Biểu của liên hiệp\ncolumn: Thực hiện | value\n\n1 | Lượt bạn đọc | lượt | visits.physical\n"
+    desk.post(forms, {"body": body, "is_active": "on"})
+    assert "Biểu của liên hiệp" in text(desk.get(forms))
+    assert Layout.objects.get().federation == group
 
 
 def test_a_director_is_offered_what_fits_their_library(desk: Client) -> None:
@@ -146,6 +151,17 @@ def test_a_form_of_statistics_comes_as_a_workbook_with_numbers(desk: Client, our
     row = next(row for row in rows if row[1] == "Lượt bạn đọc tại chỗ")
     assert (row[0], row[2], row[4]) == ("3", "lượt", 1234)
     assert any(row[0] == "Đơn vị báo cáo: Thư viện tỉnh An Giang" for row in rows)
+
+
+def test_a_signed_report_is_corrected_on_its_page(desk: Client, our_library: Person) -> None:
+    old = signed(our_library)
+    page = reverse("reports:report", args=[old.pk])
+    assert 'value="correct"' in text(desk.get(page))
+    answer = desk.post(reverse("reports:act", args=[old.pk]), {"do": "correct", "reason": "Sai số liệu"}, follow=True)
+    new = Report.objects.get(corrects=old)
+    assert answer.redirect_chain[-1][0] == reverse("reports:write", args=[new.pk])
+    assert reverse("reports:report", args=[new.pk]) in text(desk.get(page))
+    assert "Sai số liệu" in text(desk.get(reverse("reports:report", args=[new.pk])))
 
 
 def test_a_form_of_one_s_own_is_read_before_it_is_kept(desk: Client, our_library: Person) -> None:

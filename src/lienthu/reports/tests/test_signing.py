@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Person
@@ -16,10 +17,11 @@ from docx.oxml.ns import qn
 
 from lienthu.federation.models import Organisation, OrganisationName, OrganisationParent, Succession
 from lienthu.indicators.models import Indicator
+from lienthu.reports import checks
 from lienthu.reports.errors import ReportRefused
 from lienthu.reports.models import Point, Report
 from lienthu.reports.queries.composing import compose
-from lienthu.reports.queries.reports import restated
+from lienthu.reports.queries.reports import differences, restated
 from lienthu.reports.services import reports, signing, writing
 from lienthu.returns.tests.builders import Asks, answer, below, call
 
@@ -64,6 +66,40 @@ def test_the_report_of_2024_is_the_same_to_the_last_byte_after_the_reform_of_202
             change(report=report, actor=ours.user, at=AT, **facts)
     with pytest.raises(ReportRefused):
         reports.throw_away(report=report, actor=ours.user, at=AT)
+
+
+def test_a_signed_report_is_corrected_by_a_new_one_that_says_so_and_both_stay(our_library: Person) -> None:
+    visits(our_library, 100)
+    old = signed(our_library)
+    docx = bytes(old.paper.docx)
+    visits(our_library, 20)
+    facts: Any = {"actor": our_library.user, "at": AT}
+    with pytest.raises(ReportRefused):
+        reports.begin_correction(report=old, reason=" ", **facts)
+    new = reports.begin_correction(report=old, reason="Bổ sung số liệu quý IV", **facts)
+    with pytest.raises(ReportRefused):
+        reports.begin_correction(report=old, reason="lần nữa", **facts)
+    with pytest.raises(ReportRefused):
+        reports.begin_correction(report=new, reason="bản nháp", **facts)
+    signing.hand_over(report=new, despite_gaps=True, **facts)
+    head = {"place": "An Giang", "signer": "Lê Thị Sáu", "capacity": "Giám đốc", "despite_gaps": True}
+    for wrong in ({"number": "5/BC-TV", "on": date(2025, 1, 10)}, {"number": "7/BC-TV", "on": date(2025, 1, 9)}):
+        with pytest.raises(ReportRefused):
+            signing.sign(report=new, **{**head, **wrong}, **facts)
+    assert Report.objects.get(pk=old.pk).stands_corrected is None
+    signing.sign(report=new, number="7/BC-TV", on=date(2025, 1, 10), **head, **facts)
+    old, new = Report.objects.get(pk=old.pk), Report.objects.get(pk=new.pk)
+    assert (old.stands_corrected, bytes(old.paper.docx)) == (new, docx)
+    said = words(new)
+    assert "Báo cáo này thay thế báo cáo số 05/BC-TV ngày 10/01/2025" in said
+    assert "Lý do: Bổ sung số liệu quý IV." in said
+    assert "120 lượt" in said
+    changed = {row.indicator.code: (row.before, row.now) for row in differences(new, None)}
+    assert changed["visits.physical"] == (100, 120)
+    assert list(checks.problems()) == []
+    old.paper.docx = docx + b" "
+    old.paper.save()
+    assert list(checks.problems()) == [f"The Word file of report {old.pk} is not the one that was signed."]
 
 
 def test_a_number_is_given_once_a_year_and_what_is_lacking_is_named(our_library: Person) -> None:

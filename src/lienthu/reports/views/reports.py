@@ -104,7 +104,9 @@ def _page(request: HttpRequest, report: Report, **forms: object) -> HttpResponse
         "report": report, "content": content, "composed": composed, "gaps": gaps, "despite_gaps": DESPITE_GAPS,
         "may_write": may_write, "may_sign": may_sign,
         "head": HeadForm(initial={name: getattr(report, name) for name in services.HEAD}, auto_id="head-%s"),
-        "paper": paper, "plans": report.plans.all(),
+        "paper": paper, "plans": report.plans.select_related("corrected_by"),
+        "correction": getattr(report, "corrected_by", None),
+        "differences": queries.differences(report, composed),
         "plan": PlanForm(
             templates=[(row.key, row.name) for row in shapes], today=today,
             initial={"period": following(report.period).code},
@@ -129,7 +131,7 @@ def _content(report: Report) -> tuple[Content, Composed | None]:
 @require_POST
 @of_report(WRITE)
 def report_act(request: HttpRequest, report: Report) -> HttpResponseBase:
-    """One thing about a report (`do=`): head, hand_over, take_back, throw_away, plan."""
+    """One thing about a report (`do=`): head, hand_over, take_back, throw_away, plan, correct."""
     actor, at = actor_of(request), timezone.now()
     try:
         match request.POST.get("do"):
@@ -151,6 +153,11 @@ def report_act(request: HttpRequest, report: Report) -> HttpResponseBase:
                 return redirect("reports:list")
             case "plan":
                 return _begin_plan(request, report)
+            case "correct":
+                reason = request.POST.get("reason", "")
+                made = services.begin_correction(report=report, reason=reason, actor=actor, at=at)
+                messages.success(request, _("The correcting report is begun, with the figures of today."))
+                return redirect("reports:write", made.pk)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("reports:report", report.pk)

@@ -33,7 +33,9 @@ def of_report(action: str) -> Callable[[View], View]:
         @require_role(action, over=SOMEWHERE)
         @wraps(view)
         def guarded(request: HttpRequest, number: int, **kwargs: Any) -> HttpResponseBase:
-            rows = Report.objects.select_related("organisation", "federation", "made_from", "begun_by", "signed_by")
+            rows = Report.objects.select_related(
+                "organisation", "federation", "made_from", "begun_by", "signed_by", "corrects"
+            )
             report = get_object_or_404(rows, pk=number)
             if not queries.may(actor_of(request), action, report, timezone.localdate()):
                 raise PermissionDenied

@@ -7,22 +7,32 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lienthu.accounts.permissions import at_work, demand
+from lienthu.accounts.permissions import demand
 from lienthu.common.errors import DomainError
+from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.queries.places import read as read_place
 from lienthu.indicators.rules import periods
 from lienthu.reports.forms.reports import LayoutForm, StatisticsForm, year_before
 from lienthu.reports.models import Layout
 from lienthu.reports.queries import statistics as queries
+from lienthu.reports.queries.reports import federations_to_write_for
 from lienthu.reports.services import statistics as services
-from lienthu.reports.views.shared import READ, WRITE, XLSX, actor_of, file, library_at_work, places_offered
+from lienthu.reports.views.shared import (
+    READ,
+    WRITE,
+    XLSX,
+    actor_of,
+    at_work_or_for_federation,
+    file,
+    library_or_none,
+    places_offered,
+)
 
 
-@at_work(READ)
+@at_work_or_for_federation(READ)
 def form_list(request: HttpRequest) -> HttpResponseBase:
     """Choose a form, whose figures and which period; it comes as XLSX."""
-    library = library_at_work(request)
-    texts = queries.texts(library, None)
+    texts = queries.texts(*_whose(request))
     layouts = [(key, queries.name_of(text)) for key, text in texts.items()]
     asked = bool(request.GET.get("layout"))
     known = {"period": year_before(timezone.localdate()).code}
@@ -38,7 +48,9 @@ def form_list(request: HttpRequest) -> HttpResponseBase:
     if asked and form.is_valid():
         said = form.cleaned_data
         try:
-            made = queries.filled(texts[said["layout"]], read_place(said["place"]), said["period"])
+            made = queries.filled(
+                texts[said["layout"]], read_place(said["place"]), said["period"], timezone.localdate()
+            )
             name = f"bieu-{said['layout']}-{said['period'].code.replace('..', '_')}.xlsx"
             return file(services.as_xlsx(made), name, XLSX)
         except DomainError as refusal:
@@ -46,20 +58,26 @@ def form_list(request: HttpRequest) -> HttpResponseBase:
     return _page(request, form)
 
 
+def _whose(request: HttpRequest) -> tuple[Organisation | None, Federation | None]:
+    """Whose own forms the page shows: of the library where the person works, else of the federation they write for."""
+    library = library_or_none(request)
+    if library is not None:
+        return library, None
+    groups = federations_to_write_for(actor_of(request), timezone.localdate())
+    return None, groups[0] if groups else None
+
+
 def _page(request: HttpRequest, form: forms.Form, own: LayoutForm | None = None) -> HttpResponseBase:
-    library = library_at_work(request)
+    library, group = _whose(request)
+    mine = Layout.objects.filter(organisation=library, federation=group)
     number = request.GET.get("change", "")
-    row = (
-        Layout.objects.filter(pk=int(number), organisation=library).first()
-        if number.isdecimal() and number.isascii() and len(number) < 19
-        else None
-    )
-    body = row.body if row else queries.texts(library, None).get(request.GET.get("from", ""), "")
+    row = mine.filter(pk=int(number)).first() if number.isdecimal() and number.isascii() and len(number) < 19 else None
+    body = row.body if row else queries.texts(library, group).get(request.GET.get("from", ""), "")
     own = own or LayoutForm(
         initial={"body": body, "is_active": row.is_active if row else True, "layout": row.pk if row else None}
     )
     context = {
-        "form": form, "own": own, "layout": row, "rows": Layout.objects.filter(organisation=library),
+        "form": form, "own": own, "layout": row, "rows": mine,
         "is_open": bool(row or own.errors or request.GET.get("from")),
         "shipped": [(key, queries.name_of(text)) for key, text in queries.texts(None, None).items()],
     }  # fmt: skip
@@ -67,15 +85,16 @@ def _page(request: HttpRequest, form: forms.Form, own: LayoutForm | None = None)
 
 
 def _keep(request: HttpRequest, form: forms.Form) -> HttpResponseBase:
-    library = library_at_work(request)
-    demand(actor_of(request), WRITE, library)
+    library, group = _whose(request)
+    if group is None:
+        demand(actor_of(request), WRITE, library)
     own = LayoutForm(request.POST)
     if own.is_valid():
         number = own.cleaned_data["layout"]
-        row = get_object_or_404(Layout, pk=number, organisation=library) if number else None
+        row = get_object_or_404(Layout, pk=number, organisation=library, federation=group) if number else None
         try:
             services.keep_layout(
-                layout=row, organisation=library, federation=None, body=own.cleaned_data["body"],
+                layout=row, organisation=library, federation=group, body=own.cleaned_data["body"],
                 period=periods.of_year(timezone.localdate().year), is_active=own.cleaned_data["is_active"],
                 actor=actor_of(request), at=timezone.now(),
             )  # fmt: skip

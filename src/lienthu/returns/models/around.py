@@ -95,3 +95,18 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.of_id} {self.occasion}"
+
+
+class PhoneCall(models.Model):
+    """Somebody was reminded by telephone: who said what. Append only."""
+
+    of = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="phone_calls")
+    said = models.CharField(_("with whom, and what was said"), max_length=300)
+    at = models.DateTimeField(_("when"))
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.of_id} {self.said}"

@@ -16,11 +16,12 @@ from lienthu.accounts.permissions import acts_for
 from lienthu.accounts.queries import reach
 from lienthu.common.access import allowed
 from lienthu.common.dated import dates_in_order
+from lienthu.common.shipped import Shipped
 from lienthu.federation.models import Federation, Membership, Organisation
 from lienthu.indicators.rules.periods import Period
 
 
-class Form(models.Model):
+class Form(Shipped):
     """A named list of indicators in sections: [{"vi": "Vốn tài liệu", "en": "Collection", "codes": [...]}, …].
 
     A call keeps the list as it was when it was made; a form may change afterwards.

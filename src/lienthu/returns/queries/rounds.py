@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from lienthu.accounts.models import User
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
-from lienthu.returns.models import Call, Reminder, Return
+from lienthu.returns.models import Call, PhoneCall, Reminder, Return
 from lienthu.returns.rules.rounds import days_late
 
 State = Return.State
@@ -42,7 +42,8 @@ class Standing:
     row: Return
     name: str
     late: int  # days
-    reminded_at: datetime | None
+    reminded_at: datetime | None  # by letter
+    phoned: PhoneCall | None  # the last time
 
 
 def standings(call: Call, rows: QuerySet[Return], day: date) -> list[Standing]:
@@ -51,12 +52,14 @@ def standings(call: Call, rows: QuerySet[Return], day: date) -> list[Standing]:
     names = federation.names([row.organisation_id for row in found], call.period.last)
     sent = Reminder.objects.filter(of__in=found).order_by().values_list("of").annotate(last=Max("queued_at"))
     reminded = dict(sent)
+    phoned = {each.of_id: each for each in PhoneCall.objects.filter(of__in=found).order_by("pk")}
     return [
         Standing(
             row,
             names[row.organisation_id],
             days_late(call.due_on, day) if row.state in Return.TO_FILL and call.is_open else 0,
             reminded.get(row.pk),
+            phoned.get(row.pk),
         )
         for row in found
     ]

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.definitions import by_code
 from lienthu.indicators.rules import recipes
-from lienthu.indicators.rules.recipes import ByHand
+from lienthu.indicators.rules.recipes import ByHand, FromLedger
 from lienthu.returns.models import Entry, Return
 from lienthu.returns.rules.checks import Fact, Kind, Question, other_meaning, questions
 from lienthu.returns.rules.reading import aloud, exactly
@@ -44,7 +44,9 @@ class Line:
 
     @property
     def is_by_hand(self) -> bool:
-        return isinstance(recipes.of(self.indicator), ByHand)
+        """Also of what the hub could count, where nothing of it was ever booked."""
+        recipe = recipes.of(self.indicator)
+        return isinstance(recipe, ByHand) or (isinstance(recipe, FromLedger) and self.entry.computed is None)
 
     @property
     def is_empty(self) -> bool:

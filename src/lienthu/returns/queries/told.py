@@ -9,6 +9,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from django.db.models import Exists, OuterRef
+
+from lienthu.common.looks import one_look
+from lienthu.federation.models import Organisation
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.definitions import by_code
 from lienthu.indicators.queries.places import Place, Shares, Sort, shares
@@ -16,7 +20,8 @@ from lienthu.indicators.queries.values import Values, figures
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.rules.recipes import ByHand, Worked
-from lienthu.ledger.models import DailySum
+from lienthu.ledger.models import Beginning, DailySum
+from lienthu.ledger.queries import begun
 from lienthu.returns.models import Call, Entry, Return
 from lienthu.returns.queries.later import Later, later
 
@@ -91,6 +96,7 @@ class Sum:
         return Figure(self.value, origin, tuple(sorted(self.missing)))
 
 
+@one_look()
 def told(
     indicators: Collection[Indicator],
     period: Period,
@@ -361,7 +367,12 @@ def silent(organisations: Collection[int], period: Period) -> frozenset[int]:
     """Those of whose doings in the period the ledger has nothing: they work on paper, and 0 would be untrue."""
     if not organisations:
         return frozenset()
-    rows = DailySum.objects.filter(booked_on__gte=period.first, booked_on__lt=period.until).order_by()
-    heard = set(rows.filter(host__in=organisations).values_list("host", flat=True).distinct())
-    heard |= set(rows.filter(owner__in=organisations).values_list("owner", flat=True).distinct())
-    return frozenset(organisations) - heard
+    served = DailySum.objects.filter(host=OuterRef("pk"), booked_on__gte=period.first, booked_on__lt=period.until)
+    rows = Organisation.objects.filter(pk__in=list(organisations)).order_by()  # a look into an index for each
+    quiet = set(organisations) - set(rows.filter(Exists(served)).values_list("pk", flat=True))
+    known = begun(Beginning.Credit.OWNER, quiet).first if quiet else {}
+    owners = [one for one, months in known.items() if min(months.values()) < period.until]
+    if owners:  # what others lent of theirs; hardly ever anybody who served nobody
+        owned = DailySum.objects.filter(owner__in=owners, booked_on__gte=period.first, booked_on__lt=period.until)
+        quiet -= set(owned.order_by().values_list("owner", flat=True).distinct())
+    return frozenset(quiet)

@@ -18,7 +18,6 @@ from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.rules.recipes import Worked
 from lienthu.returns.errors import ReturnRefused
 from lienthu.returns.models import Call, Entry, Return
-from lienthu.returns.queries.counted import never_counted
 from lienthu.returns.queries.told import Origin, silent, told
 from lienthu.returns.rules.checks import other_meaning
 from lienthu.returns.rules.reading import STEP, read
@@ -86,7 +85,7 @@ def _compute(row: Return, at: datetime) -> None:
     place, period = place_of(row), row.call.period
     asked = [known[code] for code in row.call.codes if code in known]
     now = _known_of(place, asked, period, row.pk)
-    then = _known_of(place, asked, period.a_year_before(), row.pk, ever=True) if period.has_year_before else {}
+    then = _known_of(place, asked, period.a_year_before(), row.pk) if period.has_year_before else {}
     there = {entry.indicator: entry for entry in row.entries.all()}
     fresh: list[Entry] = []
     changed: list[Entry] = []
@@ -103,19 +102,14 @@ def _compute(row: Return, at: datetime) -> None:
     _work_out({entry.indicator: entry for entry in (*fresh, *changed)}, known)
 
 
-def _known_of(place: Place, asked: Collection[Indicator], period: Period, but: int, *, ever: bool = False) -> Values:
-    """What is known without this return, by code. Of who works on paper the ledger has nothing, which is not 0.
-
-    `ever`: nor is what was never counted there, although the ledger knows of other doings.
-    """
+def _known_of(place: Place, asked: Collection[Indicator], period: Period, but: int) -> Values:
+    """What is known without this return, by code. Of who works on paper the ledger has nothing, which is not 0."""
     found = told(asked, period, [place], without=[but])
     members = set(shares([place], period)[place]) or {place.pk}
     on_paper = silent(members, period) >= members
     figures = {one.code: found[one.code, place] for one in asked}
-    unsaid = never_counted(asked, members, period) if ever and not on_paper else frozenset()
     return {
-        code: None if figure.origin == Origin.LEDGER and (on_paper or code in unsaid) else figure.value
-        for code, figure in figures.items()
+        code: None if on_paper and figure.origin == Origin.LEDGER else figure.value for code, figure in figures.items()
     }
 
 

@@ -14,7 +14,8 @@ from lienthu.federation import queries as federation
 from lienthu.notices.gateways import Later, Never, Unsure
 from lienthu.notices.models import Letter
 from lienthu.notices.services.mailing import MailServerDown, Post
-from lienthu.returns.models import Call, Reminder, Return
+from lienthu.returns.errors import ReturnRefused
+from lienthu.returns.models import Call, PhoneCall, Reminder, Return
 from lienthu.returns.rules.rounds import days_late, occasion
 
 REPORTERS = (Role.Kind.REPORTER, Role.Kind.DIRECTOR)
@@ -42,6 +43,17 @@ def remind(*, call: Call, returns: Iterable[Return], actor: User | None, at: dat
     after = {"letters": count}
     audit.record(actor=actor, at=at, action="call.reminded", thing=call, before=None, after=after)
     return count, [row.organisation_id for row in rows if row.pk not in reached]
+
+
+@transaction.atomic
+def note_phone_call(*, row: Return, said: str, actor: User | None, at: datetime) -> PhoneCall:
+    """Somebody called them: with whom they spoke, and what was said. Raises ReturnRefused without words."""
+    if not said.strip():
+        raise ReturnRefused("no_words", _("Write with whom you spoke and what was said."))
+    made = PhoneCall.objects.create(of=row, said=said.strip()[:300], actor=actor, at=at)
+    after = {"said": made.said}
+    audit.record(actor=actor, at=at, action="return.phoned", thing=row, before=None, after=after)
+    return made
 
 
 def _queue(rows: Iterable[Return], when: str, at: datetime) -> int:

@@ -215,6 +215,15 @@ def test_reporters_are_reminded_by_letter_once_a_day(row: Return, top: Person, c
     assert not Reminder.objects.filter(state="waiting").exists()
 
 
+def test_a_telephone_call_is_written_down_beside_who_was_called(row: Return, top: Person) -> None:
+    client, act = signed_in(top), reverse("returns:act", args=[row.call_id])
+    client.post(act, {"do": "phoned", "return": str(row.pk), "said": " "})
+    client.post(act, {"do": "phoned", "return": str(row.pk), "said": "Chị Hoa hẹn gửi thứ sáu"})
+    assert [each.said for each in row.phone_calls.all()] == ["Chị Hoa hẹn gửi thứ sáu"]
+    assert "Chị Hoa hẹn gửi thứ sáu" in client.get(reverse("returns:call", args=[row.call_id])).content.decode()
+    assert client.post(act, {"do": "phoned", "return": "0", "said": "x"}).status_code == 404
+
+
 def test_letters_are_due_by_the_round_s_own_days_and_stop_once_it_is_handed_in(row: Return, commune: Person) -> None:
     commune.user.email = "baocao@yenphuc.example"
     commune.user.save()

@@ -117,6 +117,21 @@ def test_what_is_counted_by_hand_is_the_sum_of_those_who_reported_and_says_whom_
     assert figure("exhibitions", alone(members[2])).value is None
 
 
+def test_what_one_library_books_and_another_counts_by_hand_is_told_together(
+    library: Callable[[str], Organisation],
+) -> None:
+    above, books, counts, neither = library("TINH"), library("MOT"), library("HAI"), library("BA")
+    for one in (books, counts, neither):
+        below(one, above)
+    happened(Booked.EXHIBITION, date(2025, 5, 1), host=books.pk, quantity=2)
+    assert figure("exhibitions", network(above)) == Figure(Decimal(2), Origin.LEDGER)
+    asked = call(above, "exhibitions")
+    answer(asked, counts, {"exhibitions": 5})
+    answer(asked, neither, {}, State.ASKED)
+    assert figure("exhibitions", network(above)) == Figure(Decimal(7), Origin.MIXED, (neither.pk,))
+    assert figure("exhibitions", alone(neither)) == Figure(None, Origin.NONE, (neither.pk,))
+
+
 def test_a_round_within_one_member_says_nothing_of_what_a_federation_lacks(
     library: Callable[[str], Organisation],
 ) -> None:

@@ -138,7 +138,7 @@ def _page(request: HttpRequest, found: Call, **more: object) -> HttpResponse:
 @require_POST
 @require_role(APPROVE, over=SOMEWHERE)
 def act(request: HttpRequest, number: int) -> HttpResponseBase:
-    """`do`: remind, change, also, lock, withdraw."""
+    """`do`: remind, phoned, change, also, lock, withdraw."""
     found = answered_call(request, number)
     now, actor, verb = timezone.now(), user_of(request), request.POST.get("do")
     form = ChangeForm(request.POST) if verb == "change" else None
@@ -148,6 +148,10 @@ def act(request: HttpRequest, number: int) -> HttpResponseBase:
         match verb:
             case "remind":
                 _remind(request, found)
+            case "phoned":
+                row = get_object_or_404(found.returns, pk=number_of(request.POST.get("return", "")))
+                reminders.note_phone_call(row=row, said=request.POST.get("said", ""), actor=actor, at=now)
+                messages.success(request, _("The call is written down."))
             case "change" if form is not None:
                 calls.change(call=found, actor=actor, at=now, **form.cleaned_data)
                 messages.success(request, _("Saved."))
@@ -166,11 +170,15 @@ def act(request: HttpRequest, number: int) -> HttpResponseBase:
     return redirect("returns:call", number)
 
 
+def number_of(text: str) -> int:
+    """A key as it was sent; 0 where it is none."""
+    return int(text[:18]) if text.isascii() and text.isdigit() else 0
+
+
 def _remind(request: HttpRequest, found: Call) -> None:
     rows = found.returns.filter(state__in=Return.TO_FILL)
-    one = request.POST.get("return", "")
-    if one.isascii() and one.isdigit():
-        rows = rows.filter(pk=int(one[:18]))
+    if one := number_of(request.POST.get("return", "")):
+        rows = rows.filter(pk=one)
     count, unreached = reminders.remind(call=found, returns=rows, actor=user_of(request), at=timezone.now())
     jobs.ask_to_send()
     words = ngettext("%(n)d letter is on its way.", "%(n)d letters are on their way.", count)

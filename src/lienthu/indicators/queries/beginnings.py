@@ -1,0 +1,82 @@
+"""Since when a figure of the ledger is available somewhere: from the first month in which anything of its activity was
+booked there (`ledger.rules.ACTIVITIES`). Before it, and where there never was any, it is not available, and not 0."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from django.db.models import OuterRef, Subquery
+
+from lienthu.common.looks import once
+from lienthu.federation.models import Site
+from lienthu.indicators.queries.places import Place, Shares, Sort
+from lienthu.indicators.rules.recipes import FromLedger
+from lienthu.ledger.models import DailySum
+from lienthu.ledger.queries import Begun, begun
+
+Known = Mapping[tuple[str, Place], date]  # by code and place: the first month; none where there never was any
+
+
+@dataclass(frozen=True)
+class _Sign:
+    """What shows that something is kept somewhere."""
+
+    credit: str
+    kinds: frozenset[str]
+    channels: frozenset[str] | None
+
+
+class Beginnings:
+    """Of some recipes, at organisations and sites: two queries, however many places are asked about afterwards."""
+
+    def __init__(self, recipes: Mapping[str, FromLedger], organisations: Collection[int]) -> None:
+        self.signs: dict[_Sign, list[str]] = {}
+        for code, recipe in recipes.items():
+            self.signs.setdefault(_Sign(recipe.credit, recipe.shown_by, recipe.channels), []).append(code)
+        self.first: dict[_Sign, dict[int, date]] = {}
+        everyone = frozenset(organisations)
+        for credit in {sign.credit for sign in self.signs} if everyone else ():
+            known = once(("begun", credit, everyone), partial(begun, credit, everyone))
+            for sign in self.signs:
+                if sign.credit == credit:
+                    self.first[sign] = {one: day for one in everyone if (day := _since(known, one, sign)) is not None}
+
+    def of(self, parts: Mapping[Place, Shares]) -> Known:
+        """For each place the earliest month of the organisations that make it up. One query more for sites."""
+        found: dict[tuple[str, Place], date] = {}
+        sites = [place for place in parts if place.sort == Sort.SITE]
+        for sign, first in self.first.items():
+            for place, held in parts.items():
+                days = [first[one] for one in held if one in first]
+                if days:
+                    found.update({(code, place): min(days) for code in self.signs[sign]})
+        if sites and self.signs:
+            for sign, place, day in _at_sites(list(self.signs), sites):
+                found.update({(code, place): day for code in self.signs[sign]})
+        return found
+
+
+def beginnings(recipes: Mapping[str, FromLedger], parts: Mapping[Place, Shares]) -> Known:
+    """For each place the earliest month of the organisations that make it up."""
+    return Beginnings(recipes, {one for held in parts.values() for one in held}).of(parts)
+
+
+def _since(known: Begun, organisation: int, sign: _Sign) -> date | None:
+    return known.since(organisation, sign.kinds, sign.channels)
+
+
+def _at_sites(signs: Collection[_Sign], sites: Iterable[Place]) -> Iterable[tuple[_Sign, Place, date]]:
+    """A look into the index for each site and sign."""
+    asked = {}
+    for number, sign in enumerate(signs):
+        rows = DailySum.objects.filter(site=OuterRef("pk"), kind__in=sign.kinds)
+        if sign.channels is not None:
+            rows = rows.filter(channel__in=sign.channels)
+        asked[f"first{number}"] = Subquery(rows.order_by("booked_on").values("booked_on")[:1])
+    places = {place.pk: place for place in sites}
+    rows = Site.objects.filter(pk__in=list(places)).order_by().annotate(**asked)
+    for pk, *days in rows.values_list("pk", *asked):
+        for sign, day in zip(signs, days, strict=True):
+            if day is not None:
+                yield sign, places[pk], day.replace(day=1)
