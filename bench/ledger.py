@@ -74,6 +74,7 @@ def run(scale: int, scratch: Path) -> Figures:
     rebuilt = harness.measure(harness.python(*imports.LIENTHU, "ledger", "rebuild", "--json"), env=env)
     figures: dict[str, Any] = {**filled, "rebuild": _speed(rebuilt)}
     figures |= harness.answer(harness.measure(harness.python("-m", "bench.ledger", str(folder)), env=env))
+    figures |= harness.answer(harness.measure(harness.python("-m", "bench.ledger_pages"), env=env))
     peers = {name: figures.pop(name) for name in ("sql", "duckdb")}
     ratios: Figures = {"append_to_checkout": figures["append"]["of_checkout"]}
     for name in peers:

@@ -296,10 +296,19 @@ def ledger_goals(result: Results) -> str:
     slowest = max(each["p95_ms"] for name, each in figures["sums"].items() if name != "all")
     rows = [
         goal("slowest question of a dashboard, p95 ms", 300, slowest),
+        goal(
+            "a dashboard's whole page, slowest, p95 ms", 1000, max(each["p95_ms"] for each in figures["pages"].values())
+        ),
+        goal("annual report of the federation as Word, s", 5, figures["report"]["docx_seconds"]),
         goal("appending, of a check-out, %", 15, 100 * figures["append"]["of_checkout"]),
         goal("all sums made again, events a second", 500_000, figures["rebuild"]["events_a_second"], least=True),
     ]
     return markdown(GOALS, rows)
+
+
+def ledger_pages_table(result: Results) -> str:
+    rows = [[name, each["p50_ms"], each["p95_ms"], each["cpu_ms"]] for name, each in result["figures"]["pages"].items()]
+    return markdown((f"{result['scale']:,} events: whole page", "p50 ms", "p95 ms", "processor ms"), rows)
 
 
 TABLES: dict[str, tuple[str, Callable[[Results], str]]] = {
@@ -320,6 +329,7 @@ TABLES: dict[str, tuple[str, Callable[[Results], str]]] = {
     "planning goals": ("planning", planning_goals),
     "ledger": ("ledger", ledger_table),
     "ledger goals": ("ledger", ledger_goals),
+    "ledger pages": ("ledger", ledger_pages_table),
 }
 
 

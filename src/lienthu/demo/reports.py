@@ -8,8 +8,10 @@ from datetime import date, datetime, timedelta
 from zlib import crc32
 
 from django.db import transaction
+from django.utils.crypto import get_random_string
 
-from lienthu.accounts.models import User
+from lienthu.accounts.models import Role, User
+from lienthu.accounts.services import create_staff
 from lienthu.demo.network import FEDERATION, Member
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.models import Indicator
@@ -18,7 +20,7 @@ from lienthu.indicators.rules.periods import Period
 from lienthu.returns.models import Call, Form, Return
 from lienthu.returns.queries.asked import Reach
 from lienthu.returns.queries.sheets import sheet_of
-from lienthu.returns.services import calls, filling, steps
+from lienthu.returns.services import calls, filling, reminders, steps
 from lienthu.returns.services.calls import NewCall
 from lienthu.returns.services.filling import Said
 from lienthu.returns.services.steps import Signer
@@ -39,6 +41,7 @@ SMALL = 40  # so many times smaller is a library of a district or a commune
 LEVELS = ("collection.copies",)
 CORRECTED, OFF_LINE = "uses.in_house", "Cộng thêm lượt đọc ghi sổ trong những ngày mất điện."
 CHECKED = "Đã đối chiếu sổ."
+PROMISED = "Chị Hạnh, phòng Nghiệp vụ: sẽ bổ sung và gửi lại trong tuần."
 
 
 @transaction.atomic
@@ -59,9 +62,24 @@ def build(*, libraries: Sequence[Member], at: datetime, today: datetime) -> None
     states = {OWN: State.DRAFT, LATE: State.ASKED, BACK: State.SENT_BACK, MISSING: State.SUBMITTED}
     for row in nine.returns.select_related("organisation"):
         _go(row, states.get(row.organisation.code, State.APPROVED), secretary, today)
+    _reach(nine, secretary, at, today)
     own = next((member.library for member in libraries if member.library.code == OWN), None)
     if own is not None:
         _network(own, form, at, today)
+
+
+def _reach(call: Call, secretary: User | None, at: datetime, today: datetime) -> None:
+    """Of those who have not handed in, some have an address for letters, and one was called by telephone."""
+    for row in call.returns.filter(organisation__code__in=(OWN, LATE)).select_related("organisation"):
+        code = row.organisation.code.lower()
+        create_staff(
+            username=f"bao-cao-{code}", full_name=f"Cán Bộ Báo Cáo {row.organisation.code} (trình diễn)",
+            email=f"bao-cao.{code}@thu-vien.example", password=get_random_string(24), kind=Role.Kind.REPORTER,
+            organisation=row.organisation, actor=None, at=at,
+        )  # fmt: skip
+    back = call.returns.filter(organisation__code=BACK).first()
+    if back is not None:
+        reminders.note_phone_call(row=back, said=PROMISED, actor=secretary, at=today)
 
 
 def _network(library: Organisation, form: Form, at: datetime, today: datetime) -> None:

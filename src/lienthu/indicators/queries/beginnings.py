@@ -13,7 +13,7 @@ from lienthu.federation.models import Site
 from lienthu.indicators.queries.places import Place, Shares, Sort
 from lienthu.indicators.rules.recipes import FromLedger
 from lienthu.ledger.models import DailySum
-from lienthu.ledger.queries import Begun, begun
+from lienthu.ledger.queries import begun
 
 Known = Mapping[tuple[str, Place], date]  # by code and place: the first month; none where there never was any
 
@@ -26,6 +26,9 @@ class _Sign:
     kinds: frozenset[str]
     channels: frozenset[str] | None
 
+    def takes(self, kind: str, channel: str) -> bool:
+        return kind in self.kinds and (self.channels is None or channel in self.channels)
+
 
 class Beginnings:
     """Of some recipes, at organisations and sites: two queries, however many places are asked about afterwards."""
@@ -37,10 +40,15 @@ class Beginnings:
         self.first: dict[_Sign, dict[int, date]] = {}
         everyone = frozenset(organisations)
         for credit in {sign.credit for sign in self.signs} if everyone else ():
-            known = once(("begun", credit, everyone), partial(begun, credit, everyone))
-            for sign in self.signs:
-                if sign.credit == credit:
-                    self.first[sign] = {one: day for one in everyone if (day := _since(known, one, sign)) is not None}
+            shows: dict[tuple[str, str], list[_Sign]] = {}
+            for one in once(("begun", credit, everyone), partial(begun, credit, everyone)):
+                key = (one.kind, one.channel)
+                if key not in shows:
+                    shows[key] = [sign for sign in self.signs if sign.credit == credit and sign.takes(*key)]
+                for sign in shows[key]:
+                    first = self.first.setdefault(sign, {})
+                    known = first.get(one.organisation)
+                    first[one.organisation] = min(known, one.month) if known else one.month
 
     def of(self, parts: Mapping[Place, Shares]) -> Known:
         """For each place the earliest month of the organisations that make it up. One query more for sites."""
@@ -62,10 +70,6 @@ def beginnings(recipes: Mapping[str, FromLedger], parts: Mapping[Place, Shares])
     return Beginnings(recipes, {one for held in parts.values() for one in held}).of(parts)
 
 
-def _since(known: Begun, organisation: int, sign: _Sign) -> date | None:
-    return known.since(organisation, sign.kinds, sign.channels)
-
-
 def _at_sites(signs: Collection[_Sign], sites: Iterable[Place]) -> Iterable[tuple[_Sign, Place, date]]:
     """A look into the index for each site and sign."""
     asked = {}
@@ -75,8 +79,8 @@ def _at_sites(signs: Collection[_Sign], sites: Iterable[Place]) -> Iterable[tupl
             rows = rows.filter(channel__in=sign.channels)
         asked[f"first{number}"] = Subquery(rows.order_by("booked_on").values("booked_on")[:1])
     places = {place.pk: place for place in sites}
-    rows = Site.objects.filter(pk__in=list(places)).order_by().annotate(**asked)
-    for pk, *days in rows.values_list("pk", *asked):
+    found = Site.objects.filter(pk__in=list(places)).order_by().annotate(**asked)
+    for pk, *days in found.values_list("pk", *asked):
         for sign, day in zip(signs, days, strict=True):
             if day is not None:
                 yield sign, places[pk], day.replace(day=1)

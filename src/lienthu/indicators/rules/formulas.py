@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, cached_property
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ class Formula:
     text: str
     codes: frozenset[str]
 
-    @property
+    @cached_property
     def adds_up(self) -> bool:
         """Whether it is a plain sum, so that a total over places may be made of the places' own results."""
         tree = ast.parse(self.text, mode="eval")
@@ -32,9 +33,14 @@ class Formula:
 
     def value(self, known: Mapping[str, Decimal | None]) -> Decimal | None:
         """The result; None where a part is not available or something is divided by nothing."""
-        return _value(ast.parse(self.text, mode="eval").body, known)
+        return _value(self._tree, known)
+
+    @cached_property
+    def _tree(self) -> ast.expr:
+        return ast.parse(self.text, mode="eval").body
 
 
+@cache
 def read(text: str) -> Formula:
     """Raises IndicatorRefused where the text is no formula."""
     try:

@@ -26,6 +26,7 @@ WHERE = {
     "on_trip": frozenset({True, False}),
     "material": None,  # any key of lib.marc's kinds
 }
+KINDS = frozenset(Booked.values)
 CREDITS = ("host", "owner")  # who served, or whose copy or card it is
 MEASURES = ("titles", "copies", "serial_titles", "deposit_sites", "valid_cards", "vehicles")
 
@@ -86,7 +87,7 @@ def read(how: Any) -> Recipe:
             return Worked(formulas.read(text))
         case {"count": str(measure)} if measure in MEASURES:
             return Counted(measure)
-        case {"ledger": list(kinds)} if kinds and set(kinds) <= set(Booked.values):
+        case {"ledger": list(kinds)} if kinds and KINDS.issuperset(kinds):
             return _from_ledger(how, kinds)
     raise IndicatorRefused("unreadable_recipe", _("This recipe of an indicator cannot be read: %(how)s") % {"how": how})
 

@@ -67,11 +67,11 @@ def test_whole_years_months_and_days_give_the_same_answer(year: None, by: tuple[
 
 def test_the_first_month_of_a_kind_is_known_and_moves_back_with_what_is_told_later(year: None) -> None:
     def first() -> date | None:
-        return queries.begun("host", [1]).since(1, [Kind.VISIT])
+        return next((one.month for one in queries.begun("host", [1]) if one.kind == Kind.VISIT), None)
 
     assert first() == BEGIN
-    assert queries.begun("host", [2]).since(2, [Kind.CHECK_OUT]) is None
-    assert queries.begun("owner", [1]).first == {}
+    assert {one.kind for one in queries.begun("host", [2])} == {Kind.VISIT}
+    assert queries.begun("owner", [1]) == []
     services.append(visit(1, 1, at=datetime(2024, 11, 30, 3, tzinfo=UTC)), actor=None)
     assert first() == date(2024, 11, 1)
     Beginning.objects.filter(organisation=2).delete()
@@ -131,7 +131,7 @@ def test_sums_that_were_lost_are_made_again(year: None) -> None:
     assert list(checks.problems()) != []
     heard: list[tuple[int, int]] = []
     assert services.rebuild(progress=lambda done, total: heard.append((done, total))) == 6
-    assert (heard[0], heard[-1]) == ((1, 6), (6, 6))
+    assert ((1, 6) in heard, heard[-1]) == (True, (6, 6))
     assert (told(("month", "host")), told(("site", "day"))) == whole
     assert list(checks.problems()) == []
 

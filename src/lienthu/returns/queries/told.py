@@ -370,8 +370,7 @@ def silent(organisations: Collection[int], period: Period) -> frozenset[int]:
     served = DailySum.objects.filter(host=OuterRef("pk"), booked_on__gte=period.first, booked_on__lt=period.until)
     rows = Organisation.objects.filter(pk__in=list(organisations)).order_by()  # a look into an index for each
     quiet = set(organisations) - set(rows.filter(Exists(served)).values_list("pk", flat=True))
-    known = begun(Beginning.Credit.OWNER, quiet).first if quiet else {}
-    owners = [one for one, months in known.items() if min(months.values()) < period.until]
+    owners = {one.organisation for one in begun(Beginning.Credit.OWNER, quiet) if one.month < period.until}
     if owners:  # what others lent of theirs; hardly ever anybody who served nobody
         owned = DailySum.objects.filter(owner__in=owners, booked_on__gte=period.first, booked_on__lt=period.until)
         quiet -= set(owned.order_by().values_list("owner", flat=True).distinct())
