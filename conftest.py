@@ -71,40 +71,28 @@ def made_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
-    """Whether the tests find their database made: on SQLite; on PostgreSQL it is made from another one."""
-    from django.db import connection
-
-    return connection.vendor == "sqlite"
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(
+def django_db_setup(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
-    django_db_modify_db_settings_parallel_suffix: None,
-) -> None:
-    """SQLite in a file, as a hub has it: in memory, threads that share it meet locks that no hub knows."""
+    django_test_environment: None,
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """The worker's own copy of a database that is made already, where Django would look through all migrations again.
+
+    SQLite in a file, as a hub has it: in memory, threads that share it meet locks that no hub knows. Tests that commit
+    leave the database as they found it: with the rows that a new hub has.
+    """
     from django.db import connection
-
-    from lienthu.common.tests import databases
-
-    test = connection.settings_dict["TEST"]
-    if connection.vendor == "sqlite":
-        file = tmp_path_factory.mktemp("database") / "hub.sqlite3"
-        test["NAME"] = str(shutil.copy(request.getfixturevalue("made_sqlite"), file))
-    else:
-        folder = databases.shared_folder(tmp_path_factory)
-        test["TEMPLATE"] = databases.postgres(folder, os.environ["LIENTHU_DATABASE_URL"])
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Tests that commit leave the database as they found it: with the rows that a new hub has."""
     from django.test import TransactionTestCase
 
     from lienthu.common.tests import databases
 
+    if connection.vendor == "sqlite":
+        name = str(shutil.copy(request.getfixturevalue("made_sqlite"), tmp_path_factory.mktemp("database")))
+    else:
+        name = databases.copy(databases.shared_folder(tmp_path_factory), os.environ["LIENTHU_DATABASE_URL"])
+    connection.close()
+    connection.settings_dict["NAME"] = name
     with django_db_blocker.unblock():
         kept = databases.keep_rows()
     with pytest.MonkeyPatch.context() as patch:
@@ -197,14 +185,9 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def postgres_hub(postgres_url: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> str:
+def postgres_hub(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a database of the test's own on that server, with every table in it."""
-    import psycopg
-
     from lienthu.common.tests import databases
 
-    made = databases.postgres(tmp_path_factory.getbasetemp(), postgres_url)
-    name = f"of_{abs(hash(request.node.nodeid))}"
-    with psycopg.connect(postgres_url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{made}"')
+    name = databases.copy(tmp_path_factory.getbasetemp(), postgres_url)
     return databases.on_server(postgres_url, name)

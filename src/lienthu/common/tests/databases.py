@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
 
 import pytest
 
@@ -46,6 +47,16 @@ def postgres(folder: Path, url: str, name: str = "lienthu_made") -> str:
             server.execute(f'CREATE DATABASE "{draft}"')
             make(folder / name, LIENTHU_DATABASE_URL=on_server(url, draft))
             server.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
+    return name
+
+
+def copy(folder: Path, url: str) -> str:
+    """The name of a database of the caller's own on the server of `url`, with every table in it."""
+    import psycopg
+
+    made, name = postgres(folder, url), f"lienthu_{uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{made}"')
     return name
 
 
