@@ -73,6 +73,8 @@ def _summarise(outcomes: list[Outcome], *, browser: bool) -> None:
 def readings() -> Iterator[Step]:
     """What only reads the code; the longest first, so that none is left to run alone at the end."""
     yield Step("mypy", _program("mypy", "--no-error-summary"))
+    # The tests are compiled here once, on the core that mypy leaves, and not by each process that runs some of them.
+    yield Step("tests can be loaded", _program("pytest", "--collect-only", "-qq"))
     yield Step("import contracts", _script("from importlinter.cli import lint_imports_command; lint_imports_command()"))
     yield Step("translations", _complaints(translations.problems))
     yield Step("migrations", _program("django", "makemigrations", "--check", "--dry-run"))
