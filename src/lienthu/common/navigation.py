@@ -40,11 +40,11 @@ def quick_boxes_for(person: Person, over: Over) -> list[QuickBox]:
 
 def menu(person: Person, path: str) -> list[Section]:
     """Those pages by group; the one whose address is the longest beginning of `path` is current."""
-    links = links_for(person)
-    current = max((link.url for link in links if path.startswith(link.url)), key=len, default="")
+    links = [(link, link.url) for link in links_for(person)]
+    current = max((url for _link, url in links if path.startswith(url)), key=len, default="")
     sections = []
     for group in Group:
-        items = [Item(link.url, link.label, link.url == current) for link in links if link.group is group]
+        items = [Item(url, link.label, url == current) for link, url in links if link.group is group]
         if items:
             sections.append(Section(group.value, group.label, items, any(item.current for item in items)))
     return sections

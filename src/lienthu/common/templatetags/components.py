@@ -86,13 +86,14 @@ def language_links(context: Context) -> list[dict[str, Any]]:
     request = context.get("request")
     if request is None:
         return []
-    current = get_language()
+    current, here = get_language(), request.get_full_path()
+    addresses = {code: here if code == current else translate_url(here, code) for code in LANGUAGE_NAMES}
     return [
         {
             "code": code,
             "name": name,
-            "url": translate_url(request.get_full_path(), code),
-            "absolute": request.build_absolute_uri(translate_url(request.path, code)),
+            "url": addresses[code],
+            "absolute": request.build_absolute_uri(addresses[code].partition("?")[0]),
             "current": code == current,
         }
         for code, name in LANGUAGE_NAMES.items()
