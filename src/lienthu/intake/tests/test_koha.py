@@ -54,14 +54,14 @@ def test_a_dump_is_read_in_pieces_whatever_their_size(tmp_path: Path, monkeypatc
 
 def test_memory_does_not_grow_with_the_dump(tmp_path: Path) -> None:
     database = koha_dump.Database()
-    database.add("statistics", ("a", "b"), *({"a": n, "b": "x" * 400 + "'; --"} for n in range(40_000)))
+    database.add("statistics", ("a", "b"), *({"a": n, "b": "x" * 4000 + "'; --"} for n in range(4000)))
     path = koha_dump.write(tmp_path / "koha.sql", database)
     tracemalloc.start()
     with Dump(path) as dump:
         count = sum(1 for _row in dump.rows({"statistics"}))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert count == 40_000
+    assert count == 4000
     assert path.stat().st_size > 16_000_000
     assert peak < 8_000_000
 

@@ -12,6 +12,7 @@ from lienthu.lib.marc.source import Bad, UnreadableFile, open_source, read_block
 from lienthu.lib.marc.tests.samples import MARC, name_of, shared_files
 
 GOLDEN = Path(__file__).with_name("golden_counts.tsv")
+READ = 2000  # records of a file that are read whole; of the one file with more of them, the rest are counted
 
 
 def line_of(path: Path) -> str:
@@ -23,10 +24,13 @@ def line_of(path: Path) -> str:
     read = 0
     rejected: Counter[str] = Counter()
     for block in source.blocks():
+        assert block.first == read
+        read += block.records
+        if block.first >= READ:
+            continue
         found = read_block(block)
         assert len(found) == block.records
-        assert found[0].position == block.first == read
-        read += block.records
+        assert found[0].position == block.first
         rejected.update(result.code for result in found if isinstance(result, Bad))
     codes = ", ".join(f"{code} {count}" for code, count in sorted(rejected.items()))
     return f"{name_of(path)}\t{source.format}\t{source.encoding}\t{read}\t{codes}"
