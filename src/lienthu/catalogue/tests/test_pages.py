@@ -88,14 +88,6 @@ def addresses(person: Person) -> dict[str, str]:
     }
 
 
-def test_nobody_comes_in_without_signing_in_and_nobody_without_a_role(our_library: Person, outsider: User) -> None:
-    for name, address in addresses(our_library).items():
-        assert Client().get(address).status_code == 302, name
-        assert reverse("accounts:sign_in") in Client().get(address)["Location"], name
-        assert visit(outsider).get(address).status_code == 403, name
-        assert visit(our_library).get(address).status_code == 200, name
-
-
 def test_what_is_ours_is_closed_to_another_librarys_staff(our_library: Person, sister_library: Person) -> None:
     found = addresses(our_library)
     sister = visit(sister_library)

@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lienthu.accounts.models import User
 from lienthu.catalogue.models import Copy
 from lienthu.catalogue.services import indexing
 from lienthu.circulation.models import DeskAction, Fee, Loan
@@ -228,15 +227,6 @@ def test_a_slip_says_what_is_due_when(at: Desk, reader: Patron, shelf: list[Copy
 
 
 PAGES = ("desk", "overdue", "due", "today", "transfers", "policies", "policy")
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_stranger_is_sent_to_sign_in_and_an_outsider_away(outsider: User, name: str) -> None:
-    address = reverse(f"circulation:{name}")
-    assert Client().get(address).status_code == 302
-    client = Client()
-    client.force_login(outsider)
-    assert client.get(address).status_code == 403
 
 
 @pytest.mark.parametrize("name", PAGES[:5])

@@ -205,15 +205,6 @@ def test_another_library_sees_neither_reader_nor_hold(ours: Person, sister: Pers
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("name", ["hold_pull", "hold_shelf", "hold_waiting", "ways", "ways_file"])
-def test_a_stranger_is_sent_to_sign_in_and_an_outsider_away(outsider: User, name: str) -> None:
-    address = reverse(f"circulation:{name}")
-    assert Client().get(address).status_code == 302
-    client = Client()
-    client.force_login(outsider)
-    assert client.get(address).status_code == 403
-
-
 # --- readers
 
 

@@ -107,10 +107,10 @@ def test_the_walk_meets_every_room() -> None:
 
 
 def test_nobody_comes_in_anywhere_without_signing_in() -> None:
-    let_in = []
+    let_in, client = [], Client()
     for name, address in addresses():
         if not is_open_to_all(name):
-            answers = [(answer.status_code, answer.get("Location", "")) for answer in asked(Client(), address)]
+            answers = [(answer.status_code, answer.get("Location", "")) for answer in asked(client, address)]
             sent_away = [(302, place) for status, place in answers if status == 302 and place.startswith(SIGN_IN)]
             if not sent_away or any(answer not in sent_away and answer[0] != 405 for answer in answers):
                 let_in.append((name, address, answers))

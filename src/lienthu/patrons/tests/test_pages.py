@@ -47,14 +47,6 @@ def addresses(number: int) -> list[str]:
     return found
 
 
-def test_no_page_opens_for_a_stranger_or_somebody_without_a_role(desk, outsider) -> None:
-    patron = builders.patron(desk.library)
-    for address in addresses(patron.pk):
-        assert Client().get(address).status_code == 302, address
-        answer = signed_in(outsider).get(address)
-        assert answer.status_code in (403, 405), address
-
-
 def test_a_sister_library_sees_nothing_of_our_patrons(desk, sister_desk) -> None:
     patron = builders.patron(desk.library, "Lý Thường Kiệt", card="OURS-1")
     client = signed_in(sister_desk.user)
