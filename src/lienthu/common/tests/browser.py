@@ -5,6 +5,7 @@ import contextlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from weakref import WeakKeyDictionary
@@ -40,6 +41,8 @@ def chromium(*options: str) -> Iterator[Browser]:
         browser = _browsers.get(options)
         if browser is None or not browser.is_connected():
             browser = playwright.chromium.launch(executable_path=WINDOWLESS, args=["--no-sandbox", *options])
+            # As for people who want no motion: what moves is painted a dozen times for each click.
+            browser.new_context = partial(browser.new_context, reduced_motion="reduce")  # type: ignore[method-assign]
             _browsers[options] = browser
         try:
             yield browser
@@ -174,7 +177,7 @@ def own_browser(folder: Path, **more: Any) -> Iterator[BrowserContext]:
     """
     with _playing() as playwright:
         context = playwright.chromium.launch_persistent_context(
-            folder, executable_path="/usr/bin/chromium", args=["--no-sandbox"], **more
+            folder, executable_path=WINDOWLESS, args=["--no-sandbox"], **more
         )
         try:
             yield context
