@@ -81,7 +81,7 @@ def test_the_pages_of_signing_in_are_well(browser: Browser, live_server: Any) ->
             "account/passkeys/add/",
             "account/confirm/code/",
         ),
-        *("working/", "people/", "people/add/", "audit/", "audit/?person=x", "password/"),
+        *("working/", "people/", "people/add/", "audit/?person=x", "password/"),
         *("sign-out/", "sign-in/closed/"),
     ):
         page.goto(f"{live_server.url}/staff/{address}")

@@ -148,8 +148,8 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(browser: Browser, live_s
     other = links[1].rstrip("/").rpartition("/")[2]
     addresses = [
         f"{table}?target_0=title", f"{room}/imports/", f"{room}/doubts/", f"{links[0]}?other={other}",
-        f"{room}/imports/{number}/", table, f"{room}/imports/reading/OURS/?upload={number}", f"{room}/rejects/",
-        f"{room}/titles/?q=nghe+nuoi", f"{room}/titles/?q=khongcogi", f"{links[0]}?find=nuoi+tom",
+        f"{room}/imports/{number}/", f"{room}/imports/reading/OURS/?upload={number}", f"{room}/rejects/",
+        f"{room}/titles/?q=nghe+nuoi", f"{links[0]}?find=nuoi+tom",
     ]  # fmt: skip
     for address in addresses:
         page.goto(address)

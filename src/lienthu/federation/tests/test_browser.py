@@ -46,12 +46,11 @@ def signed_in(context: BrowserContext, url: str) -> Page:
 
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(browser: Browser, live_server: Any) -> None:
     page = signed_in(browser.new_context(), live_server.url)
-    changes = [f"organisations/HG/{verb}/" for verb in ("add", "move", "site", "succession")]
+    changes = [f"organisations/HG/{verb}/" for verb in ("add", "site", "succession")]
     rooms = [
         "",
         "?day=31/02/2025",
         "organisations/HG/",
-        "organisations/SO-HG/",
         *changes,
         "federations/",
         "federations/~found/",

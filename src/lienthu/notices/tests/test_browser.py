@@ -41,7 +41,7 @@ def scene(director: Person, reader: Patron) -> tuple[str, ...]:
         letter.save()
     connection.close()
     return (
-        *(reverse("notices:letters") + f"?view={view}" for view in ("stuck", "waiting", "paper", "out", "off")),
+        *(reverse("notices:letters") + f"?view={view}" for view in ("stuck", "paper", "off")),
         *(reverse("notices:letter", args=[letter.pk]) for letter in (*letters, Letter.objects.order_by("pk")[0])),
         reverse("notices:paper"),
         reverse("notices:kinds"),

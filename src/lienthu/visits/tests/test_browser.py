@@ -58,7 +58,6 @@ def scene(head: Person) -> Scene:
         reverse("visits:gate_file", args=[run.pk]),
         reverse("visits:gate_file", args=[waiting.pk]),
         reverse("visits:computers"),
-        reverse("visits:add_computer"),
         reverse("visits:computer", args=[other.pk]),
         reverse("visits:change_computer", args=[other.pk]),
         reverse("kiosk:page", args=[other.key]),
