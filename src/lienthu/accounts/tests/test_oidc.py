@@ -117,6 +117,7 @@ def test_a_colleague_comes_in_by_the_verified_address(provider: type[Provider]) 
     assert client.session["_auth_user_id"] == str(lan.pk)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "claims",
     [

@@ -58,6 +58,7 @@ def state() -> tuple[object, ...]:
     return forms, relations, records
 
 
+@pytest.mark.once
 def test_correcting_a_heading_rewrites_the_records_kept_here(our_library: Person) -> None:
     source = saved(our_library, "Dế mèn", TO_HOAI, ("700", "0 \x1faTạ Huy Long,\x1feminh họa"))
     change = corrected("Tô Hoài", WITH_YEARS, [our_library])
@@ -82,6 +83,7 @@ def test_what_follows_the_heading_in_a_field_stays(our_library: Person) -> None:
     assert field(source, "700") == f"0 \x1faTô Hoài,\x1fd1920-2014,\x1fetác giả.\x1f0(LT){number}"
 
 
+@pytest.mark.once
 def test_records_of_a_members_file_stay_and_are_shown_in_the_new_form(our_library: Person, tmp_path: Path) -> None:
     path = write(tmp_path, "a.mrc", marc("1", title="Dế mèn phiêu lưu ký", author="Tô Hoài", isbn="9786043072716"))
     import_file(path=path, library=our_library.library, actor=None, at=NOW)
@@ -112,6 +114,7 @@ def test_records_of_files_are_rewritten_where_that_was_asked_for(our_library: Pe
     all_is_well()
 
 
+@pytest.mark.once
 def test_other_libraries_records_are_not_rewritten(our_library: Person, sister_library: Person) -> None:
     ours, theirs = saved(our_library, "Dế mèn", TO_HOAI), saved(sister_library, "Vợ chồng A Phủ", TO_HOAI)
     assert effects_of(heading("Tô Hoài"), [our_library.library.pk]) == Effects(1, 0, 1)
@@ -153,6 +156,7 @@ def test_undoing_leaves_what_was_edited_since(our_library: Person) -> None:
     assert change.records.get().state == RewrittenRecord.State.LEFT
 
 
+@pytest.mark.once
 def test_a_correction_back_turns_the_reference_round(our_library: Person) -> None:
     source = saved(our_library, "Dế mèn", TO_HOAI)
     first = corrected("Tô Hoài", WITH_YEARS, [our_library])
@@ -192,6 +196,7 @@ def test_many_records_follow_by_a_job_that_can_be_repeated(our_library: Person) 
     all_is_well()
 
 
+@pytest.mark.once
 def test_forms_that_read_alike_and_lead_apart_are_shown_as_written(our_library: Person, sister_library: Person) -> None:
     saved(our_library, "Một", ("650", " 4\x1faTho"))
     saved(our_library, "Hai", ("653", "  \x1faTHO"))

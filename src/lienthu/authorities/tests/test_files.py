@@ -67,6 +67,7 @@ def test_a_heading_comes_with_the_forms_that_lead_to_it(db: None, tmp_path: Path
     all_is_well()
 
 
+@pytest.mark.once
 def test_a_heading_that_records_had_becomes_the_files(our_library: Person, tmp_path: Path) -> None:
     saved(our_library, "Đường kách mệnh", ("100", "0 \x1faNguyễn Ái Quốc"))
     saved(our_library, "Nhật ký trong tù", ("100", "0 \x1faHồ Chí Minh,\x1fd1890-1969"))
@@ -138,6 +139,7 @@ def test_a_subdivided_subject_is_a_heading_to_pick_and_what_uses_it_is_found_und
     assert (heading("Lúa").uses, heading("Lúa – Sâu bệnh – Việt Nam").uses) == (1, 1)
 
 
+@pytest.mark.once
 def test_a_subdivided_heading_is_corrected_with_its_subdivisions(our_library: Person, tmp_path: Path) -> None:
     source = saved(our_library, "Cây lúa", ("650", " 4\x1faLúa\x1fzViệt nam"), ("651", " 4\x1faViệt nam\x1fxLịch sử"))
     taken(tmp_path, authority("1", ("150", "aLúa$zViệt nam")))  # who uses it came before it did

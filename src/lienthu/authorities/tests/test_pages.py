@@ -56,6 +56,7 @@ def test_only_a_province_or_the_hub_may_change_what_all_share(our_library: Perso
     assert not may_edit(User.objects.get(pk=our_library.user.pk))
 
 
+@pytest.mark.once
 def test_a_district_cataloguer_reads_and_cannot_change(our_library: Person, books: None) -> None:
     client = Client()
     client.force_login(our_library.user)
@@ -129,6 +130,7 @@ def test_a_correction_on_the_page_rewrites_the_record_and_can_be_undone_there(cl
     assert catalogue.marc_view(record.pk).first("100") == "0 \x1faTô Hoài"
 
 
+@pytest.mark.once
 def test_a_form_that_is_there_already_leads_to_the_question_of_merging(client: Client) -> None:
     number, other = heading("Tô Hoài").pk, heading("Tô Hoài, 1920-2014").pk
     answer = client.post(address("correct", number), {"c-form": "$aTô Hoài,$d1920-2014"})
@@ -170,6 +172,7 @@ def test_an_authority_file_comes_through_the_page(client: Client) -> None:
     assert "file.mrc" not in broken
 
 
+@pytest.mark.once
 def test_what_is_typed_is_answered_with_whole_fields(client: Client, tmp_path: Path) -> None:
     taken(tmp_path, HO_CHI_MINH)
     answer = client.get(address("suggest"), {"tag": "700", "q": "nguyen ai"}).json()["headings"]
@@ -192,6 +195,7 @@ def test_a_heading_that_was_picked_fills_the_whole_field(client: Client, our_lib
     assert draft.record.first("100") == "0 \x1faHồ Chí Minh,\x1fcchủ tịch,\x1fd1890-1969\x1f0(VN-LT)n1"
 
 
+@pytest.mark.once
 def test_a_form_that_leads_on_is_put_right_by_one_press(client: Client, our_library: Person, tmp_path: Path) -> None:
     taken(tmp_path, HO_CHI_MINH)
     draft = drafts.start(library=our_library.library, sheet="book", actor=our_library.user, at=NOW)

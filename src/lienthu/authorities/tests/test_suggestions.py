@@ -30,6 +30,7 @@ def shelf(our_library: Person) -> None:
     saved(our_library, "Lều chõng", ("100", "0 \x1faNgô Tất Tố"))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("typed", ["nguyen d", "Nguyễn", "NGUYEN DU", "du", "nguyen du 17"])
 def test_a_name_is_found_by_its_beginning_and_by_the_given_name(shelf: None, typed: str) -> None:
     assert names(typed)[0] == "Nguyễn Du, 1765-1820"
@@ -46,6 +47,7 @@ def test_every_suggestion_says_how_many_records_use_it(shelf: None) -> None:
     assert suggestions("person", "nguyen du")[0].uses == 2
 
 
+@pytest.mark.once
 def test_a_reference_is_found_and_leads_to_the_heading(shelf: None, our_library: Person, tmp_path: Path) -> None:
     taken(tmp_path, HO_CHI_MINH)
     saved(our_library, "Đường kách mệnh", ("100", "0 \x1faNguyễn Ái Quốc"))
@@ -55,6 +57,7 @@ def test_a_reference_is_found_and_leads_to_the_heading(shelf: None, our_library:
     )  # fmt: skip
 
 
+@pytest.mark.once
 def test_a_form_that_nothing_uses_any_more_is_not_offered(shelf: None, our_library: Person) -> None:
     saved(our_library, "Việt Bắc", ("100", "0 \x1faTố-Hữu"))
     merged("Tố-Hữu", "Tố Hữu", [our_library])

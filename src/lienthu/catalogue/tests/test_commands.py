@@ -143,6 +143,7 @@ def test_search_finds_what_was_imported_with_and_without_marks(hub: Hub, tmp_pat
     assert "facet" in hub("search", "kiều", "--json", "--facet", "colour", code=2).stderr
 
 
+@pytest.mark.once
 def test_a_word_is_whole_unless_it_ends_in_an_asterisk_as_on_the_page_and_help_says_so(
     hub: Hub, tmp_path: Path
 ) -> None:
@@ -154,12 +155,14 @@ def test_a_word_is_whole_unless_it_ends_in_an_asterisk_as_on_the_page_and_help_s
     assert "unless it ends in *" in " ".join(hub("search", "--help").stdout.split())
 
 
+@pytest.mark.once
 def test_match_keys_are_made_anew_and_everything_still_agrees(hub: Hub, tmp_path: Path) -> None:
     hub("import", write(tmp_path, "a.mrc", marc("1", **KIEU), marc("2", title="Lục Vân Tiên")), "--library", "CT")
     assert json.loads(hub("rekey", "--json").stdout) == {"records": 2}
     hub("check")
 
 
+@pytest.mark.once
 def test_a_barcode_on_two_copies_is_told_and_breaks_nothing(hub: Hub, tmp_path: Path) -> None:
     records = marc("1", **KIEU, barcodes=("B1",)), marc("2", title="Lục Vân Tiên", barcodes=("B1",))
     hub("import", write(tmp_path, "a.mrc", *records), "--library", "CT")
@@ -188,6 +191,7 @@ def test_match_compares_two_files_and_stores_nothing(hub: Hub, tmp_path: Path) -
     assert lines(hub("titles", "--jsonl")) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("format", "name"), [("iso2709", "out.mrc"), ("marcxml", "out.xml"), ("json", "out.json")])
 def test_an_export_that_is_imported_again_changes_nothing(hub: Hub, tmp_path: Path, format: str, name: str) -> None:
     records = [

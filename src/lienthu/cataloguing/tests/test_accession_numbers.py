@@ -76,6 +76,7 @@ def test_a_yearly_series_begins_again_each_year(our_library: Person, tmp_path: P
     assert numbers(added(book, kho)) == ["26.0013"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("facts", "code"),
     [

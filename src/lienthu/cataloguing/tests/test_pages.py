@@ -86,6 +86,7 @@ def test_a_newcomer_begins_a_series_adds_copies_and_prints_their_labels(
     assert QueuedLabel.objects.count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("said", "told"),
     [
@@ -105,6 +106,7 @@ def test_what_is_wrong_is_told_and_nothing_is_stored(
     assert not Copy.objects.exists()
 
 
+@pytest.mark.once
 def test_labels_that_cannot_be_printed_are_told(ours: Client, our_library: Person, tmp_path: Path) -> None:
     copy = added(record(our_library.library, tmp_path), series(our_library.library, "Đ.")).copies[0]
     how = {"sheet": "3x7-63x38", "kind": "barcode", "code": "code128", "copy": [copy.pk]}
@@ -149,6 +151,7 @@ def test_the_rules_for_call_numbers_are_tried_and_kept(ours: Client, our_library
     assert ShelvingRules.objects.get().rhymes == {"uyên": 999}
 
 
+@pytest.mark.once
 def test_the_register_comes_as_a_table_whose_titles_are_no_formulas(
     ours: Client, our_library: Person, tmp_path: Path
 ) -> None:

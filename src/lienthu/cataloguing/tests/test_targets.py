@@ -181,6 +181,7 @@ def test_a_catalogue_serves_the_libraries_below_its_own(our_library: Person, sis
     assert client_of(sister_library.user).get(page).status_code == 404
 
 
+@pytest.mark.once
 def test_a_director_may_test_and_not_enter_a_catalogue(our_library: Person) -> None:
     Role.objects.create(user=our_library.user, kind=Role.Kind.DIRECTOR, organisation=our_library.library)
     made = target(free_port(), library=our_library.library)
@@ -193,6 +194,7 @@ def test_a_director_may_test_and_not_enter_a_catalogue(our_library: Person) -> N
     assert "Không có gì trả lời ở địa chỉ này" in page
 
 
+@pytest.mark.once
 def test_who_only_searches_a_catalogue_reads_words_and_no_codes(our_library: Person, administrator: User) -> None:
     made = reverse("cataloguing:target", args=[target(210).pk])
     page = client_of(our_library.user).get(made).content.decode()

@@ -83,6 +83,7 @@ def test_a_reader_who_waits_says_to_fetch_it_elsewhere_and_keeps_their_place(
     sound()
 
 
+@pytest.mark.once
 def test_a_place_that_cannot_serve_is_refused_and_so_is_what_is_ready_already(
     ours: Person, sister: Person, reader: Patron, shelf: list[Copy], province: Organisation
 ) -> None:
@@ -142,6 +143,7 @@ def test_staff_and_readers_change_the_place_on_their_pages_from_a_list(
     assert Hold.objects.get().pickup_key == back
 
 
+@pytest.mark.once
 def test_another_librarys_desk_does_not_change_where_it_is_fetched(
     at: Desk, ours: Person, sister: Person, reader: Patron, shelf: list[Copy], branch: Site
 ) -> None:
@@ -171,6 +173,7 @@ def test_of_a_title_with_volumes_the_desk_asks_which_and_keeps_to_it(at: Desk, v
     assert (placed.part, placed.copy, placed.expires_on) == ("Tập 2", volumes[1], TODAY() + 30 * DAY)
 
 
+@pytest.mark.once
 def test_details_are_asked_of_any_title_and_a_refusal_keeps_what_was_said(
     at: Desk, ours: Person, director: Person, shelf: list[Copy], branch: Site
 ) -> None:

@@ -159,6 +159,7 @@ def test_an_overview_costs_no_more_statements_with_more_members_and_more_years(
     assert counted[0] == counted[1]
 
 
+@pytest.mark.once
 def test_a_federation_is_read_by_whoever_reads_a_member_but_members_open_to_their_own_only(
     province: Person, sister_library: Person, client_of: Callable[[Person], Client]
 ) -> None:
@@ -171,6 +172,7 @@ def test_a_federation_is_read_by_whoever_reads_a_member_but_members_open_to_thei
     assert f'href="/staff/dashboards/?place={network(sister_library)}' not in shown
 
 
+@pytest.mark.once
 def test_a_table_has_the_rows_that_were_asked_for_and_goes_along_as_a_file(
     province: Person, commune: Person, client_of: Callable[[Person], Client]
 ) -> None:
@@ -227,6 +229,7 @@ def test_a_saved_table_is_shared_with_those_below_and_with_nobody_else(
     assert SavedQuestion.objects.get() == own
 
 
+@pytest.mark.once
 def test_a_shared_table_leaves_out_places_that_the_reader_may_not_read(
     province: Person, commune: Person, client_of: Callable[[Person], Client]
 ) -> None:

@@ -25,6 +25,7 @@ def test_years_are_published_when_they_are_over_and_whole(our_library: Person) -
     assert public.years_of(public.group_of(network(our_library), TODAY), TODAY) == [2025, 2024]
 
 
+@pytest.mark.once
 def test_a_small_count_at_a_member_follows_from_no_page(person: Callable[..., Person]) -> None:
     one, two, three = (person(code, f"Thư viện tỉnh {code}") for code in "ABC")
     years(one, 2025, children=1)  # two in the year

@@ -64,6 +64,7 @@ def test_a_figure_opens_to_its_events_and_an_event_to_its_thing(
     assert f"/staff/ledger/{event.pk}/" not in signed_in(ours).get("/staff/ledger/?kind=trip").content.decode()
 
 
+@pytest.mark.once
 def test_who_may_not_open_the_thing_is_not_led_there(ours: Person, signed_in: Callable[[Person], Client]) -> None:
     event = visitors(ours)
     reads = reporter(ours)
@@ -103,6 +104,7 @@ def test_more_events_than_a_page_holds_go_on(ours: Person, signed_in: Callable[[
     assert len(client.get(f"/staff/ledger/?{first.context['more']}").context["rows"]) == 1
 
 
+@pytest.mark.once
 def test_a_director_corrects_an_event_and_says_why(ours: Person, signed_in: Callable[[Person], Client]) -> None:
     event = trip_to_the_museum(ours)
     client = signed_in(ours)

@@ -66,6 +66,7 @@ def test_every_page_opens_for_the_system_administrator(visit: Visit) -> None:
         assert client.get(address).status_code == 200, address
 
 
+@pytest.mark.once
 def test_staff_of_another_library_may_read_but_change_nothing(visit: Visit) -> None:
     pages = addresses()
     client = visit("director", organisation("SISTER"))
@@ -83,6 +84,7 @@ def test_staff_of_another_library_may_read_but_change_nothing(visit: Visit) -> N
     assert queries.names(None, REFORM) == before
 
 
+@pytest.mark.once
 def test_a_federation_is_founded_where_the_federations_are_listed(visit: Visit) -> None:
     client = visit("system", None)
     address = reverse("federation:found")
@@ -113,6 +115,7 @@ def test_a_tier_is_added_and_an_organisation_may_stand_on_it(visit: Visit) -> No
     assert Tier.objects.filter(name="Cấp liên xã").count() == 1
 
 
+@pytest.mark.once
 def test_the_tree_is_shown_as_of_the_day_that_was_chosen(visit: Visit) -> None:
     old, new = organisation("OLD", name="Sở Hậu Giang"), organisation("NEW", name="Sở Cần Thơ")
     library = organisation("LIB", old, name="Thư viện tỉnh Hậu Giang")
@@ -125,6 +128,7 @@ def test_the_tree_is_shown_as_of_the_day_that_was_chosen(visit: Visit) -> None:
         assert date.fromisoformat(day).strftime("%d/%m/%Y") in response.content.decode()
 
 
+@pytest.mark.once
 def test_a_day_that_is_none_is_told_at_the_field_and_today_is_shown(visit: Visit) -> None:
     client = visit("director", organisation("LIB"))
     for page in ("federation:tree", "federation:federations"):
@@ -133,6 +137,7 @@ def test_a_day_that_is_none_is_told_at_the_field_and_today_is_shown(visit: Visit
         assert response.context["form"].errors.keys() == {"day"}
 
 
+@pytest.mark.once
 def test_a_director_renames_adds_below_and_opens_a_site(visit: Visit) -> None:
     library = organisation("LIB")
     client = visit("director", library)
@@ -148,6 +153,7 @@ def test_a_director_renames_adds_below_and_opens_a_site(visit: Visit) -> None:
     assert client.post(change("LIB-1", "close"), {"on": "2026-01-01"}).status_code == 302
 
 
+@pytest.mark.once
 def test_where_a_library_stands_is_not_for_the_library_itself_to_say(visit: Visit) -> None:
     top, beside = organisation("TOP"), organisation("BESIDE")
     library = organisation("LIB", top)
@@ -184,6 +190,7 @@ def test_a_refusal_stands_at_its_field_and_says_what_to_do(visit: Visit) -> None
         assert field in response.context["form"].errors, (verb, facts)
 
 
+@pytest.mark.once
 def test_a_merger_is_recorded_on_the_page_in_per_cent(visit: Visit) -> None:
     old, new = organisation("OLD"), organisation("NEW")
     client = visit("system", None)
@@ -219,6 +226,7 @@ def test_a_federation_is_governed_over_its_lead_library_alone(visit: Visit) -> N
         assert expected in page
 
 
+@pytest.mark.once
 def test_what_does_not_exist_is_not_found(visit: Visit) -> None:
     organisation("LIB")
     client = visit("system", None)

@@ -156,6 +156,7 @@ def test_a_director_sets_a_target_on_the_page_and_splits_it(person: Callable[...
     assert "message-warning" in answer.content.decode() and "vượt chỉ tiêu 500" in answer.content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_only_those_who_may_read_a_library_see_its_targets_and_only_those_in_charge_set_them(
     person: Callable[..., Person], client: Client

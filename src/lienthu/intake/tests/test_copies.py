@@ -108,6 +108,7 @@ def test_a_copy_that_the_catalogue_brought_is_filled_and_not_doubled(ours: Perso
     assert counted(take(ours, "copies", path)) == {"read": 1, "unchanged": 1}
 
 
+@pytest.mark.once
 def test_another_library_s_record_or_copy_is_not_ours(ours: Person, sister: Person, tmp_path: Path) -> None:
     catalogued(sister, tmp_path)
     take(sister, "copies", csv(tmp_path / "a.csv", COPIES, KIEU_ROW))

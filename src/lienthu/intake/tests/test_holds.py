@@ -44,6 +44,7 @@ def test_readers_come_into_the_queue_where_a_copy_then_finds_them(ours: Person, 
     assert not list(checks.problems())
 
 
+@pytest.mark.once
 def test_the_same_table_again_changes_nothing_and_brings_no_ended_hold_back(
     ours: Person, book: Copy, tmp_path: Path
 ) -> None:

@@ -152,6 +152,7 @@ def test_a_branch_may_be_a_library_below(ours: Person, tmp_path: Path) -> None:
     assert LibraryProfile.objects.get(library=ours.library).places == {"AP": "ANPHU"}
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_marc_with_952_and_two_tables_do_as_well(ours: Person, tmp_path: Path) -> None:
     """The other way out of Koha: its MARC export, and borrowers and issues as CSV."""

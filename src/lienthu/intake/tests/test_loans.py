@@ -31,6 +31,7 @@ def reader(ours: Person) -> Patron:
     return patron(ours.library, "Nguyễn Thị Hoa", card="R1")
 
 
+@pytest.mark.once
 def test_an_open_loan_is_taken_over_without_counting_as_a_check_out(
     ours: Person, shelf: list[Copy], reader: Patron, tmp_path: Path
 ) -> None:
@@ -74,6 +75,7 @@ def test_another_day_due_in_a_later_file_is_followed_unless_it_was_renewed_here(
     assert codes(take(ours, "loans", again)) == {2: ["changed_here"]}
 
 
+@pytest.mark.once
 def test_rows_that_contradict_each_other_or_what_is_here_are_kept(
     ours: Person, shelf: list[Copy], reader: Patron, tmp_path: Path
 ) -> None:
@@ -98,12 +100,14 @@ def test_rows_that_contradict_each_other_or_what_is_here_are_kept(
     assert Loan.objects.open().count() == 2
 
 
+@pytest.mark.once
 def test_without_a_day_due_the_policy_says_it(ours: Person, shelf: list[Copy], reader: Patron, tmp_path: Path) -> None:
     take(ours, "loans", csv(tmp_path / "a.csv", LOANS, ("R1", "B1", "04/01/2026", "")))
     loan = Loan.objects.get()
     assert timezone.localdate(loan.due_at) == date(2026, 1, 4) + timedelta(days=14)
 
 
+@pytest.mark.once
 def test_a_sister_library_s_reader_or_copy_is_not_ours_to_lend(
     ours: Person, sister: Person, shelf: list[Copy], reader: Patron, tmp_path: Path
 ) -> None:

@@ -70,6 +70,7 @@ def test_a_file_is_looked_at_before_anything_is_stored_and_then_taken_in(
     assert Profile.objects.get(library=ours.library, kind="patrons").columns["Họ và tên"] == "full_name"
 
 
+@pytest.mark.once
 def test_words_of_the_file_are_told_once_and_remembered(client: Client, ours: Person, tmp_path: Path) -> None:
     row = (*HOA[:6], "Cán bộ xã", "")
     intake = upload(client, csv(tmp_path / "a.csv", READERS, row))
@@ -115,6 +116,7 @@ def test_a_person_says_whether_a_double_is_the_same_person(client: Client, ours:
     assert (again.counts["unchanged"], again.counts["doubtful"]) == (2, 0)
 
 
+@pytest.mark.once
 def test_the_empty_table_can_be_filled_in_and_taken_in(client: Client, ours: Person, tmp_path: Path) -> None:
     for kind in sheets.KINDS:
         answer = client.get(reverse("intake:table", args=[kind]))
@@ -136,6 +138,7 @@ def test_the_page_of_a_new_library_says_what_comes_next(client: Client, ours: Pe
     assert 2 in counts
 
 
+@pytest.mark.once
 def test_a_file_that_is_no_table_is_refused_in_a_sentence(client: Client, ours: Person, tmp_path: Path) -> None:
     for data in (b"", b"%PDF-1.7 ...", b"\xd0\xcf\x11\xe0" + b"\0" * 600, b"Ho ten\n"):
         file = SimpleUploadedFile("ban-doc.xls", data)
@@ -168,6 +171,7 @@ def test_forgotten_files_and_old_settled_rows_are_swept(
     assert not list((tmp_path / "hub" / "uploads" / "intake").iterdir())
 
 
+@pytest.mark.once
 def test_a_sister_library_neither_starts_nor_settles_anything_of_ours(
     client: Client, ours: Person, sister: Person, tmp_path: Path
 ) -> None:

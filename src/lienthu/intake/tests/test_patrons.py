@@ -95,6 +95,7 @@ def test_a_consent_taken_back_at_the_desk_is_not_given_by_an_old_file(ours: Pers
     assert Consent.objects.latest("at").granted is False
 
 
+@pytest.mark.once
 def test_the_same_file_again_changes_nothing(ours: Person, tmp_path: Path) -> None:
     path = csv(tmp_path / "a.csv", READERS, HOA, BINH, AN)
     take(ours, "patrons", path)
@@ -104,6 +105,7 @@ def test_the_same_file_again_changes_nothing(ours: Person, tmp_path: Path) -> No
     assert AuditEntry.objects.filter(thing="patrons.patron").count() == entries
 
 
+@pytest.mark.once
 def test_what_the_file_changed_is_changed_here_and_what_the_desk_changed_stays(ours: Person, tmp_path: Path) -> None:
     take(ours, "patrons", csv(tmp_path / "a.csv", READERS, HOA, BINH))
     hoa = Patron.objects.select_related("category").get(number="TV0001")

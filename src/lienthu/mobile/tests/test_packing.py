@@ -47,6 +47,7 @@ def test_a_reader_may_choose_a_stop_of_the_mobile_library(reader: Patron, stop: 
     assert stop.site in [each.site for each in pickups(reader, NOW.date())]
 
 
+@pytest.mark.once
 def test_a_hold_at_a_stop_is_on_the_list_of_the_next_trip_there_only(ours: Person, stop: Stop, hold: Hold) -> None:
     vehicle, crew = builders.vehicle(ours), builders.crew(ours)
     far = datetime.date(2027, 3, 2)
@@ -62,6 +63,7 @@ def test_a_hold_at_a_stop_is_on_the_list_of_the_next_trip_there_only(ours: Perso
     assert [line.hold for line in packing.list_of(second)] == [hold]
 
 
+@pytest.mark.once
 def test_a_scan_packs_the_copy_and_at_the_stop_it_lies_ready(
     ours: Person, stop: Stop, hold: Hold, reader: Patron
 ) -> None:
@@ -81,6 +83,7 @@ def test_a_scan_packs_the_copy_and_at_the_stop_it_lies_ready(
     assert list(problems()) == []
 
 
+@pytest.mark.once
 def test_what_nobody_fetched_is_on_the_next_list_again(ours: Person, stop: Stop, hold: Hold) -> None:
     trip = builders.trip(ours, stop)
     pack(trip=trip, code="HG0001", **by(ours))
@@ -93,6 +96,7 @@ def test_what_nobody_fetched_is_on_the_next_list_again(ours: Person, stop: Stop,
     assert [line.hold for line in packing.list_of(later)] == [hold]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("code", "why"), [("HG0002", "not_wanted"), ("XYZ", "unknown"), ("", "unknown")])
 def test_a_copy_that_nobody_waits_for_is_not_packed(
     ours: Person, hold: Hold, stop: Stop, tmp_path: Path, code: str, why: str

@@ -79,6 +79,7 @@ def test_a_stop_is_put_into_the_timetable_by_a_plain_form(at_work: Client, ours:
     assert Service.objects.last().rule == "FREQ=MONTHLY;BYDAY=-1FR"  # type: ignore[union-attr]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -176,6 +177,7 @@ def test_today_shows_the_trip_of_today_and_the_report_to_write(at_work: Client, 
     assert "báo cáo chuyến cần viết" in at_work.get("/staff/").content.decode()
 
 
+@pytest.mark.once
 def test_the_public_timetable_names_stops_by_place_and_finds_them_without_marks(ours: Person) -> None:
     stop = builders.stop(ours, admin_unit_code="")
     builders.served(stop, ours, rule="FREQ=WEEKLY;BYDAY=TU")

@@ -157,6 +157,7 @@ def test_the_report_on_paper_says_it_all_in_vietnamese(trip: Trip, ours: Person)
     assert b"/DCTDecode" in made  # the photo
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("data", "code"), [(b"GIF89a", "no_picture"), (b"\x89PNG" + b"0" * 3_000_001, "too_large")])
 def test_only_a_picture_of_a_sensible_size_is_kept(trip: Trip, ours: Person, data: bytes, code: str) -> None:
     with pytest.raises(MobileRefused) as refusal:

@@ -109,6 +109,7 @@ def test_a_library_may_send_without_marks(desk: Person, phone: Patron, reseller:
     assert told.startswith("Thu vien huyen Chau Thanh: sach dat muon da co: Truyen Kieu.")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("status", "text", "end", "state"),
     [

@@ -48,6 +48,7 @@ def parts(**changed: str) -> dict[str, str]:
     return {**kinds.default_parts("overdue", "vi"), "verb": "keep", **changed}
 
 
+@pytest.mark.once
 def test_the_staff_home_counts_letters_to_print_and_what_could_not_be_sent(
     desk: Person, reader: Patron, letter: Letter
 ) -> None:
@@ -59,6 +60,7 @@ def test_the_staff_home_counts_letters_to_print_and_what_could_not_be_sent(
     assert "thông báo không gửi được" in page
 
 
+@pytest.mark.once
 def test_the_page_says_that_the_hub_has_no_mail_server(desk: Person, settings: Any) -> None:
     settings.EMAIL_HOST = ""
     page = client_of(desk).get(reverse("notices:letters")).content.decode()
@@ -119,6 +121,7 @@ def test_all_that_stuck_is_printed_with_one_press(desk: Person, letter: Letter) 
     assert (letter.state, letter.channel) == (State.TO_PRINT, "print")
 
 
+@pytest.mark.once
 def test_a_field_that_there_is_not_is_refused_with_those_that_there_are(director: Person) -> None:
     client, address = client_of(director), reverse("notices:kind", args=["overdue"])
     for wrong, told in (

@@ -46,6 +46,7 @@ def signed_in(reader: Patron) -> Client:
     return client
 
 
+@pytest.mark.once
 def test_the_page_of_a_reader_shows_what_they_were_told(desk: Person, printed: Letter, reader: Patron) -> None:
     client = Client()
     client.force_login(desk.user)
@@ -122,6 +123,7 @@ def test_a_reader_who_is_forgotten_is_not_written_to_and_leaves_no_words(
     assert hold(desk, reader, "old") is None, "what was told once stays told"
 
 
+@pytest.mark.once
 def test_letters_are_forgotten_after_the_set_time(desk: Person, printed: Letter, reader: Patron) -> None:
     assert services.anonymise(before=LATER, at=LATER) == 0
     assert services.anonymise(before=LATER + timedelta(seconds=1), at=LATER) == 1

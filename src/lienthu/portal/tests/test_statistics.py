@@ -30,6 +30,7 @@ def page(client: Client, address: str) -> str:
     return str(answer.content.decode())
 
 
+@pytest.mark.once
 def test_a_librarys_page_tells_finished_years_with_definitions_and_the_licence(published: Client) -> None:
     shown = page(published, "/thong-ke/AG/")
     assert "2.080" in shown  # 2 × (1000 + 40)
@@ -39,6 +40,7 @@ def test_a_librarys_page_tells_finished_years_with_definitions_and_the_licence(p
     assert "All visits in person" in page(published, "/en/thong-ke/AG/")
 
 
+@pytest.mark.once
 def test_small_counts_stand_on_no_page_and_in_no_file(published: Client) -> None:
     shown = page(published, "/thong-ke/BT/")
     assert "&lt;5" in shown
@@ -51,6 +53,7 @@ def test_small_counts_stand_on_no_page_and_in_no_file(published: Client) -> None
     assert 'visits.child,Lượt bạn đọc thiếu nhi,lượt,,small,"dưới 5, không công bố"' in text
 
 
+@pytest.mark.once
 def test_the_data_of_a_federation_have_its_members_and_say_their_licence(published: Client) -> None:
     answer = published.get("/thong-ke/lien-hiep/LH/so-lieu.json")
     data = json.loads(answer.content)
@@ -70,6 +73,7 @@ def test_the_pages_lead_to_one_another_and_from_the_librarys_own_page(published:
     assert published.get("/thong-ke/AG-1/").headers["Location"] == "/thong-ke/AG/"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "address",
     ["/thong-ke/NOWHERE/", "/thong-ke/lien-hiep/NOWHERE/", "/thong-ke/AG/so-lieu.exe", "/thong-ke/NOWHERE/so-lieu.csv"],

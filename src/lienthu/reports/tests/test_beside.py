@@ -34,6 +34,7 @@ def test_a_period_that_runs_is_compared_with_the_days_that_have_gone_by(code: st
     assert (found.code if found else None) == part
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_running_year_is_not_set_beside_a_whole_one(our_library: Person) -> None:
     visits(our_library, 110)
@@ -75,6 +76,7 @@ def test_what_a_year_s_return_alone_knew_is_not_compared_by_days(our_library: Pe
     assert "không tách được số liệu cùng kỳ trong năm 2023: Lượt bạn đọc tại chỗ." in said
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_figures_that_nobody_approved_are_told_by_name(person: Callable[..., Person]) -> None:
     ours, other = person("TINH", "Thư viện TINH"), person("A", "Thư viện A")

@@ -31,6 +31,7 @@ def text(answer: object) -> str:
     return str(answer.content.decode())  # type: ignore[attr-defined]
 
 
+@pytest.mark.once
 def test_a_report_is_begun_written_and_signed_on_its_pages(desk: Client, our_library: Person) -> None:
     visits(our_library, 1234)
     place = f"library-{our_library.library.pk}"
@@ -143,6 +144,7 @@ def test_a_library_makes_a_template_its_own_and_begins_with_it(desk: Client, our
     assert Report.objects.get().sections.get().heading == "Mở đầu"
 
 
+@pytest.mark.once
 def test_a_form_of_statistics_comes_as_a_workbook_with_numbers(desk: Client, our_library: Person) -> None:
     visits(our_library, 1234)
     asked = {"layout": "layout-activity", "place": f"library-{our_library.library.pk}", "period": "2024"}

@@ -102,6 +102,7 @@ def test_a_signed_report_is_corrected_by_a_new_one_that_says_so_and_both_stay(ou
     assert list(checks.problems()) == [f"The Word file of report {old.pk} is not the one that was signed."]
 
 
+@pytest.mark.once
 def test_a_number_is_given_once_a_year_and_what_is_lacking_is_named(our_library: Person) -> None:
     signed(our_library)
     again = begun(our_library)
@@ -168,6 +169,7 @@ def test_a_plan_has_the_directions_as_its_tasks(our_library: Person) -> None:
     assert "['1', 'Số hóa tài liệu', 'Phòng Địa chí', '']" in said
 
 
+@pytest.mark.once
 def test_the_document_has_the_form_of_the_decree(our_library: Person) -> None:
     visits(our_library, 1234)
     report = signed(our_library)

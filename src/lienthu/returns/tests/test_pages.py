@@ -61,6 +61,7 @@ def test_a_computed_figure_leads_to_its_entries_in_the_ledger(row: Return, commu
     assert whole and signed_in(commune).get(whole[1].replace("&amp;", "&")).status_code == 200
 
 
+@pytest.mark.once
 def test_a_figure_is_kept_as_it_is_typed_and_its_sum_comes_back_with_it(row: Return, commune: Person) -> None:
     save = reverse("returns:save", args=[row.pk])
     answer_ = signed_in(commune).post(save, {"v-visits-adult": "42.348"}, headers=HTMX)
@@ -70,6 +71,7 @@ def test_a_figure_is_kept_as_it_is_typed_and_its_sum_comes_back_with_it(row: Ret
     assert re.findall(r'id="line-([\w-]+)"', text) == ["visits-adult", "visits-physical"]
 
 
+@pytest.mark.once
 def test_a_sum_of_corrected_figures_keeps_what_the_machine_counted_and_asks_for_no_reason(
     row: Return, commune: Person
 ) -> None:
@@ -83,6 +85,7 @@ def test_a_sum_of_corrected_figures_keeps_what_the_machine_counted_and_asks_for_
     assert (entry(row, "visits.physical").state, entry(row, "visits.physical").value) == ("computed", 30)
 
 
+@pytest.mark.once
 def test_what_is_no_number_stays_in_its_field_and_says_why(row: Return, commune: Person) -> None:
     save = reverse("returns:save", args=[row.pk])
     text = signed_in(commune).post(save, {"v-exhibitions": "ba cuộc"}, headers=HTMX).content.decode()
@@ -116,6 +119,7 @@ def test_a_return_with_open_fields_is_not_handed_in_and_leads_to_the_first(row: 
     assert row.state == State.SUBMITTED and entry(row, "exhibitions").state == "not_available"
 
 
+@pytest.mark.once
 def test_a_handed_in_return_is_read_and_no_longer_typed_in(row: Return, commune: Person) -> None:
     submitted(row)
     client = signed_in(commune)
@@ -156,12 +160,14 @@ def test_who_asked_approves_and_who_filled_it_in_does_not(row: Return, top: Pers
     assert [step.what for step in row.steps.all()][-2:] == ["approved", "taken_back"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["save", "submit", "refresh", "workbook", "keep_paper", "link", "review"])
 def test_another_library_changes_nothing_of_a_return(row: Return, person: Callable[..., Person], name: str) -> None:
     stranger = signed_in(person("BAN", "Thư viện bạn", kind="director"))
     assert stranger.post(reverse(f"returns:{name}", args=[row.pk]), {"do": "approve"}).status_code == 403
 
 
+@pytest.mark.once
 def test_another_library_changes_nothing_of_a_round(row: Return, person: Callable[..., Person]) -> None:
     stranger = signed_in(person("BAN", "Thư viện bạn", kind="director"))
     assert stranger.post(reverse("returns:act", args=[row.call_id]), {"do": "lock"}).status_code == 403
@@ -235,6 +241,7 @@ def test_letters_are_due_by_the_round_s_own_days_and_stop_once_it_is_handed_in(r
     assert mail.outbox == [] and set(Reminder.objects.values_list("state", flat=True)) == {"failed"}
 
 
+@pytest.mark.once
 def test_nobody_to_write_to_is_told(row: Return, top: Person) -> None:
     act = reverse("returns:act", args=[row.call_id])
     page = signed_in(top).post(act, {"do": "remind"}, follow=True).content.decode()
@@ -263,6 +270,7 @@ def test_the_template_goes_out_and_comes_back_with_its_wrong_rows_named(row: Ret
     assert "ba mươi" in shown and "2.500" in shown
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"<html>"])
 def test_another_file_is_refused_in_words(row: Return, commune: Person, content: bytes) -> None:
     there = reverse("returns:workbook", args=[row.pk])

@@ -204,6 +204,7 @@ def test_a_half_exhibition_is_asked_about_until_somebody_says_that_it_is_meant(t
     assert sheet_of(row).open_codes == []
 
 
+@pytest.mark.once
 def test_a_question_is_answered_by_a_word_and_the_number_stays(top: Person, commune: Person) -> None:
     answer(call(top.library, "exhibitions", period=YEAR.a_year_before()), commune.library, {"exhibitions": 200})
     row = begun(top, commune, "exhibitions")

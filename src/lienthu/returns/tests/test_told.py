@@ -146,6 +146,7 @@ def test_a_round_within_one_member_says_nothing_of_what_a_federation_lacks(
     assert figure(LOANS, Place(Sort.FEDERATION, group.pk)).missing == (other.pk,)
 
 
+@pytest.mark.once
 def test_returns_of_quarters_make_up_the_year_when_none_is_lacking(library: Callable[[str], Organisation]) -> None:
     ours, above = library("XA"), library("TINH")
     for number in range(1, 5):

@@ -43,6 +43,7 @@ def test_the_custodian_confirms_once_without_an_account(client: Client, ours: Pe
     assert on_its_way.confirmations.filter(kind="receipt").count() == 1
 
 
+@pytest.mark.once
 def test_what_the_custodian_ticks_becomes_a_question(client: Client, ours: Person, on_its_way: Placement) -> None:
     link = links.for_site(deposit=on_its_way.deposit, actor=ours.user, at=timezone.now())
     missing = on_its_way.lines.first()
@@ -116,6 +117,7 @@ def test_a_use_is_written_down_by_one_press_and_taken_back_by_another(
     assert sum(Event.objects.filter(kind=Kind.CHECK_OUT).values_list("quantity", flat=True)) == 0
 
 
+@pytest.mark.once
 def test_a_prison_tells_totals_only(ours: Person, books: list[Copy], box: BookSet) -> None:
     prison = site(ours, "Trại giam Z30", kind="prison")
     assert prison.totals_only

@@ -39,6 +39,7 @@ def by_name(found: queries.Network) -> dict[str, queries.SiteRow]:
     return {row.deposit.site.name: row for row in found.sites}
 
 
+@pytest.mark.once
 def test_a_site_is_served_then_due_then_overdue_then_empty(
     ours: Person, books: list[Copy], box: BookSet, post_office: DepositSite
 ) -> None:
@@ -101,6 +102,7 @@ def test_uses_per_book_are_the_ledger_s_and_of_the_period(
     assert per_book(0, 8) == Decimal("0.0")
 
 
+@pytest.mark.once
 def test_what_did_not_come_and_what_nobody_took_over_stay_on_the_page(
     ours: Person, books: list[Copy], box: BookSet, post_office: DepositSite, client: Client
 ) -> None:
@@ -156,6 +158,7 @@ def test_map_table_and_file_show_the_same_sites_and_stops(ours: Person, client: 
     assert answer.context["form"].errors.keys() == {"since"}
 
 
+@pytest.mark.once
 def test_the_province_sees_the_sites_below_it_and_nobody_sees_beside_or_above(
     ours: Person, sister: Person, person: Callable[..., Person], client: Client
 ) -> None:

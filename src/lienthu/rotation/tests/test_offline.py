@@ -63,6 +63,7 @@ def test_a_box_is_received_and_counted_without_a_network(
     }
 
 
+@pytest.mark.once
 def test_a_box_that_was_confirmed_meanwhile_or_is_not_ours_becomes_a_question(
     ours: Person, sister: Person, books: list[Copy], on_its_way: Placement
 ) -> None:
@@ -79,6 +80,7 @@ def test_a_box_that_was_confirmed_meanwhile_or_is_not_ours_becomes_a_question(
     assert timezone.now() > Placement.objects.get().confirmations.get(kind="receipt").at
 
 
+@pytest.mark.once
 def test_whoever_brings_boxes_counts_what_was_read_and_who_came_and_lends_nothing(
     ours: Person, books: list[Copy], box: BookSet, post_office: DepositSite
 ) -> None:

@@ -93,6 +93,7 @@ def test_a_round_by_the_pages_alone(signed_in: Client, ours: Person, books: list
     assert "Tủ sách Đồn Vĩnh Xương" in go(signed_in, "set", made.pk)
 
 
+@pytest.mark.once
 def test_the_minutes_name_both_sides_and_list_every_book(
     signed_in: Client, ours: Person, books: list[Copy], box: BookSet, post_office: DepositSite
 ) -> None:
@@ -190,6 +191,7 @@ def test_rules_are_entered_by_who_is_in_charge_only(signed_in: Client, ours: Per
     assert RotationRule.objects.count() == 1
 
 
+@pytest.mark.once
 def test_a_sister_library_sees_nothing_of_our_rounds(
     client: Client, ours: Person, sister: Person, books: list[Copy]
 ) -> None:

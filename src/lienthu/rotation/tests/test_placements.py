@@ -109,6 +109,7 @@ def test_what_did_not_come_stays_with_the_sender_until_somebody_answers(
     sound()
 
 
+@pytest.mark.once
 def test_a_lost_book_leaves_the_set_and_is_booked_as_lost(
     ours: Person, books: list[Copy], box: BookSet, post_office: DepositSite
 ) -> None:

@@ -62,6 +62,7 @@ def test_the_job_proposes_what_no_site_has_twice(ours: Person, sets: list[BookSe
     assert sum(len(each["tours"]) for each in plan.outcome["tours"]) > 0
 
 
+@pytest.mark.once
 def test_what_a_site_had_does_not_come_again(ours: Person, sets: list[BookSet], sites: list[DepositSite]) -> None:
     builders.there(ours, sets[0], sites[0])
     plan = worked_out(made(ours, first_on=NOW.date() + datetime.timedelta(days=120)), ours)
@@ -70,6 +71,7 @@ def test_what_a_site_had_does_not_come_again(ours: Person, sets: list[BookSet], 
     assert any("Sách số B1" in reason for reason in reasons)
 
 
+@pytest.mark.once
 def test_a_pin_stays_and_contradicting_pins_are_explained(
     ours: Person, sets: list[BookSet], sites: list[DepositSite]
 ) -> None:
@@ -94,6 +96,7 @@ def test_a_prohibition_is_obeyed_and_can_be_taken_back(
     assert {row.deposit_id for row in worked_out(plan, ours).planned.all()} == {site.pk for site in sites}
 
 
+@pytest.mark.once
 def test_a_promise_that_cannot_be_kept_is_told(ours: Person, sets: list[BookSet], sites: list[DepositSite]) -> None:
     plan = worked_out(made(ours, least=2), ours)
     assert [(each["asked"], each["possible"]) for each in plan.outcome["shortages"]] == [(2, 1), (2, 1)]
@@ -111,6 +114,7 @@ def test_an_approved_round_is_planned_once_and_stays(
         plans.move(plan=plan, book_set=sets[0], deposit=sites[1], number=0, actor=ours.user, at=NOW)
 
 
+@pytest.mark.once
 def test_what_rotation_refuses_is_told_and_the_rest_is_planned(
     ours: Person, sets: list[BookSet], sites: list[DepositSite]
 ) -> None:

@@ -53,6 +53,7 @@ def test_a_copy_is_in_one_set_at_most(ours: Person, books: list[Copy], box: Book
         SetCopy.objects.create(set=other, copy=books[0], added_at=NOW)
 
 
+@pytest.mark.once
 def test_a_copy_on_loan_or_of_another_library_is_refused(
     ours: Person, sister: Person, books: list[Copy], box: BookSet, tmp_path: Path
 ) -> None:

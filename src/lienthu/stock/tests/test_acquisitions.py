@@ -76,6 +76,7 @@ def test_a_book_that_another_library_describes_is_taken_over_with_its_class(
     assert Copy.objects.filter(record=theirs).count() == 1
 
 
+@pytest.mark.once
 def test_a_book_that_the_library_has_already_gets_copies_on_its_own_record(
     our_library: Person, sister_library: Person, tmp_path: Path
 ) -> None:

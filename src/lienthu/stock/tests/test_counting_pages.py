@@ -80,6 +80,7 @@ def test_who_counts_may_scan_and_not_close(taking: Stocktaking, home: Person, pe
     assert client.get(reverse("stock:weeding_lists")).status_code in (302, 403)
 
 
+@pytest.mark.once
 def test_the_box_answers_with_a_sentence_with_and_without_javascript(taking: Stocktaking, home: Person) -> None:
     client, page = signed_in(home), reverse("stock:scan", args=[taking.pk])
     whole = client.post(page, {"code": "A1", "in_order": "1"}).content.decode()

@@ -109,6 +109,7 @@ def test_the_lists_are_written_once_fetched_and_forgotten(taking: Stocktaking, h
     assert "không còn được giữ" in gone
 
 
+@pytest.mark.once
 def test_another_library_sees_neither_the_work_nor_the_file(
     taking: Stocktaking, home: Person, sister_library: Person
 ) -> None:

@@ -51,6 +51,7 @@ def test_a_device_is_enrolled_by_the_address_on_the_page_which_then_says_so(ours
     assert client.post("/staff/sync/devices/", {"name": " "}).status_code == 422
 
 
+@pytest.mark.once
 def test_another_browser_of_the_same_person_does_not_see_the_token(ours: Person) -> None:
     signed_in(ours).post("/staff/sync/devices/", {"name": "Máy 1"})
     page = signed_in(ours).get(f"/staff/sync/enrolments/{Enrolment.objects.get().pk}/").content.decode()
@@ -118,6 +119,7 @@ def test_only_who_settles_for_the_library_sees_and_answers_its_questions(ours: P
     assert device.outcome(1).kind == "question"
 
 
+@pytest.mark.once
 def test_the_days_work_tells_of_questions_and_of_what_has_not_come_in(ours: Person) -> None:
     device = phone(ours)
     device.act("check_out", at=hours_ago(2), barcode="B9", card="R9")

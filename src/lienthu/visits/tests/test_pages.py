@@ -133,6 +133,7 @@ def test_taps_groups_cards_and_undo_at_the_door(ours: Person, signed_in: SignIn)
     assert counted(site=place.pk) == 2
 
 
+@pytest.mark.once
 def test_a_report_of_each_period_and_a_day_that_is_none(ours: Person, signed_in: SignIn) -> None:
     counts.count(**at_door(ours), age_band=AgeBand.CHILD, quantity=7)
     client, address = signed_in(ours), reverse("visits:report")
@@ -144,6 +145,7 @@ def test_a_report_of_each_period_and_a_day_that_is_none(ours: Person, signed_in:
     assert client.get(address, {"period": "decade"}).status_code == 422
 
 
+@pytest.mark.once
 def test_visitors_are_written_in_and_a_count_is_corrected_on_the_page(ours: Person, signed_in: SignIn) -> None:
     client = signed_in(ours)
     facts = {"day": "05/01/2026", "hour": "9", "age_band": "adult", "quantity": "12", "reason": "Mất điện"}
