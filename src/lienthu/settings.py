@@ -141,6 +141,7 @@ INSTALLED_APPS = [
     "lienthu.evidence",
     "lienthu.training",
     "lienthu.conferences",
+    "lienthu.awards",
     "lienthu.contests",
     "lienthu.mobile",
     "lienthu.rotation",

@@ -39,6 +39,7 @@ urlpatterns = [
         path("staff/dashboards/", include("lienthu.dashboards.urls")),
         path("staff/ledger/", include("lienthu.evidence.urls")),
         path("staff/reports/", include("lienthu.reports.urls")),
+        path("staff/awards/", include("lienthu.awards.urls")),
         path("staff/contests/", include("lienthu.contests.urls")),
         path("giam-khao/", include("lienthu.contests.judge_urls")),
         path("trong-tai/", include("lienthu.contests.referee_urls")),

@@ -75,6 +75,7 @@ _REPORTING = frozenset(
         "ledger.read",  # the entries behind a figure
         "conferences.read",  # conferences of the federations that the library sits in
         "conferences.write",  # prepare those that it hosts; its own delegates and papers
+        "awards.propose",  # points of one's own library, with proofs; proposals
         "contests.enter",  # teams and entrants of one's own library
         "contests.organise",  # sports days and contests that one's own library organises
     }
@@ -101,6 +102,7 @@ _IN_CHARGE = frozenset(
         "ledger.correct",  # take an entry of the ledger away by a counter-entry
         "reports.approve",  # call for returns, approve them or send them back, sign reports
         "targets.set",
+        "awards.decide",  # the council's points and votes, decisions
         "accounts.staff",
         "audit.read",
         "federation.edit",
@@ -126,6 +128,7 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     Role.Kind.GUARD: _EVERYBODY | {"visits.count"},
     Role.Kind.REPORTER: _EVERYBODY | _REPORTING | {"training.read"},
     Role.Kind.SECRETARY: _EVERYBODY
+    | {"awards.decide"}
     | _REPORTING
     | _TRAINING
     | {"federation.govern", "reports.approve", "targets.set", "circulation.ways", "authorities.edit"},

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lienthu.contests.forms.sports import ScaleField
+from lienthu.common.scales import ScaleField
 from lienthu.contests.models import Contest, Criterion, EntrantConsent, Round
 from lienthu.contests.services.contests import Who, Yard
 from lienthu.federation.forms import DayField, OrganisationField

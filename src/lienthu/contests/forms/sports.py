@@ -11,25 +11,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.calendars.rules import read_time
+from lienthu.common.scales import ScaleField
 from lienthu.contests.models import Sport
-from lienthu.contests.rules import scales
 from lienthu.federation.forms import DayField
 from lienthu.federation.models import Federation
 
 LARGE = {"rows": 5}
-
-
-class ScaleField(forms.CharField):
-    """A scale of prizes, a line each; cleaned to what a table keeps."""
-
-    widget = forms.Textarea(LARGE)
-
-    def clean(self, value: Any) -> Any:
-        try:
-            return list(scales.read(super().clean(value) or ""))
-        except scales.Unread as error:
-            message = _t("“%(line)s” cannot be read. Write a prize as “Giải Nhất; 1; vàng” or “Giải A; ; từ 90”.")
-            raise forms.ValidationError(message % {"line": error.args[0]}) from error
 
 
 class DayForm(forms.Form):

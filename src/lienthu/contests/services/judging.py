@@ -12,14 +12,13 @@ from lienthu.common import audit, certificates, signed_links
 from lienthu.contests.errors import ContestRefused
 from lienthu.contests.models import Judge, Performance, Prize, Round, Score
 from lienthu.contests.queries.judging import Jury, jury
-from lienthu.contests.rules import scales
 from lienthu.contests.rules.days import noon
 from lienthu.contests.services.contests import free_code
 from lienthu.contests.services.results import book, unprize
 from lienthu.ledger import services as ledger
 from lienthu.ledger.models import Kind
 from lienthu.ledger.services import Activity
-from lienthu.lib.tournaments import prizes
+from lienthu.lib.tournaments import prizes, scales
 
 SALT = "lienthu.contests.judge"
 State = Round.State

@@ -12,13 +12,12 @@ from lienthu.contests.errors import ContestRefused
 from lienthu.contests.models import Match, Prize, Sport
 from lienthu.contests.queries.sports import tournament
 from lienthu.contests.rules import results as rules
-from lienthu.contests.rules import scales
 from lienthu.contests.rules.days import noon
 from lienthu.contests.services.draws import settle
 from lienthu.ledger import services as ledger
 from lienthu.ledger.models import Kind
 from lienthu.ledger.services import Activity
-from lienthu.lib.tournaments import prizes
+from lienthu.lib.tournaments import prizes, scales
 from lienthu.lib.tournaments.standings import Result
 
 

@@ -8,10 +8,10 @@ from conftest import NOW, Person
 
 from lienthu.contests.models import Match, Referee, Sport, SportsDay
 from lienthu.contests.queries.sports import tournament
-from lienthu.contests.rules import scales
 from lienthu.contests.services import days, draws, results, teams
 from lienthu.contests.views.days import presets
 from lienthu.federation.models import Federation, Organisation
+from lienthu.lib.tournaments import scales
 
 DAY = datetime.date(2019, 11, 15)
 BEFORE = datetime.datetime(2019, 11, 1, 2, tzinfo=datetime.UTC)

@@ -17,11 +17,11 @@ from lienthu.contests.forms.sports import ReasonForm
 from lienthu.contests.models import Contest, Judge, Performance, Prize, Round
 from lienthu.contests.queries import sports as queries
 from lienthu.contests.queries.judging import jury
-from lienthu.contests.rules import scales
 from lienthu.contests.services import contests as services
 from lienthu.contests.services import judging, papers
 from lienthu.contests.views.shared import ORGANISE, by, first_error, form_page, kept, library_of, own_row, told
 from lienthu.federation import queries as federation
+from lienthu.lib.tournaments import scales
 
 
 @at_work(ORGANISE)

@@ -20,7 +20,6 @@ from lienthu.common import audit
 from lienthu.contests.forms.sports import CourtForm, DayForm, ReasonForm, RefereeForm, SportForm
 from lienthu.contests.models import Athlete, Contest, Court, Match, Referee, Round, Sport, SportsDay
 from lienthu.contests.queries import sports as queries
-from lienthu.contests.rules import scales
 from lienthu.contests.services import days as services
 from lienthu.contests.views.shared import (
     ENTER,
@@ -35,6 +34,7 @@ from lienthu.contests.views.shared import (
     told,
 )  # fmt: skip
 from lienthu.federation import queries as federation
+from lienthu.lib.tournaments import scales
 
 DATA = Path(__file__).parent.parent / "data" / "sports.json"
 

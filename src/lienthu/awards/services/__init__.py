@@ -1,0 +1,1 @@
+"""What councils and candidates do."""

@@ -1,0 +1,1 @@
+"""Pages of councils and candidates."""
