@@ -17,6 +17,8 @@ urlpatterns = [
         path("staff/", include("lienthu.accounts.urls")),
         path("staff/codes/", codes, name="codes"),
         path("staff/federation/", include("lienthu.federation.urls")),
+        path("staff/registry/", include("lienthu.registry.urls")),
+        path("staff/governance/", include("lienthu.governance.urls")),
         path("staff/calendars/", include("lienthu.calendars.urls")),
         path("staff/catalogue/", include("lienthu.catalogue.urls")),
         path("staff/authorities/", include("lienthu.authorities.urls")),

@@ -86,6 +86,8 @@ _TRAINING = frozenset(
         "training.write",  # plan courses, register people, attendance, certificates, the list of the staff
     }
 )
+# Papers with numbers, and what a federation decides, elects and spends.
+_PAPERS = frozenset({"registry.read", "registry.write", "governance.read"})
 _IN_CHARGE = frozenset(
     {
         "patrons.settle",  # merge patrons, categories, answers to requests about personal data
@@ -113,6 +115,8 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     # What each role may do over its organisation and everything below. "federation.edit": names, places in the tree,
     # sites; "federation.govern": federations, their members, terms and offices; "accounts.staff": staff and roles;
     # "cataloguing.targets": addresses of catalogues elsewhere, to which the hub itself then sends requests.
+    # "governance.write": over the lead library for its federation, over a member for what resolutions ask of it;
+    # "registry.laws": legal documents, which are the same for everybody.
     Role.Kind.DIRECTOR: _EVERYBODY
     | _CATALOGUING
     | _DESK
@@ -120,24 +124,28 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     | _ON_THE_ROAD
     | _REPORTING
     | _TRAINING
-    | _IN_CHARGE,
+    | _PAPERS
+    | _IN_CHARGE
+    | {"governance.write"},
     Role.Kind.CATALOGUER: _EVERYBODY | _CATALOGUING | {"stock.count"},
     Role.Kind.CIRCULATION: _EVERYBODY | _DESK | {"sync.device", "sync.settle", "reports.read"},
     Role.Kind.ROTATION: _EVERYBODY | _TRAVELLING | _AT_SITES | {"reports.read"},
     Role.Kind.MOBILE_CREW: _EVERYBODY | _DESK - {"stock.count"} | _ON_THE_ROAD,
     Role.Kind.GUARD: _EVERYBODY | {"visits.count"},
-    Role.Kind.REPORTER: _EVERYBODY | _REPORTING | {"training.read"},
+    Role.Kind.REPORTER: _EVERYBODY | _REPORTING | _PAPERS | {"training.read"},
     Role.Kind.SECRETARY: _EVERYBODY
     | {"awards.decide"}
     | _REPORTING
     | _TRAINING
+    | _PAPERS
+    | {"governance.write", "registry.laws"}
     | {"federation.govern", "reports.approve", "targets.set", "circulation.ways", "authorities.edit"},
     # A system administrator sees to the hub, not to patrons: rights over personal data are a library's own.
     Role.Kind.SYSTEM: _EVERYBODY
     | _CATALOGUING
     | _REPORTING
     | _IN_CHARGE - {"patrons.settle", "circulation.shift", "sync.settle", "reports.approve", "ledger.correct"}
-    | {"federation.govern", "cataloguing.targets"},
+    | {"federation.govern", "cataloguing.targets", "registry.read", "registry.laws", "governance.read"},
 }
 
 

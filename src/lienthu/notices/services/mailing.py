@@ -85,6 +85,19 @@ class Post:
             self._connection.connection = None
 
 
+def handed_over(post: Post, letter: Letter, *, library: str) -> tuple[str, str]:
+    """For rooms that keep letters of their own: "waiting", "failed", "unsure" or "sent", and what was wrong."""
+    try:
+        post.send(letter, library=library, reply_to="")
+    except Later as trouble:
+        return "waiting", str(trouble)[:300]
+    except Never as trouble:
+        return "failed", str(trouble)[:300]
+    except Unsure as trouble:
+        return "unsure", str(trouble)[:300]
+    return "sent", ""
+
+
 def message_id(letter: Letter) -> str:
     """The same at every try."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

@@ -45,18 +45,3 @@ def of_year(year: int, pattern: Pattern, due_after: int) -> list[Round]:
 def days_late(due_on: date, day: date) -> int:
     """0 as long as it is not late."""
     return max((day - due_on).days, 0)
-
-
-def occasion(due_on: date, day: date, remind_days: tuple[int, ...]) -> str:
-    """Why a letter is due on the day: "before:7", "late:1"; "" where none is.
-
-    A hub that stood still on the very day makes good for it until the next occasion comes.
-    """
-    left = (due_on - day).days
-    passed = [days for days in remind_days if days >= left]
-    if not passed:
-        return ""
-    step = min(passed)
-    if step >= 0 > left:  # what was to be told before the day is not told after it
-        return ""
-    return f"before:{step}" if step >= 0 else f"late:{-step}"

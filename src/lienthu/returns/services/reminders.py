@@ -10,13 +10,13 @@ from django.utils.translation import ngettext, override
 
 from lienthu.accounts.models import Role, User
 from lienthu.common import audit
+from lienthu.common.reminding import occasion
 from lienthu.federation import queries as federation
-from lienthu.notices.gateways import Later, Never, Unsure
 from lienthu.notices.models import Letter
-from lienthu.notices.services.mailing import MailServerDown, Post
+from lienthu.notices.services.mailing import MailServerDown, Post, handed_over
 from lienthu.returns.errors import ReturnRefused
 from lienthu.returns.models import Call, PhoneCall, Reminder, Return
-from lienthu.returns.rules.rounds import days_late, occasion
+from lienthu.returns.rules.rounds import days_late
 
 REPORTERS = (Role.Kind.REPORTER, Role.Kind.DIRECTOR)
 State = Reminder.State
@@ -104,15 +104,7 @@ def _send(post: Post, each: Reminder, day: date) -> tuple[str, str]:
         letter = Letter(to=each.to, language="vi", reference=each.reference)
         letter.subject, letter.body = _words(each, day)
         sender = _asker(each.of.call, day)
-    try:
-        post.send(letter, library=sender, reply_to="")
-    except Later as trouble:
-        return State.WAITING, str(trouble)[:300]
-    except Never as trouble:
-        return State.FAILED, str(trouble)[:300]
-    except Unsure as trouble:
-        return State.UNSURE, str(trouble)[:300]
-    return State.SENT, ""
+    return handed_over(post, letter, library=sender)
 
 
 def _asker(call: Call, day: date) -> str:

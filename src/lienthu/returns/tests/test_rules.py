@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lienthu.common.reminding import occasion
 from lienthu.returns.errors import ReturnRefused
 from lienthu.returns.rules import digests, reading
 from lienthu.returns.rules.checks import Fact, Kind, questions
 from lienthu.returns.rules.reading import Typed, aloud, read
-from lienthu.returns.rules.rounds import Pattern, days_late, occasion, of_year
+from lienthu.returns.rules.rounds import Pattern, days_late, of_year
 
 
 def asked(**facts: Fact) -> list[tuple[str, Kind]]:

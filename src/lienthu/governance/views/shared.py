@@ -1,0 +1,77 @@
+"""What the pages of governance share: who may open them, refusals at their field, files."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from lienthu.accounts.models import User
+from lienthu.accounts.permissions import SOMEWHERE, require_role
+from lienthu.common.errors import DomainError
+from lienthu.federation.models import Federation
+from lienthu.governance.queries.access import READ, WRITE, may_read, may_write
+
+View = Callable[..., HttpResponseBase]
+FILES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def actor_of(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def demand_for(request: HttpRequest, group: Federation, action: str) -> None:
+    """Raise PermissionDenied unless the person may read, or act for, this federation."""
+    asks = may_read if action == READ else may_write
+    if not asks(actor_of(request), group, timezone.localdate()):
+        raise PermissionDenied
+
+
+def writes_for(request: HttpRequest, group: Federation) -> bool:
+    return may_write(actor_of(request), group, timezone.localdate())
+
+
+def of_federation(action: str) -> Callable[[View], View]:
+    """Guard a page of one federation, `code` in its address; the view is given the federation instead."""
+
+    def guard(view: View) -> View:
+        @require_role(action, over=SOMEWHERE)
+        @wraps(view)
+        def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
+            group = get_object_or_404(Federation, code__iexact=code)
+            demand_for(request, group, action)
+            return view(request, group, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def refused(form: forms.Form, refusal: DomainError) -> None:
+    """Show a refusal at the field that it is about."""
+    field = refusal.context.get("field")
+    form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
+
+
+def file(content: bytes, name: str, form: str) -> HttpResponse:
+    """To be kept; `name` is plain ASCII, `form` a key of FILES."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    return HttpResponse(content, content_type=FILES[form], headers=headers)
+
+
+def kept_file(content: bytes, name: str, kind: str) -> HttpResponse:
+    """A file that somebody handed in, as it came."""
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+__all__ = [
+    "READ", "WRITE", "actor_of", "demand_for", "file", "kept_file", "of_federation", "refused", "writes_for",
+]  # fmt: skip

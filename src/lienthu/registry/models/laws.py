@@ -1,0 +1,67 @@
+"""Legal documents that libraries work by: in force from when to when, and what replaces, amends or guides what."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lienthu.common.dated import Dated
+from lienthu.registry.models.kinds import Kind
+
+
+class Validity(models.TextChoices):
+    IN_FORCE = "in_force", pgettext_lazy("legal document", "in force")
+    TO_COME = "to_come", pgettext_lazy("legal document", "not yet in force")
+    ENDED = "ended", pgettext_lazy("legal document", "no longer in force")
+
+
+class Law(Dated):
+    """One legal document. `is_confirmed`: somebody has compared its facts with the published text."""
+
+    kind = models.ForeignKey(Kind, on_delete=models.PROTECT, related_name="laws", verbose_name=_("kind"))
+    symbol = models.CharField(_("number and symbol"), max_length=80, unique=True)  # 46/2019/QH14
+    issuer = models.CharField(_("issuing body"), max_length=200)
+    dated_on = models.DateField(_("date"), null=True, blank=True)
+    subject = models.CharField(pgettext_lazy("of a document", "subject"), max_length=500)
+    note = models.TextField(_("note"), blank=True)
+    address = models.URLField(_("address of the text"), max_length=300, blank=True)
+    is_confirmed = models.BooleanField(_("compared with the published text"), default=False)
+    marked = models.TextField(blank=True)
+    folded = models.TextField(blank=True)
+
+    class Meta(Dated.Meta):
+        ordering = ("kind__rank", F("dated_on").desc(nulls_last=True), "symbol")
+
+    def __str__(self) -> str:
+        return f"{self.kind.name} {self.symbol}"
+
+    def validity_on(self, day: date) -> Validity:
+        """Without a first day it has always been in force; `valid_to` is the first day no longer."""
+        if self.valid_to is not None and self.valid_to <= day:
+            return Validity.ENDED
+        return Validity.TO_COME if self.valid_from is not None and day < self.valid_from else Validity.IN_FORCE
+
+
+class LawLink(models.Model):
+    """`law` does something to `other`."""
+
+    class Relation(models.TextChoices):
+        REPLACES = "replaces", _("replaces")
+        AMENDS = "amends", _("amends")
+        GUIDES = "guides", _("sets out in detail")
+
+    law = models.ForeignKey(Law, on_delete=models.CASCADE, related_name="links")
+    other = models.ForeignKey(Law, on_delete=models.PROTECT, related_name="linked_by")
+    relation = models.CharField(_("relation"), max_length=10, choices=Relation.choices)
+
+    class Meta:
+        ordering = ("law_id", "relation", "other_id")
+        constraints = (
+            models.UniqueConstraint(fields=("law", "other", "relation"), name="a_link_of_laws_is_told_once"),
+            models.CheckConstraint(condition=~Q(law=F("other")), name="no_law_does_something_to_itself"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.law_id} {self.relation} {self.other_id}"
