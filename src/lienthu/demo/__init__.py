@@ -33,6 +33,7 @@ def build(*, at: datetime, today: datetime) -> None:
         calendars,
         devices,
         elsewhere,
+        governance,
         history,
         holdings,
         holds,
@@ -59,3 +60,4 @@ def build(*, at: datetime, today: datetime) -> None:
     authorities.build(at=at)
     history.build(libraries=libraries, at=at, today=max(at, today))
     reports.build(libraries=libraries, at=at, today=max(at, today))
+    governance.build(libraries=libraries, at=at, today=max(at, today))

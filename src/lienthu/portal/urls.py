@@ -5,6 +5,7 @@ from django.urls import path
 from lienthu.portal.views import (
     certificates,
     conferences,
+    governance,
     libraries,
     machines,
     mobile_library,
@@ -48,6 +49,9 @@ urlpatterns = [
     path("hoi-thi/anh/<int:number>/", together.contest_picture, name="contest_picture"),
     path("xac-nhan/<str:token>/", certificates.certificate, name="certificate"),
     path("hoi-thao/<int:number>/", together.sports_day, name="sports_day"),
+    path("van-ban/", governance.laws, name="laws"),
+    path("lien-hiep/<str:code>/", governance.federation_page, name="governance"),
+    path("nghi-quyet/<int:number>/", governance.resolution, name="resolution"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
     path("sitemap-<int:number>.xml", machines.sitemap, name="sitemap"),

@@ -85,12 +85,13 @@ def book(
     series = _locked(holder, kind.key, facts.dated_on.year)
     number, is_carried = _number(series, given.number if given else None, carried=carried)
     said = symbols.issuer_of(given, kind.sign) if given else issuer.sign if issuer else ""
+    other = given is not None and said == given.sign  # numbered in a way of its own: kept as it is
     body = facts.issuer.strip() or (issuer.body if issuer else holder.name(facts.dated_on))
     return _entered(
         Document(
             **holder.keys, direction=direction, kind=kind, series=series, ordinal=number,
-            symbol=symbols.written(number, kind.sign, said), issuer=body, is_carried=is_carried, source=source,
-            answers=answers, booked_on=today,
+            symbol=symbols.written(number, "" if other else kind.sign, said), issuer=body, is_carried=is_carried,
+            source=source, answers=answers, booked_on=today,
         ),
         facts, actor, at,
     )  # fmt: skip

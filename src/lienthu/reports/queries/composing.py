@@ -9,7 +9,7 @@ from lienthu.common.content import Content, Heading, Paragraph, Piece, Points, T
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.places import Sort
 from lienthu.reports.models import Kind, Point, Report, Section
-from lienthu.reports.queries import tables
+from lienthu.reports.queries import resolutions, tables
 from lienthu.reports.queries.collecting import Collected, collect, figures_period, known_indicators
 from lienthu.reports.rules import framing, saying
 from lienthu.reports.rules.numbering import headings
@@ -186,6 +186,8 @@ class _Writing:
     def placed(self, placed: Placed) -> list[Piece]:
         if placed.block in POINTS:
             return self._list(placed.block)
+        if placed.block == Block.RESOLUTIONS:
+            return resolutions.pieces(self.facts.report, self.facts.on)
         indicators = [self.known[code] for code in placed.codes if code in self.known]
         found = tables.pieces(placed, indicators, self.facts) if indicators else []
         if not found:

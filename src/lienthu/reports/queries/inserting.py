@@ -49,6 +49,7 @@ BLOCKS = (
     (f"{{{Block.DIRECTIONS}}}", _("list of directions")),
     (f"{{{Block.TASKS}}}", _("table of tasks")),
     (f"{{{Block.PROPOSALS}}}", _("list of proposals")),
+    (f"{{{Block.RESOLUTIONS}}}", _("table of what became of the resolutions")),
 )
 
 

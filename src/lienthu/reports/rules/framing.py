@@ -5,6 +5,8 @@ from lienthu.reports.models import Kind, Report
 from lienthu.reports.rules.saying import day
 
 TITLES = {Kind.ANNUAL: "Báo cáo", Kind.INTERIM: "Báo cáo", Kind.TERM: "Báo cáo", Kind.PLAN: "Kế hoạch"}
+# The kind of document that the register numbers it as.
+REGISTERED = {Kind.ANNUAL: "bao-cao", Kind.INTERIM: "bao-cao", Kind.TERM: "bao-cao", Kind.PLAN: "ke-hoach"}
 SIGNS = {Kind.ANNUAL: "BC", Kind.INTERIM: "BC", Kind.TERM: "BC", Kind.PLAN: "KH"}
 
 

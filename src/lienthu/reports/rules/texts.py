@@ -39,6 +39,7 @@ class Block(StrEnum):
     DIRECTIONS = "directions"
     TASKS = "tasks"  # directions as a table: what, who, until when
     PROPOSALS = "proposals"
+    RESOLUTIONS = "resolutions"  # what became of a federation's resolutions, item by item
 
 
 class ChartKind(StrEnum):

@@ -12,11 +12,14 @@ from django.utils.translation import ngettext
 from lienthu.accounts.models import User
 from lienthu.common import audit
 from lienthu.common.content import to_json
+from lienthu.registry.errors import DocumentRefused
+from lienthu.registry.queries.holders import Holder
+from lienthu.registry.services import booking
 from lienthu.reports.errors import ReportRefused
-from lienthu.reports.models import Report, SignedPaper
+from lienthu.reports.models import Kind, Report, SignedPaper
 from lienthu.reports.queries.composing import Composed, compose
 from lienthu.reports.queries.inserting import in_words
-from lienthu.reports.rules.numbering import of_document
+from lienthu.reports.rules import framing
 
 
 def _in_state(report: Report, state: str, message: str) -> Report:
@@ -86,9 +89,10 @@ def sign(
     from lienthu.common import papers  # here: few starts of the program need what writes Word documents
 
     found = _in_state(report, Report.State.TO_SIGN, _("Only a report that was handed over is signed."))
-    found.number, found.dated_on = of_document(number), on
+    found.dated_on = on
     found.place, found.signer, found.capacity = place.strip(), signer.strip(), capacity.replace("\r\n", "\n").strip()
     _demand_head(found, timezone.localdate(at))
+    found.number = _numbered(found, number, actor, at)
     composed = compose(found, on)
     _demand_text(composed, despite_gaps=despite_gaps)
     docx, pdf = papers.as_docx([composed.content]), papers.as_pdf([composed.content])
@@ -128,16 +132,23 @@ def _demand_head(report: Report, today: date) -> None:
             % {"day": f"{old.dated_on:%d/%m/%Y}"},
             field="on",
         )
-    taken = Report.objects.filter(
-        organisation=report.organisation, federation=report.federation, number=report.number,
-        dated_on__year=report.dated_on.year,
+
+
+def _numbered(report: Report, number: str, actor: User | None, at: datetime) -> str:
+    """The number, drawn from the register of whose report it is. One that is not the next was given on paper before."""
+    kind = booking.kind_of(framing.REGISTERED[Kind(report.kind)])
+    facts = booking.Facts(
+        subject=report.about, dated_on=report.dated_on or timezone.localdate(at), issuer=report.body,
+        signer=report.signer, capacity=report.capacity, recipients=report.recipients,
     )  # fmt: skip
-    if taken.exclude(pk=report.pk).exists():
-        raise ReportRefused(
-            "number_taken",
-            _("The number %(number)s is taken in that year. Give the next one.") % {"number": report.number},
-            field="number",
-        )
+    try:
+        made = booking.book(
+            holder=Holder(report.organisation, report.federation), kind=kind, facts=facts, symbol=number, carried=True,
+            source=f"reports.report:{report.pk}", actor=actor, at=at,
+        )  # fmt: skip
+    except DocumentRefused as refusal:
+        raise ReportRefused(refusal.code, refusal.message, field="number") from refusal
+    return made.symbol
 
 
 def _figures(composed: Composed) -> list[dict[str, Any]]:

@@ -20,10 +20,10 @@ from lienthu.common.content import (
     to_json,
 )
 from lienthu.indicators.rules import periods
-from lienthu.reports.errors import ReportRefused, TextRefused
+from lienthu.reports.errors import TextRefused
 from lienthu.reports.queries.templates import shipped
 from lienthu.reports.rules import layouts, saying
-from lienthu.reports.rules.numbering import headings, of_document
+from lienthu.reports.rules.numbering import headings
 from lienthu.reports.rules.saying import Said
 from lienthu.reports.rules.texts import (
     Block,
@@ -110,19 +110,6 @@ def test_headings_are_numbered_anew_below_each_one_above() -> None:
     marks = list(headings([0, 1, 2, 3, 3, 2, 1, 2]))
     assert marks == ["", "I.", "1.", "a)", "b)", "2.", "II.", "1."]
     assert list(headings([1] * 9))[-6:] == ["IV.", "V.", "VI.", "VII.", "VIII.", "IX."]
-
-
-@pytest.mark.parametrize(
-    ("typed", "number"), [("5/bc-tv", "05/BC-TV"), (" 12 / BC-LHTV", "12/BC-LHTV"), ("164/KH-TV", "164/KH-TV")]
-)
-def test_the_number_of_a_document_has_a_nought_below_ten(typed: str, number: str) -> None:
-    assert of_document(typed) == number
-
-
-@pytest.mark.parametrize("typed", ["", "BC-TV", "0/BC-TV", "năm/BC", "5"])
-def test_what_is_no_number_of_a_document_is_refused(typed: str) -> None:
-    with pytest.raises(ReportRefused):
-        of_document(typed)
 
 
 def test_figures_are_said_as_offices_say_them() -> None:

@@ -1,5 +1,7 @@
 """The list of reports, a new one, one report with what can be done with it, and its files."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
@@ -13,11 +15,14 @@ from lienthu.common.content import Content, from_json
 from lienthu.common.errors import DomainError
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.queries.places import read as read_place
+from lienthu.registry.queries.documents import next_symbol
+from lienthu.registry.queries.holders import Holder
 from lienthu.reports.forms.reports import DESPITE_GAPS, BeginForm, HeadForm, PlanForm, SignForm, year_before
 from lienthu.reports.models import Kind, Report
 from lienthu.reports.queries import inserting, templates
 from lienthu.reports.queries import reports as queries
 from lienthu.reports.queries.composing import Composed, compose
+from lienthu.reports.rules import framing
 from lienthu.reports.rules.saying import following
 from lienthu.reports.services import reports as services
 from lienthu.reports.services import signing, writing
@@ -112,12 +117,18 @@ def _page(request: HttpRequest, report: Report, **forms: object) -> HttpResponse
             initial={"period": following(report.period).code},
         ),
         "sign": SignForm(has_gaps=bool(composed and composed.printed_gaps), initial={
+            "number": _next_number(report, today),
             "place": report.place, "capacity": report.capacity, "signer": report.signer, "on": today,
         }),
         "restated": queries.restated(paper, today) if paper and "restated" in request.GET else None,
         "entries": audit.entries_of(report)[:30], "today": today,
     }  # fmt: skip
     return render(request, "reports/report_page.html", context | forms)
+
+
+def _next_number(report: Report, day: date) -> str:
+    """What the register would give; "" while nobody has said how this place signs."""
+    return next_symbol(Holder(report.organisation, report.federation), framing.REGISTERED[Kind(report.kind)], day)
 
 
 def _content(report: Report) -> tuple[Content, Composed | None]:
