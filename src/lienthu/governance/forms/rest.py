@@ -69,7 +69,7 @@ class ContributionForm(forms.Form):
 
 
 class TellForm(forms.Form):
-    text = forms.CharField(label=_("What was done"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(label=_("What you have done"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
     is_done = forms.BooleanField(label=_("All of it is done"), required=False)
     figure = forms.CharField(label=_("Figure reached"), max_length=120, required=False)
     link = forms.URLField(label=_("Address of a proof"), max_length=300, required=False, assume_scheme="https")

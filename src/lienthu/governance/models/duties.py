@@ -38,7 +38,7 @@ class Duty(models.Model):
 
     def is_overdue(self, day: date) -> bool:
         due = self.item.due_on
-        return due is not None and due < day and self.state != self.State.DONE
+        return due is not None and due < day and self.state not in (self.State.TOLD, self.State.DONE)
 
 
 class Telling(models.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -136,7 +136,9 @@ def follow_up(group: Federation, until: date, *, since: date | None = None) -> l
 def _part(duty: Duty, item: Item, names: dict[int, str], until: date) -> Part:
     told = next(iter(duty.tellings.all()), None)
     state = _state(told, until)
-    overdue = item.due_on is not None and item.due_on < until and state != State.DONE
+    overdue = (
+        item.due_on is not None and item.due_on < until - timedelta(days=1) and state not in (State.TOLD, State.DONE)
+    )
     return Part(duty, names[duty.organisation_id], told, overdue, state)
 
 

@@ -74,7 +74,13 @@ def tell(*, duty: Duty, told: Told, actor: User | None, at: datetime) -> Telling
     row.save(update_fields=["state"])
     after = {"item": row.item.position, "organisation": row.organisation.code, "text": made.text, "done": made.is_done}
     audit.record(
-        actor=actor, at=at, action="duty.told", thing=row, before=None, after=after, organisation=row.organisation
+        actor=actor,
+        at=at,
+        action="duty.told",
+        thing=row.item.resolution,
+        before=None,
+        after=after,
+        organisation=row.organisation,
     )
     return made
 
@@ -116,7 +122,7 @@ def _answered(telling: Telling, answer: Telling.Answer, reason: str, actor: User
         duty.state = State.DONE if row.is_done else State.UNDER_WAY
     duty.save(update_fields=["state"])
     audit.record(
-        actor=actor, at=at, action=f"duty.{answer}", thing=duty, before=None,
+        actor=actor, at=at, action=f"duty.{answer}", thing=duty.item.resolution, before=None,
         after={"item": duty.item.position, "organisation": duty.organisation.code}, reason=reason,
         organisation=duty.organisation,
     )  # fmt: skip

@@ -39,12 +39,14 @@ def federation_page(request: HttpRequest, group: Federation) -> HttpResponseBase
         said[1] += row.is_done
         said[2] += row.overdue
     may_write = writes_for(request, group)
+    told = list(to_answer([group])[:50]) if may_write else []
+    tellers = federation.names({each.duty.organisation_id for each in told}, today)
     context = {
         "federation": group, "today": today, "terms": list(group.terms.filter(on_day(today))),
         "offices": [(each, names[each.organisation_id]) for each in offices],
         "resolutions": [(each, counts.get(each.pk)) for each in listed(group)[:30]],
         "elections": group.elections.select_related("term")[:10], "balance": fund.balance(group),
-        "may_write": may_write, "to_answer": list(to_answer([group])[:50]) if may_write else [],
+        "may_write": may_write, "to_answer": [(each, tellers[each.duty.organisation_id]) for each in told],
         "to_approve": fund.to_approve([group]).count() if may_write else 0,
         "follow_words": in_words(followed) if followed else "",
     }  # fmt: skip

@@ -34,7 +34,7 @@ class SearchForm(forms.Form):
     q = forms.CharField(label=_("Words"), max_length=200, required=False)
     direction = forms.ChoiceField(label=_("Direction"), required=False)
     kind = KindField(label=_("Kind"), required=False, empty_label=_("all"))
-    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
+    year = forms.TypedChoiceField(label=pgettext_lazy("calendar", "Year"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, years: Sequence[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

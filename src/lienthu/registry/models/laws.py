@@ -38,9 +38,16 @@ class Law(Dated):
         return f"{self.kind.name} {self.symbol}"
 
     def validity_on(self, day: date) -> Validity:
-        """Without a first day it has always been in force; `valid_to` is the first day no longer."""
-        if self.valid_to is not None and self.valid_to <= day:
+        """Without a first day it has always been in force; `valid_to` is the first day no longer. Where that is not
+        known, it ends with the first day of what replaces it (`linked_by`, to be fetched together for a list)."""
+        if self.valid_to is not None:
+            return Validity.ENDED if self.valid_to <= day else self._begun(day)
+        heirs = [link.law for link in self.linked_by.all() if link.relation == LawLink.Relation.REPLACES]
+        if any(heir.valid_from is None or heir.valid_from <= day for heir in heirs):
             return Validity.ENDED
+        return self._begun(day)
+
+    def _begun(self, day: date) -> Validity:
         return Validity.TO_COME if self.valid_from is not None and day < self.valid_from else Validity.IN_FORCE
 
 

@@ -121,7 +121,9 @@ def test_legal_documents_say_whether_they_hold(db: None) -> None:
     law = Law.objects.get(symbol="46/2019/QH14")
     assert law.validity_on(date(2020, 6, 30)) == Validity.TO_COME
     assert law in laws.listed(DAY, validity=Validity.IN_FORCE, text="luat thu vien")
-    assert Law.objects.get(symbol="33/2018/TT-BVHTTDL").is_confirmed is False
+    replaced = Law.objects.get(symbol="33/2018/TT-BVHTTDL")
+    assert (replaced.is_confirmed, replaced.validity_on(DAY)) == (False, Validity.ENDED)
+    assert list(laws.listed(DAY, validity=Validity.ENDED)) == [replaced]
     assert Law.objects.get(symbol="05/2022/TT-BVHTTDL").links.get().relation == "replaces"
 
 

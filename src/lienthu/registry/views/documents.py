@@ -51,7 +51,8 @@ def _chosen(request: HttpRequest) -> tuple[list[tuple[Holder, bool]], Holder | N
         if not holders.may(actor_of(request), READ, holder_of, timezone.localdate()):
             raise PermissionDenied
         return [(holder_of, True), *open_to], holder_of, True
-    return (open_to, *open_to[0]) if open_to else ([], None, False)
+    signing = [pair for pair in open_to if holders.issuer_of(pair[0])]  # those in use before those that are not
+    return (open_to, *(signing or open_to)[0]) if open_to else ([], None, False)
 
 
 def _rows(holder: Holder, form: SearchForm, *, whole: bool) -> Any:
