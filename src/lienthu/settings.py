@@ -138,6 +138,7 @@ INSTALLED_APPS = [
     "lienthu.dashboards",
     "lienthu.returns",
     "lienthu.indicators",
+    "lienthu.sharing",
     "lienthu.evidence",
     "lienthu.training",
     "lienthu.conferences",

@@ -30,6 +30,7 @@ urlpatterns = [
         path("kiosk/", include("lienthu.visits.kiosk_urls")),
         path("may/", include("lienthu.sync.device_urls")),
         path("staff/stock/", include("lienthu.stock.urls")),
+        path("staff/sharing/", include("lienthu.sharing.urls")),
         path("staff/intake/", include("lienthu.intake.urls")),
         path("staff/sync/", include("lienthu.sync.urls")),
         path("staff/rotation/", include("lienthu.rotation.urls")),

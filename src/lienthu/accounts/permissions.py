@@ -62,6 +62,12 @@ _TRAVELLING = frozenset(
 )
 # Who brings boxes to sites counts there what was read and who came; lending stays with the desks.
 _AT_SITES = frozenset({"stock.count", "sync.device", "circulation.use", "visits.count"})
+_SHARING = frozenset(
+    {
+        "sharing.read",  # gifts given, rounds of exchange, balances
+        "sharing.write",  # give copies away, offer and ask, send and receive
+    }
+)
 _ON_THE_ROAD = frozenset(
     {
         "mobile.work",  # drive a trip and close it with its report
@@ -121,21 +127,23 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     | _CATALOGUING
     | _DESK
     | _TRAVELLING
+    | _SHARING
     | _ON_THE_ROAD
     | _REPORTING
     | _TRAINING
     | _PAPERS
     | _IN_CHARGE
     | {"governance.write"},
-    Role.Kind.CATALOGUER: _EVERYBODY | _CATALOGUING | {"stock.count"},
+    Role.Kind.CATALOGUER: _EVERYBODY | _CATALOGUING | _SHARING | {"stock.count"},
     Role.Kind.CIRCULATION: _EVERYBODY | _DESK | {"sync.device", "sync.settle", "reports.read"},
-    Role.Kind.ROTATION: _EVERYBODY | _TRAVELLING | _AT_SITES | {"reports.read"},
+    Role.Kind.ROTATION: _EVERYBODY | _TRAVELLING | _SHARING | _AT_SITES | {"reports.read"},
     Role.Kind.MOBILE_CREW: _EVERYBODY | _DESK - {"stock.count"} | _ON_THE_ROAD,
     Role.Kind.GUARD: _EVERYBODY | {"visits.count"},
     Role.Kind.REPORTER: _EVERYBODY | _REPORTING | _PAPERS | {"training.read"},
     Role.Kind.SECRETARY: _EVERYBODY
     | {"awards.decide"}
     | _REPORTING
+    | _SHARING
     | _TRAINING
     | _PAPERS
     | {"governance.write", "registry.laws"}

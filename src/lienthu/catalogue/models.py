@@ -210,6 +210,8 @@ class CopyMove(models.Model):
         DEPOSITED = "deposited", _("received at a deposit site")
         BROUGHT_BACK = "brought_back", _("back from a deposit site")
         FOUND = "found", _("found")
+        GIVEN = "given", _("given to another owner")
+        EXCHANGED = "exchanged", _("exchanged with another owner")
         CORRECTED = "corrected", _("corrected")
         UNDONE = "undone", _("move undone")
 

@@ -107,13 +107,17 @@ def _receive_line(
 
 def _record_for(library: Organisation, line: Line, actor: User | None, at: datetime) -> SourceRecord:
     """The library's own record of a book: the one it has in the same title, else a new one."""
-    source = line.from_record
-    if source is not None:
-        own = SourceRecord.objects.filter(title=source.title_id, library=library, withdrawn_at=None).first()
-        if own is not None:
-            return own
-    record = _taken_over(source) if source is not None else _described(line)
-    return records.save_record(library=library, record=record, actor=actor, at=at).source
+    if line.from_record is not None:
+        return own_record(library, line.from_record, actor, at)
+    return records.save_record(library=library, record=_described(line), actor=actor, at=at).source
+
+
+def own_record(library: Organisation, source: SourceRecord, actor: User | None, at: datetime) -> SourceRecord:
+    """The library's own record in the title of another's, taken over where it has none; the caller's transaction."""
+    own = SourceRecord.objects.filter(title=source.title_id, library=library, withdrawn_at=None).first()
+    if own is not None:
+        return own
+    return records.save_record(library=library, record=_taken_over(source), actor=actor, at=at).source
 
 
 def _taken_over(source: SourceRecord) -> Record:
