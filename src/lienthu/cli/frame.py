@@ -19,8 +19,8 @@ from lienthu.cli.words import _, say
 from lienthu.common.errors import DomainError
 
 GROUPS = (
-    "hub", "server", "federation", "catalogue", "authorities", "intake", "devices", "ledger", "safekeeping", "checks",
-    "development",
+    "hub", "server", "federation", "staff", "catalogue", "authorities", "intake", "devices", "ledger", "safekeeping",
+    "checks", "development",
 )  # fmt: skip
 
 

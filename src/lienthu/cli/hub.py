@@ -33,7 +33,19 @@ def init(arguments: argparse.Namespace) -> int:
         print_json({"home": str(settings.HOME), "version": __version__, **done})
     else:
         say(_("The hub in %(home)s is ready.") % {"home": settings.HOME})
+        _say_next()
     return 0
+
+
+def _say_next() -> None:
+    """What an empty hub needs next: a library, and somebody who may sign in."""
+    from lienthu.accounts.models import User
+    from lienthu.federation.models import Organisation
+
+    if not Organisation.objects.exists():
+        say(_("Next, the first library: ./lienthu organisation add CODE --name NAME"))
+    if not User.objects.exists():
+        say(_("Nobody can sign in yet: ./lienthu staff add USERNAME --name NAME --library CODE"))
 
 
 def start_django() -> None:

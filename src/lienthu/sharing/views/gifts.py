@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import by, library_of, user_of
 from lienthu.accounts.permissions import allowed, at_work
 from lienthu.common import audit
 from lienthu.common.errors import DomainError
@@ -20,7 +21,7 @@ from lienthu.sharing.queries.holdings import checked
 from lienthu.sharing.rules.lists import pasted
 from lienthu.sharing.services import gifts, handing
 from lienthu.sharing.services.tables import rows_in
-from lienthu.sharing.views.shared import READ, WRITE, by, download, library_at_work
+from lienthu.sharing.views.shared import READ, WRITE, download
 
 PER_PAGE = 50
 SHOWN = 20  # refused lines on the page
@@ -28,15 +29,15 @@ SHOWN = 20  # refused lines on the page
 
 def _seen(request: HttpRequest, number: int) -> Gift:
     """A gift of the library at work, or one that comes to it."""
-    library = library_at_work(request)
-    rows = Gift.objects.visible_to(request.user).select_related("library", "recipient", "round", "receipt")
+    library = library_of(request)
+    rows = Gift.objects.visible_to(user_of(request)).select_related("library", "recipient", "round", "receipt")
     return get_object_or_404(rows.filter(Q(library=library) | Q(recipient=library)), pk=number)
 
 
 def _own(request: HttpRequest, number: int) -> Gift:
     """A gift that the library at work gives."""
     found = _seen(request, number)
-    if found.library_id != library_at_work(request).pk:
+    if found.library_id != library_of(request).pk:
         raise Http404
     return found
 
@@ -44,8 +45,8 @@ def _own(request: HttpRequest, number: int) -> Gift:
 @at_work(READ)
 def gift_list(request: HttpRequest) -> HttpResponseBase:
     """What the library gives and has given, and what comes to it."""
-    library = library_at_work(request)
-    rows = Gift.objects.visible_to(request.user).filter(Q(library=library) | Q(recipient=library))
+    library = library_of(request)
+    rows = Gift.objects.visible_to(user_of(request)).filter(Q(library=library) | Q(recipient=library))
     rows = rows.select_related("round").annotate(copies=Sum("lines__quantity"))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     names = _names(list(page))
@@ -70,7 +71,7 @@ def gift_new(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             said = gifts.Said(**form.cleaned_data)
-            made = gifts.begin(library=library_at_work(request), said=said, **by(request))
+            made = gifts.begin(library=library_of(request), said=said, **by(request))
             return redirect("sharing:gift", made.pk)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
@@ -88,7 +89,7 @@ def gift(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, shown: Gift, form: ListForm, **more: object) -> HttpResponseBase:
-    library = library_at_work(request)
+    library = library_of(request)
     names = _names([shown])
     page = Paginator(shown.lines.select_related("copy", "record"), PER_PAGE).get_page(request.GET.get("page"))
     sums = shown.lines.aggregate(all=Sum("quantity"))
@@ -166,7 +167,7 @@ def gift_hand_over(request: HttpRequest, number: int) -> HttpResponseBase:
 def gift_receive(request: HttpRequest, number: int) -> HttpResponseBase:
     """The recipient of a shipment says what arrived."""
     shown, today = _seen(request, number), timezone.localdate()
-    if shown.recipient_id != library_at_work(request).pk:
+    if shown.recipient_id != library_of(request).pk:
         raise Http404
     lines = list(shown.lines.filter(state=GiftLine.State.LISTED).select_related("copy"))
     initial = {"on": today, "document": shown.document, "document_on": shown.document_on}

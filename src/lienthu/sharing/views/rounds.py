@@ -1,7 +1,7 @@
 """Rounds of exchange, as members and whoever leads the federation see them."""
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import by, library_of, user_of
 from lienthu.accounts.permissions import allowed, at_work
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import SourceRecord
@@ -26,21 +26,21 @@ from lienthu.sharing.queries.holdings import held_of
 from lienthu.sharing.rules import words
 from lienthu.sharing.rules.lists import pasted
 from lienthu.sharing.services import offering, rounds
-from lienthu.sharing.views.shared import READ, WRITE, by, download, library_at_work
+from lienthu.sharing.views.shared import READ, WRITE, download
 
 State = Round.State
 
 
 def _seen(request: HttpRequest, number: int) -> Round:
     """A round of a federation of the library at work."""
-    rows = exchange.rounds_of(library_at_work(request), timezone.localdate())
+    rows = exchange.rounds_of(library_of(request), timezone.localdate())
     return get_object_or_404(rows, pk=number)
 
 
 def _led(request: HttpRequest, number: int) -> Round:
     """A round that the person leads."""
     found = _seen(request, number)
-    if not exchange.may_govern(cast(User, request.user), found.federation, timezone.localdate()):
+    if not exchange.may_govern(user_of(request), found.federation, timezone.localdate()):
         raise Http404
     return found
 
@@ -52,21 +52,21 @@ def _back(number: int) -> HttpResponseBase:
 @at_work(READ)
 def round_list(request: HttpRequest) -> HttpResponseBase:
     """The rounds of the federations in which the library is."""
-    library, today = library_at_work(request), timezone.localdate()
+    library, today = library_of(request), timezone.localdate()
     led = _federations_led(request)
     return render(request, "sharing/round_list.html", {"rows": exchange.rounds_of(library, today)[:100], "led": led})
 
 
 def _federations_led(request: HttpRequest) -> list[int]:
     today = timezone.localdate()
-    own = federation.federations_of(library_at_work(request), today)
-    return [each.pk for each in own if exchange.may_govern(cast(User, request.user), each, today)]
+    own = federation.federations_of(library_of(request), today)
+    return [each.pk for each in own if exchange.may_govern(user_of(request), each, today)]
 
 
 @at_work(READ)
 def round_new(request: HttpRequest) -> HttpResponseBase:
     """Open a round."""
-    library, today = library_at_work(request), timezone.localdate()
+    library, today = library_of(request), timezone.localdate()
     led = _federations_led(request)
     if not led:
         raise Http404
@@ -89,7 +89,7 @@ def round_page(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, held: Round, form: OfferForm, **more: object) -> HttpResponseBase:
-    library, today = library_at_work(request), timezone.localdate()
+    library, today = library_of(request), timezone.localdate()
     members = list(federation.members(held.federation, today).order_by("code").values_list("pk", flat=True))
     offers = list(exchange.offers_of(held))
     choices = list(held.choices.filter(barred=False).select_related("offer__record"))
@@ -100,7 +100,7 @@ def _page(request: HttpRequest, held: Round, form: OfferForm, **more: object) ->
         "round": held, "form": form, "names": names, "library": library,
         "mine": [(each, titles[each.title_id]) for each in offers if each.library_id == library.pk],
         "others": _others(held, offers, library, names, titles),
-        "leads": exchange.may_govern(cast(User, request.user), held.federation, today),
+        "leads": exchange.may_govern(user_of(request), held.federation, today),
         "may": allowed(request.user, WRITE, library) and held.state == State.OPEN,
         "offers": len(offers), "wishes": held.wishes.count(), "members": len(members),
         "entries": audit.entries_of(held)[:50],
@@ -187,7 +187,7 @@ def _free(
 @at_work(WRITE)
 def round_offer(request: HttpRequest, number: int) -> HttpResponseBase:
     """Offer titles, or take an offer back (`drop=`)."""
-    held, library = _seen(request, number), library_at_work(request)
+    held, library = _seen(request, number), library_of(request)
     form = OfferForm(request.POST)
     try:
         if (dropped := request.POST.get("drop", "")).isdigit():
@@ -209,7 +209,7 @@ def round_offer(request: HttpRequest, number: int) -> HttpResponseBase:
 @at_work(WRITE)
 def round_ask(request: HttpRequest, number: int) -> HttpResponseBase:
     """Ask for a title (`title=`), or no longer (`drop=`)."""
-    held, library = _seen(request, number), library_at_work(request)
+    held, library = _seen(request, number), library_of(request)
     try:
         if (dropped := request.POST.get("drop", "")).isdigit():
             rounds.take_off(thing=get_object_or_404(Wish, pk=int(dropped), round=held, library=library), **by(request))
