@@ -22,7 +22,7 @@ from lienthu.common import stretches
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.patrons import queries as patrons
-from lienthu.patrons.models import Message, Patron
+from lienthu.patrons.models import Card, Message, Patron
 
 PATRONS_SHOWN = 8
 TITLES_SHOWN = 8
@@ -52,6 +52,7 @@ class Reading:
     copies: Sequence[Copy] = ()
     patrons: Sequence[Patron] = ()
     titles: Sequence[Found] = field(default=())
+    dead_card: Card | None = None  # a card with this code that was lost or replaced
     elsewhere: Sequence[Found] = field(default=())  # titles of which the library has no copy; their copies are left out
 
     @property
@@ -80,11 +81,12 @@ def read(text: str, *, library: Organisation, libraries: Sequence[int], everywhe
     copies = copies_with(text, library)
     if copies:
         return Reading(text, copies=copies)
+    dead = patrons.card_by_code(text, libraries=libraries)
     organisations = list(Organisation.objects.filter(pk__in=libraries))
     named = patrons.search(text, library=organisations, limit=PATRONS_SHOWN)
     ours = titles_with(text, library)
     elsewhere = titles_elsewhere(text, {found.title for found in ours}) if everywhere else []
-    return Reading(text, patrons=named, titles=ours, elsewhere=elsewhere)
+    return Reading(text, patrons=named, titles=ours, elsewhere=elsewhere, dead_card=dead)
 
 
 def copies_with(code: str, library: Organisation) -> list[Copy]:

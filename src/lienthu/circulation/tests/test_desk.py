@@ -16,7 +16,7 @@ from lienthu.circulation.services import loans
 from lienthu.circulation.tests.builders import desk as at_desk
 from lienthu.circulation.tests.builders import policy
 from lienthu.ledger.models import Event
-from lienthu.patrons.models import Message, Patron
+from lienthu.patrons.models import Card, Message, Patron
 from lienthu.patrons.tests.builders import patron
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -258,3 +258,12 @@ def test_another_librarys_desk_sees_neither_patron_nor_loan_nor_action(
     ):
         assert theirs.client.post(address, said).status_code == 404
     assert Loan.objects.get().state == "lent"
+
+
+def test_a_card_that_was_lost_or_replaced_says_so_before_anybody_is_served(at: Desk) -> None:
+    for state, word in ((Card.State.LOST, "đã báo mất"), (Card.State.REPLACED, "đã được thay")):
+        Card.objects.update(state=state)
+        colour, said = outcome(at.scan("R1"))
+        assert colour == "bad"
+        assert word in said
+        assert at.patron == ""

@@ -18,7 +18,7 @@ from lienthu.circulation.queries.desk import Reading, heading_of
 from lienthu.circulation.queries.holds import headings
 from lienthu.circulation.services.loans import Renewal, Return
 from lienthu.federation import queries as federation
-from lienthu.patrons.models import Patron
+from lienthu.patrons.models import Card, Patron
 from lienthu.patrons.rules import Refusal
 
 State = Literal["good", "warn", "bad", "info"]
@@ -171,6 +171,12 @@ def shown(copy: Copy, *, patron: bool, next_: Sequence[str]) -> Outcome:
 
 def read(reading: Reading) -> Outcome:
     """What cannot be acted on: nothing found, or a choice to be made."""
+    card = reading.dead_card
+    if card is not None:
+        lost = _("The card %(card)s was reported lost: whoever shows it may not be its owner. Ask who they are.")
+        replaced = _("The card %(card)s was replaced by another one and opens nothing any more. Ask for the new one.")
+        message = (lost if card.state == Card.State.LOST else replaced) % {"card": card.code}
+        return Outcome("bad", message, reading=None if reading.nothing else reading)
     if reading.nothing:
         message = _("Nothing was found for “%(text)s”. Scan it again, or type words of a name or a title.")
         return Outcome("bad", message % {"text": reading.text[:80]})

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.accounts.models import User
 from lienthu.accounts.queries import reach
@@ -143,7 +144,7 @@ class Relation(models.Model):
         GRANDPARENT = "grandparent", _("grandparent")
         SIBLING = "sibling", _("brother or sister")
         SPOUSE = "spouse", _("husband or wife")
-        CHILD = "child", _("child")
+        CHILD = "child", pgettext_lazy("family", "child")
         OTHER = "other", _("other")
 
     patron = models.ForeignKey(Patron, on_delete=models.CASCADE, related_name="relations")

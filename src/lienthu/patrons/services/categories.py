@@ -5,13 +5,17 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lienthu.common import audit
 from lienthu.federation.models import Organisation
+from lienthu.ledger.models import AgeBand
 from lienthu.patrons import rules
 from lienthu.patrons.errors import CategoryRefused
 from lienthu.patrons.models import Category, Patron, School, SchoolClass
+from lienthu.patrons.queries.categories import categories_of
 from lienthu.patrons.services.patrons import clean
 
 FACTS = ("name", "band", "card_months", "age_from", "age_to", "retired")
@@ -37,6 +41,21 @@ def set_category(
     if after != before:
         audit.record(actor=actor, at=at, action="category.set", thing=category, before=before, after=after)
     return category
+
+
+@transaction.atomic
+def set_usual(*, library: Organisation, actor: AbstractBaseUser | None, at: datetime) -> None:
+    """The two categories that a library begins with. Raises CategoryRefused where it has some already."""
+    if categories_of(library, timezone.localdate(at), retired=True):
+        raise CategoryRefused("there_already", _("There are categories already; change those."))
+    adults, children = pgettext("category of readers", "Adults"), pgettext("category of readers", "Children")
+    usual = (
+        ("adult", adults, AgeBand.ADULT, rules.ADULT_FROM, None),
+        ("child", children, AgeBand.CHILD, None, rules.ADULT_FROM - 1),
+    )
+    for code, name, band, age_from, age_to in usual:
+        facts = {"name": name, "band": band, "card_months": 12, "age_from": age_from, "age_to": age_to}
+        set_category(library=library, code=code, actor=actor, at=at, **facts)
 
 
 @transaction.atomic

@@ -136,7 +136,12 @@ def category_list(request: HttpRequest) -> HttpResponseBase:
     may_settle = allowed(request.user, SETTLE, library)
     chosen = Category.objects.filter(library=library, code=request.GET.get("code", "")).first()
     initial = {name: getattr(chosen, name) for name in ("code", *categories.FACTS)} if chosen else None
-    form = CategoryForm(request.POST or None, initial=initial)
+    usual = request.POST.get("do") == "usual"
+    form = CategoryForm(None if usual else request.POST or None, initial=initial)
+    if usual and may_settle:
+        work = partial(categories.set_usual, library=library, actor=user_of(request), at=timezone.now())
+        tried(request, work, done=_("The two categories are there; change them here where you wish."))
+        return redirect("patrons:categories")
     if request.method == "POST" and may_settle and form.is_valid():
         said = dict(form.cleaned_data)
         user, at = user_of(request), timezone.now()
