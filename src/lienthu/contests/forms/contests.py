@@ -66,7 +66,7 @@ class ContestForm(forms.Form):
 class RoundForm(forms.Form):
     """A round at one place."""
 
-    name = forms.CharField(label=_("Name of the round"), max_length=200)
+    name = forms.CharField(label=_("What the round is called"), max_length=200)
     library = OrganisationField(label=_("Held by"))
     on = DayField(label=pgettext_lazy("contest", "Day"))
     place = forms.CharField(label=_("Place"), max_length=200, required=False)

@@ -145,8 +145,8 @@ def category_list(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and may_settle and form.is_valid():
         said = dict(form.cleaned_data)
         user, at = user_of(request), timezone.now()
-        work = partial(categories.set_category, library=library, actor=user, at=at, **said)
-        if tried(request, work, done=_("The category is kept."), form=form):
+        kept = partial(categories.set_category, library=library, actor=user, at=at, **said)
+        if tried(request, kept, done=_("The category is kept."), form=form):
             return redirect("patrons:categories")
     rows = queries.categories_of(library, day, retired=True)
     names = federation.short_names({pk for row in rows for pk in row.origin.values() if pk}, day)
