@@ -42,8 +42,8 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     chromium = shutil.which("chromium")
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
@@ -53,6 +53,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="no chromium here: as root, apt-get install chromium"))
         if "shared_data" in fixtures and not SHARED.is_dir():
             item.add_marker(pytest.mark.skip(reason=f"the shared test data is not here: {SHARED}"))
+    yield
+    # First those that need a server, then those that need a browser: one process starts either for most of them, and
+    # none of the longest is begun when the others are done.
+    items.sort(key=lambda item: [item.get_closest_marker(mark) is None for mark in ("postgres", "browser")])
 
 
 def pytest_sessionfinish() -> None:
