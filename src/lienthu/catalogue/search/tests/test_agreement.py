@@ -74,7 +74,7 @@ FILTERS = st.builds(
     available=st.booleans(),
 )
 LARGE = [HealthCheck.too_slow, HealthCheck.data_too_large]
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=LARGE)
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=LARGE)
 TYPED = st.text(max_size=25) | TEXTS | st.lists(WORDS | st.sampled_from('"-|()*: ')).map("".join)
 
 
