@@ -75,7 +75,7 @@ class UnitForm(forms.Form):
         label=_("Unit, as it stands on the plan"), max_length=200, required=False,
         help_text=_("May be left empty for a library: then its own name."),
     )  # fmt: skip
-    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=10_000)
+    places = forms.IntegerField(label=pgettext_lazy("of a unit", "Places"), min_value=1, max_value=10_000)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -90,7 +90,7 @@ class UnitForm(forms.Form):
 
 
 class PlacesForm(forms.Form):
-    places = forms.IntegerField(label=_("Places"), min_value=0, max_value=10_000)
+    places = forms.IntegerField(label=pgettext_lazy("of a unit", "Places"), min_value=0, max_value=10_000)
 
 
 class MaterialForm(forms.Form):

@@ -88,7 +88,7 @@ class Course(models.Model):
 
 class Lecturer(models.Model):
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="lecturers")
-    name = models.CharField(_("full name"), max_length=120)
+    name = models.CharField(pgettext_lazy("person", "full name"), max_length=120)
     position = models.CharField(_("position and where from"), max_length=200, blank=True)
 
     class Meta:
@@ -131,7 +131,7 @@ class Quota(models.Model):
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="quotas", db_index=False)
     library = models.ForeignKey("federation.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     unit = models.CharField(_("unit"), max_length=200)  # as it is called on the plan
-    places = models.PositiveSmallIntegerField(_("places"))
+    places = models.PositiveSmallIntegerField(pgettext_lazy("of a unit", "places"))
     key = models.CharField(max_length=24, unique=True)
 
     class Meta:

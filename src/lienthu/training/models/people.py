@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.accounts.models import User
 from lienthu.accounts.queries import reach
@@ -30,7 +31,7 @@ class StaffMember(models.Model):
 
     library = models.ForeignKey("federation.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     unit = models.CharField(_("unit"), max_length=200, blank=True)  # where there is no library in the hub
-    full_name = models.CharField(_("full name"), max_length=120)
+    full_name = models.CharField(pgettext_lazy("person", "full name"), max_length=120)
     named = models.CharField(max_length=120)  # lib.vietnamese.marked: the name as it is compared
     sort_key = models.BinaryField(max_length=600)  # lib.vietnamese.name_sort_key: by given name
     position = models.CharField(_("position"), max_length=120, blank=True)

@@ -47,7 +47,7 @@ def plan_docx(course: Course) -> bytes:
             paper.heading(f"{next(numbers)}. {_('Lecturers')}")
             paper.points([", ".join(filter(None, (each.name, each.position))) for each in course.lecturers.all()])
         if course.costs.strip():
-            paper.heading(f"{next(numbers)}. {_('Costs')}")
+            paper.heading(f"{next(numbers)}. {pgettext('plan of a course', 'Costs')}")
             for line in course.costs.splitlines():
                 paper.text(line)
         paper.heading(f"{next(numbers)}. {_('Carrying out')}")
@@ -79,11 +79,16 @@ def _time(sessions: list[Session]) -> str:
         return _("The days are still to be fixed.")
     values = {
         "first": f"{days[0]:%d/%m/%Y}", "last": f"{days[1]:%d/%m/%Y}", "n": len(sessions),
-        "hours": number_format(hours_of(sessions)),
+        "hours": _hours(hours_of(sessions)),
     }  # fmt: skip
     if days[0] == days[1]:
         return _("On %(first)s: %(n)d sessions, %(hours)s hours.") % values
     return _("From %(first)s to %(last)s: %(n)d sessions, %(hours)s hours.") % values
+
+
+def _hours(hours: float) -> str:
+    """ "7", "3,5"."""
+    return str(number_format(hours, 0 if hours == int(hours) else 1))
 
 
 def _row(session: Session) -> tuple[str, str, str, str, str]:
@@ -121,7 +126,9 @@ def sheet_pdf(session: Session) -> bytes:
             "library": full_name(course.organiser, session.on), "title": _("Attendance sheet"), "course": course.name,
             "session": f"{session.on:%d/%m/%Y}, {clock(session)} · {session.topic}",
             "place": session.room or session.online, "rows": rows, "empty": 10,
-            "heads": [_("No."), _("Full name"), _("Position"), _("Unit"), _("Signature")],
+            "heads": [
+                _("No."), pgettext("person", "Full name"), _("Position"), pgettext("of people", "Unit"), _("Signature"),
+            ],
             "head": _("On behalf of the organiser"),
         }  # fmt: skip
         return pdf("training/sheet", data)
@@ -146,7 +153,7 @@ def certificate_pdf(certificate: Certificate, address: str) -> bytes:
     with override("vi"):
         says = certificate.says
         first, last = (date.fromisoformat(says[name]) for name in ("first_on", "last_on"))
-        days = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}", "hours": number_format(says["hours"])}
+        days = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}", "hours": _hours(says["hours"])}
         when = _("on %(first)s, %(hours)s hours") if first == last else _("from %(first)s to %(last)s, %(hours)s hours")
         organiser = certificate.participant.course.organiser
         given = timezone.localdate(certificate.given_at)
