@@ -41,6 +41,7 @@ class TrainingConfig(AppConfig):
         "course.closed": _("course closed"),
         "course.reopened": _("course opened again"),
         "course.session_added": _("session added"),
+        "course.session_changed": _("session changed"),
         "course.session_removed": _("session taken off"),
         "course.lecturer_added": _("lecturer added"),
         "course.unit_added": _("unit added"),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:number>/lecturers/add/", courses.lecturer_add, name="lecturer_add"),
     path("<int:number>/materials/add/", courses.material_add, name="material_add"),
     path("<int:number>/plan.docx", courses.plan_file, name="plan_file"),
+    path("sessions/<int:number>/change/", courses.session_change, name="session_change"),
     path("sessions/<int:number>/remove/", courses.session_remove, name="session_remove"),
     path("materials/<int:number>/", courses.material, name="material"),
     path("materials/<int:number>/remove/", courses.material_remove, name="material_remove"),

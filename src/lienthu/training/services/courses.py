@@ -1,10 +1,12 @@
 """Courses: planned, announced, given their programme and units, closed into the ledger, opened again, called off."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -77,41 +79,68 @@ def cancel(*, course: Course, reason: str, actor: User | None, at: datetime) -> 
     return _step(row, State.CANCELLED, "course.cancelled", actor, at, {"reason": row.reason})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """What is said of a session."""
+
+    on: date
+    begins: time
+    ends: time
+    topic: str
+    lecturer: Lecturer | None
+    room: str
+    online: str
+
+
 @transaction.atomic
-def add_session(
-    *,
-    course: Course,
-    on: date,
-    begins: time,
-    ends: time,
-    topic: str,
-    lecturer: Lecturer | None,
-    room: str,
-    online: str,
-    actor: User | None,
-    at: datetime,
-) -> Session:
+def add_session(*, course: Course, slot: Slot, actor: User | None, at: datetime) -> Session:
     """Raises TrainingRefused for a time that is none, no place, or a lecturer who teaches elsewhere just then."""
     row = held(course, *OPEN)
-    if ends <= begins:
-        raise TrainingRefused("no_time", _("The session ends before it begins."), field="ends")
-    if not room.strip() and not online.strip():
-        raise TrainingRefused("nowhere", _("Write a room, or an address online."), field="room")
     if row.sessions.count() >= MOST_SESSIONS:
         raise TrainingRefused("too_many", _("A course has at most %(most)d sessions.") % {"most": MOST_SESSIONS})
-    if lecturer is not None:
-        same = row.sessions.filter(lecturer=lecturer, on=on, begins__lt=ends, ends__gt=begins).first()
-        if same is not None:
-            message = _("%(who)s teaches at that time already: %(session)s.")
-            raise TrainingRefused("lecturer_busy", message % {"who": lecturer, "session": same}, field="lecturer")
-    made = Session.objects.create(
-        course=row, on=on, begins=begins, ends=ends, topic=topic.strip(), lecturer=lecturer, room=room.strip(),
-        online=online.strip(), code=get_random_string(6, "0123456789"),
-    )  # fmt: skip
+    _demand_possible(slot, row.sessions.all())
+    made = Session(course=row, code=get_random_string(6, "0123456789"))
+    _put(made, slot)
     audit.record(
         actor=actor, at=at, action="course.session_added", thing=row, before=None, after={"session": str(made)}
     )
     return made
+
+
+@transaction.atomic
+def change_session(*, session: Session, slot: Slot, actor: User | None, at: datetime) -> None:
+    """Another day, time, topic, lecturer or place. Raises TrainingRefused as `add_session` does."""
+    row = held(session.course, *OPEN)
+    kept = row.sessions.select_for_update(of=("self",)).get(pk=session.pk)
+    _demand_possible(slot, row.sessions.exclude(pk=kept.pk))
+    before = _told(kept)
+    _put(kept, slot)
+    audit.record(actor=actor, at=at, action="course.session_changed", thing=row, before=before, after=_told(kept))
+
+
+def _put(session: Session, slot: Slot) -> None:
+    facts = {name: value.strip() if isinstance(value, str) else value for name, value in vars(slot).items()}
+    for name, value in facts.items():
+        setattr(session, name, value)
+    session.save()
+
+
+def _told(session: Session) -> dict[str, object]:
+    return {"session": str(session), "lecturer": str(session.lecturer or ""), "room": session.room or session.online}
+
+
+def _demand_possible(slot: Slot, others: QuerySet[Session]) -> None:
+    if slot.ends <= slot.begins:
+        raise TrainingRefused("no_time", _("The session ends before it begins."), field="ends")
+    if not slot.room.strip() and not slot.online.strip():
+        raise TrainingRefused("nowhere", _("Write a room, or an address online."), field="room")
+    if slot.lecturer is None:
+        return
+    at_once = others.filter(on=slot.on, begins__lt=slot.ends, ends__gt=slot.begins)
+    same = at_once.filter(lecturer=slot.lecturer).first()
+    if same is not None:
+        message = _("%(who)s teaches at that time already: %(session)s.")
+        raise TrainingRefused("lecturer_busy", message % {"who": slot.lecturer, "session": same}, field="lecturer")
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from conftest import NOW, Person
 
 from lienthu.training.models import Course, Participant, Quota, Session
 from lienthu.training.services import attending, courses, people
+from lienthu.training.services.courses import Slot
 
 DAY = datetime.timedelta(days=1)
 FIRST = NOW.date() + 7 * DAY
@@ -27,13 +28,19 @@ def course(ours: Person, **facts: Any) -> Course:
     made = courses.plan(organiser=ours.library, **by(ours), **said)
     lecturer = courses.add_lecturer(course=made, name="Lê Thị Thu", position="Trưởng phòng Nghiệp vụ", **by(ours))
     for number in (0, 1):
-        courses.add_session(
-            course=made, on=FIRST + number * DAY, begins=datetime.time(8), ends=datetime.time(11, 30),
-            topic=f"Chuyên đề {number + 1}", lecturer=lecturer, room="Hội trường", online="", **by(ours),
-        )  # fmt: skip
+        courses.add_session(course=made, slot=slot(number, lecturer=lecturer), **by(ours))
     courses.add_unit(course=made, library=ours.library, unit="Thư viện tỉnh", places=3, **by(ours))
     courses.add_unit(course=made, library=None, unit="Xã Vĩnh Xương", places=2, **by(ours))
     return made
+
+
+def slot(number: int, **said: Any) -> Slot:
+    """The morning of the course's first day, or so many days after it."""
+    usual = {
+        "on": FIRST + number * DAY, "begins": datetime.time(8), "ends": datetime.time(11, 30),
+        "topic": f"Chuyên đề {number + 1}", "lecturer": None, "room": "Hội trường", "online": "",
+    }  # fmt: skip
+    return Slot(**(usual | said))
 
 
 def opened(ours: Person, **facts: Any) -> Course:

@@ -17,5 +17,5 @@ def addresses(ours: Person) -> Iterator[str]:
     yield reverse("training:record", args=[an.person_id])
     yield reverse("training:register", args=[builders.units(again)[0].pk])
     session = builders.sessions(again)[0]
-    for name in ("door", "screen", "sheet", "sheet_file"):
+    for name in ("door", "screen", "sheet", "sheet_file", "session_change"):
         yield reverse(f"training:{name}", args=[session.pk])

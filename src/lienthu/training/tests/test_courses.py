@@ -14,7 +14,19 @@ from lienthu.training.models import Attendance, Certificate, Evaluation, StaffMe
 from lienthu.training.queries import courses as queries
 from lienthu.training.queries import records
 from lienthu.training.services import attending, certifying, courses, learning, links, people
-from lienthu.training.tests.builders import AFTER, DAY, FIRST, by, course, held, opened, registered, sessions, units
+from lienthu.training.tests.builders import (
+    AFTER,
+    DAY,
+    FIRST,
+    by,
+    course,
+    held,
+    opened,
+    registered,
+    sessions,
+    slot,
+    units,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -68,11 +80,16 @@ def test_a_course_opens_with_sessions_and_units_only(ours: Person) -> None:
         courses.open_(course=made, **by(ours))
     full = course(ours)
     lecturer = full.lecturers.get()
-    session = {"course": full, "on": FIRST, "topic": "X", "room": "P. 2", "online": "", **by(ours)}
+    first, second = sessions(full)
     with pytest.raises(TrainingRefused, match="Lê Thị Thu"):
-        courses.add_session(begins=datetime.time(9), ends=datetime.time(10), lecturer=lecturer, **session)
+        courses.add_session(course=full, slot=slot(0, ends=datetime.time(9), lecturer=lecturer), **by(ours))
+    for wrong in (slot(0, ends=datetime.time(8)), slot(0, room=" ")):
+        with pytest.raises(TrainingRefused):
+            courses.add_session(course=full, slot=wrong, **by(ours))
     with pytest.raises(TrainingRefused):
-        courses.add_session(begins=datetime.time(9), ends=datetime.time(9), lecturer=None, **session)
+        courses.change_session(session=second, slot=slot(0, lecturer=lecturer), **by(ours))
+    courses.change_session(session=first, slot=slot(0, lecturer=lecturer, room=" Phòng 2 "), **by(ours))
+    assert sessions(full)[0].room == "Phòng 2"
 
 
 def test_a_unit_registers_within_its_places_and_its_time(ours: Person) -> None:

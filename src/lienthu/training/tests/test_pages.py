@@ -50,6 +50,10 @@ def test_an_organiser_plans_a_course_on_the_pages(at_work: Client, ours: Person)
     unit = {"library": ours.library.code, "places": "2"}
     assert at_work.post(reverse("training:people", args=[made.pk]), unit).status_code == 302
     assert made.quotas.get().unit == "Thư viện tỉnh An Giang"
+    moved = reverse("training:session_change", args=[made.sessions.get().pk])
+    assert "11:30" in text(at_work, moved)
+    assert at_work.post(moved, {**session, "ends": "11:30", "room": "Phòng 2"}).status_code == 302
+    assert made.sessions.get().room == "Phòng 2"
     at_work.post(reverse("training:act", args=[made.pk]), {"do": "open"})
     at_work.post(reverse("training:register", args=[made.quotas.get().pk]), {"people": "Nguyễn Văn An, thủ thư"})
     people = text(at_work, reverse("training:people", args=[made.pk]))

@@ -21,6 +21,7 @@ from lienthu.training.forms.courses import CourseForm, LecturerForm, MaterialFor
 from lienthu.training.models import Course, Material, Session
 from lienthu.training.queries import courses as queries
 from lienthu.training.services import courses, materials, papers
+from lienthu.training.services.courses import Slot
 from lienthu.training.views.shared import READ, WORD, WRITE, course_of, file, handed_out, may_write
 
 PER_PAGE = 25
@@ -121,9 +122,25 @@ def act(request: HttpRequest, number: int) -> HttpResponseBase:
 def session_add(request: HttpRequest, number: int) -> HttpResponseBase:
     row = course_of(request, number, WRITE)
     form = SessionForm(request.POST, course=row)
-    if form.is_valid() and kept(form, courses.add_session, course=row, **form.cleaned_data, **by(request)):
+    if form.is_valid() and kept(form, courses.add_session, course=row, slot=Slot(**form.cleaned_data), **by(request)):
         return redirect("training:course", row.pk)
     return _page(request, row, session_form=form)
+
+
+@require_role(WRITE, over=SOMEWHERE)
+def session_change(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Another room, another time, another lecturer."""
+    row = own_row(request, Session, number, WRITE, "course__organiser")
+    initial = {name: getattr(row, name) for name in ("on", "topic", "lecturer", "room", "online")}
+    initial |= {name: f"{getattr(row, name):%H:%M}" for name in ("begins", "ends")}
+    form = SessionForm(request.POST or None, course=row.course, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        words = {"session": row, "slot": Slot(**form.cleaned_data)}
+        kept(form, courses.change_session, **words, **by(request))
+        if not form.errors:
+            return redirect("training:course", row.course_id)
+    context = {"form": form, "course": row.course, "session": row}
+    return render(request, "training/session_form.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
