@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
+from lienthu.common.models import Certificate
 from lienthu.ledger.models import Event, Kind
-from lienthu.training.models import Attendance, Certificate, Course, Participant
+from lienthu.training.models import Attendance, Course, Participant
 
 SHOWN = 20
 
@@ -24,13 +25,15 @@ def problems() -> Iterator[str]:
         count = there.get(course.pk, 0) if closed else 0
         if people.get(course.pk, 0) != count:
             yield f"The course {course.pk} had {count} participants; the ledger has {people.get(course.pk, 0)}."
-    for row in Attendance.objects.exclude(participant__course=F("session__course"))[:SHOWN]:
-        yield f"The attendance {row.pk} is of a participant of another course."
-    valid = Certificate.objects.filter(revoked_at=None)
-    for certificate in valid.exclude(participant__course__state=Course.State.CLOSED)[:SHOWN]:
-        yield f"The certificate {certificate.number} is valid, and its course is not closed."
-    for certificate in valid.filter(participant__attendances=None)[:SHOWN]:
-        yield f"The certificate {certificate.number} is of somebody who was never there."
+    for there_row in Attendance.objects.exclude(participant__course=F("session__course"))[:SHOWN]:
+        yield f"The attendance {there_row.pk} is of a participant of another course."
+    rows = Certificate.objects.filter(thing="training.participant", revoked_at=None)
+    numbers = dict(rows.values_list("thing_id", "number"))
+    wrong = Participant.objects.filter(pk__in=numbers).filter(
+        ~Q(course__state=Course.State.CLOSED) | Q(attendances=None) | Q(withdrawn_at__isnull=False)
+    )
+    for row in wrong.distinct()[:SHOWN]:
+        yield f"The certificate {numbers[row.pk]} holds, and participant {row.pk} was not at a course that is closed."
 
 
 def _booked(kind: Kind) -> dict[int, int]:

@@ -175,38 +175,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Certificate",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=40, verbose_name="number")),
-                ("key", models.CharField(max_length=24, unique=True)),
-                ("says", models.JSONField(default=dict)),
-                ("given_at", models.DateTimeField()),
-                ("revoked_at", models.DateTimeField(null=True)),
-                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "participant",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="certificate",
-                        to="training.participant",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("id",),
-            },
-        ),
-        migrations.CreateModel(
             name="Question",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

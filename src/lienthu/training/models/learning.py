@@ -1,6 +1,5 @@
-"""What was learnt and thought of it: quiz, evaluation, certificates."""
+"""What was learnt and thought of it: quiz and evaluation. Certificates are those of every room (common)."""
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -70,22 +69,3 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return str(self.course_id)
-
-
-class Certificate(models.Model):
-    """A certificate with what it says, frozen as it was given. Whoever has its address sees whether it is valid."""
-
-    participant = models.OneToOneField(Participant, on_delete=models.PROTECT, related_name="certificate")
-    number = models.CharField(_("number"), max_length=40)
-    key = models.CharField(max_length=24, unique=True)
-    says = models.JSONField(default=dict)  # name, unit, course, organiser, days, hours
-    given_at = models.DateTimeField()
-    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    revoked_at = models.DateTimeField(null=True)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
-
-    class Meta:
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return self.number

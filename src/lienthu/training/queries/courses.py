@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils import timezone
 
+from lienthu.common.models import Certificate
 from lienthu.federation.models import Organisation
 from lienthu.training.models import Attendance, Course, Evaluation, Participant, Question, Quota, Session, Try
 from lienthu.training.rules.passing import Standing, means, passed
@@ -122,6 +123,12 @@ def standings(course: Course) -> dict[int, tuple[Standing, bool]]:
         earned = passed(standing, sessions_needed=course.sessions_needed, marks_needed=course.marks_needed)
         found[pk] = standing, earned
     return found
+
+
+def given(course: Course) -> dict[int, Certificate]:
+    """Participant → the certificate that they were given last, also where it was taken back. One query."""
+    rows = Certificate.objects.filter(thing="training.participant", thing_id__in=course.participants.values("pk"))
+    return {row.thing_id: row for row in rows.order_by("pk")}
 
 
 @dataclass(frozen=True)

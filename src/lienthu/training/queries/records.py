@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Max, Q, QuerySet
 
+from lienthu.common.models import Certificate
 from lienthu.federation.models import Organisation
 from lienthu.training.models import Course, Participant, StaffMember
 from lienthu.training.rules.passing import Trained, trained_since
@@ -40,10 +41,13 @@ class Line:
     participant: Participant
     attended: int
     sessions: int
+    certificate: Certificate | None
 
 
 def record_of(person: StaffMember) -> list[Line]:
-    """Every course that somebody was registered for, the newest first. Three queries."""
-    rows = person.courses.filter(withdrawn_at=None).select_related("course__organiser", "certificate")
+    """Every course that somebody was registered for, the newest first. Four queries."""
+    rows = person.courses.filter(withdrawn_at=None).select_related("course__organiser")
     rows = rows.order_by("-course__planned_on", "-pk").prefetch_related("attendances", "course__sessions")
-    return [Line(row, len(row.attendances.all()), len(row.course.sessions.all())) for row in rows]
+    valid = Certificate.objects.filter(thing="training.participant", thing_id__in=person.courses.values("pk"))
+    given = {each.thing_id: each for each in valid.filter(revoked_at=None)}
+    return [Line(row, len(row.attendances.all()), len(row.course.sessions.all()), given.get(row.pk)) for row in rows]

@@ -15,10 +15,10 @@ from lienthu.accounts.models import User
 from lienthu.common import audit, signed_links
 from lienthu.federation.models import Organisation
 from lienthu.ledger import services as ledger
-from lienthu.ledger.models import Channel, Event, Kind
+from lienthu.ledger.models import Channel, Kind
 from lienthu.training.errors import TrainingRefused
 from lienthu.training.models import Attendance, Course, Lecturer, Participant, Quota, Session
-from lienthu.training.queries.courses import moment
+from lienthu.training.queries.courses import given, moment
 
 State = Course.State
 FACTS = (
@@ -26,7 +26,6 @@ FACTS = (
     "public", "sessions_needed", "marks_needed", "tries",
 )  # fmt: skip
 MOST_SESSIONS, MOST_UNITS = 200, 500
-THING = "training.course"
 
 
 @transaction.atomic
@@ -237,12 +236,9 @@ def reopen(*, course: Course, reason: str, actor: User | None, at: datetime) -> 
     row = held(course, State.CLOSED)
     if not reason.strip():
         raise TrainingRefused("no_reason", _("Say why the course is opened again."), field="reason")
-    if row.participants.filter(certificate__revoked_at=None, certificate__isnull=False).exists():
+    if any(each.revoked_at is None for each in given(row).values()):
         raise TrainingRefused("certificates", _("Certificates of this course are valid. Take them back first."))
-    for event in Event.objects.filter(thing=THING, thing_id=row.pk, corrects=None).prefetch_related("corrections"):
-        left = event.quantity + sum(each.quantity for each in event.corrections.all())
-        if left > 0:
-            ledger.correct(event, quantity=left, reason=reason.strip()[:200], actor=actor, at=at, booked_on=None)
+    ledger.take_back(row, reason=reason.strip(), actor=actor, at=at)
     row.closed_at = None
     return _step(row, State.OPEN, "course.reopened", actor, at, {"reason": reason.strip()})
 

@@ -1,12 +1,12 @@
-"""Signed addresses: of a unit that registers its people, of a participant's own page, of a certificate's proof."""
+"""Signed addresses: of a unit that registers its people, of a participant's own page."""
 
 from django.utils.translation import gettext as _
 
 from lienthu.common import signed_links
 from lienthu.training.errors import AddressRefused
-from lienthu.training.models import Certificate, Course, Participant, Quota
+from lienthu.training.models import Course, Participant, Quota
 
-UNIT, PARTICIPANT, CERTIFICATE = (f"lienthu.training.{name}" for name in ("unit", "participant", "certificate"))
+UNIT, PARTICIPANT = "lienthu.training.unit", "lienthu.training.participant"
 
 
 def of_unit(quota: Quota) -> str:
@@ -15,10 +15,6 @@ def of_unit(quota: Quota) -> str:
 
 def of_participant(participant: Participant) -> str:
     return signed_links.token(participant.key, PARTICIPANT)
-
-
-def of_certificate(certificate: Certificate) -> str:
-    return signed_links.token(certificate.key, CERTIFICATE)
 
 
 def unit(token: str) -> Quota:
@@ -40,14 +36,6 @@ def participant(token: str) -> Participant:
         raise _unknown()
     if found.course.state == Course.State.CANCELLED:
         raise AddressRefused("cancelled", _("This course was called off. Ask the organiser."))
-    return found
-
-
-def certificate(token: str) -> Certificate:
-    """Also one that was taken back: whoever looks it up is told so. Raises AddressRefused."""
-    found = Certificate.objects.filter(key=_key(token, CERTIFICATE)).first()
-    if found is None:
-        raise AddressRefused("unknown", _("No certificate has this address. It may be copied wrong, or forged."))
     return found
 
 

@@ -1,9 +1,7 @@
-"""Papers: the plan (kế hoạch tập huấn) as DOCX in the form of NĐ 30/2020; sheets, codes and certificates as PDF."""
+"""Papers: the plan (kế hoạch tập huấn) as DOCX in the form of NĐ 30/2020; sheets and codes as PDF."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
@@ -12,7 +10,7 @@ from lienthu.common.printing import pdf
 from lienthu.lib.shelving import barcodes
 from lienthu.rotation.services.minutes import place_of
 from lienthu.stock.services.minutes import dated, full_name, name_above
-from lienthu.training.models import Certificate, Course, Session
+from lienthu.training.models import Course, Session
 from lienthu.training.queries.courses import by_unit, days_of, hours_of, taking_part
 
 UNNUMBERED = "     /KH-TV"
@@ -146,26 +144,3 @@ def codes_pdf(course: Course) -> bytes:
             for row in unit.people
         ]  # fmt: skip
         return pdf("training/codes", {"course": course.name, "cards": cards})
-
-
-def certificate_pdf(certificate: Certificate, address: str) -> bytes:
-    """The certificate as it was given; `address` is where anybody can see whether it is valid."""
-    with override("vi"):
-        says = certificate.says
-        first, last = (date.fromisoformat(says[name]) for name in ("first_on", "last_on"))
-        days = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}", "hours": _hours(says["hours"])}
-        when = _("on %(first)s, %(hours)s hours") if first == last else _("from %(first)s to %(last)s, %(hours)s hours")
-        organiser = certificate.participant.course.organiser
-        given = timezone.localdate(certificate.given_at)
-        data = {
-            "organiser": says["organiser"], "above": name_above(organiser, given),
-            "title": pgettext("document", "Certificate"), "name": says["name"],
-            "who": ", ".join(part for part in (says["position"], says["unit"]) if part),
-            "has": _("has completed the training course"), "course": says["course"], "when": when % days,
-            "plan": _("(Plan No. %(number)s)") % {"number": says["plan"]} if says["plan"] else "",
-            "number": _("Number of the certificate: %(number)s") % {"number": certificate.number},
-            "day": dated(place_of(organiser), given), "position": says["signer_position"] or _("Director"),
-            "signer": says["signer"], "qr": barcodes.qr(address).svg, "address": address,
-            "check": _("Scan to see whether this certificate is valid."),
-        }  # fmt: skip
-        return pdf("training/certificate", data)

@@ -7,10 +7,12 @@ import pytest
 from conftest import NOW, Person
 from django.db.models import Sum
 
+from lienthu.common import certificates
+from lienthu.common.models import Certificate
 from lienthu.ledger.models import DailySum, Event, Kind
 from lienthu.training import checks
 from lienthu.training.errors import AddressRefused, TrainingRefused
-from lienthu.training.models import Attendance, Certificate, Evaluation, StaffMember
+from lienthu.training.models import Attendance, Evaluation, StaffMember
 from lienthu.training.queries import courses as queries
 from lienthu.training.queries import records
 from lienthu.training.services import attending, certifying, courses, learning, links, people
@@ -133,19 +135,23 @@ def test_a_certificate_says_for_ever_what_it_said_and_can_be_taken_back(ours: Pe
     assert certifying.give(course=made, **by(ours, AFTER)) == 1
     assert certifying.give(course=made, **by(ours, AFTER)) == 0
     given = Certificate.objects.get()
-    assert (given.participant, given.says["name"], given.says["hours"]) == (an, "Nguyễn Văn An", 7.0)
-    assert binh.pk not in Certificate.objects.values_list("participant", flat=True)  # one session of two
+    assert (given.thing_id, given.holder) == (an.pk, "Nguyễn Văn An")
+    assert given.reason.splitlines()[2].endswith("7 giờ")
+    assert binh.pk not in queries.given(made)  # one session of two
     StaffMember.objects.filter(pk=an.person_id).update(full_name="Đổi Tên")
-    token = links.of_certificate(given)
-    assert links.certificate(token).says["name"] == "Nguyễn Văn An"
-    with pytest.raises(AddressRefused):
-        links.certificate(token[:-1] + ("A" if token[-1] != "A" else "B"))
+    token = certificates.token(given)
+    assert certificates.opened(token).holder == "Nguyễn Văn An"
     with pytest.raises(AddressRefused):
         links.participant(token)
     with pytest.raises(TrainingRefused):
         courses.reopen(course=made, reason="Sửa", **by(ours, AFTER))
-    certifying.take_back(certificate=given, reason="Cấp nhầm", **by(ours, AFTER))
-    assert links.certificate(token).revoked_at == AFTER
+    certifying.take_back(participant=an, reason="Cấp nhầm", **by(ours, AFTER))
+    assert certificates.opened(token).revoked_at == AFTER
+    assert certifying.give(course=made, **by(ours, AFTER)) == 0  # what was taken back is not given again at once
+    assert list(checks.problems()) == []
+    again = courses.reopen(course=made, reason="Sửa", **by(ours, AFTER))
+    courses.close(course=again, **by(ours, AFTER + DAY))
+    assert certifying.give(course=again, **by(ours, AFTER + DAY)) == 1
 
 
 @pytest.mark.once

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from lienthu.accounts.models import User
 from lienthu.catalogue.search.backend import get_backend
-from lienthu.training.models import Certificate, Course, Material, Session
-from lienthu.training.services import certifying, courses, learning, links, papers
+from lienthu.common import certificates
+from lienthu.common.models import Certificate
+from lienthu.training.models import Course, Material, Session
+from lienthu.training.services import courses, learning, links, papers
 from lienthu.training.tests import builders
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -134,20 +136,20 @@ def test_attendance_is_taken_at_the_door_and_from_the_sheet(at_work: Client, our
 
 
 def test_a_certificate_is_printed_and_proved_to_anybody(at_work: Client, ours: Person) -> None:
-    made, _people = builders.held(ours)
+    made, (an, _chi, binh) = builders.held(ours)
     at_work.post(reverse("training:certificates", args=[made.pk]))
     given = Certificate.objects.get()
-    results = text(at_work, reverse("training:results", args=[made.pk]))
-    assert given.number in results
-    proof = reverse("training_link:certificate", args=[links.of_certificate(given)])
-    page = text(Client(), proof)
-    assert "còn hiệu lực" in page
-    assert "Nguyễn Văn An" in page
-    printed = Client().get(reverse("training_link:certificate_file", args=[links.of_certificate(given)]))
-    assert printed.content[:5] == b"%PDF-"
-    certifying.take_back(certificate=given, reason="Cấp nhầm", **builders.by(ours))
-    assert "không còn hiệu lực" in text(Client(), proof)
-    assert "Cấp nhầm" not in text(Client(), proof)  # the reason is the organiser's own business
+    assert given.number in text(at_work, reverse("training:results", args=[made.pk]))
+    proof = reverse("portal:certificate", args=[certificates.token(given)])
+    assert proof in text(at_work, reverse("training:record", args=[an.person_id]))
+    own = links.of_participant(an)
+    assert proof in text(Client(), reverse("training_link:participant", args=[own]))
+    assert Client().get(reverse("training_link:certificate_file", args=[own])).content[:5] == b"%PDF-"
+    assert at_work.get(reverse("training:certificates_file", args=[made.pk])).content[:5] == b"%PDF-"
+    assert at_work.get(reverse("training:certificates_file", args=[made.pk]) + f"?of={binh.pk}").status_code == 404
+    at_work.post(reverse("training:take_back", args=[an.pk]), {"reason": "Cấp nhầm"})
+    assert "đã thu hồi" in text(Client(), proof)
+    assert Client().get(reverse("training_link:certificate_file", args=[own])).status_code == 404
 
 
 def test_the_public_reads_of_open_courses_and_of_nobody_in_them(at_work: Client, ours: Person) -> None:

@@ -1,12 +1,11 @@
-"""Pages without an account, by signed addresses: a unit registers, somebody takes part, a certificate is proved."""
+"""Pages without an account, by signed addresses: a unit registers its people, a participant takes part."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,12 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lienthu.accounts.pages import kept
+from lienthu.common import certificates
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.lib.shelving import barcodes
 from lienthu.training.errors import AddressRefused
 from lienthu.training.forms.people import CodeForm, EvaluationForm, QuizForm, UnitPeopleForm
-from lienthu.training.models import Certificate, Course, Participant, Quota
+from lienthu.training.models import Course, Participant, Quota
 from lienthu.training.services import attending, learning, links, people
 from lienthu.training.views.learning import printed
 from lienthu.training.views.shared import handed_out
@@ -81,7 +81,7 @@ def participant(request: HttpRequest, row: Participant, token: str) -> HttpRespo
 
 def _page(request: HttpRequest, row: Participant, token: str, form: CodeForm) -> HttpResponse:
     course, there = row.course, set(row.attendances.values_list("session", flat=True))
-    certificate = Certificate.objects.filter(participant=row, revoked_at=None).first()
+    certificate = certificates.of_thing(row).filter(revoked_at=None).first()
     tries = list(row.tries.all())
     context = {
         "row": row, "course": course, "token": token, "organiser": _organiser(course), "form": form,
@@ -89,7 +89,7 @@ def _page(request: HttpRequest, row: Participant, token: str, form: CodeForm) ->
         "materials": list(course.materials.all()), "qr": barcodes.qr(row.code).svg, "tries": tries,
         "has_quiz": course.questions.exists(), "tries_left": max(0, course.tries - len(tries)),
         "is_open": course.state == Course.State.OPEN,
-        "certificate": links.of_certificate(certificate) if certificate else "",
+        "certificate": certificates.token(certificate) if certificate else "",
     }  # fmt: skip
     return render(request, "training/link_participant.html", context, status=422 if form.errors else 200)
 
@@ -150,19 +150,10 @@ def evaluation(request: HttpRequest, row: Participant, token: str) -> HttpRespon
 
 
 @require_safe
-@opened(links.certificate)
-def certificate(request: HttpRequest, row: Certificate, token: str) -> HttpResponseBase:
-    """Whether a certificate is valid, and what it says: nothing but what stands on it."""
-    days = [date.fromisoformat(row.says[name]) for name in ("first_on", "last_on")]
-    return render(
-        request, "training/link_certificate.html", {"row": row, "says": row.says, "days": days, "token": token}
-    )
-
-
-@require_safe
-@opened(links.certificate)
-def certificate_file(request: HttpRequest, row: Certificate, token: str) -> HttpResponseBase:
-    """The certificate itself, as long as it is valid."""
-    if row.revoked_at is not None:
-        return redirect("training_link:certificate", token)
-    return printed(request, row)
+@opened(links.participant)
+def certificate_file(request: HttpRequest, row: Participant, token: str) -> HttpResponseBase:
+    """The participant's own certificate, as long as it is valid."""
+    found = certificates.of_thing(row).filter(revoked_at=None).first()
+    if found is None:
+        raise Http404
+    return printed(request, [found])

@@ -1,22 +1,25 @@
 """The quiz, what participants think, certificates."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lienthu.accounts.pages import by, kept, own_row, told
 from lienthu.accounts.permissions import require_role
+from lienthu.common import certificates as issued
 from lienthu.common.access import SOMEWHERE, allowed
 from lienthu.common.errors import DomainError
+from lienthu.common.models import Certificate
 from lienthu.training.forms.courses import QuestionForm, ReasonForm
-from lienthu.training.models import Certificate, Evaluation, Question
+from lienthu.training.models import Evaluation, Participant, Question
 from lienthu.training.queries import courses as queries
 from lienthu.training.rules.passing import FEWEST
-from lienthu.training.services import certifying, learning, links, papers
+from lienthu.training.services import certifying, learning
 from lienthu.training.views.shared import PDF, READ, WRITE, course_of, file, may_write
 
 
@@ -55,7 +58,7 @@ def results(request: HttpRequest, number: int) -> HttpResponseBase:
     """How everybody stands, what they think of the course, who has a certificate."""
     row = course_of(request, number)
     standings = queries.standings(row)
-    given = {each.participant_id: each for each in Certificate.objects.filter(participant__course=row)}
+    given = queries.given(row)
     people = [
         (each, *standings[each.pk], given.get(each.pk)) for each in queries.taking_part(row) if each.pk in standings
     ]
@@ -65,6 +68,7 @@ def results(request: HttpRequest, number: int) -> HttpResponseBase:
         "course": row, "people": people, "opinion": thought, "means": means, "fewest": FEWEST,
         "to_give": sum(1 for _who, _standing, earned, certificate in people if earned and certificate is None),
         "may_give": row.state == row.State.CLOSED and allowed(request.user, WRITE, row.organiser),
+        "certificates": any(each.revoked_at is None for each in given.values()),
         "reason_form": ReasonForm(), "tab": "results",
     }  # fmt: skip
     return render(request, "training/results.html", context)
@@ -87,20 +91,25 @@ def certificates(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_POST
 @require_role(WRITE, over=SOMEWHERE)
 def take_back(request: HttpRequest, number: int) -> HttpResponseBase:
-    row = own_row(request, Certificate, number, WRITE, "participant__course__organiser")
-    words = {"certificate": row, "reason": request.POST.get("reason", "")}
+    row = own_row(request, Participant, number, WRITE, "course__organiser")
+    words = {"participant": row, "reason": request.POST.get("reason", "")}
     told(request, _("The certificate is taken back."), certifying.take_back, **words, **by(request))
-    return redirect("training:results", row.participant.course_id)
+    return redirect("training:results", row.course_id)
 
 
 @require_safe
 @require_role(READ, over=SOMEWHERE)
-def certificate_file(request: HttpRequest, number: int) -> HttpResponseBase:
-    row = own_row(request, Certificate, number, READ, "participant__course__organiser")
-    return printed(request, row)
+def certificates_file(request: HttpRequest, number: int) -> HttpResponseBase:
+    """All that hold, a page each; or (`?of=`) that of one participant."""
+    row = course_of(request, number)
+    wanted = request.GET.get("of", "")
+    held = {pk: each for pk, each in queries.given(row).items() if each.revoked_at is None}
+    papers = [each for pk, each in held.items() if wanted in ("", str(pk))]
+    if not papers:
+        raise Http404
+    return printed(request, papers)
 
 
-def printed(request: HttpRequest, row: Certificate) -> HttpResponse:
-    """The certificate on paper, with the address that proves it."""
-    proof = request.build_absolute_uri(reverse("training_link:certificate", args=[links.of_certificate(row)]))
-    return file(papers.certificate_pdf(row, proof), f"chung-nhan-{row.pk}.pdf", PDF)
+def printed(request: HttpRequest, papers: Sequence[Certificate]) -> HttpResponse:
+    """The certificates on paper, each with the address that proves it."""
+    return file(issued.pdf(papers, address=request.build_absolute_uri), "chung-nhan.pdf", PDF)

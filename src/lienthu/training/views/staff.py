@@ -14,13 +14,12 @@ from django.views.decorators.http import require_POST
 
 from lienthu.accounts.pages import by, library_of, own_row, told
 from lienthu.accounts.permissions import at_work, require_role
-from lienthu.common import audit
+from lienthu.common import audit, certificates
 from lienthu.common.access import SOMEWHERE, allowed, demand
 from lienthu.federation import queries as federation
 from lienthu.training.forms.people import LeftForm, PeopleForm, SinceForm
 from lienthu.training.models import StaffMember
 from lienthu.training.queries import records
-from lienthu.training.services import links
 from lienthu.training.services import people as services
 from lienthu.training.views.shared import READ, WRITE
 
@@ -83,15 +82,11 @@ def record(request: HttpRequest, number: int) -> HttpResponseBase:
             words: dict[str, Any] = {"person": row, "on": None if stays else form.cleaned_data["left_on"]}
             told(request, _("It is written down."), services.leave, **words, **by(request))
             return redirect("training:record", row.pk)
-    lines = [(line, _proof(line)) for line in records.record_of(row)]
+    lines = [
+        (line, certificates.token(line.certificate) if line.certificate else "") for line in records.record_of(row)
+    ]
     context = {
         "person": row, "lines": lines, "form": form, "entries": audit.entries_of(row)[:20],
         "may_write": allowed(request.user, WRITE, row.library),
     }  # fmt: skip
     return render(request, "training/record.html", context, status=422 if form.errors else 200)
-
-
-def _proof(line: records.Line) -> str:
-    """The token of the certificate's page, "" without a certificate."""
-    found = getattr(line.participant, "certificate", None)
-    return links.of_certificate(found) if found else ""
