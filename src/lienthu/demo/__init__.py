@@ -44,6 +44,7 @@ def build(*, at: datetime, today: datetime) -> None:
         reports,
         rotation,
         staff,
+        training,
     )
 
     libraries = network.build(at=at)
@@ -61,3 +62,4 @@ def build(*, at: datetime, today: datetime) -> None:
     history.build(libraries=libraries, at=at, today=max(at, today))
     reports.build(libraries=libraries, at=at, today=max(at, today))
     governance.build(libraries=libraries, at=at, today=max(at, today))
+    training.build(libraries=libraries, at=max(at, today))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from lienthu.catalogue.search.backend import get_backend
 from lienthu.circulation.models import Hold
 from lienthu.circulation.tests.builders import stock
-from lienthu.demo import devices, holds, mobile, notices, patrons
+from lienthu.demo import devices, holds, mobile, notices, patrons, training
 from lienthu.demo.network import Member
 from lienthu.mobile.models import Trip
 from lienthu.mobile.queries import crews
@@ -20,6 +20,8 @@ from lienthu.patrons.models import Patron
 from lienthu.patrons.rules import standing
 from lienthu.patrons.tests.builders import patron
 from lienthu.sync.models import Outcome
+from lienthu.training import checks as training_checks
+from lienthu.training.models import Course
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,16 @@ def test_the_mobile_library_of_the_demonstration_has_trips_with_enough_people(pe
     planned = Trip.objects.all()
     assert planned.count() >= 7
     assert {bool(crews.lacks(trip)) for trip in planned} == {True, False}  # one vehicle's crew is too small: to be seen
+
+
+def test_the_training_of_the_demonstration_is_made_once_and_agrees_with_the_ledger(
+    person: Callable[..., Person],
+) -> None:
+    members = [Member(person("AG", "Thư viện tỉnh An Giang").library, ())]
+    for _time in range(2):
+        training.build(libraries=members, at=NOW)
+    assert sorted(Course.objects.values_list("state", flat=True)) == ["closed", "open"]
+    assert list(training_checks.problems()) == []
 
 
 def test_a_demonstration_that_is_looked_at_years_later_has_readers_who_may_borrow(

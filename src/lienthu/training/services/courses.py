@@ -221,7 +221,8 @@ def close(*, course: Course, actor: User | None, at: datetime) -> Course:
     channel = Channel.PHYSICAL if any(each.room for each in sessions) else Channel.ONLINE
     facts: Mapping[str, Any] = {"at": ended, "host": row.organiser_id, "channel": channel, "thing": row}
     booked = [ledger.Activity(kind=Kind.COURSE, owner=row.organiser_id, **facts)]
-    booked += [ledger.Activity(kind=Kind.COURSE_PARTICIPANT, owner=owner or 0, **facts) for owner in libraries]
+    owners = [library or row.organiser_id for library in libraries]  # of no library here: the organiser's guests
+    booked += [ledger.Activity(kind=Kind.COURSE_PARTICIPANT, owner=owner, **facts) for owner in owners]
     ledger.append_all(booked, actor=actor)
     row.closed_at = at
     return _step(row, State.CLOSED, "course.closed", actor, at, {"participants": len(libraries)})
