@@ -100,7 +100,7 @@ class VotesForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    on = DayField(label=_("Voted on"))
+    on = DayField(label=pgettext_lazy("resolution", "Voted on"))
     symbol = forms.CharField(
         label=_("Number on paper"), max_length=80, required=False,
         help_text=_("Empty: the register gives the next one. Only where it has one already: 09/NQ-LHTV."),

@@ -33,7 +33,7 @@ class Resolution(models.Model):
     majority = models.PositiveSmallIntegerField(_("more than so many percent of the votes"), default=50)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     is_public = models.BooleanField(_("shown on the public site"), default=False)
-    voted_on = models.DateField(_("voted on"), null=True)
+    voted_on = models.DateField(pgettext_lazy("resolution", "voted on"), null=True)
     members_count = models.PositiveSmallIntegerField(null=True)  # as of that day
     number = models.CharField(_("number"), max_length=80, blank=True)  # 09/NQ-LHTV
     document = models.OneToOneField(Document, on_delete=models.PROTECT, null=True, related_name="+")
