@@ -143,6 +143,7 @@ INSTALLED_APPS = [
     "lienthu.training",
     "lienthu.conferences",
     "lienthu.awards",
+    "lienthu.exhibitions",
     "lienthu.contests",
     "lienthu.governance",
     "lienthu.mobile",

@@ -43,6 +43,7 @@ urlpatterns = [
         path("staff/ledger/", include("lienthu.evidence.urls")),
         path("staff/reports/", include("lienthu.reports.urls")),
         path("staff/awards/", include("lienthu.awards.urls")),
+        path("staff/exhibitions/", include("lienthu.exhibitions.urls")),
         path("staff/contests/", include("lienthu.contests.urls")),
         path("giam-khao/", include("lienthu.contests.judge_urls")),
         path("trong-tai/", include("lienthu.contests.referee_urls")),

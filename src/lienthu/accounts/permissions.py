@@ -39,6 +39,7 @@ _CATALOGUING = frozenset(
         "catalogue.edit",
         "cataloguing.edit",  # records, drafts, call numbers, labels
         "authorities.edit",  # headings; changing them needs a provincial library besides: authorities.rules
+        "exhibitions.arrange",  # exhibitions with their books and panels
         "stock.acquire",  # orders, receipts, gifts
     }
 )
@@ -48,6 +49,7 @@ _DESK = frozenset(
         "patrons.edit",
         "circulation.lend",  # loans, returns, renewals, holds, transfers
         "circulation.use",  # what was read on the spot, told by a device
+        "exhibitions.arrange",
         "visits.count",  # at the door
         "visits.manage",  # computers and who sits there, gates, corrections, the tables
         "stock.count",  # stocktaking: scanning and looking

@@ -1,6 +1,7 @@
 """What members do together, for the public: sports days with their results."""
 
 from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lienthu.contests.models import Contest, Medium, SportsDay
 from lienthu.contests.queries import boards, judging, sports
+from lienthu.exhibitions.models import Exhibition, Panel
 from lienthu.federation import queries as federation
 
 
@@ -57,3 +59,26 @@ def contest_picture(request: HttpRequest, number: int) -> HttpResponseBase:
     if not judging.is_public(row, timezone.localdate()) or not default_storage.exists(row.file):
         raise Http404
     return FileResponse(default_storage.open(row.file), content_type=row.content_type)
+
+
+@require_safe
+def exhibition(request: HttpRequest, number: int) -> HttpResponse:
+    """An exhibition online: its panels, and its books with the way to each in the catalogue."""
+    row = get_object_or_404(Exhibition.objects.select_related("library"), pk=number, is_public=True)
+    context = {
+        "exhibition": row,
+        "host": federation.names([row.library_id], row.opens_on)[row.library_id],
+        "panels": row.panels.all(),
+        "page": Paginator(row.books.all(), 60).get_page(request.GET.get("page")),
+    }
+    return render(request, "portal/exhibition.html", context)
+
+
+@require_safe
+def exhibition_picture(request: HttpRequest, number: int) -> HttpResponseBase:
+    """A panel's picture."""
+    row = get_object_or_404(Panel, pk=number, exhibition__is_public=True)
+    if not row.picture or not default_storage.exists(row.picture):
+        raise Http404
+    headers = {"Cache-Control": "public, max-age=3600"}
+    return FileResponse(default_storage.open(row.picture), content_type="image/jpeg", headers=headers)

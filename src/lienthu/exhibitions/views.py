@@ -1,0 +1,248 @@
+"""Exhibitions: the list, one with its books, panels and visitors; the printed list."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
+from django.db.models import Count as CountOf
+from django.db.models import Model, Sum
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lienthu.accounts.models import User
+from lienthu.accounts.permissions import SOMEWHERE, at_work, demand, require_role
+from lienthu.accounts.queries import working_library
+from lienthu.catalogue.queries.results import results
+from lienthu.catalogue.search.backend import SearchError
+from lienthu.catalogue.search.state import read_state
+from lienthu.common import audit, printing
+from lienthu.common.errors import DomainError
+from lienthu.exhibitions import services
+from lienthu.exhibitions.forms import CopyForm, CountForm, ExhibitionForm, PanelForm
+from lienthu.exhibitions.models import Book, Exhibition, Panel
+from lienthu.federation import queries as federation
+from lienthu.federation.models import Organisation
+
+ARRANGE = "exhibitions.arrange"
+PER_PAGE = 30
+
+
+def _by(request: HttpRequest) -> dict[str, Any]:
+    return {"actor": cast(User, request.user), "at": timezone.now()}
+
+
+def _own(request: HttpRequest, number: int) -> Exhibition:
+    """An exhibition of a library where the person may arrange; page 404 where there is none, 403 for another's."""
+    row = get_object_or_404(Exhibition.objects.select_related("library"), pk=number)
+    demand(request.user, ARRANGE, row.library)
+    return row
+
+
+def _part(request: HttpRequest, model: type[Model], number: int) -> Any:
+    row: Any = get_object_or_404(model._default_manager.select_related("exhibition__library"), pk=number)
+    demand(request.user, ARRANGE, row.exhibition.library)
+    return row
+
+
+def _kept(form: django_forms.Form, work: Callable[..., Any], **words: Any) -> Any:
+    try:
+        return work(**words)
+    except DomainError as refusal:
+        field = refusal.context.get("field")
+        form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
+        return None
+
+
+def _told(request: HttpRequest, done: str | Promise, work: Callable[..., object], **words: Any) -> None:
+    try:
+        work(**words)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return
+    if done:
+        messages.success(request, str(done))
+
+
+@at_work(ARRANGE)
+def home(request: HttpRequest) -> HttpResponseBase:
+    """The library's exhibitions, newest first."""
+    library = working_library(request)
+    rows = Exhibition.objects.filter(library=library).annotate(number=CountOf("books"))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "exhibitions/home.html", {"page": page, "today": timezone.localdate()})
+
+
+@at_work(ARRANGE)
+def add(request: HttpRequest) -> HttpResponseBase:
+    return _form(request, cast(Organisation, working_library(request)), None)
+
+
+@require_role(ARRANGE, over=SOMEWHERE)
+def change(request: HttpRequest, number: int) -> HttpResponseBase:
+    row = _own(request, number)
+    return _form(request, row.library, row)
+
+
+def _form(request: HttpRequest, library: Organisation, row: Exhibition | None) -> HttpResponseBase:
+    initial = {name: getattr(row, name) for name in services.FACTS} if row else None
+    sites = federation.sites_of([library.pk], timezone.localdate())
+    form = ExhibitionForm(request.POST or None, initial=initial, sites=sites)
+    if request.method == "POST" and form.is_valid():
+        words = {"library": library, "facts": form.cleaned_data, "exhibition": row, **_by(request)}
+        if made := _kept(form, services.keep, **words):
+            return redirect("exhibitions:exhibition", made.pk)
+    back = reverse("exhibitions:exhibition", args=[row.pk]) if row else reverse("exhibitions:home")
+    context = {"form": form, "title": str(row) if row else _("Plan an exhibition"), "back": back}
+    return render(request, "exhibitions/form.html", context, status=422 if form.errors else 200)
+
+
+@require_role(ARRANGE, over=SOMEWHERE)
+def exhibition(request: HttpRequest, number: int) -> HttpResponseBase:
+    """One exhibition; scanning a copy comes back here."""
+    row = _own(request, number)
+    form = CopyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        book = _kept(form, services.add_copy, exhibition=row, **form.cleaned_data, **_by(request))
+        if book:
+            messages.success(request, _("On the list: %(title)s") % {"title": book.name})
+            return redirect("exhibitions:exhibition", row.pk)
+    page = Paginator(row.books.select_related("copy"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "exhibition": row, "page": page, "books": row.books.count(), "panels": row.panels.all(),
+        "counts": row.counts.all(), "visitors": row.counts.aggregate(sum=Sum("visitors"))["sum"] or 0,
+        "form": form, "count_form": CountForm(initial={"on": timezone.localdate()}),
+        "begun": row.opens_on <= timezone.localdate(), "entries": audit.entries_of(row),
+        **_found(request),
+    }  # fmt: skip
+    return render(request, "exhibitions/exhibition.html", context, status=422 if form.errors else 200)
+
+
+def _found(request: HttpRequest) -> dict[str, Any]:
+    """What a search in the catalogue finds, to be put on the list."""
+    text = request.GET.get("q", "").strip()
+    if not text:
+        return {"q": "", "hits": []}
+    try:
+        return {"q": text, "hits": results(read_state({"q": [text]}), ()).hits[:10]}
+    except SearchError as refusal:
+        messages.error(request, str(refusal))
+        return {"q": text, "hits": []}
+
+
+@require_POST
+@require_role(ARRANGE, over=SOMEWHERE)
+def add_title(request: HttpRequest, number: int) -> HttpResponseBase:
+    row = _own(request, number)
+    title = request.POST.get("title", "")
+    if title.isdecimal() and len(title) < 18:
+        _told(request, _("It is on the list."), services.add_title, exhibition=row, number=int(title), **_by(request))
+    return redirect("exhibitions:exhibition", row.pk)
+
+
+@require_POST
+@require_role(ARRANGE, over=SOMEWHERE)
+def remove_book(request: HttpRequest, number: int) -> HttpResponseBase:
+    row: Book = _part(request, Book, number)
+    _told(request, "", services.remove_book, book=row, **_by(request))
+    return redirect("exhibitions:exhibition", row.exhibition_id)
+
+
+@require_role(ARRANGE, over=SOMEWHERE)
+def add_panel(request: HttpRequest, number: int) -> HttpResponseBase:
+    return _panel(request, _own(request, number), None)
+
+
+@require_role(ARRANGE, over=SOMEWHERE)
+def change_panel(request: HttpRequest, number: int) -> HttpResponseBase:
+    row: Panel = _part(request, Panel, number)
+    return _panel(request, row.exhibition, row)
+
+
+def _panel(request: HttpRequest, of: Exhibition, row: Panel | None) -> HttpResponseBase:
+    names = ("title", "text", "caption", "source")
+    initial = {name: getattr(row, name) for name in names} if row else None
+    form = PanelForm(request.POST or None, request.FILES or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        facts = {name: form.cleaned_data[name] for name in names}
+        words = {"exhibition": of, "facts": facts, "upload": form.cleaned_data["picture"], "panel": row}
+        if _kept(form, services.keep_panel, **words, **_by(request)):
+            return redirect("exhibitions:exhibition", of.pk)
+    back = reverse("exhibitions:exhibition", args=[of.pk])
+    context = {"form": form, "title": str(row) if row else _("Add a panel"), "back": back}
+    return render(request, "exhibitions/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@require_role(ARRANGE, over=SOMEWHERE)
+def panel_verb(request: HttpRequest, number: int, verb: str) -> HttpResponseBase:
+    """Take a panel away, or put it one place up."""
+    row: Panel = _part(request, Panel, number)
+    work = {"remove": services.remove_panel, "up": services.move_up}.get(verb)
+    if work is None:
+        raise Http404
+    _told(request, "", work, panel=row, **_by(request))
+    return redirect("exhibitions:exhibition", row.exhibition_id)
+
+
+@require_safe
+@require_role(ARRANGE, over=SOMEWHERE)
+def picture(request: HttpRequest, number: int) -> HttpResponseBase:
+    """A panel's picture, for the staff."""
+    row: Panel = _part(request, Panel, number)
+    if not row.picture or not default_storage.exists(row.picture):
+        raise Http404
+    headers = {"Cache-Control": "private"}
+    return FileResponse(default_storage.open(row.picture), content_type="image/jpeg", headers=headers)
+
+
+@require_POST
+@require_role(ARRANGE, over=SOMEWHERE)
+def count(request: HttpRequest, number: int) -> HttpResponseBase:
+    row = _own(request, number)
+    form = CountForm(request.POST)
+    if form.is_valid():
+        _told(
+            request, _("The visitors are counted."), services.count, exhibition=row, **form.cleaned_data,
+            **_by(request),
+        )  # fmt: skip
+    else:
+        messages.error(request, next(str(error) for errors in form.errors.values() for error in errors))
+    return redirect("exhibitions:exhibition", row.pk)
+
+
+@require_POST
+@require_role(ARRANGE, over=SOMEWHERE)
+def hold(request: HttpRequest, number: int) -> HttpResponseBase:
+    row = _own(request, number)
+    if "reason" in request.POST:
+        words = {"exhibition": row, "reason": request.POST["reason"], **_by(request)}
+        _told(request, _("The exhibition is not counted any more."), services.undo_hold, **words)
+    else:
+        _told(request, _("The exhibition is counted."), services.hold, exhibition=row, **_by(request))
+    return redirect("exhibitions:exhibition", row.pk)
+
+
+@require_safe
+@require_role(ARRANGE, over=SOMEWHERE)
+def paper(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The list of books, printed."""
+    row = _own(request, number)
+    name = federation.names([row.library_id], row.opens_on)[row.library_id]
+    books = [
+        [str(turn), each.name, each.author, each.imprint, each.call_number, str(each.copy or ""), each.note]
+        for turn, each in enumerate(row.books.select_related("copy"), start=1)
+    ]
+    days = f"{row.opens_on:%d/%m/%Y} – {row.closes_on:%d/%m/%Y}"
+    about = " · ".join(filter(None, (row.occasion, row.theme, days, row.place)))
+    words = {"library": name, "name": row.name, "about": about, "rows": books}
+    body = printing.pdf("exhibitions/books", words)
+    headers = {"Content-Disposition": f'attachment; filename="danh-muc-{row.pk}.pdf"'}
+    return HttpResponse(body, content_type="application/pdf", headers=headers)
