@@ -73,7 +73,8 @@ def _board(known: Tournament) -> Board:
     finals = max((match.turn for match in known.matches if not match.group), default=0)
     for (group, turn), lines in sorted(by_turn.items(), key=lambda each: (not each[0][0], each[0])):
         rows = [
-            (row, names[row.team], ties.get(row.by, "")) for row in (known.sides.tables.get(group, []) if group else [])
+            (row, names[row.team], ties.get(row.by, "") if group in known.sides.finished else "")
+            for row in (known.sides.tables.get(group, []) if group else [])
         ]
         parts.append(Part(_group_name(group) if group else _round_name(finals - turn, lines), lines, rows))
     playing = {team for match in known.matches for team in (match.home_id, match.away_id) if match.turn == 1}
@@ -147,10 +148,10 @@ def _round_name(before_final: int, lines: list[Line]) -> str:
 
 
 def timetable_rows(day: SportsDay, *, on: date | None = None) -> list[tuple[Line, Sport]]:
-    """The placed matches in the order of their time, then those without a place that are not played."""
+    """The placed matches in the order of their time, then those without a place."""
     names = team_names(Team.objects.filter(sport__day=day), day.first_on)
     matches = Match.objects.filter(sport__day=day).select_related("sport", "court", "home", "away")
-    found = [each for each in matches if each.begins_at or not each.played_at]
+    found = list(matches)
     if on is not None:
         found = [each for each in found if each.begins_at and timezone.localdate(each.begins_at) == on]
     found.sort(
