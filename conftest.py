@@ -107,7 +107,7 @@ def django_db_setup(
 @pytest.fixture(autouse=True)
 def hub_folder(tmp_path: Path, settings: Any) -> Path:
     """A data folder of the test's own, and in it an index of its own."""
-    from django.core.cache import cache
+    from django.core.cache import caches
 
     from lienthu.catalogue.queries import directory
 
@@ -124,7 +124,8 @@ def hub_folder(tmp_path: Path, settings: Any) -> Path:
     }
     settings.WHITENOISE_USE_FINDERS = True
     settings.WHITENOISE_AUTOREFRESH = True
-    cache.clear()
+    for kept in caches.all(initialized_only=True):
+        kept.clear()
     directory.forget()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return home

@@ -132,7 +132,11 @@ JOB_COMMAND = [sys.executable, "-m", "lienthu.cli", "run-job"]
 # Under which licence the statistics of the public pages are given away: its name, and last its address.
 DATA_LICENCE = env("DATA_LICENCE", "CC BY 4.0 https://creativecommons.org/licenses/by/4.0/")
 
+# The public sites of the federation and its members (decision 15). "no": a hub without them is spared Wagtail's memory.
+WEBSITE = env_flag("WEBSITE", "yes")
+
 INSTALLED_APPS = [
+    *(["lienthu.website"] if WEBSITE else []),
     "lienthu.portal",
     "lienthu.reports",
     "lienthu.dashboards",
@@ -176,12 +180,28 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # As little of Wagtail as its editor needs. The third is Wagtail's search without tables of its own.
+    *(
+        [
+            "wagtail.contrib.simple_translation",
+            "wagtail.users",
+            "lienthu.website.apps.SearchConfig",
+            "wagtail.images",
+            "wagtail.admin",
+            "wagtail",
+            "modelcluster",
+            "taggit",
+        ]
+        if WEBSITE
+        else []
+    ),
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "lienthu.common.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    *(["lienthu.website.middleware.WebsiteMiddleware"] if WEBSITE else []),
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -195,6 +215,7 @@ MIDDLEWARE = [
     "lienthu.accounts.middleware.SecondFactorMiddleware",
     "lienthu.mobile.working.TripMiddleware",
     "axes.middleware.AxesMiddleware",
+    *(["lienthu.website.gate.GateMiddleware"] if WEBSITE else []),
 ]
 
 ROOT_URLCONF = "lienthu.urls"
@@ -211,6 +232,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "lienthu.accounts.context.workplace",
                 "lienthu.accounts.context.signing_in",
+                *(["lienthu.website.context.public_site"] if WEBSITE else []),
             ],
             "string_if_invalid": "",
         },
@@ -220,6 +242,8 @@ TEMPLATES = [
 AUTH_USER_MODEL = "accounts.User"
 # The first only refuses who has tried too often; the second signs in, and alone answers who may do what.
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "lienthu.accounts.permissions.RoleBackend"]
+if WEBSITE:  # it signs nobody in: it answers what Wagtail asks, from the same roles
+    AUTHENTICATION_BACKENDS.append("lienthu.website.permissions.WagtailBackend")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:home"
 LOGOUT_REDIRECT_URL = "portal:home"
@@ -328,6 +352,16 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 TIME_ZONE = env("TIME_ZONE", "Asia/Ho_Chi_Minh")
 USE_TZ = True
 
+# In each process's own memory: small things, and the public sites' pages as they were last sent.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 3000}},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
+
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
@@ -335,6 +369,30 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = UPLOADS
+MEDIA_URL = "/tep/"  # of which website/middleware.py serves the public sites' pictures and documents, and nothing else
+
+# Wagtail, for the public sites: nobody is managed in it, it asks nobody outside, and its search has no tables.
+WAGTAIL_SITE_NAME = "Liên Thư"
+WAGTAILADMIN_BASE_URL = "http://127.0.0.1"
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILADMIN_COMMENTS_ENABLED = True
+WAGTAILIMAGES_IMAGE_MODEL = "website.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "lienthu.website.pictures.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback", "AUTO_UPDATE": False}}
+MIGRATION_MODULES: dict[str, str | None] = {"wagtailsearch": None}
 
 # Behind a proxy that speaks TLS, LIENTHU_HTTPS=yes makes cookies secure and plain addresses redirect.
 HTTPS = env_flag("HTTPS", "no")

@@ -1,5 +1,6 @@
 """Addresses: the public site at the root, everything for staff below /staff/; the same in English below /en/."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
@@ -47,6 +48,16 @@ urlpatterns = [
         path("staff/contests/", include("lienthu.contests.urls")),
         path("giam-khao/", include("lienthu.contests.judge_urls")),
         path("trong-tai/", include("lienthu.contests.referee_urls")),
+        *(
+            [
+                # Wagtail's editor stands below the room's own pages, behind the one door of website/gate.py.
+                path("staff/website/editor/", include("wagtail.admin.urls")),
+                path("staff/website/", include("lienthu.website.urls")),
+                path("trang/", include("lienthu.website.public_urls")),
+            ]
+            if settings.WEBSITE
+            else []
+        ),
         path("diem/", include("lienthu.rotation.public_urls")),
         path("bao-cao/", include("lienthu.returns.public_urls")),
         path("hoc/", include("lienthu.training.public_urls")),

@@ -2,7 +2,14 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthu.settings")
 application = get_wsgi_application()
+
+# Readers of the public sites are counted by the processes that serve them, and by no other that loads the rooms.
+if settings.WEBSITE:
+    from lienthu.website.services import counting
+
+    counting.begin()

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing] # of the pictures that Wagtail keeps: it has no types
     """A member of staff who signs in. What they may do is said by their roles, not by Django's own groups."""
 
     full_name = models.CharField(_("full name"), max_length=120, blank=True)

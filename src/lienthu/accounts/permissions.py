@@ -96,8 +96,10 @@ _TRAINING = frozenset(
 )
 # Papers with numbers, and what a federation decides, elects and spends.
 _PAPERS = frozenset({"registry.read", "registry.write", "governance.read"})
+_WRITING = frozenset({"website.write"})  # articles and pages of the public site, as drafts
 _IN_CHARGE = frozenset(
     {
+        "website.publish",  # let them appear; the site's look; answers to readers' questions
         "patrons.settle",  # merge patrons, categories, answers to requests about personal data
         "circulation.override",  # lend against a refusal
         "circulation.policies",  # policies, notices
@@ -126,6 +128,7 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     # "governance.write": over the lead library for its federation, over a member for what resolutions ask of it;
     # "registry.laws": legal documents, which are the same for everybody.
     Role.Kind.DIRECTOR: _EVERYBODY
+    | _WRITING
     | _CATALOGUING
     | _DESK
     | _TRAVELLING
@@ -136,22 +139,25 @@ ACTIONS: Final[Mapping[str, frozenset[str]]] = {
     | _PAPERS
     | _IN_CHARGE
     | {"governance.write"},
-    Role.Kind.CATALOGUER: _EVERYBODY | _CATALOGUING | _SHARING | {"stock.count"},
-    Role.Kind.CIRCULATION: _EVERYBODY | _DESK | {"sync.device", "sync.settle", "reports.read"},
+    Role.Kind.CATALOGUER: _EVERYBODY | _WRITING | _CATALOGUING | _SHARING | {"stock.count"},
+    Role.Kind.CIRCULATION: _EVERYBODY | _WRITING | _DESK | {"sync.device", "sync.settle", "reports.read"},
     Role.Kind.ROTATION: _EVERYBODY | _TRAVELLING | _SHARING | _AT_SITES | {"reports.read"},
     Role.Kind.MOBILE_CREW: _EVERYBODY | _DESK - {"stock.count"} | _ON_THE_ROAD,
     Role.Kind.GUARD: _EVERYBODY | {"visits.count"},
-    Role.Kind.REPORTER: _EVERYBODY | _REPORTING | _PAPERS | {"training.read"},
+    Role.Kind.REPORTER: _EVERYBODY | _WRITING | _REPORTING | _PAPERS | {"training.read"},
     Role.Kind.SECRETARY: _EVERYBODY
+    | _WRITING
     | {"awards.decide"}
     | _REPORTING
     | _SHARING
     | _TRAINING
     | _PAPERS
     | {"governance.write", "registry.laws"}
+    | {"website.publish"}
     | {"federation.govern", "reports.approve", "targets.set", "circulation.ways", "authorities.edit"},
     # A system administrator sees to the hub, not to patrons: rights over personal data are a library's own.
     Role.Kind.SYSTEM: _EVERYBODY
+    | _WRITING
     | _CATALOGUING
     | _REPORTING
     | _IN_CHARGE - {"patrons.settle", "circulation.shift", "sync.settle", "reports.approve", "ledger.correct"}

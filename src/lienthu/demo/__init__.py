@@ -28,6 +28,8 @@ def build(*, at: datetime, today: datetime) -> None:
     It was set up at `at`; its cards are good from `today` on, most of them, and its readers wait from then, so that no
     book on a hold shelf has waited too long.
     """
+    from django.conf import settings
+
     from lienthu.demo import (
         authorities,
         calendars,
@@ -63,3 +65,7 @@ def build(*, at: datetime, today: datetime) -> None:
     reports.build(libraries=libraries, at=at, today=max(at, today))
     governance.build(libraries=libraries, at=at, today=max(at, today))
     training.build(libraries=libraries, at=max(at, today))
+    if settings.WEBSITE:
+        from lienthu.demo import website
+
+        website.build(libraries=libraries, at=at, today=max(at, today))

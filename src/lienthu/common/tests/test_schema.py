@@ -28,14 +28,22 @@ def draw_up(self, app, model, delay=False):
 ProjectState.reload_model = draw_up
 call_command("migrate", verbosity=0)
 """
+WAGTAIL = ("wagtailadmin", "wagtailcore", "wagtailimages", "wagtailusers")
+COUNTS_MODELS = ("django_migrations", "django_content_type", "auth_permission")  # whose rows tell of Wagtail's too
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
 
 
 def test_tables_made_at_once_are_those_in_which_the_migrations_end(tmp_path: Path, made_sqlite: Path) -> None:
     """On SQLite alone: it is the migrations that are looked at, and they are the same for both engines."""
-    databases.make(tmp_path, STEP_BY_STEP)
+    # Without Wagtail, whose two hundred migrations would take a minute: that they end in its models is its makers'
+    # affair, and of our own tables there `makemigrations --check` tells.
+    databases.make(tmp_path, STEP_BY_STEP, LIENTHU_WEBSITE="no")
     at_once, step_by_step = described(made_sqlite), described(tmp_path / databases.NAME)
-    assert set(at_once) == set(step_by_step)
+    more = set(at_once) - set(step_by_step)
+    assert {table.partition("_")[0] for table in more} == {"website", "taggit", "simple", *WAGTAIL}
+    assert not set(step_by_step) - set(at_once)
+    for table in (*more, *COUNTS_MODELS):
+        at_once.pop(table)
     assert len(at_once) > 100
     assert at_once["calendars_specialday"][1] == 6  # which a migration wrote
     assert {table: both for table in at_once if (both := (at_once[table], step_by_step[table]))[0] != both[1]} == {}

@@ -1,0 +1,62 @@
+"""Which site a reader is on, and which a member of staff may work on."""
+
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.models import Page
+
+from lienthu.accounts import queries as accounts
+from lienthu.accounts.models import User
+from lienthu.federation import queries as federation
+from lienthu.website.models import HomePage, PublicSite
+from lienthu.website.models.addresses import host_of
+from lienthu.website.permissions import WRITE
+
+
+def by_code(code: str) -> PublicSite | None:
+    return PublicSite.objects.select_related("organisation", "emblem").filter(code=code).first()
+
+
+def at_host(request: HttpRequest) -> PublicSite | None:
+    """The site under whose own host name the hub was asked."""
+    host = host_of(request)
+    if not host:
+        return None
+    return PublicSite.objects.select_related("organisation", "emblem").filter(host_name=host).first()
+
+
+def main_site() -> PublicSite | None:
+    """The site that the catalogue's pages on the hub's address belong to."""
+    return PublicSite.objects.select_related("organisation", "emblem").filter(is_main=True).first()
+
+
+def home_in(site: PublicSite, language: str) -> HomePage | None:
+    """The live home of the site in the language; None where it is not translated."""
+    homes = HomePage.objects.filter(translation_key=site.home.translation_key, live=True)
+    found: HomePage | None = homes.filter(locale__language_code=language).select_related("locale").first()
+    return found
+
+
+def menu(home: Page) -> list[Page]:
+    """The sections that stand in the site's head, in the order of the tree."""
+    return list(home.get_children().live().in_menu().select_related("locale"))
+
+
+def sites_for(user: User, action: str = WRITE, day: date | None = None) -> list[PublicSite]:
+    """The sites on which the person may do this, in order."""
+    reached = accounts.reach(user, action, day or timezone.localdate())
+    sites = PublicSite.objects.select_related("organisation", "federation", "home", "emblem")
+    if reached is not None:
+        sites = sites.filter(organisation__in=reached)
+    return list(sites)
+
+
+def title_of(site: PublicSite, language: str) -> str:
+    """What the site is called: its home's title in the language, else in Vietnamese."""
+    home = home_in(site, language) or site.home
+    return str(home.title)
+
+
+def library_name(site: PublicSite, language: str) -> str:
+    return federation.names([site.organisation_id], timezone.localdate(), language)[site.organisation_id]

@@ -1,0 +1,44 @@
+"""How Wagtail's editor is fitted into the house. Found by Wagtail under this name."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+
+HIDDEN = {"help", "settings", "documents", "snippets", "users", "groups"}
+
+
+@hooks.register("construct_main_menu")
+def only_what_is_used(_request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if item.name not in HIDDEN]
+
+
+@hooks.register("register_admin_menu_item")
+def back_to_the_house() -> MenuItem:
+    return MenuItem(_("Public sites"), reverse("website:index"), name="house", icon_name="home", order=1)
+
+
+class NoDocuments(ImagesAdminAPIViewSet):
+    """Wagtail's editor asks where documents are listed; there are none of its own: they are pages (`DocumentPage`)."""
+
+    name = "documents"
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().none()
+
+
+@hooks.register("construct_admin_api")
+def without_documents(router: Any) -> None:
+    router.register_endpoint("documents", NoDocuments)
+
+
+@hooks.register("insert_global_admin_css")
+def own_look() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', versioned_static("website/editor.css"))
