@@ -25,7 +25,7 @@ ENOUGH_WITHOUT_GAIN = 20_000  # turns of the search that better nothing, after w
 LARGEST_STEP = 10  # stops that are taken out and put back at most, to leave a place where nothing can be bettered
 NEAR, NEAR_AT_MOST = 20, 50  # how many stops a stop may be moved next to
 # Of the routes that the search looks at, so many should be feasible. PyVRP's own share (0.65) holds it back where
-# vehicles are nearly full: measured on X-n157-k13, X-n176-k26 and X-n200-k36 (docs/benchmarks.md).
+# vehicles are nearly full: measured on five instances (docs/benchmarks.md).
 FEASIBLE = 0.4
 TOUR_COSTS = 60  # minutes that one more tour may save in driving before it is worth a crew's day
 
