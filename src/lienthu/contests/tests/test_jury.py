@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from lienthu.contests.rules import results, scales
+from lienthu.contests.rules import results
 from lienthu.contests.rules.agreeing import agreed, givers
 from lienthu.contests.rules.scoring import Yardstick, ranked, standing
+from lienthu.lib.tournaments import scales
 
 DAY = datetime.date(2026, 5, 1)
 STICKS = [Yardstick(1, 10, 2), Yardstick(2, 20)]
