@@ -77,7 +77,7 @@ class ConferencesConfig(AppConfig):
         "planned": _("planned, in đồng"),
         "spent": _("spent, in đồng"),
         "hours": _("hours"),
-        "order": _("order"),
+        "order": pgettext_lazy("of the programme", "order"),
     }
 
     def audit_value(self, fact: str, value: str) -> str | Promise | None:

@@ -18,10 +18,10 @@ ADDRESSES = ("Ông", "Bà", "Đồng chí")
 class DelegateForm(forms.Form):
     """A person who comes. `members`: whose people may be written down; one alone is not asked for."""
 
-    member = forms.ChoiceField(label=_("Member"), required=False)
+    member = forms.ChoiceField(label=pgettext_lazy("of a federation", "Member"), required=False)
     role = forms.ChoiceField(label=pgettext_lazy("of a person", "Comes as"))
     address = forms.ChoiceField(label=pgettext_lazy("of a person", "Form of address"), required=False)
-    name = forms.CharField(label=_("Full name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Full name"), max_length=120)
     title = forms.CharField(label=pgettext_lazy("of a person", "Position"), max_length=150, required=False)
     body = forms.CharField(
         label=pgettext_lazy("of a guest", "Body"), max_length=200, required=False, help_text=_("Of a guest.")
@@ -34,7 +34,10 @@ class DelegateForm(forms.Form):
     )
     nights = forms.IntegerField(label=_("Nights of lodging"), min_value=0, max_value=30, required=False)
     wishes = forms.CharField(
-        label=_("Wishes"), max_length=300, required=False, help_text=_("Meals, help with stairs, company.")
+        label=pgettext_lazy("of a delegate", "Wishes"),
+        max_length=300,
+        required=False,
+        help_text=_("Meals, help with stairs, company."),
     )
 
     def __init__(
@@ -99,7 +102,7 @@ class TableForm(forms.Form):
 class LinkForm(forms.Form):
     """For whom an address is made."""
 
-    member = forms.ChoiceField(label=_("Member"))
+    member = forms.ChoiceField(label=pgettext_lazy("of a federation", "Member"))
     name = forms.CharField(label=_("For whom"), max_length=120)
 
     def __init__(self, *args: Any, members: Iterable[tuple[Organisation, str]], **kwargs: Any) -> None:
@@ -114,8 +117,8 @@ class LinkForm(forms.Form):
 class SeatForm(forms.Form):
     """Where somebody sits; without row and seat, nowhere."""
 
-    delegate = forms.ChoiceField(label=_("Who"))
-    row = forms.IntegerField(label=_("Row"), min_value=1, max_value=60, required=False)
+    delegate = forms.ChoiceField(label=pgettext_lazy("of a seat", "Who"))
+    row = forms.IntegerField(label=pgettext_lazy("of seats", "Row"), min_value=1, max_value=60, required=False)
     seat = forms.IntegerField(label=_("Seat"), min_value=1, max_value=60, required=False)
 
     def __init__(self, *args: Any, people: Iterable[tuple[int, str]], **kwargs: Any) -> None:
@@ -133,9 +136,9 @@ class HallForm(forms.Form):
 class PaperForm(forms.Form):
     """A paper that is handed in."""
 
-    member = forms.ChoiceField(label=_("Unit"), required=False)
+    member = forms.ChoiceField(label=pgettext_lazy("of a person", "Unit"), required=False)
     unit = forms.CharField(label=_("Unit, where it is no member"), max_length=200, required=False)
-    title = forms.CharField(label=_("Title"), max_length=300)
+    title = forms.CharField(label=pgettext_lazy("of a paper", "Title"), max_length=300)
     author = forms.CharField(label=_("Author"), max_length=120)
     author_title = forms.CharField(label=pgettext_lazy("of a person", "Position"), max_length=150, required=False)
     abstract = forms.CharField(label=_("Abstract"), widget=forms.Textarea(attrs={"rows": 5}), required=False)
@@ -172,13 +175,15 @@ class PaperForm(forms.Form):
 
 
 class RemarksForm(forms.Form):
-    remarks = forms.CharField(label=_("Remarks"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    remarks = forms.CharField(
+        label=pgettext_lazy("on a paper", "Remarks"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
 
 
 class SpeakerForm(forms.Form):
     """Somebody who wants to speak from the floor."""
 
     speaker = forms.CharField(label=_("Who speaks"), max_length=200)
-    unit = forms.CharField(label=_("Unit"), max_length=200, required=False)
+    unit = forms.CharField(label=pgettext_lazy("of a person", "Unit"), max_length=200, required=False)
     gist = forms.CharField(label=_("What about"), max_length=500, required=False)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=120, initial=5)

@@ -67,11 +67,13 @@ class ConferenceForm(forms.Form):
     kind = forms.ModelChoiceField(
         label=_("Kind of conference"), queryset=ConferenceKind.objects.all(), empty_label=None
     )
-    title = forms.CharField(label=_("Title"), max_length=250)
+    title = forms.CharField(label=pgettext_lazy("of a conference", "Title"), max_length=250)
     theme = forms.CharField(label=_("Theme"), max_length=500, required=False)
     first_on = DayField(label=_("First day"))
     last_on = DayField(label=_("Last day"))
-    host = forms.ModelChoiceField(label=_("Host"), queryset=Organisation.objects.none(), empty_label=None)
+    host = forms.ModelChoiceField(
+        label=pgettext_lazy("of a conference", "Host"), queryset=Organisation.objects.none(), empty_label=None
+    )
     host_reason = forms.CharField(
         label=_("Why not the member whose turn it is"), max_length=300, required=False,
         help_text=_("Only where it is another member's turn."),
@@ -196,7 +198,7 @@ class KindForm(forms.Form):
 
     key = forms.SlugField(label=_("Key"), max_length=40, help_text=_("Letters without marks, figures, hyphens."))
     name = forms.CharField(label=_("Name"), max_length=120)
-    rank = forms.IntegerField(label=_("Order"), min_value=0, max_value=999, initial=100)
+    rank = forms.IntegerField(label=pgettext_lazy("of kinds", "Order"), min_value=0, max_value=999, initial=100)
 
 
 class MinutesForm(forms.Form):

@@ -60,7 +60,7 @@ class PaperStep(models.Model):
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="steps")
     state = models.CharField(max_length=10, choices=Paper.State.choices)
-    remarks = models.TextField(_("remarks"), blank=True)
+    remarks = models.TextField(pgettext_lazy("on a paper", "remarks"), blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=120, blank=True)  # who did it without an account

@@ -40,7 +40,7 @@ class Delegate(models.Model):
     role = models.CharField(
         pgettext_lazy("of a person", "comes as"), max_length=10, choices=Role.choices, default=Role.DELEGATE
     )
-    name = models.CharField(_("full name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a person", "full name"), max_length=120)
     address = models.CharField(pgettext_lazy("of a person", "form of address"), max_length=40, blank=True)  # "Ông"
     title = models.CharField(pgettext_lazy("of a person", "position"), max_length=150, blank=True)
     body = models.CharField(pgettext_lazy("of a guest", "body"), max_length=200, blank=True)
@@ -56,7 +56,7 @@ class Delegate(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(_("arrived at"), null=True)
     arrived_by = models.CharField(_("door"), max_length=60, blank=True)
-    row = models.PositiveSmallIntegerField(_("row"), null=True, blank=True)
+    row = models.PositiveSmallIntegerField(pgettext_lazy("of seats", "row"), null=True, blank=True)
     seat = models.PositiveSmallIntegerField(_("seat"), null=True, blank=True)
     seat_kept = models.BooleanField(default=False)  # set by a person: a new proposal leaves it
 
@@ -120,11 +120,11 @@ class Tap(models.Model):
     """One scan or press at a door, told once by the device that made it. None goes; the person is counted once."""
 
     class Outcome(models.TextChoices):
-        COUNTED = "counted", _("counted")
+        COUNTED = "counted", pgettext_lazy("at a door", "counted")
         AGAIN = "again", _("came in before")
         UNKNOWN = "unknown", _("unknown badge")
         WITHDRAWN = "withdrawn", _("had withdrawn")
-        UNDONE = "undone", _("taken back")
+        UNDONE = "undone", pgettext_lazy("at a door", "taken back")
 
     key = models.CharField(max_length=40, unique=True)  # the device's own, so that what is sent twice is told once
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="taps")

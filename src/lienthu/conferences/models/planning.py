@@ -45,10 +45,17 @@ class Conference(models.Model):
     theme = models.CharField(_("theme"), max_length=500, blank=True)
     first_on = models.DateField(_("first day"))
     last_on = models.DateField(_("last day"))
-    host = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("host"))
+    host = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=pgettext_lazy("of a conference", "host")
+    )
     host_reason = models.CharField(_("why not the member whose turn it is"), max_length=300, blank=True)
     site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("site")
+        Site,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("of a conference", "site"),
     )
     venue = models.CharField(_("venue"), max_length=250, blank=True)  # "Nhà hát Cao Văn Lầu, TP. Bạc Liêu"
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED)
@@ -152,7 +159,7 @@ class Item(models.Model):
     title = models.CharField(_("what"), max_length=250)
     speaker = models.CharField(_("who"), max_length=250, blank=True)
     place = models.CharField(pgettext_lazy("of the programme", "where"), max_length=200, blank=True)
-    position = models.PositiveIntegerField(_("order"))
+    position = models.PositiveIntegerField(pgettext_lazy("of the programme", "order"))
     is_public = models.BooleanField(_("shown to the public"), default=True)
 
     class Meta:

@@ -121,22 +121,24 @@ def _guest_line(guest: Delegate) -> str:
 
 
 def _programme(conference: Conference, *, public: bool = False) -> list[Piece]:
-    """A table for each day."""
+    """A table for each day; what nobody wrote down has no column."""
     items = list(conference.items.filter(is_public=True) if public else conference.items.all())
     if not items:
         return [Paragraph(wording.DOTS)]
+    heads, widths = ["Thời gian", "Nội dung"], [17, 83]
+    for name, head, width in (("speaker", "Người thực hiện", 26), ("place", "Địa điểm", 18)):
+        if not public and any(getattr(item, name) for item in items):
+            heads.append(head)
+            widths.append(width)
+            widths[1] -= width
     pieces: list[Piece] = []
     for on in sorted({item.on for item in items}):
-        rows = [[item.hours, _what(item), item.speaker, item.place] for item in items if item.on == on]
-        pieces.append(
-            Table(
-                wording.weekday(on),
-                ["Thời gian", "Nội dung", "Người thực hiện", "Địa điểm"],
-                rows,
-                [17, 41, 25, 17],
-                [],
-            )
-        )
+        cells = [
+            {"Thời gian": item.hours, "Nội dung": _what(item), "Người thực hiện": item.speaker, "Địa điểm": item.place}
+            for item in items
+            if item.on == on
+        ]
+        pieces.append(Table(wording.weekday(on), heads, [[row[head] for head in heads] for row in cells], widths, []))
     return pieces
 
 
@@ -199,7 +201,7 @@ def _invitation(conference: Conference, to: Invited) -> Content:
     if any(isinstance(piece, Table) for piece in programme):
         pieces += [Paragraph("Chương trình:"), *programme]
     if to.is_member:
-        pieces += [Paragraph(line) for line in _deadlines(conference)]
+        pieces += [Paragraph(line) for line in [" ".join(_deadlines(conference))] if line]
     pieces.append(Paragraph(f"{name} rất hân hạnh được đón tiếp./."))
     frame = _frame(
         conference, "Giấy mời", f"Dự {_low(conference.title)}", conference.invitation_number, "GM",
@@ -235,9 +237,9 @@ def _without_signer(frame: Frame) -> Frame:
 
 
 def _opening(conference: Conference, said: Minutes) -> list[Piece]:
-    begun = f"{wording.hour(said.begun)} " if said.begun else ""
+    begun = f"; khai mạc lúc {wording.hour(said.begun)}" if said.begun else ""
     return [
-        Paragraph(f"Thời gian: {begun}{wording.days(conference.first_on, conference.last_on)}."),
+        Paragraph(f"Thời gian: {wording.days(conference.first_on, conference.last_on)}{begun}."),
         Paragraph(f"Địa điểm: {conference.where}."),
         Paragraph(f"Đơn vị đăng cai: {_host(conference)}."),
         Paragraph(f"Chủ trì: {said.chair or wording.DOTS}"),

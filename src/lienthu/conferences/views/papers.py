@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -57,7 +58,11 @@ def papers_page(request: HttpRequest, conference: Conference) -> HttpResponseBas
     keys = {member.pk for member, _name in offered}
     rows = [row for row in asked.papers(conference) if prepares or row.paper.organisation_id in keys]
     context = {"tab": "papers", "rows": rows, "form": form, "may_hand_in": bool(offered) and conference.is_open}
-    return render(request, "conferences/papers.html", around(request, conference, _("Papers"), **context))
+    return render(
+        request,
+        "conferences/papers.html",
+        around(request, conference, pgettext("at a conference", "Papers"), **context),
+    )
 
 
 def _said(form: PaperForm, actor: Any, name: str = "") -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lienthu.accounts.permissions import SOMEWHERE, acts_for, can, require_role
@@ -61,6 +62,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "rows": [(row, names[row.host_id]) for row in rows],
         "page": page,
         "may_plan": bool(queries.federations_to_prepare_for(actor_of(request), today)),
+        "may_name_kinds": _acts_somewhere(request),
     }
     return render(request, "conferences/home.html", context)
 
@@ -88,7 +90,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
     chosen = FederationForm(initial={"federation": group.pk}, groups=groups) if len(groups) > 1 else None
     context = {
         "form": form, "group": group, "chosen": chosen, "turns": turns[:5], "title": _("Plan a conference"),
-        "back": reverse("conferences:home"), "button": _("Plan it"),
+        "back": reverse("conferences:home"), "button": pgettext("a conference", "Plan it"),
     }  # fmt: skip
     return render(request, "conferences/form.html", context)
 
@@ -276,7 +278,7 @@ def costs(request: HttpRequest, conference: Conference) -> HttpResponseBase:
 @require_role(WRITE, over=SOMEWHERE)
 def kinds(request: HttpRequest) -> HttpResponseBase:
     """The kinds of conferences; `?kind=` opens one to be called otherwise."""
-    if not any(acts_for(actor_of(request), WRITE, group) for group in Federation.objects.all()):
+    if not _acts_somewhere(request):
         raise PermissionDenied
     number = number_in(request.GET.get("kind"))
     row = get_object_or_404(ConferenceKind, pk=number) if number else None
@@ -291,3 +293,7 @@ def kinds(request: HttpRequest) -> HttpResponseBase:
             return redirect("conferences:kinds")
     rows = list(ConferenceKind.objects.all())
     return render(request, "conferences/kinds.html", {"rows": rows, "form": form, "row": row})
+
+
+def _acts_somewhere(request: HttpRequest) -> bool:
+    return any(acts_for(actor_of(request), WRITE, group) for group in Federation.objects.all())
