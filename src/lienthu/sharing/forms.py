@@ -27,7 +27,7 @@ class GiftForm(forms.Form):
         help_text=_("Leave it empty when the library itself gives. A donor's gift is not counted as given by you."),
     )  # fmt: skip
     on = DayField(label=_("Day of the gift"))
-    occasion = forms.CharField(label=_("Occasion"), max_length=200, required=False)
+    occasion = forms.CharField(label=pgettext_lazy("gift", "Occasion"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
             name="Choice",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("asked", models.BooleanField(default=False, verbose_name="asked for")),
+                ("asked", models.BooleanField(default=False)),
                 ("by_hand", models.BooleanField(default=False)),
                 ("barred", models.BooleanField(default=False)),
                 (

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -77,7 +76,7 @@ class Choice(models.Model):
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="choices")
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="choices")
     recipient = models.ForeignKey("federation.Organisation", on_delete=models.PROTECT, related_name="+")
-    asked = models.BooleanField(_("asked for"), default=False)
+    asked = models.BooleanField(default=False)
     by_hand = models.BooleanField(default=False)
     barred = models.BooleanField(default=False)  # a person said no: a new proposal keeps to it
 

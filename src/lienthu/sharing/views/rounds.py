@@ -289,7 +289,7 @@ def round_balance(request: HttpRequest, number: int) -> HttpResponseBase:
         *((names[each], 14) for each in everyone),
         (_("Gave"), 8),
         (_("Got"), 8),
-        (_("More"), 8),
+        (_("More got than given"), 12),
     ]
     sheets = [
         Sheet(
