@@ -35,6 +35,8 @@ class WebsiteMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(settings.MEDIA_URL):
             return _file(request)
+        if UNCOUNTED.match(request.path):  # the same on every host name: no site is asked for
+            return self.get_response(request)
         site = known.of_host(host_of(request))
         if site is not None:
             request.urlconf = "lienthu.host_urls"
@@ -59,8 +61,6 @@ def _key(request: HttpRequest) -> str:
     """Under what an answer to this request is kept; "" where it is not everybody's."""
     if request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES or "HX-Request" in request.headers:
         return ""
-    if UNCOUNTED.match(request.path):
-        return ""
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
     host = request.META.get("HTTP_HOST", "")
     asked = f"{request.scheme}|{host}|{zipped}|{request.get_full_path()}"
@@ -77,7 +77,7 @@ def _keep(key: str, response: HttpResponseBase, site: int | None) -> None:
 
 def _count(request: HttpRequest, response: HttpResponseBase, site: int | None) -> None:
     is_page = response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")
-    if site is None or not is_page or request.method != "GET" or UNCOUNTED.match(request.path):
+    if site is None or not is_page or request.method != "GET":
         return
     agent = request.headers.get("User-Agent", "")
     if rules.is_robot(agent) or "HX-Request" in request.headers or getattr(request, "is_dummy", False):

@@ -13,7 +13,7 @@ KINDS = (
 
 
 def put(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    kinds = apps.get_model("conferences", "ConferenceKind").objects
+    kinds = apps.get_model("conferences", "ConferenceKind").objects.using(schema_editor.connection.alias)
     for key, name, rank in KINDS:
         kinds.get_or_create(key=key, defaults={"name": name, "rank": rank})
 

@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-from lienthu.lib.planning.engine import Program
+if TYPE_CHECKING:
+    from lienthu.lib.planning.engine import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,15 @@ class Proposal:
     proven: bool = True
 
 
+def _program() -> "Program":
+    from lienthu.lib.planning.engine import Program  # the solver is loaded when a round is proposed
+
+    return Program()
+
+
 @dataclass
 class _Model:
-    program: Program = field(default_factory=Program)
+    program: "Program" = field(default_factory=_program)
     columns: dict[Going, int] = field(default_factory=dict)
     gaps: list[int] = field(default_factory=list)
 

@@ -16,19 +16,21 @@ def _rows(name):
 
 
 def load(apps, schema_editor):
-    kinds, laws, links = (apps.get_model("registry", name) for name in ("Kind", "Law", "LawLink"))
+    database = schema_editor.connection.alias
+    models = (apps.get_model("registry", name) for name in ("Kind", "Law", "LawLink"))
+    kinds, laws, links = (model.objects.using(database) for model in models)
     for row in _rows("kinds.tsv"):
-        kinds.objects.create(**{**row, "is_law": row["is_law"] == "1", "rank": int(row["rank"])})
-    by_key = {kind.key: kind for kind in kinds.objects.all()}
+        kinds.create(**{**row, "is_law": row["is_law"] == "1", "rank": int(row["rank"])})
+    by_key = {kind.key: kind for kind in kinds.all()}
     for row in _rows("laws.tsv"):
         kind = by_key[row["kind"]]
         days = {name: row[name] or None for name in ("dated_on", "valid_from", "valid_to")}
         words = {name: row[name] for name in ("symbol", "issuer", "subject", "note")}
         forms = searching.forms(row["symbol"], kind.name, row["subject"], row["issuer"], row["note"])
-        laws.objects.create(kind=kind, is_confirmed=row["is_confirmed"] == "1", **days, **words, **forms)
-    by_symbol = {law.symbol: law for law in laws.objects.all()}
+        laws.create(kind=kind, is_confirmed=row["is_confirmed"] == "1", **days, **words, **forms)
+    by_symbol = {law.symbol: law for law in laws.all()}
     for row in _rows("law_links.tsv"):
-        links.objects.create(law=by_symbol[row["symbol"]], other=by_symbol[row["other"]], relation=row["relation"])
+        links.create(law=by_symbol[row["symbol"]], other=by_symbol[row["other"]], relation=row["relation"])
 
 
 class Migration(migrations.Migration):

@@ -6,26 +6,28 @@ from django.db import migrations
 PATH = "0001"
 
 
-def write(apps, _editor):
-    get = apps.get_model
-    Page, Collection, Locale = get("wagtailcore.Page"), get("wagtailcore.Collection"), get("wagtailcore.Locale")
-    get("wagtailcore.Site").objects.all().delete()
-    get("wagtailcore.WorkflowPage").objects.all().delete()
-    get("wagtailcore.WorkflowTask").objects.all().delete()
-    get("wagtailcore.WorkflowContentType").objects.all().delete()
-    get("wagtailcore.Workflow").objects.all().delete()
-    get("wagtailcore.GroupApprovalTask").objects.all().delete()
-    get("wagtailcore.Task").objects.all().delete()
-    get("wagtailcore.GroupPagePermission").objects.all().delete()
-    get("wagtailcore.GroupCollectionPermission").objects.all().delete()
-    get("auth.Group").objects.filter(name__in=("Moderators", "Editors")).delete()
+def write(apps, schema_editor):
+    def rows(name):
+        return apps.get_model(name).objects.using(schema_editor.connection.alias)
+
+    pages, collections, locales = rows("wagtailcore.Page"), rows("wagtailcore.Collection"), rows("wagtailcore.Locale")
+    rows("wagtailcore.Site").all().delete()
+    rows("wagtailcore.WorkflowPage").all().delete()
+    rows("wagtailcore.WorkflowTask").all().delete()
+    rows("wagtailcore.WorkflowContentType").all().delete()
+    rows("wagtailcore.Workflow").all().delete()
+    rows("wagtailcore.GroupApprovalTask").all().delete()
+    rows("wagtailcore.Task").all().delete()
+    rows("wagtailcore.GroupPagePermission").all().delete()
+    rows("wagtailcore.GroupCollectionPermission").all().delete()
+    rows("auth.Group").filter(name__in=("Moderators", "Editors")).delete()
     for code, _name in settings.LANGUAGES:
-        Locale.objects.get_or_create(language_code=code)
-    kind, _made = get("contenttypes.ContentType").objects.get_or_create(app_label="wagtailcore", model="page")
-    first = Locale.objects.get(language_code=settings.LANGUAGE_CODE)
-    Page.objects.filter(depth__gt=1).delete()
-    if not Page.objects.exists():
-        Page.objects.create(
+        locales.get_or_create(language_code=code)
+    kind, _made = rows("contenttypes.ContentType").get_or_create(app_label="wagtailcore", model="page")
+    first = locales.get(language_code=settings.LANGUAGE_CODE)
+    pages.filter(depth__gt=1).delete()
+    if not pages.exists():
+        pages.create(
             title="Root",
             draft_title="Root",
             slug="root",
@@ -36,9 +38,9 @@ def write(apps, _editor):
             url_path="/",
             locale_id=first.pk,
         )
-    Page.objects.filter(depth=1).update(numchild=0, locale_id=first.pk)
-    if not Collection.objects.exists():
-        Collection.objects.create(name="Root", path=PATH, depth=1, numchild=0)
+    pages.filter(depth=1).update(numchild=0, locale_id=first.pk)
+    if not collections.exists():
+        collections.create(name="Root", path=PATH, depth=1, numchild=0)
 
 
 class Migration(migrations.Migration):
