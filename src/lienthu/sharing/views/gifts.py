@@ -47,7 +47,7 @@ def gift_list(request: HttpRequest) -> HttpResponseBase:
     """What the library gives and has given, and what comes to it."""
     library = library_of(request)
     rows = Gift.objects.visible_to(user_of(request)).filter(Q(library=library) | Q(recipient=library))
-    rows = rows.select_related("round").annotate(copies=Sum("lines__quantity")).order_by("-pk")
+    rows = rows.select_related("round").annotate(copies=Sum("lines__quantity")).order_by("-on", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     names = _names(list(page))
     shown = [(each, names[each.library_id], _recipient(each, names), each.library_id == library.pk) for each in page]
