@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienthu.sharing.views import gifts, rounds
+from lienthu.sharing.views import gifts, local_studies, rounds
 
 app_name = "sharing"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("exchange/new/", rounds.round_new, name="round_new"),
     path("exchange/<int:number>/", rounds.round_page, name="round"),
     path("exchange/<int:number>/offer/", rounds.round_offer, name="round_offer"),
+    path("exchange/<int:number>/local-studies/", local_studies.round_local, name="round_local"),
     path("exchange/<int:number>/ask/", rounds.round_ask, name="round_ask"),
     path("exchange/<int:number>/decide/", rounds.round_decide, name="round_decide"),
     path("exchange/<int:number>/confirm/", rounds.round_confirm, name="round_confirm"),

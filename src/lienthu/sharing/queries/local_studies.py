@@ -1,0 +1,63 @@
+"""The local-studies titles of a library that it could offer: found by their facts and by where they stand."""
+
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+
+from lienthu.catalogue.models import Copy
+from lienthu.catalogue.queries.titles import titles_shown
+from lienthu.catalogue.search.backend import get_backend
+from lienthu.catalogue.search.query import Filters
+from lienthu.federation import queries as federation
+from lienthu.federation.models import Organisation
+from lienthu.sharing.models import Round
+from lienthu.sharing.queries.holdings import NOT_HELD
+from lienthu.sharing.rules import local_studies as rules
+
+MOST = 300  # titles of each way of finding them
+
+
+class Proposed(NamedTuple):
+    """A title with the record of the library and the copies of it that stand free."""
+
+    title: int
+    record: int
+    name: str
+    author: str
+    free: int
+
+
+def proposed(held: Round, library: Organisation, day: date) -> list[Proposed]:
+    """Titles that the library does not offer in the round yet, those with most free copies first."""
+    titles = _by_facts(library, day) | _by_place(library)
+    titles -= set(held.offers.filter(library=library).values_list("title", flat=True))
+    free = Copy.objects.filter(
+        owner=library, custodian=library, status=Copy.Status.AVAILABLE, record__title__in=titles
+    ).order_by()
+    counts: dict[int, tuple[int, int]] = {}
+    for title, record, n in free.values_list("record__title", "record").annotate(n=Count("pk")):
+        counts[title] = (record, counts.get(title, (0, 0))[1] + n)
+    shown = titles_shown(list(counts))
+    found = [
+        Proposed(title, record, shown[title].title, "; ".join(shown[title].authors[:2]), n)
+        for title, (record, n) in counts.items()
+        if title in shown
+    ]
+    return sorted(found, key=lambda each: (-each.free, each.name, each.title))
+
+
+def _by_facts(library: Organisation, day: date) -> set[int]:
+    place = rules.place_of(federation.names([library.pk], day)[library.pk])
+    found = get_backend().search(rules.question(place), filters=Filters(libraries=(library.pk,)), limit=MOST)
+    return set(found.ids)
+
+
+def _by_place(library: Organisation) -> set[int]:
+    """By the library's own room or shelf of that name, and by the mark that call numbers begin with."""
+    rooms = [site.pk for site in library.sites.all() if rules.names_local_studies(site.name)]
+    marked = Q(assigned__in=rooms) | Q(shelf__in=rules.MARKS)
+    for mark in rules.MARKS:
+        marked |= Q(call_number__startswith=mark)
+    rows = Copy.objects.filter(marked, owner=library).exclude(status__in=NOT_HELD).order_by()
+    return set(rows.values_list("record__title", flat=True).distinct()[:MOST])
