@@ -49,6 +49,11 @@ class ContestForm(forms.Form):
     trims = forms.BooleanField(
         label=_("From four judges on, the highest and the lowest score do not count"), required=False
     )
+    signer_title = forms.CharField(
+        label=_("Position of the signer"), max_length=120, required=False,
+        help_text=_("Below the certificates of the prizes, as: Giám đốc. Those that were made stay as they are."),
+    )  # fmt: skip
+    signer = forms.CharField(label=_("Signed by"), max_length=120, required=False)
     is_public = forms.BooleanField(label=_("Show approved results to the public"), required=False)
 
     def clean_criteria(self) -> list[Yard]:

@@ -35,6 +35,11 @@ class DayForm(forms.Form):
         label=_("Rest of a person between two matches, in minutes"), min_value=0, max_value=240, initial=20
     )
     change = forms.IntegerField(label=_("Change on a court, in minutes"), min_value=0, max_value=60, initial=5)
+    signer_title = forms.CharField(
+        label=_("Position of the signer"), max_length=120, required=False,
+        help_text=_("Below the certificates of the prizes, as: Giám đốc. Those that were made stay as they are."),
+    )  # fmt: skip
+    signer = forms.CharField(label=_("Signed by"), max_length=120, required=False)
     is_public = forms.BooleanField(label=_("Show draw, results and medals to the public"), required=False)
 
 

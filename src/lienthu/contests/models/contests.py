@@ -35,6 +35,9 @@ class Contest(models.Model):
     ties = models.JSONField(_("what parts equals"), default=list)  # keys of Tie, in order
     gap = models.PositiveSmallIntegerField(_("a judge is far off from this many points of 100 on"), default=20)
     trims = models.BooleanField(_("the highest and the lowest score do not count"), default=False)
+    # What stands below the certificates of its prizes: who signs them, and as what.
+    signer = models.CharField(_("signed by"), max_length=120, blank=True)
+    signer_title = models.CharField(_("position of the signer"), max_length=120, blank=True)
     is_public = models.BooleanField(_("shown to the public"), default=False)
 
     class Meta:

@@ -23,6 +23,9 @@ class SportsDay(models.Model):
     entries_until = models.DateField(_("entries until"))
     rest = models.PositiveSmallIntegerField(_("rest of a person between two matches, in minutes"), default=20)
     change = models.PositiveSmallIntegerField(_("change on a court, in minutes"), default=5)
+    # What stands below the certificates of its prizes: who signs them, and as what.
+    signer = models.CharField(_("signed by"), max_length=120, blank=True)
+    signer_title = models.CharField(_("position of the signer"), max_length=120, blank=True)
     is_public = models.BooleanField(_("shown to the public"), default=False)
     held_at = models.DateTimeField(null=True)  # when it was said to have been held, and counted
 

@@ -30,7 +30,10 @@ from lienthu.contests.queries.sports import invited
 from lienthu.federation.models import Organisation
 from lienthu.lib.vietnamese import nfc
 
-CONTEST_FACTS = ("kind", "name", "about", "federation", "first_on", "scale", "ties", "gap", "trims", "is_public")
+CONTEST_FACTS = (
+    "kind", "name", "about", "federation", "first_on", "scale", "ties", "gap", "trims", "is_public", "signer",
+    "signer_title",
+)  # fmt: skip
 LARGEST, LONGEST, MOST_MEDIA = 8_000_000, 2_000, 12
 State = Round.State
 

@@ -17,7 +17,10 @@ from lienthu.ledger import services as ledger
 from lienthu.ledger.models import Kind
 from lienthu.ledger.services import Activity
 
-DAY_FACTS = ("name", "place", "first_on", "last_on", "entries_until", "federation", "rest", "change", "is_public")
+DAY_FACTS = (
+    "name", "place", "first_on", "last_on", "entries_until", "federation", "rest", "change", "is_public",
+    "signer", "signer_title",
+)  # fmt: skip
 SPORT_FACTS = (
     "name", "shape", "group_size", "through", "third_place", "win", "draw", "loss", "ties", "sets", "least", "most",
     "teams_each", "minutes", "scale",

@@ -11,7 +11,7 @@ from lienthu.accounts.models import User
 from lienthu.common import certificates
 from lienthu.common.certificates import Paper
 from lienthu.common.models import Certificate
-from lienthu.contests.models import Prize
+from lienthu.contests.models import Contest, Prize, SportsDay
 from lienthu.contests.rules.agreeing import agreed
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
@@ -35,12 +35,13 @@ def certificates_of(*, prize: Prize, actor: User | None, at: datetime) -> list[C
     """The certificates of the prize, one for a team or each entrant; those that were given are given back."""
     on = prize.given_on
     winner = federation.names([prize.library_id], on)[prize.library_id]
+    of: SportsDay | Contest  # whose signer it is
     if prize.sport is not None and prize.team is not None:
         day, people = prize.sport.day, list(prize.team.athletes.all())
         single = prize.sport.most <= 2
         holders = [(each.full_name, winner, each.agreed) for each in people] if single else [(winner, "", True)]
         reason = _("Won %(prize)s in %(sport)s\n%(day)s") % {"prize": prize.name, "sport": prize.sport, "day": day}
-        host, number, place = day.library, "", day.place
+        host, number, place, of = day.library, "", day.place, day
     elif prize.round is not None and prize.performance is not None:
         entry, round_ = prize.performance.entry, prize.round
         holders = [
@@ -49,7 +50,7 @@ def certificates_of(*, prize: Prize, actor: User | None, at: datetime) -> list[C
         ]
         facts = {"prize": prize.name, "title": entry.title, "contest": round_.contest}
         reason = _("Won %(prize)s with “%(title)s”\n%(contest)s") % facts
-        host, number, place = round_.library, round_.decision, round_.place
+        host, number, place, of = round_.library, round_.decision, round_.place, round_.contest
     else:
         return []
     issuer = federation.names([host.pk], on)[host.pk]
@@ -59,7 +60,7 @@ def certificates_of(*, prize: Prize, actor: User | None, at: datetime) -> list[C
             paper=Paper(
                 kind=Certificate.Kind.CERTIFICATE, organisation=host.pk, issuer=issuer, parent=_name(above, on),
                 holder=name, holder_of=unit, names_holder=may_name, reason=reason, issued_on=on, number=number,
-                place=place, signer_title=_("Director"),
+                place=place, signer_title=of.signer_title or _("Director"), signer=of.signer,
             ),
             thing=prize, actor=actor, at=at,
         )

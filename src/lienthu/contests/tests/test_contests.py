@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from lienthu.common.models import Certificate
 from lienthu.contests import checks
 from lienthu.contests.errors import ContestRefused
 from lienthu.contests.models import Contest, Entry, Medium, Performance, Prize, Round
@@ -28,6 +29,7 @@ def contest(host: Person) -> Contest:
     facts = {
         "kind": "story", "name": "Kể chuyện theo sách 2026", "first_on": DAY, "is_public": True,
         "scale": [{"name": "Giải Nhất", "number": 1, "medal": "gold", "least": ""}], "ties": ["first_criterion"],
+        "signer": "Lê Văn Nam", "signer_title": "Phó Giám đốc",
     }  # fmt: skip
     yards = [Yard("Nội dung", 60), Yard("Thể hiện", 40)]
     return contests.keep_contest(library=host.library, facts=facts, criteria=yards, actor=host.user, at=NOW)
@@ -159,5 +161,8 @@ def test_a_judge_sees_numbers_and_the_public_nobody_who_has_not_agreed(host: Per
     assert public.get(f"/hoi-thi/anh/{medium.pk}/").status_code == 404
     paper = client.post(f"/staff/contests/prizes/{Prize.objects.get().pk}/certificate/")
     assert paper.content.startswith(b"%PDF")
+    given = Certificate.objects.get()
+    assert (given.signer, given.signer_title) == ("Lê Văn Nam", "Phó Giám đốc")
+    assert client.get("/staff/contests/contests/new/").context["form"]["signer"].value() == "Lê Văn Nam"
     for address in (page, f"{page}change/", where, f"/staff/contests/contests/{of.pk}/change/", "/staff/contests/"):
         assert client.get(address, follow=True).status_code == 200

@@ -59,6 +59,9 @@ def test_the_sports_day_of_2019_is_played_from_the_entries_to_the_medals(house: 
     page = Client().get(reverse("portal:sports_day", args=[day.pk])).content.decode()
     assert "An OURS" in page  # agreed to be named
     assert "Bình OURS" not in page
+    honours = Client().get(reverse("portal:library", args=["OURS"])).content.decode()
+    assert "Giải Nhất" in honours
+    assert reverse("portal:sports_day", args=[day.pk]) in honours
     results.undo_award(sport=tug, reason="Nhầm kết quả", actor=house.host.user, at=NOW)
     assert total([Kind.PRIZE], **YEAR) == 16
     with pytest.raises(ContestRefused) as refusal:

@@ -17,6 +17,7 @@ from lienthu.contests.forms.sports import ReasonForm
 from lienthu.contests.models import Contest, Judge, Performance, Prize, Round
 from lienthu.contests.queries import sports as queries
 from lienthu.contests.queries.judging import jury
+from lienthu.contests.queries.prizes import last_signer
 from lienthu.contests.services import contests as services
 from lienthu.contests.services import judging, papers
 from lienthu.contests.views.shared import ORGANISE, by, first_error, form_page, kept, library_of, own_row, told
@@ -26,7 +27,8 @@ from lienthu.lib.tournaments import scales
 
 @at_work(ORGANISE)
 def add_contest(request: HttpRequest) -> HttpResponseBase:
-    form = ContestForm(request.POST or None, initial={"scale": scales.written(scales.USUAL), "criteria": USUAL})
+    initial = {"scale": scales.written(scales.USUAL), "criteria": USUAL, **last_signer(library_of(request))}
+    form = ContestForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and (row := _keep(request, form, None, library_of(request))):
         return redirect("contests:contest", row.pk)
     return form_page(request, form, _("Plan a contest"), reverse("contests:home"), _("Keep it"))

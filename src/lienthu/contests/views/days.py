@@ -19,6 +19,7 @@ from lienthu.accounts.permissions import SOMEWHERE, allowed, at_work, require_ro
 from lienthu.common import audit
 from lienthu.contests.forms.sports import CourtForm, DayForm, ReasonForm, RefereeForm, SportForm
 from lienthu.contests.models import Athlete, Contest, Court, Match, Referee, Round, Sport, SportsDay
+from lienthu.contests.queries import prizes
 from lienthu.contests.queries import sports as queries
 from lienthu.contests.services import days as services
 from lienthu.contests.views.shared import (
@@ -71,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 @at_work(ORGANISE)
 def add_day(request: HttpRequest) -> HttpResponseBase:
     """Plan a sports day."""
-    form = DayForm(request.POST or None)
+    form = DayForm(request.POST or None, initial=prizes.last_signer(library_of(request)))
     if request.method == "POST" and form.is_valid():
         row = kept(form, services.keep_day, library=library_of(request), facts=form.cleaned_data, **by(request))
         if row:

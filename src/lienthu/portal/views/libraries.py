@@ -1,4 +1,4 @@
-"""A library's own public page: where it is, when it is open, when it will be closed."""
+"""A library's own public page: where it is, when it is open, when it will be closed, and its honours."""
 
 from datetime import timedelta
 from typing import NamedTuple
@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from lienthu.awards.queries.seasons import honours
 from lienthu.calendars import shown
 from lienthu.calendars.models import Timetable
 from lienthu.calendars.queries import Now, opening
 from lienthu.catalogue.search.state import SearchState
+from lienthu.contests.queries import prizes
 from lienthu.federation import queries as federation
 from lienthu.federation.errors import UnknownOrganisation
 from lienthu.federation.models import Organisation, Site
@@ -49,6 +51,8 @@ def library_page(request: HttpRequest, code: str) -> HttpResponse:
         "sites": sites,
         "own": own,
         "apart": apart,
+        "honours": honours(library),
+        "won": prizes.won_by(library),
         "state": SearchState(),
         "fields": labels.FIELDS,
     }
