@@ -35,6 +35,7 @@ def build(*, at: datetime, today: datetime) -> None:
         calendars,
         devices,
         elsewhere,
+        emulation,
         governance,
         history,
         holdings,
@@ -45,7 +46,11 @@ def build(*, at: datetime, today: datetime) -> None:
         patrons,
         reports,
         rotation,
+        sharing,
+        shows,
+        sports,
         staff,
+        storytelling,
         training,
     )
 
@@ -62,6 +67,8 @@ def build(*, at: datetime, today: datetime) -> None:
     devices.build(libraries=libraries, today=max(at, today))
     authorities.build(at=at)
     history.build(libraries=libraries, at=at, today=max(at, today))
+    for each in (sports, storytelling, shows, emulation, sharing):  # before the reports that count them
+        each.build(libraries=libraries, today=max(at, today))
     reports.build(libraries=libraries, at=at, today=max(at, today))
     governance.build(libraries=libraries, at=at, today=max(at, today))
     training.build(libraries=libraries, at=max(at, today))
