@@ -23,7 +23,6 @@ from lienthu.website.models import (
     EventPage,
     ExhibitionPage,
     HomePage,
-    LegalDocumentPage,
     LibraryPage,
     LinksPage,
     NewsPage,
@@ -214,16 +213,7 @@ def _fill(site: PublicSite, stories: Sequence[Story], today: datetime, place: st
         price="Miễn phí",
         for_whom="Bạn đọc có thẻ của một thư viện thành viên",
     )
-    law = LegalDocumentPage(
-        title="Luật Thư viện",
-        slug="luat-thu-vien",
-        number="46/2019/QH14",
-        issuer="Quốc hội",
-        on=date(2019, 11, 21),
-        valid_from=date(2020, 7, 1),
-        lead="Luật về tổ chức và hoạt động thư viện.",
-    )
-    for parent, page in (("su-kien", event), ("su-kien", show), ("dich-vu", service), ("van-ban", law)):
+    for parent, page in (("su-kien", event), ("su-kien", show), ("dich-vu", service)):
         _add(sections[parent], page)
     links, contact = sections["lien-ket"], sections["lien-he"]
     assert isinstance(links, LinksPage)  # noqa: S101 as every site begins

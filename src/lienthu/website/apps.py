@@ -15,6 +15,8 @@ class WebsiteConfig(AppConfig):
     name = "lienthu.website"
     label = "website"
     today = "lienthu.website.today.items"
+    onward = "lienthu.website.onward.links"
+    site_maps = "lienthu.website.views.feeds.site_maps"
     # Their first rows (a welcome page, groups of their own, a site at localhost) are not wanted here: our migration
     # writes what is (a root, two languages), and takes the rest away where their migrations wrote it.
     answers_for = ("wagtailcore", "wagtailadmin", "wagtailimages", "wagtailusers", "simple_translation", "taggit")
@@ -49,9 +51,12 @@ class WebsiteConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from lienthu.website import receivers
+        from lienthu.website import editing, receivers
+        from lienthu.website.models import LibraryPage, SitePage
         from lienthu.website.views import shown  # noqa: F401 says what pages are shown with
 
+        SitePage.base_form_class = editing.SitePageForm
+        LibraryPage.base_form_class = editing.LibraryPageForm
         receivers.quiet_mail()
 
     def audit_value(self, fact: str, value: str) -> str | Promise | None:

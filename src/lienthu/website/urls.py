@@ -8,6 +8,7 @@ app_name = "website"
 urlpatterns = [
     path("", keeping.index, name="index"),
     path("new/", keeping.open_new, name="open"),
+    path("write/", articles.write, name="write"),
     path("<slug:code>/", keeping.change, name="site"),
     path("<slug:code>/article/", articles.choose, name="begin"),
     path("<slug:code>/questions/", desk.queue, name="questions"),

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.forms import BoundField, CheckboxInput
 from django.template import Context
 from django.urls import translate_url
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from lienthu.common import icons, navigation
+from lienthu.common.onward import Onward, links_for
 from lienthu.lib.vietnamese import numbers
 
 register = template.Library()
@@ -46,6 +48,12 @@ def field(bound: BoundField, *, mark_optional: bool = True) -> dict[str, Any]:
         "is_checkbox": isinstance(bound.field.widget, CheckboxInput),
         "optional": mark_optional and not bound.field.required and not isinstance(bound.field.widget, CheckboxInput),
     }
+
+
+@register.inclusion_tag("common/_onward.html", takes_context=True)
+def onward(context: Context, thing: Model) -> dict[str, list[Onward]]:
+    """What one can go on to from this thing, in the rooms above its own."""
+    return {"links": links_for(context["request"].user, thing)}
 
 
 @register.inclusion_tag("common/_pagination.html", takes_context=True)

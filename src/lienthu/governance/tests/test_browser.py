@@ -40,7 +40,7 @@ def test_what_is_asked_is_told_and_confirmed_and_every_page_is_for_everybody(
         for address in (f"governance/resolutions/{made.pk}/", f"governance/of/{group.code}/fund/", "registry/"):
             page.goto(f"{live_server.url}/staff/{address}")
             assert_accessible_as(page, (NARROW_NIGHT,))
-        page.goto(f"{live_server.url}/van-ban/")
+        page.goto(f"{live_server.url}/van-ban-phap-luat/")
         expect(page.get_by_role("main")).to_contain_text("46/2019/QH14")
         assert_accessible_as(page, (NARROW_NIGHT,))
         page.goto(f"{live_server.url}/lien-hiep/{group.code}/")

@@ -1,10 +1,14 @@
 """What browsers and search engines read: robots, site maps, OpenSearch, the web app manifest."""
 
+from collections.abc import Callable, Iterable, Iterator
+
+from django.apps import apps
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -29,8 +33,17 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /en/staff/",
         "Disallow: /t/*/marc/",
         f"Sitemap: {request.build_absolute_uri(reverse('portal:sitemap_index'))}",
+        *(f"Sitemap: {request.build_absolute_uri(path)}" for path in _further(request)),
     )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _further(request: HttpRequest) -> Iterator[str]:
+    """Site maps of rooms above: each names a function in its AppConfig, `site_maps = "lienthu.…"`, that gives paths."""
+    for app in apps.get_app_configs():
+        if named := getattr(app, "site_maps", None):
+            gather: Callable[[HttpRequest], Iterable[str]] = import_string(named)
+            yield from gather(request)
 
 
 @require_safe

@@ -46,8 +46,13 @@ class SectionPage(SitePage):
 
     lead = models.TextField(_("in short"), max_length=500, blank=True)
     order = models.CharField(_("order"), max_length=10, choices=Order.choices, default=Order.NEWEST)
+    shows_laws = models.BooleanField(
+        _("with the legal documents in force"),
+        default=False,
+        help_text=_("They stand below the section's own pages, as the register of legal documents has them."),
+    )
 
-    content_panels = [*SitePage.content_panels, FieldPanel("lead"), FieldPanel("order")]
+    content_panels = [*SitePage.content_panels, FieldPanel("lead"), FieldPanel("order"), FieldPanel("shows_laws")]
     parent_page_types = ["website.HomePage"]
     show_in_menus_default = True
 
@@ -178,43 +183,6 @@ class DocumentPage(Papers, SitePage):  # noqa: DJ008 as Page has it
 
     class Meta:
         verbose_name = pgettext_lazy("kind of page", "document")
-
-
-class LegalDocumentPage(Papers, SitePage):  # noqa: DJ008 as Page has it
-    """A legal document (văn bản quy phạm pháp luật): who issued it, from when it holds, what it replaces."""
-
-    number = models.CharField(_("number"), max_length=60)
-    issuer = models.CharField(_("issued by"), max_length=200)
-    on = models.DateField(_("signed on"))
-    valid_from = models.DateField(_("in force from"), null=True, blank=True)
-    valid_to = models.DateField(_("no longer in force from"), null=True, blank=True)
-    replaces = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("replaces")
-    )
-    text_url = models.URLField(_("address of the full text"), blank=True)
-
-    content_panels = [
-        *SitePage.content_panels,
-        FieldRowPanel([FieldPanel("number"), FieldPanel("on")]),
-        FieldPanel("issuer"),
-        FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
-        FieldPanel("replaces"),
-        FieldPanel("lead"),
-        FieldPanel("file"),
-        FieldPanel("text_url"),
-    ]
-    parent_page_types = ["website.SectionPage"]
-    subpage_types: ClassVar[list[str]] = []
-
-    class Meta:
-        verbose_name = pgettext_lazy("kind of page", "legal document")
-
-    @property
-    def is_in_force(self) -> bool:
-        today = timezone.localdate()
-        return (self.valid_from is None or self.valid_from <= today) and (
-            self.valid_to is None or today < self.valid_to
-        )
 
 
 class ServicePage(Pictured, SitePage):

@@ -8,10 +8,8 @@ from django.utils import timezone
 from wagtail.models import Page, PageQuerySet
 
 from lienthu.website.models import (
-    DocumentPage,
     EventPage,
     ExhibitionPage,
-    LegalDocumentPage,
     NewsPage,
     PublicSite,
     Question,
@@ -50,7 +48,7 @@ def in_section(section: SectionPage) -> "PageQuerySet[Page]":
         return pages.order_by("path")
     if section.order == SectionPage.Order.COMING:
         return pages.order_by("-eventpage__begins_at", "-exhibitionpage__opens_on", "-pk")
-    return pages.order_by("-newspage__on", "-documentpage__on", "-legaldocumentpage__on", "-first_published_at", "-pk")
+    return pages.order_by("-newspage__on", "-documentpage__on", "-first_published_at", "-pk")
 
 
 def specific(pages: Sequence[Page]) -> list[Page]:
@@ -66,14 +64,6 @@ def related(article: NewsPage, most: int = 4) -> list[NewsPage]:
     if shown:
         return shown
     return list(news_below(article.get_parent()).exclude(pk=article.pk)[:most])
-
-
-def documents_below(page: Page) -> list[Page]:
-    """Documents and legal documents."""
-    found: list[Page] = []
-    for kind in (DocumentPage, LegalDocumentPage):
-        found += kind.objects.live().descendant_of(page)
-    return found
 
 
 def live_pages(page: Page) -> "PageQuerySet[Page]":

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Page
@@ -9,8 +10,9 @@ from wagtail.models import Page
 from lienthu.accounts import queries as accounts
 from lienthu.accounts.models import User
 from lienthu.federation import queries as federation
+from lienthu.federation.models import Organisation
 from lienthu.website.models import HomePage, PublicSite
-from lienthu.website.models.addresses import host_of
+from lienthu.website.models.addresses import host_of, root_of
 from lienthu.website.permissions import WRITE
 
 
@@ -50,6 +52,18 @@ def sites_for(user: User, action: str = WRITE, day: date | None = None) -> list[
     if reached is not None:
         sites = sites.filter(organisation__in=reached)
     return list(sites)
+
+
+def organisations_of(page: Page, day: date) -> QuerySet[Organisation]:
+    """Of whom the site tells on which the page stands: its organisation and all below it; a federation's members."""
+    site = PublicSite.objects.select_related("organisation", "federation").filter(code=root_of(page.url_path).code)
+    found = site.first()
+    if found is None:
+        return Organisation.objects.none()
+    if found.federation is not None:
+        return Organisation.objects.filter(pk__in=federation.members(found.federation, day).values("pk"))
+    below = federation.descendants(found.organisation, day)
+    return Organisation.objects.filter(pk__in=[found.organisation_id, *below])
 
 
 def title_of(site: PublicSite, language: str) -> str:

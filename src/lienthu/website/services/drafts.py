@@ -22,7 +22,7 @@ from lienthu.lib.vietnamese import fold
 from lienthu.website.errors import WebsiteRefused
 from lienthu.website.models import NewsPage, Picture, PublicSite, SectionPage
 from lienthu.website.pictures import cleaned
-from lienthu.website.sources import Begun, PictureFile
+from lienthu.website.sources.kinds import Begun, PictureFile
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ SECTIONS: Final = (
     First(SectionPage, "Tin tức", "tin-tuc", {}),
     First(SectionPage, "Sự kiện", "su-kien", {"order": "coming"}),
     First(SectionPage, "Dịch vụ", "dich-vu", {"order": "tree"}),
-    First(SectionPage, "Văn bản", "van-ban", {}),
+    First(SectionPage, "Văn bản", "van-ban", {"shows_laws": True}),
     First(LinksPage, "Liên kết", "lien-ket", {}),
     First(ContactPage, "Liên hệ", "lien-he", {}),
 )

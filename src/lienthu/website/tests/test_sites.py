@@ -10,10 +10,11 @@ from django.utils import timezone
 from wagtail.models import Locale, Revision
 
 from lienthu.catalogue.search.backend import get_backend
+from lienthu.federation.tests.builders import organisation
 from lienthu.ledger.models import Event, Kind
 from lienthu.mobile.tests.builders import stop, trip
 from lienthu.website.errors import WebsiteRefused
-from lienthu.website.models import HomePage, Picture, Presence, PublicSite, Question, VisitDay
+from lienthu.website.models import HomePage, LibraryPage, Picture, Presence, PublicSite, Question, SectionPage, VisitDay
 from lienthu.website.queries.visits import counters
 from lienthu.website.services import counting, publishing, questions, rights
 from lienthu.website.services.drafts import keep_picture
@@ -62,8 +63,11 @@ def test_a_site_stands_under_its_own_host_name_too(our_library: Person, settings
     assert reader.get("/tin-tuc/ngay-hoi/").status_code == 200
     catalogue = reader.get("/search").content.decode()
     assert "Thư viện tỉnh An Giang" in catalogue  # its head and foot
-    for address, said in (("/rss.xml", "<item>"), ("/trang-web.xml", "ngay-hoi"), ("/su-kien.ics", "VCALENDAR")):
-        assert said in reader.get(address).content.decode()
+    for address, said in (
+        ("/rss.xml", "<item>"), ("/trang-web.xml", "ngay-hoi"), ("/su-kien.ics", "VCALENDAR"),
+        ("/robots.txt", "Sitemap: http://tv.angiang.vn/trang-web.xml"), ("/van-ban/", 'href="/van-ban-phap-luat/"'),
+    ):  # fmt: skip
+        assert said in reader.get(address).content.decode(), address
 
 
 @pytest.mark.once
@@ -202,7 +206,7 @@ def test_an_article_begins_from_a_trip_with_its_facts(our_library: Person) -> No
     assert answer.status_code == 302
     source = source_of("mobile.trip")
     assert source
-    begun = source.begin(made)
+    begun = source.begin(made, our_library.user)
     page = site.home.get_descendants().get(title=begun.title).specific
     assert (page.live, page.about_kind, page.about_id) == (False, "mobile.trip", made.pk)
     assert "Minh Tân" in page.lead
@@ -221,6 +225,17 @@ def test_only_renditions_and_documents_are_served_of_all_uploads(our_library: Pe
     (hub_folder / "uploads" / "private.pdf").write_bytes(b"%PDF-")
     for path in (f"/tep/{picture.file.name}", "/tep/private.pdf", "/tep/website/documents/../../private.pdf"):
         assert Client().get(path).status_code == 404, path
+
+
+def test_a_library_page_is_about_the_sites_own_library(our_library: Person, sister_library: Person) -> None:
+    site = site_of(our_library)
+    branch = organisation("AG-CT", parent=our_library.library)
+    form = LibraryPage.get_edit_handler().get_form_class()(instance=LibraryPage(), parent_page=site.home)
+    assert set(form.fields["library"].queryset) == {our_library.library, branch}
+    section = SectionPage.get_edit_handler().get_form_class()
+    for slug, taken in (("thong-ke", True), ("van-ban-moi", False)):
+        form = section({"title": "Mục", "slug": slug, "order": "tree"}, instance=SectionPage(), parent_page=site.home)
+        assert ("slug" in form.errors) is taken, form.errors
 
 
 def test_one_site_is_the_hubs_own(our_library: Person, sister_library: Person) -> None:

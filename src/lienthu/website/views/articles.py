@@ -1,4 +1,4 @@
-"""Beginning an article from something that happened: a trip, a set of books that went out."""
+"""Beginning an article from something that happened: a conference, a course, a gift, a trip."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lienthu.common.access import SOMEWHERE, demand, require_role
 from lienthu.website.errors import WebsiteRefused
@@ -16,6 +16,23 @@ from lienthu.website.queries import sites
 from lienthu.website.services import drafts
 from lienthu.website.sources import all_sources, source_of
 from lienthu.website.views.keeping import staff
+
+
+@require_safe
+@require_role(WRITE, over=SOMEWHERE)
+def write(request: HttpRequest) -> HttpResponse:
+    """From a thing's own page (`?kind=` and `number=`): the sites on which this person can write about it."""
+    user = staff(request)
+    source, number = source_of(request.GET.get("kind", "")), request.GET.get("number", "")
+    if source is None:
+        raise Http404
+    rows = [
+        (site, thing)
+        for site in sites.sites_for(user)
+        for thing in source.offered(site, user)
+        if str(thing.pk) == number
+    ]
+    return render(request, "website/staff/write.html", {"source": source, "rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,19 +46,24 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
         source = source_of(request.POST.get("kind", ""))
         number = request.POST.get("number", "")
         # Only what the page offered: another library's things are not there to be asked for.
-        things = source.offered(site.organisation) if source else []
+        things = source.offered(site, user) if source else []
         thing = next((each for each in things if str(each.pk) == number), None)
         if source is None or thing is None:
             raise Http404
         try:
             page = drafts.begin_article(
-                site=site, begun=source.begin(thing), kind=source.kind, number=thing.pk, actor=user, at=timezone.now()
+                site=site,
+                begun=source.begin(thing, user),
+                kind=source.kind,
+                number=thing.pk,
+                actor=user,
+                at=timezone.now(),
             )
         except WebsiteRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("website:begin", code)
         messages.success(request, _("The draft is there with its facts. Write the rest, then hand it in."))
         return redirect("wagtailadmin_pages:edit", page.pk)
-    offered = [(source, list(source.offered(site.organisation))) for source in all_sources()]
+    offered = [(source, list(source.offered(site, user))) for source in all_sources()]
     context = {"site": site, "title": sites.title_of(site, get_language() or "vi"), "offered": offered}
     return render(request, "website/staff/begin.html", context)

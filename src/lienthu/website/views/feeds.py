@@ -2,13 +2,16 @@
 
 from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.views.decorators.http import require_safe
 
 from lienthu.lib.ical import Event, calendar
+from lienthu.website import known
 from lienthu.website.models import EventPage, ExhibitionPage
 from lienthu.website.models.addresses import address_of, host_of
 from lienthu.website.queries import pages
@@ -84,6 +87,16 @@ def _exhibition(page: ExhibitionPage, request: HttpRequest) -> Event:
         description=page.lead,
         url=request.build_absolute_uri(page.get_url(request)),
     )
+
+
+def site_maps(request: HttpRequest) -> list[str]:
+    """For robots.txt: under a site's own name that site's; on the hub's address those of the sites that stand there."""
+    own = getattr(request, "site_known", None)
+    if not settings.WEBSITE:
+        return []
+    if own is not None:
+        return [reverse("site_sitemap")]
+    return [reverse("site:sitemap", args=[site.code]) for site in known.sites() if not site.host_name]
 
 
 @require_safe

@@ -22,13 +22,14 @@ from lienthu.federation.models import Organisation, Site
 from lienthu.mobile.queries import timetable
 from lienthu.mobile.queries.timetable import Visit
 from lienthu.portal import labels
+from lienthu.registry.models import Validity
+from lienthu.registry.queries import laws
 from lienthu.website.models import (
     ContactPage,
     DocumentPage,
     EventPage,
     ExhibitionPage,
     HomePage,
-    LegalDocumentPage,
     LibraryPage,
     LinksPage,
     NewsPage,
@@ -46,6 +47,7 @@ PER_PAGE: Final = 12
 NEWS_ON_HOME: Final = 7
 AHEAD: Final = timedelta(days=60)
 TO_COME: Final = 4
+LAWS: Final = 30  # in a section; all of them are on the catalogue's own page
 OPEN_PLACES: Final = (
     Site.Kind.MAIN,
     Site.Kind.BRANCH,
@@ -170,6 +172,7 @@ def section(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
         "cards": cards(pages.specific(list(part.object_list)), request),
         "number": part.number,
         "pages": paginator.num_pages,
+        "laws": list(laws.listed(timezone.localdate(), validity=Validity.IN_FORCE)[:LAWS]) if page.shows_laws else [],
         "linked_data": linked_data.listing(page, request),
     }
 
@@ -224,7 +227,7 @@ def contact(page: ContactPage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@shown_with(DocumentPage, LegalDocumentPage, ServicePage, LinksPage, PlainPage)
+@shown_with(DocumentPage, ServicePage, LinksPage, PlainPage)
 def plain(page: Page, request: HttpRequest) -> dict[str, Any]:
     return _common(page, request)
 

@@ -1,0 +1,46 @@
+"""What the editor's forms refuse, for all pages and for those about a library. Fitted to the pages by apps.py."""
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from lienthu.federation import queries as federation
+from lienthu.federation.models import Organisation
+from lienthu.website.queries import sites
+
+DEPTH_OF_HOMES: Final = 2
+
+
+class SitePageForm(WagtailAdminPageForm):
+    """A page directly below the home does not stand where the hub has a page of its own: nobody would ever see it."""
+
+    def clean(self) -> dict[str, Any]:
+        facts: dict[str, Any] = super().clean()
+        if self.parent_page and self.parent_page.depth == DEPTH_OF_HOMES and _is_the_hubs(str(facts.get("slug", ""))):
+            self.add_error("slug", _("The hub has a page of its own at this address. Choose another."))
+        return facts
+
+
+def _is_the_hubs(slug: str) -> bool:
+    with translation.override(settings.LANGUAGE_CODE):
+        try:
+            resolve(f"/{slug}/", "lienthu.urls")
+        except Resolver404:
+            return slug == "hoi-thu-thu"
+    return bool(slug)
+
+
+class LibraryPageForm(SitePageForm):
+    """A page about a library: one of the site's own organisation, or of the federation whose site it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = timezone.localdate()
+        own = sites.organisations_of(self.parent_page, day) | Organisation.objects.filter(pk=self.instance.library_id)
+        names = federation.names(list(own.values_list("pk", flat=True)), day)
+        self.fields["library"].queryset = own
+        self.fields["library"].label_from_instance = lambda each: names.get(each.pk, str(each))
