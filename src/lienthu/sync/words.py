@@ -13,6 +13,7 @@ NAMES: Final[Mapping[str, str | Promise]] = {
     "on_loan": _("On loan to somebody else"),
     "already_theirs": _("On loan to this reader already"),
     "not_lendable": _("Cannot be lent"),
+    "not_served": _("Another library's book"),
     "not_on_loan": _("Not on loan"),
     "not_renewed": _("Cannot be renewed"),
     "later_action": _("Something was done later"),

@@ -18,6 +18,7 @@ ANYWAY: Final = Remedy("anyway", _("Book it now all the same"))
 RETURN_OLDER: Final = Remedy("return_older", _("Take back the older loan, book this one"))
 SAME: Final = Remedy("seen", _("It is the same: nothing to book"))
 BACK: Final = Remedy("seen", _("The book is back: nothing to book"))
+READ_HERE: Final = Remedy("read_here", _("It was read here: count it"))
 UNKNOWN: Final = {"unknown_copy": (OTHER_COPY,), "unknown_card": (OTHER_PERSON,), "unknown_person": (OTHER_PERSON,)}
 
 KINDS: Final[Mapping[str, Handler]] = {
@@ -56,7 +57,7 @@ KINDS: Final[Mapping[str, Handler]] = {
         fold=lending.in_house_use,
         action="circulation.use",
         undo=lending.undo,
-        remedies=UNKNOWN,
+        remedies={**UNKNOWN, "not_served": (OTHER_COPY, READ_HERE)},
         together=True,
         ahead=lending.read_ahead,
     ),

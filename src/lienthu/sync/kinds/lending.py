@@ -23,6 +23,7 @@ from lienthu.circulation.queries.desk import heading_of
 from lienthu.circulation.services import loans, marks
 from lienthu.circulation.services import undo as undoing
 from lienthu.common import stretches
+from lienthu.federation import queries as federation
 from lienthu.patrons.models import Patron
 from lienthu.sync.kinds import meant
 from lienthu.sync.registry import Act, Applied, Asked, Result
@@ -207,13 +208,28 @@ def _renewed(act: Act, loan: Loan, copy: Copy) -> Result:
 
 
 def in_house_use(act: Act) -> Result:
-    """Count a use, with the reader where one is known: a card that nobody has does not take the use away."""
+    """Count a use, with the reader where one is known: a card that nobody has does not take the use away.
+
+    A number that is mistyped may be that of any other library's copy on the hub: such a one is asked about.
+    """
     copy = meant.copy(act)
+    if "read_here" not in act.answers and not _is_served(act, copy):
+        message = _("“%(copy)s” is in the charge of %(library)s, whose books this device does not serve.")
+        name = federation.names([copy.custodian_id], timezone.localdate())[copy.custodian_id]
+        return Asked("not_served", message % {"copy": _named(copy), "library": name})
     try:
         patron = meant.person(act) if meant.names_somebody(act) else None
     except meant.Unclear:
         patron = None
     return Applied(marks.use_in_house(copy=copy, patron=patron, happened=True, **_words(act)))
+
+
+def _is_served(act: Act, copy: Copy) -> bool:
+    """Whether it is one of the books that the device is there for: by its owner, its custodian, or where it stands."""
+    served = {*act.libraries, act.library.pk, act.device.library_id}
+    return not served.isdisjoint((copy.owner_id, copy.custodian_id)) or (
+        act.site is not None and copy.place_id == act.site.pk
+    )
 
 
 def undo(act: Act, thing: Model | None) -> Result:

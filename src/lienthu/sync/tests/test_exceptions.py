@@ -1,6 +1,7 @@
 """What cannot be booked by itself is asked about in plain words, and one key settles it. Nothing gets lost silently."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from conftest import Person
@@ -11,7 +12,7 @@ from lienthu.catalogue.models import Copy
 from lienthu.circulation.checks import problems as lending_problems
 from lienthu.circulation.models import DeskAction, Loan
 from lienthu.circulation.services import loans
-from lienthu.circulation.tests.builders import hold
+from lienthu.circulation.tests.builders import hold, stock
 from lienthu.common import jobs
 from lienthu.patrons.models import Patron
 from lienthu.patrons.services import desk as patron_desk
@@ -88,6 +89,25 @@ def test_a_copy_that_nobody_knows_is_named_by_a_person(ours: Person, reader: Pat
     settle(device.question(1), "copy", ours, given="B3")
     assert Loan.objects.get().copy == shelf[2]
     assert device.outcomes()[1]["outcome"] == "applied"
+
+
+def test_a_use_of_a_copy_that_the_device_does_not_serve_is_asked_about(
+    ours: Person, sister: Person, shelf: list[Copy], tmp_path: Path
+) -> None:
+    stock(tmp_path, sister, "LA-7", "LA-8")
+    device = phone(ours)
+    device.act("in_house_use", at=hours_ago(5), barcode="LA-7")
+    device.act("in_house_use", at=hours_ago(4), barcode="LA-8")
+    device.act("in_house_use", at=hours_ago(3), barcode=shelf[0].barcode)
+    told = device.hand_in()
+    assert [told[seq]["code"] for seq in (1, 2)] == ["not_served", "not_served"]
+    assert told[3]["outcome"] == "applied"
+    assert "Thư viện huyện Mèo Vạc" in told[1]["words"]
+    assert remedies(device.question(1)) == ["copy", "read_here", "again", "drop"]
+    settle(device.question(1), "copy", ours, given="B3")
+    settle(device.question(2), "read_here", ours)
+    used = DeskAction.objects.filter(kind=DeskAction.Kind.IN_HOUSE_USE).order_by("at")
+    assert [action.copy.barcode for action in used if action.copy] == ["B3", "LA-8", shelf[0].barcode]
 
 
 def test_a_card_that_nobody_knows_is_named_by_a_person_and_what_else_stands_in_the_way_is_asked_next(
