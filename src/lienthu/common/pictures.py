@@ -11,11 +11,33 @@ def upright(data: bytes, *, longest: int) -> bytes:
     """
     from PIL import Image, ImageOps  # loaded when a picture is shrunk or measured
 
-    with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
-        made = ImageOps.exif_transpose(picture).convert("RGB")
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
+            made = ImageOps.exif_transpose(picture).convert("RGB")
+    except (SyntaxError, Image.DecompressionBombError) as broken:
+        raise ValueError(str(broken)) from broken
     made.thumbnail((longest, longest))
     stream = io.BytesIO()
     made.save(stream, "JPEG", quality=82)
+    return stream.getvalue()
+
+
+def bare(data: bytes) -> bytes:
+    """The JPEG, PNG or WebP in its own format and size, upright; whatever else was written into it is gone.
+
+    For papers that were scanned or photographed, which must stay legible. Raises as `upright` does.
+    """
+    from PIL import Image, ImageOps  # loaded when a picture is shrunk or measured
+
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
+            kind = "JPEG" if picture.format == "MPO" else picture.format  # of telephones that put two into one file
+            made = ImageOps.exif_transpose(picture)
+    except (SyntaxError, Image.DecompressionBombError) as broken:
+        raise ValueError(str(broken)) from broken
+    made.info = {name: value for name, value in made.info.items() if name == "transparency"}
+    stream = io.BytesIO()
+    made.save(stream, kind, quality=90)
     return stream.getvalue()
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
 from lienthu.common import audit
+from lienthu.common.pictures import upright
 from lienthu.ledger import services as ledger
 from lienthu.ledger.models import AgeBand, Kind
 from lienthu.mobile.errors import MobileRefused
@@ -27,6 +28,7 @@ from lienthu.visits.services import counts
 State = Trip.State
 WRITTEN = (State.UNDER_WAY, State.BACK)  # while photos, costs and incidents are added
 MOST_PHOTOS = 40
+LONGEST = 2_000  # pixels of a side that are kept
 VISITS = (Measure.ADULTS, Measure.CHILDREN)
 BOOKED_AS: Mapping[Measure, tuple[Kind, AgeBand]] = {
     Measure.ADULTS: (Kind.VISIT, AgeBand.ADULT),
@@ -179,20 +181,25 @@ def tell(*, trip: Trip, told: Told, site: int, actor: User | None, at: datetime)
 
 @transaction.atomic
 def add_photo(*, trip: Trip, data: bytes, caption: str, agreed: bool, actor: User | None, at: datetime) -> Photo:
-    """A picture with its caption. Raises MobileRefused for what is no picture, or too large."""
+    """A picture with its caption, made anew from its pixels: where it was taken is not kept. Raises MobileRefused for
+    what is no picture, or too large.
+    """
     row = held(trip, *WRITTEN)
     if not caption.strip():
         raise MobileRefused("no_caption", _("Write what the photo shows."), field="caption")
     if len(data) > pictures.LARGEST:
         raise MobileRefused("too_large", _("The photo is larger than 3 MB. Take a smaller one."), field="photo")
-    picture = pictures.read(data)
-    if picture is None:
-        raise MobileRefused("no_picture", _("This file is no photo. Choose a JPEG or PNG picture."), field="photo")
+    no_picture = MobileRefused("no_picture", _("This file is no photo. Choose a JPEG or PNG picture."), field="photo")
+    if pictures.read(data) is None:
+        raise no_picture
     if row.photos.count() >= MOST_PHOTOS:
         message = _("A trip keeps %(most)d photos. Take one away first.")
         raise MobileRefused("too_many", message % {"most": MOST_PHOTOS}, field="photo")
-    name = f"trips/{row.pk}/{secrets.token_hex(8)}.{picture.suffix}"
-    stored = default_storage.save(name, ContentFile(data))
+    try:
+        made = upright(data, longest=LONGEST)
+    except (OSError, ValueError) as error:
+        raise no_picture from error
+    stored = default_storage.save(f"trips/{row.pk}/{secrets.token_hex(8)}.jpg", ContentFile(made))
     photo = Photo.objects.create(
         trip=row, file=stored, caption=caption.strip()[:200], agreed=agreed, at=at, actor=actor
     )

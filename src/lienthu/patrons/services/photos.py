@@ -10,26 +10,35 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lienthu.common import audit
+from lienthu.common.pictures import upright
 from lienthu.patrons import pictures
 from lienthu.patrons.errors import PatronRefused
 from lienthu.patrons.models import Patron
 from lienthu.patrons.services.patrons import locked
 
+LONGEST = 1_200  # pixels of a side that are kept: a card has room for fewer
+
 
 @transaction.atomic
 def put(*, patron: Patron, data: bytes, actor: AbstractBaseUser | None, at: datetime) -> None:
-    """Make the picture the patron's photo; the one before is deleted. Raises PatronRefused for what is no picture."""
+    """Make the picture the patron's photo; the one before is deleted. Raises PatronRefused for what is no picture.
+
+    It is made anew from its pixels: where and when it was taken is not kept.
+    """
     if len(data) > pictures.LARGEST:
         message = _("The photo is larger than 3 MB. Take a smaller one.")
         raise PatronRefused("too_large", message, field="photo")
-    picture = pictures.read(data)
-    if picture is None:
-        message = _("This file is no photo. Choose a JPEG or PNG picture.")
-        raise PatronRefused("no_picture", message, field="photo")
+    no_picture = PatronRefused("no_picture", _("This file is no photo. Choose a JPEG or PNG picture."), field="photo")
+    if pictures.read(data) is None:
+        raise no_picture
+    try:
+        made = upright(data, longest=LONGEST)
+    except (OSError, ValueError) as error:
+        raise no_picture from error
     patron = locked(patron)
     before = patron.photo
-    name = f"patrons/{patron.pk % 1000:03d}/{patron.pk}-{secrets.token_hex(8)}.{picture.suffix}"
-    patron.photo = default_storage.save(name, ContentFile(data))
+    name = f"patrons/{patron.pk % 1000:03d}/{patron.pk}-{secrets.token_hex(8)}.jpg"
+    patron.photo = default_storage.save(name, ContentFile(made))
     patron.save(update_fields=("photo",))
     audit.record(actor=actor, at=at, action="patron.photographed", thing=patron, before=None, after=None)
     forget_file(before)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lienthu.common.uploads import media_type
+from lienthu.common.uploads import is_readable, media_type
 from lienthu.returns.services.workbooks import LARGEST
 
 LARGEST_PAPER = 8_000_000
@@ -36,6 +36,8 @@ class PaperForm(forms.Form):
         found = self.cleaned_data["paper"]
         if found.size > LARGEST_PAPER or media_type(found) is None:
             raise forms.ValidationError(_("A picture or a PDF of at most 8 MB."))
+        if not is_readable(found):
+            raise forms.ValidationError(_("The picture cannot be read. Take another copy of it."))
         return found
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lienthu.accounts.models import User
+from lienthu.common.uploads import is_readable
 from lienthu.federation.forms import DayField
 from lienthu.rotation.models import BookSet, Confirmation, DepositSite, PlacementLine
 from lienthu.rotation.services.papers import media_type
@@ -144,6 +145,8 @@ def check_paper(form: forms.Form, name: str, paper: "UploadedFile[Any]") -> None
         form.add_error(name, _("The file is larger than 8 MB. Take a smaller picture."))
     elif media_type(paper) is None:
         form.add_error(name, _("This is neither a picture (JPEG, PNG, WebP) nor a PDF."))
+    elif not is_readable(paper):
+        form.add_error(name, _("The picture cannot be read. Take another copy of it."))
 
 
 class ReceiptForm(forms.Form):

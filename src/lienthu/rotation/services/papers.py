@@ -17,7 +17,7 @@ FOLDER = "rotation"
 
 @transaction.atomic
 def keep(*, placement: Placement, upload: "UploadedFile[Any]", actor: User | None, at: datetime) -> Paper:
-    """Keep the file as it came; its name on the disk is ours."""
+    """Keep the file; its name on the disk is ours. Raises DomainError for a picture that cannot be read."""
     kind = media_type(upload) or "application/pdf"
     path = uploads.keep(upload, folder=FOLDER, of=placement.pk, suffix=SUFFIXES[kind])
     name = uploads.called(upload, path)
