@@ -23,6 +23,7 @@ def problems() -> Iterator[str]:
     other = Notice.objects.exclude(letter=None).exclude(
         Q(letter__library=F("library"), letter__kind=F("kind"))
         & (Q(letter__patron=F("patron")) | Q(letter__patron=None, patron=None))
+        & (Q(letter__correspondent=F("correspondent")) | Q(letter__correspondent=None, correspondent=None))
     )
     for notice in other[:SHOWN]:
         yield f"Notice {notice.pk} is in letter {notice.letter_id}, which is of another kind, library or patron."

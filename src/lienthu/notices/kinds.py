@@ -29,7 +29,7 @@ PARTS: Final = ("subject", "line", "body", "short")
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """One occasion on which a library writes to a reader."""
+    """One occasion on which a library writes to a reader, or to somebody else who has to do with its books."""
 
     code: str
     label: str | Promise
@@ -42,6 +42,7 @@ class NoticeKind:
     days_label: str | Promise = ""
     days_told: str | Promise = ""  # when it is sent, with %(days)s
     stands: str = ""  # dotted path: (keys) → those of them that are still true when the letter goes out
+    to_readers: bool = True  # else to correspondents, and its text has the fields `person.…` in place of `patron.…`
     order: int = 100
 
     def samples_on(self, today: date) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from lienthu.accounts.models import User
 from lienthu.accounts.queries import reach
+from lienthu.patrons.models import Patron
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 
@@ -54,8 +55,37 @@ class Printing(models.Model):
         return f"{timezone.localtime(self.at):%d/%m/%Y %H:%M}"
 
 
+class Correspondent(models.Model):
+    """Who is written to and is no reader, as they were known when it was noted: the custodian of a deposit site.
+
+    `organisation` is where they are to be found, and the one that is addressed where nobody's name is known.
+    """
+
+    library = models.ForeignKey("federation.Organisation", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120, blank=True)
+    position = models.CharField(max_length=120, blank=True)
+    organisation = models.CharField(max_length=255)
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("library", "name", "position", "organisation", "email", "address"),
+                name="a_correspondent_is_known_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.organisation
+
+
 class Letter(models.Model):
-    """One delivery to one reader. Its text is written when it is handed over, from the notices that still hold then."""
+    """One delivery to one reader, or to one correspondent.
+
+    Its text is written when it is handed over, from the notices that still hold then.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("letter", "waiting")
@@ -69,6 +99,7 @@ class Letter(models.Model):
 
     library = models.ForeignKey("federation.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
     patron = models.ForeignKey("patrons.Patron", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    correspondent = models.ForeignKey(Correspondent, on_delete=models.PROTECT, null=True, related_name="letters")
     kind = models.CharField(_("kind of notice"), max_length=40)
     channel = models.CharField(_("way"), max_length=10, choices=Channel.choices)
     language = models.CharField(max_length=5, choices=LANGUAGES, default="vi")
@@ -106,6 +137,7 @@ class Letter(models.Model):
                 | (~Q(state__in=("sent", "printed", "cancelled")) & Q(ended_at=None)),
                 name="a_letter_ends_once_it_is_out_or_off",
             ),
+            models.CheckConstraint(condition=Q(patron=None) | Q(correspondent=None), name="a_letter_goes_to_one"),
         )
         # The partial ones stay as small as what waits now. Their conditions name no state: SQLite cannot tell that a
         # bound parameter is the state that an index is for, and would read the whole table at every look.
@@ -120,9 +152,17 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return self.subject or f"{self.kind} {self.pk}"
 
+    @property
+    def addressee(self) -> Patron | Correspondent | None:
+        """Whom it goes to; None once their data were deleted."""
+        return self.correspondent or self.patron
+
 
 class Notice(models.Model):
-    """One thing that a reader is to be told, once. The key tells it from every other of its kind in the library."""
+    """One thing that a reader or a correspondent is to be told, once.
+
+    The key tells it from every other of its kind in the library.
+    """
 
     class Why(models.TextChoices):
         MOOT = "moot", _("it was settled before")
@@ -134,6 +174,7 @@ class Notice(models.Model):
 
     library = models.ForeignKey("federation.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
     patron = models.ForeignKey("patrons.Patron", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    correspondent = models.ForeignKey(Correspondent, on_delete=models.PROTECT, null=True, related_name="notices")
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
     about = models.BigIntegerField(null=True)  # key of the loan, hold … in the room whose kind it is
@@ -154,6 +195,7 @@ class Notice(models.Model):
                 condition=Q(cancelled_at=None, why="") | (Q(cancelled_at__isnull=False) & ~Q(why="")),
                 name="a_cancelled_notice_says_why",
             ),
+            models.CheckConstraint(condition=Q(patron=None) | Q(correspondent=None), name="a_notice_is_for_one"),
         )
         indexes = (
             models.Index(

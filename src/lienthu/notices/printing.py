@@ -18,12 +18,12 @@ LAYOUTS: Final = (LETTERS, SLIPS)
 def sheets(letters: Sequence[Letter], *, library: Organisation, name: str, layout: str) -> bytes:
     """The letters, which stand in the order of their readers."""
     readers = []
-    for _patron, group in groupby(letters, key=lambda letter: letter.patron_id):
+    for _whose, group in groupby(letters, key=lambda letter: (letter.patron_id, letter.correspondent_id)):
         some = list(group)
-        patron = some[0].patron
+        patron, addressee = some[0].patron, some[0].addressee
         readers.append(
             {
-                "name": patron.full_name if patron else "",
+                "name": patron.full_name if patron else str(addressee or ""),
                 "number": patron.number if patron else "",
                 "address": some[0].to or _("(no address: to be handed over)"),
                 "day": f"{some[0].ended_at:%d/%m/%Y}" if some[0].ended_at else "",

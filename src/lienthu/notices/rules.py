@@ -31,6 +31,13 @@ COMMON: Final = (
     "today",
     "count",
 )
+# The same for those that go to correspondents.
+COMMON_TO_OTHERS: Final = (
+    "person.name",
+    "person.greeting",
+    "person.you",
+    *(name for name in COMMON if not name.startswith("patron.")),
+)
 SHORT_FACT: Final = 40  # characters of a fact in a message to a phone
 SUBJECT_LIMIT: Final = 200
 
@@ -39,9 +46,10 @@ BACKOFF: Final = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 4 *
 TRIES: Final = len(BACKOFF) + 1
 
 
-def fields_of(facts: Iterable[str], part: str) -> list[str]:
+def fields_of(facts: Iterable[str], part: str, *, to_readers: bool) -> list[str]:
     """The fields that a part of a text may name; `items`, all lines together, stands in the body alone."""
-    return [*facts, *COMMON, *((ITEMS,) if part == "body" else ())]
+    common = COMMON if to_readers else COMMON_TO_OTHERS
+    return [*facts, *common, *((ITEMS,) if part == "body" else ())]
 
 
 def problem_of(text: str, fields: Collection[str]) -> str:
@@ -136,6 +144,15 @@ def address_of(name: str, *, band: AgeBand, sex: str, language: str) -> Address:
         return Address(f"Kính gửi bạn đọc {name}".strip(), "bạn đọc")
     you = {Patron.Sex.FEMALE.value: "Bà", Patron.Sex.MALE.value: "Ông"}.get(sex, "Ông/Bà")
     return Address(f"Kính gửi {you} {name}".strip(), you)
+
+
+def address_of_correspondent(name: str, organisation: str, *, language: str) -> Address:
+    """Politely to the person, else to the house where nobody's name is known."""
+    if name:
+        return address_of(name, band=AgeBand.ADULT, sex="", language=language)
+    if language == "en":
+        return Address("Dear Sir or Madam", "you")
+    return Address(f"Kính gửi {organisation}", "quý đơn vị")
 
 
 _MOBILE: Final = re.compile(r"0[35789]\d{8}")

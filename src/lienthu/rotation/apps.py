@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from lienthu.common.evidence import Evidence
 from lienthu.common.staff import Group, StaffLink
+from lienthu.rotation.kinds import NOTICE_KINDS
 
 
 class RotationConfig(AppConfig):
@@ -32,6 +33,7 @@ class RotationConfig(AppConfig):
         ),
     }
     today = "lienthu.rotation.today.items"
+    notice_kinds = NOTICE_KINDS
     sync_kinds = "lienthu.rotation.offline"
     copy_panel = "lienthu.rotation.copy_panel.panel"
     staff_links = (
@@ -130,6 +132,7 @@ class RotationConfig(AppConfig):
         "source": _("source"),
         "capacity": _("room for"),
         "custodian_name": _("custodian"),
+        "custodian_email": _("e-mail"),
         "depot": _("depot"),
         "answer": _("answer"),
         "round": _("round"),

@@ -34,7 +34,7 @@ def left(kind: str, about: Collection[int]) -> set[int]:
 def of_library(library: Organisation, view: str) -> QuerySet[Letter]:
     """The library's letters of one of the VIEWS, the latest first."""
     rows = Letter.objects.filter(library=library, state__in=VIEWS[view])
-    return rows.select_related("patron").order_by("-id")
+    return rows.select_related("patron", "correspondent").order_by("-id")
 
 
 def with_kinds(letters: Iterable[Letter]) -> list[tuple[Letter, str, int]]:
@@ -69,7 +69,7 @@ def printings(library: Organisation, limit: int = 10) -> QuerySet[Printing]:
 
 
 class Told(NamedTuple):
-    """A notice on the page of a patron."""
+    """A notice on the page of a patron, or of the thing that it is about."""
 
     kind: str
     about: str
@@ -77,22 +77,31 @@ class Told(NamedTuple):
     state: str
     way: str
     letter: int | None
+    to: str
 
 
 def told(patron: Patron, limit: int | None = 20) -> list[Told]:
     """What the patron was told, or was to be, the latest first."""
     rows = Notice.objects.filter(patron=patron).select_related("letter").order_by("-id")[:limit]
-    return [
-        Told(
-            label_of(row.kind),
-            about(row),
-            (row.letter.ended_at if row.letter else None) or row.queued_at,
-            state_of(row),
-            str(row.letter.get_channel_display()) if row.letter else "",
-            row.letter_id,
-        )
-        for row in rows
-    ]
+    return [_told(row) for row in rows]
+
+
+def told_about(kind: str, thing: int) -> Told | None:
+    """What was told last, or is to be, about a thing of the room whose kind it is; None: nothing."""
+    row = Notice.objects.filter(kind=kind, about=thing).select_related("letter").order_by("-id").first()
+    return _told(row) if row else None
+
+
+def _told(row: Notice) -> Told:
+    return Told(
+        label_of(row.kind),
+        about(row),
+        (row.letter.ended_at if row.letter else None) or row.queued_at,
+        state_of(row),
+        str(row.letter.get_channel_display()) if row.letter else "",
+        row.letter_id,
+        row.letter.to if row.letter else "",
+    )
 
 
 def about(notice: Notice) -> str:

@@ -17,7 +17,7 @@ from lienthu.common import audit
 from lienthu.common.transactions import update_in_turns
 from lienthu.notices import kinds
 from lienthu.notices.errors import TermsRefused
-from lienthu.notices.models import Declined, Letter, Notice
+from lienthu.notices.models import Correspondent, Declined, Letter, Notice
 from lienthu.patrons.models import Patron
 
 State = Letter.State
@@ -82,12 +82,17 @@ def anonymise(*, before: datetime, at: datetime) -> int:
     old = Letter.objects.filter(state__in=OPEN, made_at__lt=before)
     laid_aside = list(old.values_list("pk", flat=True))
     update_in_turns(old, state=State.CANCELLED, next_at=None, ended_at=at)
-    letters = Letter.objects.filter(Q(ended_at__lt=before) | Q(pk__in=laid_aside)).exclude(patron=None, body="")
+    letters = Letter.objects.filter(Q(ended_at__lt=before) | Q(pk__in=laid_aside)).exclude(
+        patron=None, correspondent=None, body=""
+    )
     told = Q(letter__ended_at__lt=before) | Q(letter__in=laid_aside) | Q(letter=None, cancelled_at__lt=before)
-    return _cut(letters, Notice.objects.filter(told).exclude(patron=None, facts={}))
+    count = _cut(letters, Notice.objects.filter(told).exclude(patron=None, correspondent=None, facts={}))
+    Correspondent.objects.filter(letters=None, notices=None).delete()
+    return count
 
 
 def _cut(letters: QuerySet[Letter], notices: QuerySet[Notice]) -> int:
     """Letters last: which notices are meant may depend on them."""
-    update_in_turns(notices, patron=None, facts={})
-    return update_in_turns(letters, patron=None, to="", subject="", body="", problem="", answer="")
+    update_in_turns(notices, patron=None, correspondent=None, facts={})
+    forgotten = {"to": "", "subject": "", "body": "", "problem": "", "answer": ""}
+    return update_in_turns(letters, patron=None, correspondent=None, **forgotten)

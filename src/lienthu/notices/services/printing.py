@@ -16,6 +16,7 @@ from lienthu.notices.services.sending import end_untold
 
 State = Letter.State
 MOST: Final = 200  # letters in one go
+ORDER: Final = ("patron__sort_key", "patron", "correspondent", "pk")
 
 
 @transaction.atomic
@@ -25,11 +26,11 @@ def print_waiting(*, library: Organisation, actor: User | None, at: datetime) ->
     What was settled meanwhile is left out. Two people who press at once print different letters.
     """
     desk = composing.desk_of(at)
-    rows = Letter.objects.filter(library=library, state=State.TO_PRINT).order_by("patron__sort_key", "patron", "pk")
+    rows = Letter.objects.filter(library=library, state=State.TO_PRINT).order_by(*ORDER)
     rows = rows.select_for_update(of=("self",), skip_locked=True)
     printing: Printing | None = None
     count = 0
-    for letter in rows.select_related("library", "patron__category", "patron__library")[:MOST]:
+    for letter in rows.select_related("library", "patron__category", "patron__library", "correspondent")[:MOST]:
         notices = composing.still_to_tell(letter, desk, at)
         if not notices:
             end_untold(letter, at=at)
@@ -60,5 +61,5 @@ def print_again(*, printing: Printing, actor: User | None, at: datetime) -> list
 
 def letters_of(printing: Printing) -> list[Letter]:
     """The letters that were printed together and whose text is kept still, in the order of the readers' names."""
-    rows = printing.letters.exclude(patron=None).exclude(body="").select_related("patron", "library")
-    return list(rows.order_by("patron__sort_key", "patron", "pk"))
+    rows = printing.letters.exclude(patron=None, correspondent=None).exclude(body="")
+    return list(rows.select_related("patron", "correspondent", "library").order_by(*ORDER))

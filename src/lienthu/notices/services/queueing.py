@@ -1,7 +1,7 @@
 """Noting what a reader is to be told. Nothing is sent from here: that is the worker's (`gathering`, `sending`)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -10,7 +10,7 @@ from django.db.models import Q
 from lienthu.accounts.models import User
 from lienthu.federation.models import Organisation
 from lienthu.notices import kinds
-from lienthu.notices.models import Declined, Letter, Notice
+from lienthu.notices.models import Correspondent, Declined, Letter, Notice
 from lienthu.patrons.models import Patron
 
 Facts = Mapping[str, str | list[str]]
@@ -49,34 +49,72 @@ def queue(
     told = kinds.checked_facts(declared, facts)
     if declared.may_decline and Declined.objects.filter(patron=patron, kind=kind).exists():
         return None
-    known = Notice.objects.filter(library=library, kind=kind, key=key).first()
-    if known is not None:
-        return _told_after_all(known, patron, told, at)
-    try:
-        with transaction.atomic():
-            return Notice.objects.create(
-                library=library,
-                patron=patron,
-                kind=kind,
-                key=key,
-                about=about,
-                facts=told,
-                queued_at=at,
-                queued_by=actor,
-            )
-    except IntegrityError:  # another process was a moment faster
-        return None
+    return _noted(
+        Notice(library=library, patron=patron, kind=kind, key=key, about=about, facts=told, queued_by=actor), at
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody who is written to and is no reader. Without a name the organisation is addressed."""
+
+    name: str
+    position: str
+    organisation: str
+    email: str
+    address: str
 
 
 @transaction.atomic
-def _told_after_all(known: Notice, patron: Patron, facts: dict[str, str | list[str]], at: datetime) -> Notice | None:
+def queue_to(
+    *,
+    kind: str,
+    key: str,
+    person: Person,
+    library: Organisation,
+    facts: Facts,
+    actor: User | None,
+    at: datetime,
+    about: int | None = None,
+) -> Notice | None:
+    """`queue` for a kind that goes to others than readers: by email where there is one, else on paper."""
+    declared = kinds.kind_of(kind)
+    if declared.to_readers:
+        raise ValueError(f"notices of the kind {kind} go to readers")
+    known = Correspondent.objects.select_for_update(of=("self",))  # so that nobody forgets them meanwhile
+    correspondent, _made = known.get_or_create(library=library, **asdict(person))
+    told = kinds.checked_facts(declared, facts)
+    made = Notice(
+        library=library, correspondent=correspondent, kind=kind, key=key, about=about, facts=told, queued_by=actor
+    )
+    return _noted(made, at)
+
+
+def _noted(made: Notice, at: datetime) -> Notice | None:
+    """Keep it, unless the library has told or will tell it under this key already."""
+    known = Notice.objects.filter(library=made.library, kind=made.kind, key=made.key).first()
+    if known is not None:
+        return _told_after_all(known, made, at)
+    try:
+        with transaction.atomic():
+            made.queued_at = at
+            made.save(force_insert=True)
+    except IntegrityError:  # another process was a moment faster
+        return None
+    return made
+
+
+@transaction.atomic
+def _told_after_all(known: Notice, made: Notice, at: datetime) -> Notice | None:
     """The notice again, where it was withdrawn and nothing of it ever left: an undone return, a book kept anew."""
     held = Notice.objects.select_for_update(of=("self",)).select_related("letter").get(pk=known.pk)
     letter = held.letter
     if held.why != Notice.Why.MOOT or (letter and letter.state not in (*NOT_OUT, Letter.State.CANCELLED)):
         return None
     held.letter = letter if letter and letter.state in NOT_OUT else None
-    held.patron, held.facts, held.queued_at = patron, facts, at
+    if (held.patron_id, held.correspondent_id) != (made.patron_id, made.correspondent_id):
+        held.letter = None
+    held.patron, held.correspondent, held.facts, held.queued_at = made.patron, made.correspondent, made.facts, at
     held.cancelled_at, held.why = None, ""
     held.save()
     return held

@@ -52,7 +52,7 @@ def _change(
     if held.state not in from_states:
         message = _("This letter is now: %(state)s. Reload the page and look again.")
         raise LetterRefused("changed", message % {"state": held.get_state_display()})
-    if held.patron_id is None:
+    if held.addressee is None:
         raise LetterRefused("forgotten", _("The reader's data has been deleted; there is nobody left to write to."))
     before = {"letter_state": held.state}
     held.state = to

@@ -122,10 +122,11 @@ def take(number: int, *, desk: Desk, at: datetime) -> Taken | None:
     if letter is None:
         return None
     notices = composing.still_to_tell(letter, desk, at)
-    if not notices or letter.patron is None:
+    addressee = letter.addressee
+    if not notices or addressee is None:
         end_untold(letter, at=at)
         return None
-    way = composing.way_to(letter.patron, kinds.kind_of(letter.kind), letter.library, desk)
+    way = composing.way_to(addressee, kinds.kind_of(letter.kind), letter.library, desk)
     if way != letter.channel:
         _reroute(letter, notices, way, at)
         return None

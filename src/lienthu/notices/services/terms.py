@@ -109,9 +109,11 @@ def restore(*, organisation: Organisation, kind: str, language: str, actor: User
 
 def check(kind: str, parts: Mapping[str, str]) -> None:
     """Raise WordingRefused for the first part with a field that there is not."""
-    facts = kinds.kind_of(kind).facts
+    declared = kinds.kind_of(kind)
     for part in PARTS:
-        if problem := rules.problem_of(parts[part], rules.fields_of(facts, part)):
+        if problem := rules.problem_of(
+            parts[part], rules.fields_of(declared.facts, part, to_readers=declared.to_readers)
+        ):
             raise WordingRefused("wrong_field", problem, part=part)
     if rules.ITEMS not in rules.fields_in(parts["body"]):
         message = _("The text of the letter must have {{ items }} in it: the lines with what it is about.")

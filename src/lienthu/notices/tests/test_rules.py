@@ -91,8 +91,8 @@ def test_the_highest_step_reached_is_told_and_what_is_overdue_for_long_is_a_case
 def test_every_text_of_the_program_names_only_fields_that_there_are(kind: kinds.NoticeKind, language: str) -> None:
     texts = kinds.default_parts(kind.code, language)
     for part, text in texts.items():
-        assert rules.problem_of(text, rules.fields_of(kind.facts, part)) == ""
-    common = dict.fromkeys(rules.COMMON, "x")
+        assert rules.problem_of(text, rules.fields_of(kind.facts, part, to_readers=kind.to_readers)) == ""
+    common = dict.fromkeys(rules.COMMON if kind.to_readers else rules.COMMON_TO_OTHERS, "x")
     samples = kind.samples_on(date(2026, 11, 3))
     letter = written(Words(**texts), samples, common)
     assert "{{" not in letter.subject + letter.body

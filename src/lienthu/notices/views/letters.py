@@ -66,7 +66,7 @@ def letter_page(request: HttpRequest, number: int) -> HttpResponse:
         "letter": letter,
         "kind": kinds.label_of(letter.kind),
         "told": [(notice, queries.about(notice), queries.state_of(notice)) for notice in notices],
-        "can": {verb: letter.state in resolving.FROM[verb] for verb in VERBS} if letter.patron_id else {},
+        "can": {verb: letter.state in resolving.FROM[verb] for verb in VERBS} if letter.addressee else {},
         "may_send": allowed(request.user, SEND, letter.library),
         "entries": audit.entries_of(letter)[:50],
     }
@@ -96,7 +96,8 @@ def settle_all(request: HttpRequest, verb: str) -> HttpResponseBase:
     if verb not in {"again", "paper"}:
         raise Http404
     count = 0
-    stuck = Letter.objects.filter(library=library_of(request), state=Letter.State.GIVEN_UP).exclude(patron=None)
+    stuck = Letter.objects.filter(library=library_of(request), state=Letter.State.GIVEN_UP)
+    stuck = stuck.exclude(patron=None, correspondent=None)
     for letter in stuck.order_by("pk")[:AT_ONCE]:
         VERBS[verb](letter=letter, actor=user_of(request), at=timezone.now())
         count += 1
@@ -124,11 +125,11 @@ def paper(request: HttpRequest) -> HttpResponseBase:
             messages.info(request, _("There is no letter to print: what waited was settled meanwhile."))
             return redirect("notices:paper")
         return _pdf(request, made, services.letters_of(made))
-    rows = list(queries.of_library(library, "paper").order_by("patron__sort_key", "patron", "pk")[: services.MOST])
+    rows = list(queries.of_library(library, "paper").order_by(*services.ORDER)[: services.MOST])
     context = {
         "rows": queries.with_kinds(rows),
         "count": queries.counts(library)["paper"],
-        "readers": len({letter.patron_id for letter in rows}),
+        "readers": len({(letter.patron_id, letter.correspondent_id) for letter in rows}),
         "printings": queries.printings(library),
     }
     return render(request, "notices/paper.html", context)

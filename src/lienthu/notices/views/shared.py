@@ -32,5 +32,5 @@ def name_of(library: Organisation) -> str:
 
 def own_letter(request: HttpRequest, number: int) -> Letter:
     """A letter of the library that one works at; page 404 for any other."""
-    rows = Letter.objects.select_related("patron", "library", "printing")
+    rows = Letter.objects.select_related("patron", "correspondent", "library", "printing")
     return get_object_or_404(rows, pk=number, library=library_of(request))

@@ -108,7 +108,10 @@ def kind_page(request: HttpRequest, code: str) -> HttpResponseBase:
         "held": held,
         "own": whose == laid.library.pk,
         "whose": sources.of(whose),
-        "fields": [(f"{{{{ {name} }}}}", _field_label(kind, name)) for name in rules.fields_of(kind.facts, "body")],
+        "fields": [
+            (f"{{{{ {name} }}}}", _field_label(kind, name))
+            for name in rules.fields_of(kind.facts, "body", to_readers=kind.to_readers)
+        ],
         "preview": preview(laid, kind, rules.Words(**shown), name=name_of(laid.library)),
         "history": [
             entry
@@ -160,6 +163,9 @@ def _field_label(kind: NoticeKind, name: str) -> str:
         "patron.greeting": _("the greeting, by age and as far as it is known by sex"),
         "patron.you": _("how the reader is spoken to: Ông/Bà, em, bạn đọc"),
         "patron.number": _("number of the reader"),
+        "person.name": _("name of the person, or of the house where nobody is named"),
+        "person.greeting": _("the greeting"),
+        "person.you": _("how the person is spoken to: Ông/Bà, quý đơn vị"),
         "library.name": _("name of the library"),
         "signature": _("the closing lines"),
         "today": _("the day of the letter"),

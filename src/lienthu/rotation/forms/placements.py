@@ -63,6 +63,7 @@ class ChangeForm(forms.Form):
 
 class RecallForm(forms.Form):
     on = DayField(label=gettext_lazy("To be ready on"))
+    fetched_by = forms.CharField(label=gettext_lazy("Who fetches it"), max_length=200, required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200, required=False)
 
 

@@ -37,6 +37,12 @@ class SiteForm(forms.Form):
     custodian_name = forms.CharField(label=gettext_lazy("Custodian"), max_length=120, required=False)
     custodian_position = forms.CharField(label=gettext_lazy("Position"), max_length=120, required=False)
     custodian_phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40, required=False)
+    custodian_email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        max_length=254,
+        required=False,
+        help_text=gettext_lazy("Letters that call a box back go there; without it they are printed."),
+    )
     capacity = forms.IntegerField(
         label=gettext_lazy("How many books it has room for"), min_value=1, max_value=20_000, initial=200
     )

@@ -70,6 +70,7 @@ class DepositSite(models.Model):
     custodian_name = models.CharField(_("custodian"), max_length=120, blank=True)
     custodian_position = models.CharField(_("position"), max_length=120, blank=True)
     custodian_phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    custodian_email = models.EmailField(_("e-mail"), blank=True)  # letters about the books go there, else on paper
     audiences = models.JSONField(_("whom it serves"), default=list)  # of Audience, the most important first
     languages = models.JSONField(_("languages besides Vietnamese"), default=list)  # of Language
     capacity = models.PositiveSmallIntegerField(

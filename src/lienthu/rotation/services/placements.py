@@ -22,7 +22,7 @@ from lienthu.rotation.queries.rules import number, numbers
 from lienthu.rotation.rules.numbers import Key
 from lienthu.rotation.rules.packing import against_travelling
 from lienthu.rotation.rules.placing import THERE, Plan, against_plan
-from lienthu.rotation.services import booking, questions, steps
+from lienthu.rotation.services import booking, questions, recalling, steps
 from lienthu.rotation.services.steps import Seen, Word
 
 Status, State, Found, Cause = Copy.Status, Placement.State, PlacementLine.Found, CopyMove.Cause
@@ -191,12 +191,15 @@ def take_over(held: Placement, books: Sequence[Copy], actor: User | None, at: da
     copies.set_status_of_all(copies=books, status=Status.AVAILABLE)
 
 
-def recall(*, placement: Placement, on: date, actor: User | None, at: datetime, reason: str = "") -> Placement:
-    """Ask the site to have the box ready on a day."""
+def recall(
+    *, placement: Placement, on: date, actor: User | None, at: datetime, reason: str = "", fetched_by: str = ""
+) -> Placement:
+    """Ask the site to have the box ready on a day; a letter to its custodian is noted with it."""
     with in_turn():
         held = steps.held(placement, "recall")
         if on < timezone.localdate(at):
             raise PlacementRefused([Against("past", _("That day is over. Choose today or a later one."))])
         held.recalled_on = on
         steps.step(held, State.RECALLED, "placement.recalled", actor, at, {"on": on, "reason": reason.strip()})
+        recalling.write(placement=held, fetched_by=fetched_by, actor=actor, at=at)
         return held

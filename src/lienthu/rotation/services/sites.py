@@ -17,8 +17,8 @@ from lienthu.rotation.errors import SiteRefused
 from lienthu.rotation.models import DepositSite, Placement, Wish
 
 FACTS = (
-    "custodian_name", "custodian_position", "custodian_phone", "audiences", "languages", "capacity", "opening",
-    "travel_minutes", "travel_km", "totals_only", "note",
+    "custodian_name", "custodian_position", "custodian_phone", "custodian_email", "audiences", "languages",
+    "capacity", "opening", "travel_minutes", "travel_km", "totals_only", "note",
 )  # fmt: skip
 PLACE = ("name", "address", "latitude", "longitude", "admin_unit_code")
 NO_NAMES = frozenset({Organisation.Kind.PRISON})  # hosts whose readers are never told one by one

@@ -81,7 +81,8 @@ def test_a_round_by_the_pages_alone(signed_in: Client, ours: Person, books: list
     assert says_nothing(b"".join(kept.streaming_content))
     question = placement.questions.get()
     go(signed_in, "question_answer", question.pk, said={"answer": "set_aside"})
-    go(signed_in, "placement_act", placement.pk, said={"do": "recall", "on": f"{today:%d/%m/%Y}"})
+    page = go(signed_in, "placement_act", placement.pk, said={"do": "recall", "on": f"{today:%d/%m/%Y}"})
+    assert "Thư gửi người phụ trách điểm" in page
     go(signed_in, "count", placement.pk, said={"name": "Nguyễn Văn Nam"})
     go(signed_in, "bring_back", placement.pk, said={"name": "Lê Văn Cường"})
     assert Placement.objects.get().state == "returned"

@@ -18,6 +18,7 @@ from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
+from lienthu.notices.queries.letters import told_about
 from lienthu.rotation.forms.placements import ChangeForm, PaperForm, PlanForm, RecallForm, people_of
 from lienthu.rotation.models import BookSet, CustodianLink, DepositSite, Paper, Placement
 from lienthu.rotation.queries import packing
@@ -26,6 +27,7 @@ from lienthu.rotation.queries.rules import numbers
 from lienthu.rotation.rules.numbers import Key, days_late, months_after
 from lienthu.rotation.rules.placing import MAY, NEXT
 from lienthu.rotation.services import links, minutes, papers, placements, returning
+from lienthu.rotation.services.recalling import RECALL
 from lienthu.rotation.views.shared import (
     DOCX,
     PDF,
@@ -129,7 +131,13 @@ def _page(request: HttpRequest, number: int, **forms: object) -> HttpResponseBas
         "change": ChangeForm(
             initial={"ends_on": placement.ends_on, "number": placement.number, "staff": people_of(placement.staff)}
         ),
-        "recall": RecallForm(initial={"on": max(today, min(placement.ends_on, today + timedelta(days=7)))}),
+        "recall": RecallForm(
+            initial={
+                "on": max(today, min(placement.ends_on, today + timedelta(days=7))),
+                "fetched_by": ", ".join(placement.staff)[:200],
+            }
+        ),
+        "letter": told_about(RECALL, placement.pk) if placement.recalled_on else None,
         "message": _message(placement), "ended_for": _ended_for(placement),
         "paper": PaperForm(), "entries": audit.entries_of(placement)[:30],
     }  # fmt: skip
@@ -200,7 +208,7 @@ def placement_act(request: HttpRequest, number: int) -> HttpResponseBase:
             if not form.is_valid():
                 return _page(request, number, recall=form)
             said = form.cleaned_data
-            placements.recall(placement=placement, on=said["on"], reason=said["reason"], actor=actor, at=now)
+            placements.recall(placement=placement, actor=actor, at=now, **said)
         elif verb == "paper":
             paper = PaperForm(request.POST, request.FILES)
             if not paper.is_valid():
