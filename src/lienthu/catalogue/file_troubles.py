@@ -52,8 +52,6 @@ _ADVICE = frozenset(
         _("fill it in or choose another file"),
         _("copy or pack it again"),
         _("pack it again"),
-        _("save it as XLSX again"),
-        _("open it and save it as XLSX again"),
     )
 )
 _IS = re.compile(r" is (?P<what>[^;]+); (?P<advice>.+)\.")

@@ -2,12 +2,12 @@
 
 import io
 import re
-import zipfile
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lienthu.lib import workbooks
 from lienthu.lib.vietnamese import fold, nfc
 from lienthu.patrons.errors import CategoryRefused
 
@@ -32,13 +32,9 @@ def read(data: bytes) -> list[dict[str, Any]]:
 
     Raises CategoryRefused when the file is no such table at all.
     """
-    import openpyxl  # here and below, because it brings NumPy along: few starts of the program need it
-    from openpyxl.utils.exceptions import InvalidFileException
-
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        table = [list(row) for row in book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 50)]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError) as error:
+        table = [list(row) for row in workbooks.first_sheet(io.BytesIO(data), last=MOST_ROWS + 50)]
+    except workbooks.UnreadableWorkbook as error:
         message = _("This file is no Excel workbook (XLSX). Save it as XLSX and send it again.")
         raise CategoryRefused("no_workbook", message, field="file") from error
     first, columns = _headings(table)
@@ -113,7 +109,7 @@ def _day(value: object) -> date | None:
 
 def sheet(rows: list[dict[str, Any]] = []) -> bytes:  # noqa: B006 only read
     """An XLSX table to fill in; with rows, those and what is wrong with each."""
-    import openpyxl
+    import openpyxl  # here, because it brings NumPy along: few starts of the program need it
 
     book = openpyxl.Workbook()
     page = book.active

@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import islice
@@ -10,6 +9,7 @@ from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from lienthu.lib import workbooks
 from lienthu.lib.marc.charset import file_encoding
 from lienthu.lib.marc.separated import Rows, lines, shape_of, whole_lines
 from lienthu.lib.vietnamese import fold
@@ -96,16 +96,12 @@ def _separated(data: bytes) -> Iterator[tuple[int, list[str], bool]]:
 
 
 def _sheet(data: bytes) -> Iterator[tuple[int, list[str], bool]]:
-    import openpyxl  # here, because it brings NumPy along: few starts of the program need it
-    from openpyxl.utils.exceptions import InvalidFileException
-
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
+        for number, row in enumerate(workbooks.first_sheet(io.BytesIO(data)), 1):
             cells = [_text(cell) for cell in row]
             if any(cells):
                 yield number, cells, False
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, EOFError) as error:
+    except workbooks.UnreadableWorkbook as error:
         message = _("This Excel file cannot be opened. Save it again as XLSX, or as CSV.")
         raise GateFileRefused("unreadable", message) from error
 

@@ -1,16 +1,14 @@
 """Spreadsheets: CSV in any separator and encoding, and XLSX, with columns named as librarians name them."""
 
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
-from xml.etree import ElementTree  # only for the error that openpyxl lets through
 
 import orjson
 
+from lienthu.lib import workbooks
 from lienthu.lib.marc.charset import file_encoding
 from lienthu.lib.marc.columns import guess_columns
 from lienthu.lib.marc.drafting import TARGETS, Values, draft
@@ -28,6 +26,7 @@ _SAMPLE = 50  # rows that columns and fonts are guessed from
 _PER_CUT = 500  # rows handed on together
 _TOP = 15  # rows among which the heading is looked for
 _HEAD = 1 << 18  # bytes that separator and encoding are told from
+_MOST_UNPACKED = 400_000_000  # bytes of a whole catalogue as a workbook; what has more comes as CSV
 _BEYOND = "+"  # name of the cells beyond the heading
 Known = Callable[[list[str]], int]
 _REFUSED = b"\x00"  # what a row that cannot be taken begins with on its way to `parse`
@@ -193,17 +192,11 @@ def _clean_row(row: Row) -> Row:
 
 def _sheet_rows(path: Path) -> Iterator[Row]:
     """The rows of the first sheet that has any."""
-    import openpyxl  # here, because it brings NumPy along: most tables are no workbooks
-    from openpyxl.utils.exceptions import InvalidFileException
-
+    opened = workbooks.sheets(path, most=_MOST_UNPACKED)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, ElementTree.ParseError) as problem:
-        raise UnreadableFile(f"{path.name} is damaged or no XLSX workbook; save it as XLSX again.") from problem
-    try:
-        for sheet in book.worksheets:
+        for sheet in opened:
             filled = False
-            for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+            for number, row in enumerate(sheet, 1):
                 cells = [_cell(value) for value in row]
                 while cells and not cells[-1]:
                     cells.pop()
@@ -212,18 +205,12 @@ def _sheet_rows(path: Path) -> Iterator[Row]:
                     yield Row(cells, b"", unicode=True, line=number)
             if filled:
                 return
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        OSError,
-        ElementTree.ParseError,
-        zlib.error,
-    ) as problem:
-        raise UnreadableFile(f"{path.name} is damaged; open it and save it as XLSX again.") from problem
+    except workbooks.UnreadableWorkbook as problem:
+        raise UnreadableFile(f"{path.name} is damaged or no XLSX workbook; open it and save it as XLSX or CSV.") from (
+            problem
+        )
     finally:
-        book.close()
+        opened.close()
 
 
 def _cell(value: object) -> str:

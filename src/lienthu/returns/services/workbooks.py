@@ -1,11 +1,9 @@
 """The template that comes back: what can be read is taken, every other row is kept with its reason."""
 
 import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,6 +14,7 @@ from lienthu.accounts.models import User
 from lienthu.common import audit, uploads
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.definitions import by_code
+from lienthu.lib import workbooks
 from lienthu.lib.vietnamese import fold
 from lienthu.returns.errors import TemplateRefused
 from lienthu.returns.models import Return, TemplateRun
@@ -107,20 +106,12 @@ def _rows(upload: "UploadedFile[Any]", row: Return) -> Iterator[Row]:
     )
     if (upload.size or 0) > LARGEST:
         raise TemplateRefused("too_large", _("The file is larger than a filled-in template ever is."))
-    import openpyxl  # loaded when a file comes in: it brings NumPy along
-
     upload.seek(0)
     data = io.BytesIO(upload.read())
     try:
-        with zipfile.ZipFile(data) as packed:
-            if sum(each.file_size for each in packed.infolist()) > LARGEST_UNPACKED:
-                raise strange
-        book = openpyxl.load_workbook(data, read_only=True, data_only=True)
-        page = book.worksheets[0]
-        cells = [list(each) for each in islice(page.iter_rows(max_col=WORDS, values_only=True), LAST_ROW)]
-    except TemplateRefused:
-        raise
-    except Exception as error:  # whatever a broken or hostile file makes the reader raise
+        sheet = workbooks.first_sheet(data, most=LARGEST_UNPACKED, last=LAST_ROW)
+        cells = [list(each[:WORDS]) for each in sheet]
+    except workbooks.UnreadableWorkbook as error:
         raise strange from error
     told = str(cells[0][CODE - 1] or "") if cells and cells[0] else ""
     if told.startswith(f"{MARK}:") and told != f"{MARK}:{row.pk}":
