@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from lienthu.common import throttle
 from lienthu.conferences.errors import LinkRefused
 from lienthu.conferences.forms.people import DelegateForm, PaperForm
 from lienthu.conferences.models import MemberLink, Paper
@@ -32,6 +33,8 @@ def with_link(view: View) -> Callable[[HttpRequest, str], HttpResponseBase]:
             link = links.opened(token, timezone.now())
         except LinkRefused as refusal:
             return render(request, "conferences/link_closed.html", {"refusal": str(refusal)}, status=404)
+        if not throttle.may_by_link(request.method, token):
+            return render(request, "conferences/link_closed.html", {"refusal": throttle.too_often()}, status=429)
         answer = view(request, link)
         answer.headers["X-Robots-Tag"] = "noindex"
         return answer

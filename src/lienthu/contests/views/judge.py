@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from lienthu.common import throttle
 from lienthu.contests.errors import ContestRefused
 from lienthu.contests.forms.contests import PointsForm
 from lienthu.contests.models import Judge, Medium, Performance, Round, Score
@@ -30,6 +31,8 @@ def with_address(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
             judge = judging.opened(token)
         except ContestRefused as refusal:
             return render(request, "contests/closed.html", {"refusal": str(refusal)}, status=404)
+        if not throttle.may_by_link(request.method, token):
+            return render(request, "contests/closed.html", {"refusal": throttle.too_often()}, status=429)
         answer = view(request, judge, token, **numbers)
         answer.headers["X-Robots-Tag"] = "noindex"
         return answer

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from lienthu.common import throttle
 from lienthu.contests.errors import ContestRefused
 from lienthu.contests.models import Match, Referee
 from lienthu.contests.queries.boards import timetable_rows
@@ -28,6 +29,8 @@ def with_address(
             referee = days.opened(token)
         except ContestRefused as refusal:
             return render(request, "contests/closed.html", {"refusal": str(refusal)}, status=404)
+        if not throttle.may_by_link(request.method, token):
+            return render(request, "contests/closed.html", {"refusal": throttle.too_often()}, status=429)
         answer = view(request, referee, token, **numbers)
         answer.headers["X-Robots-Tag"] = "noindex"
         return answer

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lienthu.catalogue.derive import facts_from_json
+from lienthu.common import throttle
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.ledger.models import AgeBand
@@ -56,6 +57,8 @@ def with_link(*, page_only: bool = False) -> Callable[[View], View]:
                     raise LinkRefused("receipt_only", _("This address is for confirming a receipt only."))
             except LinkRefused as refusal:
                 return render(request, "rotation/at_site_closed.html", {"refusal": str(refusal)}, status=404)
+            if not throttle.may_by_link(request.method, token):
+                return render(request, "rotation/at_site_closed.html", {"refusal": throttle.too_often()}, status=429)
             answer = view(request, link, *args, **kwargs)
             answer.headers["X-Robots-Tag"] = "noindex"
             return answer

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lienthu.accounts.pages import kept
-from lienthu.common import certificates
+from lienthu.common import certificates, throttle
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.lib.shelving import barcodes
@@ -39,6 +39,8 @@ def opened(find: Callable[[str], Any]) -> Callable[[View], View]:
                 found = find(token)
             except AddressRefused as refusal:
                 return render(request, "training/link_closed.html", {"refusal": str(refusal)}, status=404)
+            if not throttle.may_by_link(request.method, token):
+                return render(request, "training/link_closed.html", {"refusal": throttle.too_often()}, status=429)
             answer = view(request, found, token, *args, **kwargs)
             answer.headers["X-Robots-Tag"] = "noindex"
             return answer
