@@ -2,19 +2,23 @@
 
 import base64
 import io
+from typing import Final
+
+MOST_PIXELS: Final = 60_000_000  # more than a telephone's; a small file that unfolds to more is refused
 
 
 def upright(data: bytes, *, longest: int) -> bytes:
     """The picture as a JPEG whose longer side has at most `longest` pixels; where and when it was taken is gone.
 
-    Raises OSError or ValueError for what cannot be read through.
+    Raises ValueError for what cannot be read through, and for what unfolds to too many pixels.
     """
     from PIL import Image, ImageOps  # loaded when a picture is shrunk or measured
 
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
+            _bounded(*picture.size)
             made = ImageOps.exif_transpose(picture).convert("RGB")
-    except (SyntaxError, Image.DecompressionBombError) as broken:
+    except (OSError, SyntaxError, Image.DecompressionBombError) as broken:
         raise ValueError(str(broken)) from broken
     made.thumbnail((longest, longest))
     stream = io.BytesIO()
@@ -32,13 +36,19 @@ def bare(data: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
             kind = "JPEG" if picture.format == "MPO" else picture.format  # of telephones that put two into one file
+            _bounded(*picture.size)
             made = ImageOps.exif_transpose(picture)
-    except (SyntaxError, Image.DecompressionBombError) as broken:
+    except (OSError, SyntaxError, Image.DecompressionBombError) as broken:
         raise ValueError(str(broken)) from broken
     made.info = {name: value for name, value in made.info.items() if name == "transparency"}
     stream = io.BytesIO()
     made.save(stream, kind, quality=90)
     return stream.getvalue()
+
+
+def _bounded(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
+        raise ValueError(f"{width} × {height} pixels are more than a picture may unfold to")
 
 
 def as_svg(data: bytes) -> str:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 from wagtail.images.forms import BaseImageForm
 
+from lienthu.common.pictures import MOST_PIXELS
 from lienthu.common.uploads import media_type
 
 KINDS: Final = {"image/jpeg": ("JPEG", "jpg"), "image/png": ("PNG", "png"), "image/webp": ("WEBP", "webp")}
 LONGEST: Final = 2600  # pixels: what a wide screen needs, and no more
-MOST_PIXELS: Final = 60_000_000
 
 
 def cleaned(upload: "UploadedFile[Any]") -> ContentFile[bytes]:
@@ -31,8 +31,8 @@ def cleaned(upload: "UploadedFile[Any]") -> ContentFile[bytes]:
         with Image.open(upload, formats=[name]) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise ValidationError(_("The picture has too many points. Make it smaller and hand it in again."))
+            opened.thumbnail((LONGEST, LONGEST))
             drawn = ImageOps.exif_transpose(opened)
-            drawn.thumbnail((LONGEST, LONGEST))
             if name == "JPEG" and drawn.mode != "RGB":
                 drawn = drawn.convert("RGB")
             written = io.BytesIO()

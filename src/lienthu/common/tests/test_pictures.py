@@ -1,6 +1,8 @@
 """Pictures that come in do not say where they were taken, and stay as they look."""
 
 import io
+import struct
+import zlib
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -49,6 +51,18 @@ def test_a_picture_of_too_many_points_is_refused_and_nothing_breaks(monkeypatch:
     for made in (pictures.bare, lambda data: pictures.upright(data, longest=100)):
         with pytest.raises(ValueError, match="exceeds limit"):
             made(photograph())
+
+
+def test_what_only_claims_to_be_a_picture_is_refused_before_it_unfolds() -> None:
+    head = struct.pack(">IIBBBBB", 60_000, 60_000, 1, 0, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0")))
+    chunks = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
+    for data in (b"\x89PNG\r\n\x1a\n" + b"".join(chunks), b"<svg onload='x()'/>", b"\xff\xd8\xff<script>", b""):
+        for made in (pictures.bare, lambda given: pictures.upright(given, longest=100)):
+            with pytest.raises(ValueError):
+                made(data)
 
 
 def test_pictures_that_were_stored_before_lose_their_places(settings: Any, tmp_path: Path) -> None:
