@@ -5,6 +5,7 @@ It stands outside of compression and sessions: what is kept here is sent again a
 
 import hashlib
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,7 @@ from lienthu.website.models.addresses import host_of
 from lienthu.website.services import counting
 
 PAGES: Final = "pages"  # the cache that keeps whole answers
+GRACE: Final = 10  # seconds in which a page that is made anew must be done
 FILES: Final = re.compile(r"^/tep/(website/(?:renditions|documents)/[\w-]+\.(webp|jpg|png|pdf))\Z")
 TYPES: Final = {"webp": "image/webp", "jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
 FOR_EVER: Final = "public, max-age=31536000, immutable"  # a file's name is never used again
@@ -42,7 +44,7 @@ class WebsiteMiddleware:
             request.urlconf = "lienthu.host_urls"
             request.site_known = site  # type: ignore[attr-defined]
         key = _key(request)
-        kept = caches[PAGES].get(key) if key else None
+        kept = _ready(key)
         if kept is not None:
             response: HttpResponseBase = HttpResponse(kept["body"], headers=kept["headers"])
             _count(request, response, kept["site"])
@@ -67,12 +69,23 @@ def _key(request: HttpRequest) -> str:
     return f"{known.stamp()}.{hashlib.blake2b(asked.encode(), digest_size=20).hexdigest()}"
 
 
+def _ready(key: str) -> dict[str, Any] | None:
+    """What is kept under the key. Once its time is over, the first who asks makes it anew, and who comes meanwhile
+    gets it still: two hundred readers of a first page must not all make it at once."""
+    kept: dict[str, Any] | None = caches[PAGES].get(key) if key else None
+    if kept and time.monotonic() > kept["until"] and caches[PAGES].add(f"{key}.anew", 1, GRACE):
+        return None
+    return kept
+
+
 def _keep(key: str, response: HttpResponseBase, site: int | None) -> None:
     """Where the view said that it may be (`keep_for`, in seconds), and nothing in it is one reader's own."""
     seconds = getattr(response, "keep_for", 0)
     if seconds and isinstance(response, HttpResponse) and response.status_code == 200 and not response.cookies:
-        kept: dict[str, Any] = {"body": response.content, "headers": dict(response.headers), "site": site}
-        caches[PAGES].set(key, kept, seconds)
+        until = time.monotonic() + seconds
+        kept = {"body": response.content, "headers": dict(response.headers), "site": site, "until": until}
+        caches[PAGES].set(key, kept, seconds + GRACE)
+        caches[PAGES].delete(f"{key}.anew")
 
 
 def _count(request: HttpRequest, response: HttpResponseBase, site: int | None) -> None:
