@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from lienthu.catalogue.models import Copy
 from lienthu.catalogue.queries.titles import titles_shown
 from lienthu.catalogue.search.backend import get_backend
-from lienthu.catalogue.search.query import Filters
+from lienthu.catalogue.search.query import Filters, Query
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.sharing.models import Round
@@ -26,11 +26,14 @@ class Proposed(NamedTuple):
     name: str
     author: str
     free: int
+    wider: bool = False  # of the country as a whole, as far as its class says
 
 
 def proposed(held: Round, library: Organisation, day: date) -> list[Proposed]:
-    """Titles that the library does not offer in the round yet, those with most free copies first."""
-    titles = _by_facts(library, day) | _by_place(library)
+    """Titles that the library does not offer yet: local ones first, then of the whole country; by free copies."""
+    place = rules.place_of(federation.names([library.pk], day)[library.pk])
+    near = _asked(library, rules.question(place)) | _by_place(library)
+    titles = near | _asked(library, rules.wider())
     titles -= set(held.offers.filter(library=library).values_list("title", flat=True))
     free = Copy.objects.filter(
         owner=library, custodian=library, status=Copy.Status.AVAILABLE, record__title__in=titles
@@ -40,16 +43,15 @@ def proposed(held: Round, library: Organisation, day: date) -> list[Proposed]:
         counts[title] = (record, counts.get(title, (0, 0))[1] + n)
     shown = titles_shown(list(counts))
     found = [
-        Proposed(title, record, shown[title].title, "; ".join(shown[title].authors[:2]), n)
+        Proposed(title, record, shown[title].title, "; ".join(shown[title].authors[:2]), n, title not in near)
         for title, (record, n) in counts.items()
         if title in shown
     ]
-    return sorted(found, key=lambda each: (-each.free, each.name, each.title))
+    return sorted(found, key=lambda each: (each.wider, -each.free, each.name, each.title))
 
 
-def _by_facts(library: Organisation, day: date) -> set[int]:
-    place = rules.place_of(federation.names([library.pk], day)[library.pk])
-    found = get_backend().search(rules.question(place), filters=Filters(libraries=(library.pk,)), limit=MOST)
+def _asked(library: Organisation, question: Query) -> set[int]:
+    found = get_backend().search(question, filters=Filters(libraries=(library.pk,)), limit=MOST)
     return set(found.ids)
 
 

@@ -25,6 +25,11 @@ def question(place: str) -> Query:
     return Query(Or(tuple(nodes)))
 
 
+def wider() -> Query:
+    """History and geography of the country as a whole: where a catalogue goes no deeper, local studies stand there."""
+    return Query(Or((Word("959.7", "ddc"), Word("915.97", "ddc"))))
+
+
 def place_of(name: str) -> str:
     """The place that a library's name ends with: "Thư viện tỉnh An Giang" → "An Giang".
 
