@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lienthu.catalogue.models import Copy, SourceRecord
 from lienthu.demo.network import FEDERATION, Member
+from lienthu.demo.shows import ABOUT
 from lienthu.federation.models import Federation, Organisation
 from lienthu.sharing.models import Gift, GiftLine, Round
 from lienthu.sharing.queries.holdings import held_of
@@ -57,11 +58,13 @@ def _free(library: Organisation) -> Any:
 
 
 def _of_country(library: Organisation) -> list[SourceRecord]:
-    """Records of which most copies stand free, those about the country first."""
+    """Records of which two copies stand free: history and geography of the country first, then books about it."""
     counted = _free(library).values("record").annotate(n=Count("pk")).filter(n__gte=2).order_by("record")
-    rows = SourceRecord.objects.filter(pk__in=[each["record"] for each in counted[:600]])
-    about = sorted(rows, key=lambda row: ('"959.7' not in row.facts, row.pk))
-    return about[: OFFERS * 2]
+    found: dict[int, SourceRecord] = {}
+    for word in (*ABOUT, '"vie"'):
+        rows = SourceRecord.objects.filter(facts__contains=word, pk__in=counted.values("record")).order_by("pk")
+        found |= {row.pk: row for row in rows[:OFFERS] if row.pk not in found}
+    return list(found.values())[:OFFERS]
 
 
 def _exchange(federation: Federation, members: Sequence[Organisation], at: datetime) -> None:
@@ -70,7 +73,7 @@ def _exchange(federation: Federation, members: Sequence[Organisation], at: datet
     held = rounds.begin(
         of=federation, name=f"Trao đổi sách địa chí, đợt 1 năm {day.year}", until=day, only_wishes=False, **by
     )
-    _offer(held, {each: _of_country(each)[:OFFERS] for each in members}, at)
+    _offer(held, {each: _of_country(each) for each in members}, at)
     _ask(held, members, by)
     rounds.work_out(held=held, **by)
     shipments = rounds.confirm(held=held, document="31/KH-LHTV", on=day, **by)
@@ -99,7 +102,7 @@ def _gather(federation: Federation, members: Sequence[Organisation], at: datetim
         of=federation, name=f"Trao đổi sách địa chí, đợt 2 năm {day.year}", until=day + timedelta(days=30),
         only_wishes=True, **_by(at),
     )  # fmt: skip
-    _offer(held, {each: _of_country(each)[OFFERS:] for each in members}, at)
+    _offer(held, {each: _of_country(each) for each in members}, at)
 
 
 def _offer(held: Round, offers: Mapping[Organisation, Sequence[SourceRecord]], at: datetime) -> None:

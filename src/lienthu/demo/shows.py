@@ -17,6 +17,7 @@ from lienthu.federation.models import Organisation
 
 LIBRARY, BOOKS = "AG", 14
 OPENED = timedelta(days=6)
+ABOUT = ('"959.7', '"915.97', "Vietnam", "Lịch sử")  # what facts of books about the country have, the nearest first
 PANELS = (
     ("Sông và người", "Đồng bằng được bồi từ phù sa; người đến sau theo con nước mà dựng nhà, mở chợ, lập làng."),
     ("Chữ và sách", "Từ tủ sách đình làng đến thư viện huyện, sách đi theo ghe rồi theo xe về từng ấp."),
@@ -37,9 +38,9 @@ def build(*, libraries: Sequence[Member], today: datetime) -> None:
     }  # fmt: skip
     facts = {
         "form": "display", "name": "Đất nước, con người Việt Nam qua trang sách", "occasion": "Tuần lễ đọc sách",
-        "theme": "Lịch sử, văn học", "place": "Sảnh tầng trệt", "opens_on": opened,
+        "theme": "Lịch sử, địa lý, văn hóa", "place": "Sảnh tầng trệt", "opens_on": opened,
         "closes_on": opened + timedelta(days=30), "is_public": True,
-        "about": "Sách lịch sử và văn học đang có ở kho mượn, bày theo ba chặng để người xem tự tìm đường đọc tiếp.",
+        "about": "Sách về lịch sử, địa lý và văn hóa đang có ở kho mượn, bày theo ba chặng để tìm đường đọc tiếp.",
     }  # fmt: skip
     row = services.keep(library=library, facts=facts, **before)
     for copy in _books(library):
@@ -55,10 +56,10 @@ def build(*, libraries: Sequence[Member], today: datetime) -> None:
 
 
 def _books(library: Organisation) -> list[Copy]:
-    """A copy of each title classed as history of the country, then of its letters, as far as they are on the shelf."""
+    """A copy of each title about the country, as far as they are on the shelf."""
     shelved = Copy.objects.filter(owner=library, custodian=library, status=Copy.Status.AVAILABLE).exclude(barcode="")
     found: dict[int, Copy] = {}
-    for number in ('"959.7', '"895.922'):
+    for number in ABOUT:
         classed = shelved.filter(record__facts__contains=number).select_related("record").order_by("pk")
         for copy in classed[: BOOKS * 3]:
             found.setdefault(copy.record.title_id, copy)
