@@ -12,7 +12,7 @@ DEFAULT_SCALE = 100_000
 
 
 def run(name: str = "all", scale: int | None = None) -> dict[str, object]:
-    """Run a benchmark: corpus, import, search, pages, desk, matching, text, planning, ledger, or all of
+    """Run a benchmark: corpus, import, search, readers, pages, desk, matching, text, planning, ledger, or all of
     them.
 
     Returns {"name", "scale", "figures", "peers", "ratios"}. `scale` is in records, for `desk` in copies,

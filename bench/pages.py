@@ -48,6 +48,15 @@ class Reader:
             raise harness.CommandFailed(f"{path} answered {answer.status}: {body[:300]!r}")
         return taken, body
 
+    def sent(self, path: str) -> int:
+        """Bytes of the body as they go over the wire to a browser, which takes them packed."""
+        self._connection.request("GET", path, headers={"Accept-Language": "vi", "Accept-Encoding": "gzip"})
+        answer = self._connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            raise harness.CommandFailed(f"{path} answered {answer.status}")
+        return len(body)
+
     def close(self) -> None:
         self._connection.close()
 
@@ -62,6 +71,13 @@ def free_port() -> int:
 @contextmanager
 def serving(home: Path) -> Iterator[int]:
     """`lienthu serve` on a port of its own, up and answering."""
+    with served(home) as (port, _server):
+        yield port
+
+
+@contextmanager
+def served(home: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The same, with the process that serves."""
     port = free_port()
     with (home / "serve.log").open("wb") as log:
         server = subprocess.Popen(
@@ -73,7 +89,7 @@ def serving(home: Path) -> Iterator[int]:
         )
         try:
             _await_health(port, server, home)
-            yield port
+            yield port, server
         finally:
             server.terminate()
             server.wait()

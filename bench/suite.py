@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import corpus, desk, harness, imports, ledger, offline, pages, searching
+from bench import corpus, desk, harness, imports, ledger, offline, pages, readers, searching
 from bench.harness import Figures
 
 # A run that takes minutes is not repeated: at these sizes the machine's noise is small beside the whole.
@@ -69,6 +69,11 @@ def bench_pages(scale: int) -> Figures:
     return pages.run(scale, corpus_of(scale), home, _scratch(scale))
 
 
+def bench_readers(scale: int) -> Figures:
+    """200 readers at once on a public site and the catalogue; `scale` is in records."""
+    return readers.run(scale, corpus_of(scale), hub_of(scale), _scratch(scale))
+
+
 def bench_desk(scale: int) -> Figures:
     """Check-outs beside the bare ORM, and the desk over HTTP; `scale` is in copies."""
     return desk.run(scale, _scratch(scale))
@@ -109,6 +114,7 @@ BENCHMARKS: dict[str, Callable[[int], Figures]] = {
     "corpus": bench_corpus,
     "import": bench_import,
     "search": bench_search,
+    "readers": bench_readers,  # before the next, which puts records of its own into the hub
     "pages": bench_pages,
     "desk": bench_desk,
     "offline": bench_offline,

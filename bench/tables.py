@@ -187,6 +187,31 @@ def pages_goals(result: Results) -> str:
     return markdown(GOALS, rows)
 
 
+def readers_table(result: Results) -> str:
+    rows: list[list[object]] = []
+    for name, met in ((name, met) for name, met in result["figures"].items() if "kinds" in met):
+        said = f"{name}, {met['requests_a_second']:g} a second"
+        rows += [[f"{said}: {kind}", *_percentiles(each), each["count"]] for kind, each in met["kinds"].items()]
+        rows.append([f"{said}: **every answer**", *_percentiles(met["every_answer"]), met["every_answer"]["count"]])
+    return markdown((scale_of(result), "p50 ms", "p95 ms", "p99 ms", "of"), rows)
+
+
+def readers_goals(result: Results) -> str:
+    figures = result["figures"]
+    met, page = figures["reading"], figures["home_page"]
+    rows = [
+        goal(f"{met['readers']} readers, every answer, p95 ms", 300, met["every_answer"]["p95_ms"]),
+        goal("the same, errors", 0, met["errors"]),
+        goal("the same in a hurry, errors", 0, figures["hurried"]["errors"]),
+        goal(f"home page with {page['photographs']} photographs, KB", 300, page["kilobytes"]),
+        ["the same with every font of the sheets, KB", "", page["kilobytes_with_every_font"], ""],
+        ["in a hurry, every answer, p95 ms", "", figures["hurried"]["every_answer"]["p95_ms"], ""],
+        ["processor time: server, %", "", met["server_share_percent"], ""],
+        ["processor time: the readers themselves, %", "", met["client_share_percent"], ""],
+    ]
+    return markdown(GOALS, rows)
+
+
 def desk_table(result: Results) -> str:
     rows: list[list[object]] = []
     for engine, name in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
@@ -320,6 +345,8 @@ TABLES: dict[str, tuple[str, Callable[[Results], str]]] = {
     "search goals": ("search", search_goals),
     "pages": ("pages", pages_table),
     "pages goals": ("pages", pages_goals),
+    "readers": ("readers", readers_table),
+    "readers goals": ("readers", readers_goals),
     "desk": ("desk", desk_table),
     "desk goals": ("desk", desk_goals),
     "offline goals": ("offline", offline_goals),
