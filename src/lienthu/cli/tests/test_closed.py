@@ -65,17 +65,19 @@ EDITOR, SOME = "/staff/website/editor/", ("pages/", "images/", "login/", "users/
 SAMPLES = {"int": "1", "slug": "x", "str": "x", "path": "x", "uuid": "00000000-0000-0000-0000-000000000000"}
 
 
-def addresses() -> Iterator[tuple[str, str]]:
-    """Full name and a sample address of every pattern in Vietnamese, those for readers left out."""
-    yield from _below(get_resolver(), "/", "")
+def addresses(*, public: bool = False) -> Iterator[tuple[str, str]]:
+    """Full name and a sample address of every pattern in Vietnamese: of the staff's side, or of those for readers."""
+    yield from _below(get_resolver(), "/", "", public)
 
 
-def _below(resolver: URLResolver, prefix: str, space: str) -> Iterator[tuple[str, str]]:
+def _below(resolver: URLResolver, prefix: str, space: str, public: bool) -> Iterator[tuple[str, str]]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
-            if entry.namespace not in PUBLIC:
-                name = f"{entry.namespace}:" if entry.namespace else ""
-                yield from _below(entry, prefix + _sample(entry), space + name)
+            name = f"{entry.namespace}:" if entry.namespace else ""
+            if entry.namespace is None or (entry.namespace in PUBLIC) == public:
+                yield from _below(entry, prefix + _sample(entry), space + name, public)
+        elif public and not space:
+            continue
         elif not (prefix + _sample(entry)).startswith(EDITOR) or _sample(entry) in ("", *SOME):
             yield f"{space}{entry.name}", prefix + _sample(entry)
 
@@ -118,6 +120,15 @@ def test_nobody_comes_in_anywhere_without_signing_in() -> None:
             if not sent_away or any(answer not in sent_away and answer[0] != 405 for answer in answers):
                 let_in.append((name, address, answers))
     assert let_in == []
+
+
+def test_no_public_page_lets_run_what_is_written_into_it() -> None:
+    client, loose = Client(), []
+    for name, address in addresses(public=True):
+        policy = client.get(address).get("Content-Security-Policy", "")
+        if "script-src 'self';" not in policy or "style-src 'self';" not in policy or "unsafe" in policy:
+            loose.append((name, address, policy))
+    assert loose == []
 
 
 def test_somebody_without_a_role_comes_to_their_own_account_only(outsider: User) -> None:
