@@ -13,7 +13,9 @@ from lienthu.accounts.models import User
 from lienthu.common import audit
 from lienthu.common.content import to_json
 from lienthu.registry.errors import DocumentRefused
+from lienthu.registry.queries.documents import next_number
 from lienthu.registry.queries.holders import Holder
+from lienthu.registry.rules.symbols import read
 from lienthu.registry.services import booking
 from lienthu.reports.errors import ReportRefused
 from lienthu.reports.models import Kind, Report, SignedPaper
@@ -83,16 +85,20 @@ def _moved(
 @transaction.atomic
 def sign(
     *, report: Report, number: str, on: date, place: str, signer: str, capacity: str, actor: User | None, at: datetime,
-    despite_gaps: bool = False,
+    despite_gaps: bool = False, carried: bool = False,
 ) -> SignedPaper:  # fmt: skip
-    """Freeze it: figures, words, and the bytes of Word and PDF. Raises ReportRefused, which names the field."""
+    """Freeze it: figures, words, and the bytes of Word and PDF. Raises ReportRefused, which names the field.
+
+    A number beyond the next one moves the register on, so it is taken only where `carried` says that those before it
+    were given on paper.
+    """
     from lienthu.common import papers  # here: few starts of the program need what writes Word documents
 
     found = _in_state(report, Report.State.TO_SIGN, _("Only a report that was handed over is signed."))
     found.dated_on = on
     found.place, found.signer, found.capacity = place.strip(), signer.strip(), capacity.replace("\r\n", "\n").strip()
     _demand_head(found, timezone.localdate(at))
-    found.number = _numbered(found, number, actor, at)
+    found.number = _numbered(found, number, actor, at, carried=carried)
     composed = compose(found, on)
     _demand_text(composed, despite_gaps=despite_gaps)
     docx, pdf = papers.as_docx([composed.content]), papers.as_pdf([composed.content])
@@ -134,16 +140,18 @@ def _demand_head(report: Report, today: date) -> None:
         )
 
 
-def _numbered(report: Report, number: str, actor: User | None, at: datetime) -> str:
-    """The number, drawn from the register of whose report it is. One that is not the next was given on paper before."""
+def _numbered(report: Report, number: str, actor: User | None, at: datetime, *, carried: bool) -> str:
+    """The number, drawn from the register of whose report it is."""
+    holder = Holder(report.organisation, report.federation)
     kind = booking.kind_of(framing.REGISTERED[Kind(report.kind)])
     facts = booking.Facts(
         subject=report.about, dated_on=report.dated_on or timezone.localdate(at), issuer=report.body,
         signer=report.signer, capacity=report.capacity, recipients=report.recipients,
     )  # fmt: skip
     try:
+        left_out = bool(number.strip()) and read(number).number < next_number(holder, kind, facts.dated_on)
         made = booking.book(
-            holder=Holder(report.organisation, report.federation), kind=kind, facts=facts, symbol=number, carried=True,
+            holder=holder, kind=kind, facts=facts, symbol=number, carried=carried or left_out,
             source=f"reports.report:{report.pk}", actor=actor, at=at,
         )  # fmt: skip
     except DocumentRefused as refusal:

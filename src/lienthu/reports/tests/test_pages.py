@@ -59,7 +59,10 @@ def test_a_report_is_begun_written_and_signed_on_its_pages(desk: Client, our_lib
         "signer": "Lê Thị Sáu",
         "despite_gaps": "on",
     }
-    answer = desk.post(reverse("reports:sign", args=[report.pk]), head, follow=True)
+    assert 'name="carried"' not in text(desk.get(reverse("reports:report", args=[report.pk])))
+    asked = desk.post(reverse("reports:sign", args=[report.pk]), head)
+    assert 'name="carried"' in text(asked)  # 7 is not the next: asked once
+    answer = desk.post(reverse("reports:sign", args=[report.pk]), {**head, "carried": "on"}, follow=True)
     assert "07/BC-TV" in text(answer)
     assert "Nguyên nhân: kinh phí hạn hẹp." in text(answer)
     report.refresh_from_db()

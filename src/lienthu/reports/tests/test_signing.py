@@ -87,7 +87,10 @@ def test_a_signed_report_is_corrected_by_a_new_one_that_says_so_and_both_stay(ou
         with pytest.raises(ReportRefused):
             signing.sign(report=new, **{**head, **wrong}, **facts)
     assert Report.objects.get(pk=old.pk).stands_corrected is None
-    signing.sign(report=new, number="7/BC-TV", on=date(2025, 1, 10), **head, **facts)
+    with pytest.raises(ReportRefused) as skipped:
+        signing.sign(report=new, number="7/BC-TV", on=date(2025, 1, 10), **head, **facts)
+    assert (skipped.value.code, skipped.value.context["field"]) == ("number_skipped", "number")
+    signing.sign(report=new, number="7/BC-TV", on=date(2025, 1, 10), carried=True, **head, **facts)
     old, new = Report.objects.get(pk=old.pk), Report.objects.get(pk=new.pk)
     assert (old.stands_corrected, bytes(old.paper.docx)) == (new, docx)
     said = words(new)

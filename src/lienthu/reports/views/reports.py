@@ -116,7 +116,7 @@ def _page(request: HttpRequest, report: Report, **forms: object) -> HttpResponse
             templates=[(row.key, row.name) for row in shapes], today=today,
             initial={"period": following(report.period).code},
         ),
-        "sign": SignForm(has_gaps=bool(composed and composed.printed_gaps), initial={
+        "sign": SignForm(has_gaps=bool(composed and composed.printed_gaps), asks_numbers=False, initial={
             "number": _next_number(report, today),
             "place": report.place, "capacity": report.capacity, "signer": report.signer, "on": today,
         }),
@@ -192,7 +192,7 @@ def _begin_plan(request: HttpRequest, report: Report) -> HttpResponseBase:
 @of_report(SIGN)
 def report_sign(request: HttpRequest, report: Report) -> HttpResponseBase:
     """Give it its number and day, and freeze it."""
-    form = SignForm(request.POST)
+    form, asks_numbers = SignForm(request.POST), "carried" in request.POST
     if form.is_valid():
         try:
             signing.sign(report=report, **form.cleaned_data, actor=actor_of(request), at=timezone.now())
@@ -201,6 +201,9 @@ def report_sign(request: HttpRequest, report: Report) -> HttpResponseBase:
         except DomainError as refusal:
             field = refusal.context.get("field")
             form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
+            asks_numbers = refusal.code == "number_skipped" or form.cleaned_data["carried"]
+    if not asks_numbers:
+        del form.fields["carried"]
     return _page(request, Report.objects.get(pk=report.pk), sign=form)
 
 

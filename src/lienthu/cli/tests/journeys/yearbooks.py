@@ -139,7 +139,7 @@ class Yearbook:
         signing.hand_over(report=report, actor=actor, at=self.at, despite_gaps=True)
         return signing.sign(
             report=report, number=number, on=self.today, place=said["place"], signer=said["signer"],
-            capacity=report.capacity, actor=actor, at=self.at, despite_gaps=True,
+            capacity=report.capacity, actor=actor, at=self.at, despite_gaps=True, carried=True,
         )  # fmt: skip
 
     @property
