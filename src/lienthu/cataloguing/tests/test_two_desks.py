@@ -1,4 +1,5 @@
-"""Two desks draw from one series in the same second, in processes of their own, on both databases."""
+"""Two desks draw from one series in the same second, in processes of their own, on both databases: accession numbers,
+and numbers of documents, for which the same two processes serve, as each takes a second to start."""
 
 import shutil
 from pathlib import Path
@@ -11,17 +12,20 @@ EACH = 25
 PROGRAM = "lienthu.cataloguing.tests.desk_process"
 
 
-def given_by_two_desks(home: Path, **more: str) -> list[list[str]]:
+def given_by_two_desks(home: Path, **more: str) -> dict[str, list[list[str]]]:
     with processes(2, PROGRAM, home, **more) as desks:
         desks[0].ask("prepare", str(home))
-        given: list[list[str]] = at_once(desks, ("draw", "1", EACH), ("draw", "2", EACH))
-        return given
+        return {
+            "VL.{:06d}": at_once(desks, ("draw", "1", EACH), ("draw", "2", EACH)),
+            "{:02d}/KH-TV": at_once(desks, ("number", EACH), ("number", EACH)),
+        }
 
 
-def without_gap_or_collision(given: list[list[str]]) -> None:
+def without_gap_or_collision(found: dict[str, list[list[str]]]) -> None:
     kept = EACH - EACH // 5
-    assert [len(numbers) for numbers in given] == [kept, kept]
-    assert sorted(given[0] + given[1]) == [f"VL.{n:06d}" for n in range(1, 2 * kept + 1)]
+    for written, given in found.items():
+        assert [len(numbers) for numbers in given] == [kept, kept]
+        assert sorted(given[0] + given[1]) == [written.format(n) for n in range(1, 2 * kept + 1)]
 
 
 def test_two_desks_on_sqlite_get_every_number_once(tmp_path: Path, made_sqlite: Path) -> None:
