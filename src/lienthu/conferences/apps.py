@@ -50,6 +50,8 @@ class ConferencesConfig(AppConfig):
         "conference.speaker_added": _("speaker added"),
         "conference.speaker_called": _("speaker called"),
         "conference.gist_written": _("gist of a contribution written"),
+        "conference.matters_picked": _("resolutions and elections chosen"),
+        "conference.numbered": _("number given by the register"),
         "conference.minutes_written": _("minutes written"),
         "conference.photographed": _("photo added"),
         "conference.photo_changed": _("photo described otherwise"),
@@ -77,6 +79,7 @@ class ConferencesConfig(AppConfig):
         "planned": _("planned, in đồng"),
         "spent": _("spent, in đồng"),
         "hours": _("hours"),
+        "matters": _("resolutions and elections"),
         "order": pgettext_lazy("of the programme", "order"),
     }
 

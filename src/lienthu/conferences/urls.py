@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienthu.conferences.views import door, minutes, papers, people, planning
+from lienthu.conferences.views import door, matters, minutes, papers, people, planning
 
 app_name = "conferences"
 urlpatterns = [
@@ -34,6 +34,8 @@ urlpatterns = [
     path("papers/<int:number>/text/", papers.paper_file, name="paper_file"),
     path("<int:number>/speaking/", papers.speaking_page, name="speaking"),
     path("<int:number>/screen/", papers.screen, name="screen"),
+    path("<int:number>/matters/", matters.matters_page, name="matters"),
+    path("<int:number>/numbers/<slug:what>/", matters.number, name="number"),
     path("<int:number>/minutes/", minutes.minutes, name="minutes"),
     path("<int:number>/photos/", minutes.add_photo, name="add_photo"),
     path("photos/<int:number>/", minutes.photo, name="photo"),

@@ -124,14 +124,6 @@ class WordsForm(forms.Form):
     place = forms.CharField(
         label=_("Place before the day"), max_length=80, required=False, help_text=_("Such as Bạc Liêu.")
     )
-    plan_number = forms.CharField(
-        label=_("Number of the plan"), max_length=40, required=False, help_text=_("Such as 12/KH-LHTV.")
-    )
-    plan_on = DayField(label=_("Date of the plan"), required=False)
-    invitation_number = forms.CharField(
-        label=_("Number of the invitations"), max_length=40, required=False, help_text=_("Such as 15/GM-LHTV.")
-    )
-    invitation_on = DayField(label=_("Date of the invitations"), required=False)
     recipients = forms.CharField(
         label=_("Recipients"), widget=forms.Textarea(attrs={"rows": 4}), required=False, help_text=_("One a line.")
     )
@@ -140,6 +132,32 @@ class WordsForm(forms.Form):
         help_text=_("Such as TM. BAN CHẤP HÀNH, and on the next line CHỦ TỊCH."),
     )  # fmt: skip
     signer = forms.CharField(label=_("Signer"), max_length=120, required=False)
+
+
+class NumberForm(forms.Form):
+    """The number of the plan or the invitations."""
+
+    symbol = forms.CharField(
+        label=_("Number"), max_length=80, required=False,
+        help_text=_("The next one stands there already; another one only where it was given on paper."),
+    )  # fmt: skip
+    carried = forms.BooleanField(label=_("The numbers before it were given on paper"), required=False)
+    on = DayField(label=_("Date of the document"))
+
+
+class MattersForm(forms.Form):
+    """Resolutions and elections of the federation, to be ticked."""
+
+    keys = forms.MultipleChoiceField(
+        label=_("Resolutions and elections"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Drafts, and what was voted on from the first day of the conference to a month after it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = self.fields["keys"]
+        if isinstance(keys, forms.MultipleChoiceField):
+            keys.choices = choices
 
 
 class ItemForm(forms.Form):

@@ -1,5 +1,6 @@
 """The tables of the conferences room."""
 
+from lienthu.conferences.models.matters import Matter
 from lienthu.conferences.models.papers import Paper, PaperStep, Photo, Speech
 from lienthu.conferences.models.people import Delegate, MemberLink, Quota, Tap
 from lienthu.conferences.models.planning import Conference, ConferenceKind, Cost, Item, Minutes
@@ -10,6 +11,7 @@ __all__ = [
     "Cost",
     "Delegate",
     "Item",
+    "Matter",
     "MemberLink",
     "Minutes",
     "Paper",

@@ -13,6 +13,8 @@ from lienthu.conferences.rules.hosting import Turn, turns
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation, Membership, Organisation
 from lienthu.lib.vietnamese import sort_key
+from lienthu.registry.models import Document
+from lienthu.registry.queries.documents import by_source
 
 READ, WRITE = "conferences.read", "conferences.write"
 State = Conference.State
@@ -81,6 +83,12 @@ def cost_sums(conference: Conference) -> tuple[int, int]:
     """Planned and spent, in đồng."""
     sums = Cost.objects.filter(conference=conference).aggregate(planned=Sum("planned"), spent=Sum("spent"))
     return sums["planned"] or 0, sums["spent"] or 0
+
+
+def registered(conference: Conference, what: str) -> Document | None:
+    """The entry of the plan or the invitations in the register, while it holds."""
+    found = by_source(f"conferences.{what}:{conference.pk}")
+    return found if found is not None and found.cancelled_on is None else None
 
 
 def public() -> QuerySet[Conference]:

@@ -42,3 +42,8 @@ def listed(parts: Sequence[str]) -> str:
 def lines(text: str) -> list[str]:
     """The lines of what was typed, without the dashes that people put before points."""
     return [found for line in text.splitlines() if (found := line.strip(" -+•\t"))]
+
+
+def low(title: str) -> str:
+    """The title as it stands inside a sentence: "hội nghị tổng kết…"."""
+    return title[:1].lower() + title[1:] if title.split(" ", 1)[0].istitle() else title

@@ -22,7 +22,9 @@ from lienthu.conferences.models import Conference, Delegate, Item, Minutes, Spee
 from lienthu.conferences.queries import papers, people
 from lienthu.conferences.queries.conferences import cost_sums
 from lienthu.conferences.rules import wording
+from lienthu.conferences.services import decisions
 from lienthu.federation import queries as federation
+from lienthu.registry.queries.holders import Holder, issuer_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -39,7 +41,7 @@ class Invited:
 def plan(conference: Conference) -> Content:
     """Kế hoạch tổ chức hội nghị."""
     pieces: list[Piece] = [
-        Paragraph(f"{conference.federation.name} xây dựng kế hoạch tổ chức {_low(conference.title)} như sau:"),
+        Paragraph(f"{conference.federation.name} xây dựng kế hoạch tổ chức {wording.low(conference.title)} như sau:"),
         Heading(1, "I. Mục đích, yêu cầu"),
         *_typed(conference.aims),
         Heading(1, "II. Nội dung, thời gian, địa điểm"),
@@ -63,13 +65,8 @@ def plan(conference: Conference) -> Content:
     deadlines = _deadlines(conference)
     if deadlines:
         pieces.append(Points(deadlines))
-    about = f"Tổ chức {_low(conference.title)}"
+    about = f"Tổ chức {wording.low(conference.title)}"
     return Content(_frame(conference, "Kế hoạch", about, conference.plan_number, "KH", conference.plan_on), pieces)
-
-
-def _low(title: str) -> str:
-    """The title as it stands inside a sentence: "hội nghị tổng kết…"."""
-    return title[:1].lower() + title[1:] if title.split(" ", 1)[0].istitle() else title
 
 
 def _host(conference: Conference) -> str:
@@ -77,10 +74,11 @@ def _host(conference: Conference) -> str:
 
 
 def _frame(conference: Conference, title: str, about: str, number: str, sign: str, on: date | None) -> Frame:
+    issuer = issuer_of(Holder(federation=conference.federation))
     return Frame(
         parent=conference.parent_body,
         body=conference.federation.name,
-        number=number or f"……/{sign}-LHTV",
+        number=number or f"……/{sign}-{issuer.sign if issuer else 'LHTV'}",
         place_and_day=place_and_day(conference.place, on),
         title=title,
         about=about,
@@ -204,7 +202,7 @@ def _invitation(conference: Conference, to: Invited) -> Content:
         pieces += [Paragraph(line) for line in [" ".join(_deadlines(conference))] if line]
     pieces.append(Paragraph(f"{name} rất hân hạnh được đón tiếp./."))
     frame = _frame(
-        conference, "Giấy mời", f"Dự {_low(conference.title)}", conference.invitation_number, "GM",
+        conference, "Giấy mời", f"Dự {wording.low(conference.title)}", conference.invitation_number, "GM",
         conference.invitation_on,
     )  # fmt: skip
     return Content(frame, pieces)
@@ -213,6 +211,7 @@ def _invitation(conference: Conference, to: Invited) -> Content:
 def minutes(conference: Conference) -> Content:
     """Biên bản hội nghị."""
     said = Minutes.objects.filter(conference=conference).first() or Minutes(conference=conference)
+    decided = decisions.decided(conference)
     pieces: list[Piece] = [
         *_opening(conference, said),
         Heading(1, "I. Thành phần tham dự"),
@@ -223,7 +222,9 @@ def minutes(conference: Conference) -> Content:
         *_course(said.course),
         *_papers(conference),
         *_contributions(conference),
-        Heading(1, "IV. Kết luận"),
+        *decisions.became(conference),
+        *([Heading(1, "IV. Nghị quyết, bầu cử"), *decided] if decided else []),
+        Heading(1, "V. Kết luận" if decided else "IV. Kết luận"),
         *_typed(said.conclusions),
         Paragraph(_ending(conference, said)),
         Signatures([("Thư ký", said.secretary.split(",")[0]), ("Chủ trì", said.chair.split(",")[0])]),

@@ -19,10 +19,7 @@ State = Conference.State
 FACTS = (
     "kind", "title", "theme", "first_on", "last_on", "host", "host_reason", "site", "venue", "register_by", "papers_by",
 )  # fmt: skip
-PAPERS = (
-    "aims", "tasks", "parent_body", "place", "plan_number", "plan_on", "invitation_number", "invitation_on",
-    "recipients", "capacity", "signer",
-)  # fmt: skip
+PAPERS = ("aims", "tasks", "parent_body", "place", "recipients", "capacity", "signer")
 
 
 def held_open(conference: Conference, *states: str) -> Conference:

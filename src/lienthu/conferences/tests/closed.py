@@ -28,8 +28,10 @@ def addresses(ours: Person) -> Iterator[str]:
     for name in (
         "page", "change", "words", "programme", "costs", "people", "register", "table", "empty_table", "seats", "door",
         "counts", "papers", "speaking", "screen", "minutes",
+        "matters",
     ):  # fmt: skip
         yield reverse(f"conferences:{name}", args=[row.pk])
+    yield reverse("conferences:number", args=[row.pk, "plan"])
     for what in ("plan", "invitations", "minutes", "badges", "seats", "programme"):
         yield reverse("conferences:print", args=[row.pk, what, "pdf"])
     person = people.register(conference=row, member=ours.library, facts=people.Facts(name="Lê Văn An"), **by)

@@ -27,7 +27,7 @@ from lienthu.conferences.forms.planning import (
 )
 from lienthu.conferences.models import Conference, ConferenceKind, Cost, Item
 from lienthu.conferences.queries import conferences as queries
-from lienthu.conferences.queries import people
+from lienthu.conferences.queries import matters, people
 from lienthu.conferences.services import closing, documents, planning, prints, programme
 from lienthu.conferences.views.shared import (
     DOCX,
@@ -45,6 +45,7 @@ from lienthu.conferences.views.shared import (
 )
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation
+from lienthu.governance.queries.resolutions import in_words
 
 PAGE = 30
 FORM_FACTS = planning.FACTS
@@ -106,12 +107,17 @@ def _page(request: HttpRequest, conference: Conference, **forms: Any) -> HttpRes
     attendance = people.attendance(conference)
     planned, spent = queries.cost_sums(conference)
     names = federation.names([conference.host_id], conference.first_on)
+    followed = matters.became(conference, timezone.localdate())
     context = {
         "attendance": attendance, "planned": planned, "spent": spent, "host": names[conference.host_id],
         "items": conference.items.count(), "papers": conference.papers.exclude(state="withdrawn").count(),
         "photos": conference.photos.count(), "entries": audit.entries_of(conference)[:50],
         "public_url": request.build_absolute_uri(reverse("portal:conference", args=[conference.pk])),
-        "reason": ReasonForm(), **forms,
+        "reason": ReasonForm(), "resolved": matters.resolved(conference), "elected": matters.elected(conference),
+        "followed": in_words(followed) if followed else "",
+        "may_number": acts_for(actor_of(request), WRITE, conference.federation),
+        "plan_registered": queries.registered(conference, "plan"),
+        "invitations_registered": queries.registered(conference, "invitations"), **forms,
     }  # fmt: skip
     return render(request, "conferences/page.html", around(request, conference, conference.title, **context))
 

@@ -26,7 +26,7 @@ def content_of(election: Election) -> Content:
     present = f"{len(now.voted)}/{len(now.members)} thư viện thành viên tham gia bỏ phiếu"
     pieces: list[Piece] = [
         Paragraph(f"Thời gian: ngày {election.held_on:%d/%m/%Y}. Địa điểm: {election.place or '……………'}."),
-        Paragraph(f"Nội dung: bầu {_what(election)}{f' tại {election.held_at}' if election.held_at else ''}."),
+        Paragraph(f"Nội dung: bầu {what(election)}{f' tại {election.held_at}' if election.held_at else ''}."),
         Paragraph(f"Thành phần: {present}; số lượng cần bầu: {election.seats}."),
         Table(
             caption="Kết quả kiểm phiếu", rows=votes, widths=[6, 20, 25, 13, 9, 9, 9, 9], numeric=[4, 5, 6],
@@ -43,7 +43,7 @@ def content_of(election: Election) -> Content:
         Frame(
             parent=issuer.parent_body if issuer else "", body=issuer.body if issuer else election.federation.name,
             number="", place_and_day=place_and_day(election.place, election.held_on), title="Biên bản",
-            about=f"Bầu {_what(election)}", recipients=["Các thư viện thành viên", "Lưu: Văn phòng Liên hiệp"],
+            about=f"Bầu {what(election)}", recipients=["Các thư viện thành viên", "Lưu: Văn phòng Liên hiệp"],
             capacity=["Chủ trì"], signer=election.presided_by,
         ),
         pieces,
@@ -54,7 +54,7 @@ def _counts(tally: Tally) -> tuple[int, int, int]:
     return tally.votes_for, tally.against, tally.abstained
 
 
-def _what(election: Election) -> str:
+def what(election: Election) -> str:
     if election.replaces is not None:
         return f"bổ sung, thay {election.replaces.person_name} ({election.term.name})"
     return f"Ban Chấp hành {election.federation.name} {_lower(election.term.name)}"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from lienthu.catalogue.search.state import SearchState
 from lienthu.conferences.models import Conference, Delegate, Paper, Photo
 from lienthu.conferences.queries import conferences as queries
-from lienthu.conferences.queries import papers, people
+from lienthu.conferences.queries import matters, papers, people
 from lienthu.federation import queries as federation
 from lienthu.portal import labels
 
@@ -45,6 +45,7 @@ def conference(request: HttpRequest, number: int) -> HttpResponse:
         "guests": guests.exclude(arrived_at=None) if over else guests,
         "days": [(on, [item for item in items if item.on == on]) for on in sorted({item.on for item in items})],
         "papers": papers.published(row), "contributions": papers.contributions(row) if over else [],
+        "resolved": matters.resolved(row, public=True), "elected": matters.elected(row, closed=True),
         "photos": list(row.photos.filter(is_public=True)), "state": SearchState(), "fields": labels.FIELDS,
     }  # fmt: skip
     return render(request, "portal/conference.html", context)
