@@ -33,6 +33,7 @@ def build(*, at: datetime, today: datetime) -> None:
     from lienthu.demo import (
         authorities,
         calendars,
+        conferences,
         devices,
         elsewhere,
         emulation,
@@ -71,6 +72,7 @@ def build(*, at: datetime, today: datetime) -> None:
         each.build(libraries=libraries, today=max(at, today))
     reports.build(libraries=libraries, at=at, today=max(at, today))
     governance.build(libraries=libraries, at=at, today=max(at, today))
+    conferences.build(libraries=libraries, at=max(at, today))
     training.build(libraries=libraries, at=max(at, today))
     if settings.WEBSITE:
         from lienthu.demo import website
