@@ -16,6 +16,7 @@ from lienthu.accounts.models import Role
 from lienthu.awards.services import deciding, scoring
 from lienthu.awards.services.scoring import Yard
 from lienthu.catalogue.search.backend import get_backend
+from lienthu.common.onward import links_for
 from lienthu.conferences.models import ConferenceKind, Delegate
 from lienthu.conferences.services import papers, people, photos, planning, speaking
 from lienthu.conferences.tests import builders as delta
@@ -283,7 +284,8 @@ def test_an_article_begins_with_the_facts_of_what_happened(
         thing.refresh_from_db()
         source = source_of(thing._meta.label_lower)
         assert source is not None
-        assert source.is_ready(thing)
+        (way,) = links_for(office.user, thing)
+        assert way.url == f"/staff/website/write/?kind={source.kind}&number={thing.pk}"
         assert thing in source.offered(site, office.user)
         assert thing not in source.offered(site, stranger) or getattr(thing, "is_public", False)
         page = begin_article(
