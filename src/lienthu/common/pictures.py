@@ -21,6 +21,7 @@ def upright(data: bytes, *, longest: int) -> bytes:
     except (OSError, SyntaxError, Image.DecompressionBombError) as broken:
         raise ValueError(str(broken)) from broken
     made.thumbnail((longest, longest))
+    made.info = {}  # of which a comment would be written again
     stream = io.BytesIO()
     made.save(stream, "JPEG", quality=82)
     return stream.getvalue()

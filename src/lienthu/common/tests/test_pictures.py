@@ -77,3 +77,10 @@ def test_pictures_that_were_stored_before_lose_their_places(settings: Any, tmp_p
     assert says_nothing((tmp_path / "trips/3/a.jpg").read_bytes())
     assert says_nothing((tmp_path / "patrons/001/1-b.png").read_bytes())
     assert (tmp_path / "rotation/2-c.webp").read_bytes() == b"RIFF none"
+
+
+def test_words_that_a_program_wrote_into_a_photograph_are_gone() -> None:
+    stream = io.BytesIO()
+    Image.new("RGB", (60, 40)).save(stream, "JPEG", comment=b"at my home")
+    for made in (pictures.upright(stream.getvalue(), longest=30), pictures.bare(stream.getvalue())):
+        assert b"at my home" not in made
