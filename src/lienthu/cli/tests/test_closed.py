@@ -124,7 +124,11 @@ def test_nobody_comes_in_anywhere_without_signing_in() -> None:
 
 def test_no_public_page_lets_run_what_is_written_into_it() -> None:
     client, loose = Client(), []
-    for name, address in addresses(public=True):
+    met = [
+        each for each in addresses(public=True) if not has_arguments(each[1])
+    ]  # others are not there without a thing
+    assert len(met) > 10
+    for name, address in met:
         policy = client.get(address).get("Content-Security-Policy", "")
         if "script-src 'self';" not in policy or "style-src 'self';" not in policy or "unsafe" in policy:
             loose.append((name, address, policy))
