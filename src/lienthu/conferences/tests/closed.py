@@ -12,11 +12,13 @@ from PIL import Image
 from lienthu.conferences.models import ConferenceKind
 from lienthu.conferences.services import papers, people, photos, planning
 from lienthu.federation.models import Federation, Membership
+from lienthu.federation.services.federations import add_office
 
 
 def addresses(ours: Person) -> Iterator[str]:
     group = Federation.objects.create(code="LH-CONF", name="Liên hiệp Thư viện")
     Membership.objects.create(federation=group, organisation=ours.library)
+    add_office(federation=group, organisation=ours.library, position="lead_library", actor=None, at=NOW)
     day = date(2026, 3, 1)
     facts = {
         "kind": ConferenceKind.objects.all()[0], "title": "Hội nghị", "first_on": day, "last_on": day,
