@@ -228,6 +228,8 @@ def send(*, gift: Gift, on: date, actor: User | None, at: datetime) -> Gift:
         message = _("%(count)d copies cannot be handed over now. %(copies)s")
         raise SharingRefused("cannot_go", message % {"count": len(wrong), "copies": " ".join(wrong[:10])})
     copies.set_status_of_all(copies=ours, status=Status.IN_TRANSIT)
+    goals = [(copy, copies.whereabouts(copy)) for copy in ours]
+    copies.move_all(goals=goals, cause=CopyMove.Cause.SENT, actor=actor, at=at, thing=held)
     held.state, held.sent_at, held.on = State.SENT, at, on
     held.save(update_fields=("state", "sent_at", "on"))
     gifts.told(held, "gift_given.sent", State.DRAFT, actor, at)

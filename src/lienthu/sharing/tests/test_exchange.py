@@ -11,6 +11,7 @@ from lienthu.catalogue import checks as catalogue_checks
 from lienthu.catalogue.models import Copy
 from lienthu.catalogue.services import indexing
 from lienthu.cataloguing import checks as register_checks
+from lienthu.circulation import checks as circulation_checks
 from lienthu.ledger.models import Event
 from lienthu.sharing import checks
 from lienthu.sharing.errors import SharingRefused
@@ -98,6 +99,7 @@ def test_shipments_change_owners_when_they_arrive_and_what_did_not_arrive_is_an_
     assert refused.value.code == "shipment"
     handing.send(gift=parcel, on=TODAY, actor=giver.user, at=NOW)
     assert set(Copy.objects.filter(status="in_transit").values_list("owner__code", flat=True)) == {"QT"}
+    assert list(circulation_checks.problems()) == []
     here, missing = parcel.lines.order_by("pk")
     handing.receive(gift=parcel, arrived=[here.pk], terms=TERMS, actor=island.user, at=NOW)
     here.refresh_from_db()
