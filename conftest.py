@@ -105,7 +105,7 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True)
-def hub_folder(tmp_path: Path, settings: Any) -> Path:
+def hub_folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder of the test's own, and in it an index of its own."""
     from django.core.cache import caches
 
@@ -127,6 +127,8 @@ def hub_folder(tmp_path: Path, settings: Any) -> Path:
     for kept in caches.all(initialized_only=True):
         kept.clear()
     directory.forget()
+    # A second would be over within a test on a busy machine, and with it the number of its statements another.
+    monkeypatch.setattr("lienthu.website.known.SECONDS", 600)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return home
 
