@@ -102,5 +102,5 @@ def test_renumbered_records_are_new_to_every_library(made: Path) -> None:
 def test_an_unknown_benchmark_is_refused_with_the_names_of_those_there_are() -> None:
     from lienthu.common.errors import DomainError
 
-    with pytest.raises(DomainError, match="corpus, import, search, pages, desk, offline, matching, text"):
+    with pytest.raises(DomainError, match="corpus, import, search, readers, pages, desk, offline, matching, text"):
         bench.run("speed")

@@ -27,7 +27,7 @@ def write(apps, schema_editor):
     first = locales.get(language_code=settings.LANGUAGE_CODE)
     pages.filter(depth__gt=1).delete()
     if not pages.exists():
-        pages.create(
+        root = pages.model(
             title="Root",
             draft_title="Root",
             slug="root",
@@ -38,6 +38,7 @@ def write(apps, schema_editor):
             url_path="/",
             locale_id=first.pk,
         )
+        pages.bulk_create([root])  # `create` would look for others of its path in the default database
     pages.filter(depth=1).update(numchild=0, locale_id=first.pk)
     if not collections.exists():
         collections.create(name="Root", path=PATH, depth=1, numchild=0)
