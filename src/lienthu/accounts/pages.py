@@ -49,9 +49,19 @@ def kept(form: forms.Form, work: Callable[..., Any], **words: Any) -> Any:
     try:
         return work(**words)
     except DomainError as refusal:
-        field = refusal.context.get("field")
-        form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
+        refused(form, refusal)
         return None
+
+
+def refused(form: forms.Form, refusal: DomainError) -> None:
+    """Show a refusal at the field that it is about, else above the form."""
+    field = refusal.context.get("field")
+    form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
+
+
+def first_error(form: forms.Form) -> str:
+    """What to say where a small form of a larger page was not filled in well."""
+    return next((str(error) for errors in form.errors.values() for error in errors), "")
 
 
 def told(request: HttpRequest, done: str | Promise, work: Callable[..., object], **words: Any) -> bool:

@@ -1,30 +1,26 @@
 """Exhibitions: the list, one with its books, panels and visitors; the printed list."""
 
-from collections.abc import Callable
 from typing import Any, cast
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db.models import Count as CountOf
-from django.db.models import Model, Sum
+from django.db.models import Sum
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lienthu.accounts.models import User
-from lienthu.accounts.permissions import SOMEWHERE, at_work, demand, require_role
+from lienthu.accounts.pages import by, kept, own_row, told
+from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.catalogue.queries.results import results
 from lienthu.catalogue.search.backend import SearchError
 from lienthu.catalogue.search.state import read_state
 from lienthu.common import audit, printing
-from lienthu.common.errors import DomainError
 from lienthu.exhibitions import services
 from lienthu.exhibitions.forms import CopyForm, CountForm, ExhibitionForm, PanelForm
 from lienthu.exhibitions.models import Book, Exhibition, Panel
@@ -35,40 +31,12 @@ ARRANGE = "exhibitions.arrange"
 PER_PAGE = 30
 
 
-def _by(request: HttpRequest) -> dict[str, Any]:
-    return {"actor": cast(User, request.user), "at": timezone.now()}
-
-
 def _own(request: HttpRequest, number: int) -> Exhibition:
-    """An exhibition of a library where the person may arrange; page 404 where there is none, 403 for another's."""
-    row = get_object_or_404(Exhibition.objects.select_related("library"), pk=number)
-    demand(request.user, ARRANGE, row.library)
-    return row
+    return own_row(request, Exhibition, number, ARRANGE)
 
 
-def _part(request: HttpRequest, model: type[Model], number: int) -> Any:
-    row: Any = get_object_or_404(model._default_manager.select_related("exhibition__library"), pk=number)
-    demand(request.user, ARRANGE, row.exhibition.library)
-    return row
-
-
-def _kept(form: django_forms.Form, work: Callable[..., Any], **words: Any) -> Any:
-    try:
-        return work(**words)
-    except DomainError as refusal:
-        field = refusal.context.get("field")
-        form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
-        return None
-
-
-def _told(request: HttpRequest, done: str | Promise, work: Callable[..., object], **words: Any) -> None:
-    try:
-        work(**words)
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-        return
-    if done:
-        messages.success(request, str(done))
+def _part(request: HttpRequest, model: type[Book | Panel], number: int) -> Any:
+    return own_row(request, model, number, ARRANGE, "exhibition__library")
 
 
 @at_work(ARRANGE)
@@ -96,8 +64,8 @@ def _form(request: HttpRequest, library: Organisation, row: Exhibition | None) -
     sites = federation.sites_of([library.pk], timezone.localdate())
     form = ExhibitionForm(request.POST or None, initial=initial, sites=sites)
     if request.method == "POST" and form.is_valid():
-        words = {"library": library, "facts": form.cleaned_data, "exhibition": row, **_by(request)}
-        if made := _kept(form, services.keep, **words):
+        words = {"library": library, "facts": form.cleaned_data, "exhibition": row, **by(request)}
+        if made := kept(form, services.keep, **words):
             return redirect("exhibitions:exhibition", made.pk)
     back = reverse("exhibitions:exhibition", args=[row.pk]) if row else reverse("exhibitions:home")
     context = {"form": form, "title": str(row) if row else _("Plan an exhibition"), "back": back}
@@ -110,7 +78,7 @@ def exhibition(request: HttpRequest, number: int) -> HttpResponseBase:
     row = _own(request, number)
     form = CopyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        book = _kept(form, services.add_copy, exhibition=row, **form.cleaned_data, **_by(request))
+        book = kept(form, services.add_copy, exhibition=row, **form.cleaned_data, **by(request))
         if book:
             messages.success(request, _("On the list: %(title)s") % {"title": book.name})
             return redirect("exhibitions:exhibition", row.pk)
@@ -143,7 +111,7 @@ def add_title(request: HttpRequest, number: int) -> HttpResponseBase:
     row = _own(request, number)
     title = request.POST.get("title", "")
     if title.isdecimal() and len(title) < 18:
-        _told(request, _("It is on the list."), services.add_title, exhibition=row, number=int(title), **_by(request))
+        told(request, _("It is on the list."), services.add_title, exhibition=row, number=int(title), **by(request))
     return redirect("exhibitions:exhibition", row.pk)
 
 
@@ -151,7 +119,7 @@ def add_title(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_role(ARRANGE, over=SOMEWHERE)
 def remove_book(request: HttpRequest, number: int) -> HttpResponseBase:
     row: Book = _part(request, Book, number)
-    _told(request, "", services.remove_book, book=row, **_by(request))
+    told(request, "", services.remove_book, book=row, **by(request))
     return redirect("exhibitions:exhibition", row.exhibition_id)
 
 
@@ -173,7 +141,7 @@ def _panel(request: HttpRequest, of: Exhibition, row: Panel | None) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in names}
         words = {"exhibition": of, "facts": facts, "upload": form.cleaned_data["picture"], "panel": row}
-        if _kept(form, services.keep_panel, **words, **_by(request)):
+        if kept(form, services.keep_panel, **words, **by(request)):
             return redirect("exhibitions:exhibition", of.pk)
     back = reverse("exhibitions:exhibition", args=[of.pk])
     context = {"form": form, "title": str(row) if row else _("Add a panel"), "back": back}
@@ -188,7 +156,7 @@ def panel_verb(request: HttpRequest, number: int, verb: str) -> HttpResponseBase
     work = {"remove": services.remove_panel, "up": services.move_up}.get(verb)
     if work is None:
         raise Http404
-    _told(request, "", work, panel=row, **_by(request))
+    told(request, "", work, panel=row, **by(request))
     return redirect("exhibitions:exhibition", row.exhibition_id)
 
 
@@ -209,9 +177,9 @@ def count(request: HttpRequest, number: int) -> HttpResponseBase:
     row = _own(request, number)
     form = CountForm(request.POST)
     if form.is_valid():
-        _told(
+        told(
             request, _("The visitors are counted."), services.count, exhibition=row, **form.cleaned_data,
-            **_by(request),
+            **by(request),
         )  # fmt: skip
     else:
         messages.error(request, next(str(error) for errors in form.errors.values() for error in errors))
@@ -223,10 +191,10 @@ def count(request: HttpRequest, number: int) -> HttpResponseBase:
 def hold(request: HttpRequest, number: int) -> HttpResponseBase:
     row = _own(request, number)
     if "reason" in request.POST:
-        words = {"exhibition": row, "reason": request.POST["reason"], **_by(request)}
-        _told(request, _("The exhibition is not counted any more."), services.undo_hold, **words)
+        words = {"exhibition": row, "reason": request.POST["reason"], **by(request)}
+        told(request, _("The exhibition is not counted any more."), services.undo_hold, **words)
     else:
-        _told(request, _("The exhibition is counted."), services.hold, exhibition=row, **_by(request))
+        told(request, _("The exhibition is counted."), services.hold, exhibition=row, **by(request))
     return redirect("exhibitions:exhibition", row.pk)
 
 

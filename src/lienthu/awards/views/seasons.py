@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lienthu.accounts.pages import by, first_error, kept, library_of, own_row, told
 from lienthu.accounts.permissions import SOMEWHERE, allowed, at_work, require_role
 from lienthu.awards.forms import (
     DecisionForm,
@@ -27,18 +28,7 @@ from lienthu.awards.forms import (
 from lienthu.awards.models import Decision, Line, Proof, Proposal, Season, Sheet
 from lienthu.awards.queries import seasons as queries
 from lienthu.awards.services import deciding, scoring
-from lienthu.awards.views.shared import (
-    DECIDE,
-    PER_PAGE,
-    PROPOSE,
-    by,
-    first_error,
-    form_page,
-    kept,
-    library_of,
-    own_row,
-    told,
-)  # fmt: skip
+from lienthu.awards.views.shared import DECIDE, PER_PAGE, PROPOSE, form_page
 from lienthu.common import audit
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation

@@ -1,76 +1,15 @@
 """Where the person works, whose row it is, and a form whose refusal stands beside its field."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 from django import forms
-from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
-from django.utils.functional import Promise
-
-from lienthu.accounts.models import User
-from lienthu.accounts.permissions import demand
-from lienthu.accounts.queries import working_library
-from lienthu.common.errors import DomainError
-from lienthu.federation.models import Organisation
+from django.shortcuts import render
 
 DECIDE, PROPOSE = "awards.decide", "awards.propose"
 PER_PAGE = 20
 Row = TypeVar("Row", bound=Model)
-
-
-def library_of(request: HttpRequest) -> Organisation:
-    """Where the person works; the view stands behind `at_work`, so there is one."""
-    return cast(Organisation, working_library(request))
-
-
-def user_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
-def by(request: HttpRequest) -> dict[str, Any]:
-    """Who does it and when, as the services take it."""
-    return {"actor": user_of(request), "at": timezone.now()}
-
-
-def own_row(request: HttpRequest, model: type[Row], number: int, right: str, library: str = "library") -> Row:
-    """A row of a library over which the person has the right; page 404 where there is none, 403 for another's."""
-    row = get_object_or_404(model._default_manager.select_related(library), pk=number)
-    over: Any = row
-    for part in library.split("__"):
-        over = getattr(over, part)
-    demand(request.user, right, over)
-    return row
-
-
-def kept(form: forms.Form, work: Callable[..., Any], **words: Any) -> Any:
-    """What the service gives, or None, with the refusal beside the field that it names."""
-    try:
-        return work(**words)
-    except DomainError as refusal:
-        field = refusal.context.get("field")
-        form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
-        return None
-
-
-def told(request: HttpRequest, done: str | Promise, work: Callable[..., object], **words: Any) -> bool:
-    """Do it and say so to the person: `done`, or why not. Whether it was done."""
-    try:
-        work(**words)
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-        return False
-    if done:
-        messages.success(request, str(done))
-    return True
-
-
-def first_error(form: forms.Form) -> str:
-    """What to say where a small form of a larger page was not filled in well."""
-    return next((str(error) for errors in form.errors.values() for error in errors), "")
 
 
 def form_page(request: HttpRequest, form: forms.Form, title: str, back: str, button: str) -> HttpResponse:

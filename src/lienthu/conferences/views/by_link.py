@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from lienthu.accounts.pages import kept, told
 from lienthu.common import throttle
 from lienthu.conferences.errors import LinkRefused
 from lienthu.conferences.forms.people import DelegateForm, PaperForm
@@ -18,7 +19,7 @@ from lienthu.conferences.queries import papers as papers_asked
 from lienthu.conferences.queries import people as asked
 from lienthu.conferences.services import links, papers, people
 from lienthu.conferences.services.papers import Facts, Sender
-from lienthu.conferences.views.shared import kept, named, number_in, told
+from lienthu.conferences.views.shared import named, number_in
 
 View = Callable[[HttpRequest, MemberLink], HttpResponseBase]
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from lienthu.accounts.pages import by
 from lienthu.common.errors import DomainError
 from lienthu.conferences.models import Conference, Tap
 from lienthu.conferences.queries import people
 from lienthu.conferences.services import arrivals
 from lienthu.conferences.services.arrivals import Told
-from lienthu.conferences.views.shared import WRITE, around, by, of_conference
+from lienthu.conferences.views.shared import WRITE, around, of_conference
 
 MOST = 500  # taps in one message
 LARGEST = 200_000  # bytes of it

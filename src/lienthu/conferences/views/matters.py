@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lienthu.accounts.pages import by, kept, user_of
 from lienthu.accounts.permissions import acts_for
 from lienthu.conferences.forms.planning import MattersForm, NumberForm
 from lienthu.conferences.models import Conference
@@ -16,7 +17,7 @@ from lienthu.conferences.queries import conferences as queries
 from lienthu.conferences.queries import matters
 from lienthu.conferences.services import matters as services
 from lienthu.conferences.services import numbering
-from lienthu.conferences.views.shared import READ, WRITE, actor_of, around, by, kept, of_conference
+from lienthu.conferences.views.shared import READ, WRITE, around, of_conference
 from lienthu.governance.models import Election, Resolution
 from lienthu.governance.queries import access
 from lienthu.governance.queries.resolutions import in_words
@@ -27,7 +28,7 @@ from lienthu.registry.queries.holders import Holder
 @of_conference(READ)
 def matters_page(request: HttpRequest, conference: Conference) -> HttpResponseBase:
     """Resolutions with their votes, who was elected, and how far what was resolved before has come."""
-    person, today = actor_of(request), timezone.localdate()
+    person, today = user_of(request), timezone.localdate()
     offered, picked = matters.offered(conference), matters.picked(conference)
     choices = [(f"r{row.pk}", _resolution(row)) for row in offered.resolutions]
     choices += [(f"e{row.pk}", _election(row)) for row in offered.elections]
@@ -74,7 +75,7 @@ def number(request: HttpRequest, conference: Conference, what: str) -> HttpRespo
     if what not in numbering.SORTS:
         raise Http404
     sort, today = numbering.SORTS[what], timezone.localdate()
-    if not acts_for(actor_of(request), WRITE, conference.federation, day=today):
+    if not acts_for(user_of(request), WRITE, conference.federation, day=today):
         raise PermissionDenied
     initial = {
         "symbol": getattr(conference, sort.number)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import by, kept, told, user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.common.access import demand
 from lienthu.conferences.forms.planning import MinutesForm, PhotoForm
@@ -15,7 +16,7 @@ from lienthu.conferences.models import Conference, Minutes, Photo
 from lienthu.conferences.queries import conferences as queries
 from lienthu.conferences.queries import papers, people
 from lienthu.conferences.services import closing, photos
-from lienthu.conferences.views.shared import READ, WRITE, actor_of, around, by, kept, of_conference, told
+from lienthu.conferences.views.shared import READ, WRITE, around, of_conference
 
 NAMES = ("number", "chair", "secretary", "begun", "ended", "ended_on", "course", "conclusions")
 
@@ -64,7 +65,7 @@ def photo(request: HttpRequest, number: int) -> HttpResponseBase:
     """One photograph: looked at; with POST another caption, or taken away (`do=remove`)."""
     row = get_object_or_404(Photo.objects.select_related("conference__federation", "conference__host"), pk=number)
     conference = row.conference
-    if not queries.may_prepare(actor_of(request), conference):
+    if not queries.may_prepare(user_of(request), conference):
         demand(request.user, WRITE, conference.host)
     there = f"{reverse('conferences:minutes', args=[conference.pk])}#photos"
     if request.method == "POST":

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lienthu.accounts.pages import by, kept, told, user_of
 from lienthu.accounts.permissions import SOMEWHERE, can, require_role
 from lienthu.conferences.forms.people import PaperForm, RemarksForm, SpeakerForm
 from lienthu.conferences.forms.planning import SlotForm
@@ -24,19 +25,7 @@ from lienthu.conferences.queries import papers as asked
 from lienthu.conferences.services import papers, speaking
 from lienthu.conferences.services.papers import Facts, Sender
 from lienthu.conferences.services.programme import Slot
-from lienthu.conferences.views.shared import (
-    READ,
-    WRITE,
-    actor_of,
-    around,
-    by,
-    kept,
-    members_offered,
-    named,
-    number_in,
-    of_conference,
-    told,
-)
+from lienthu.conferences.views.shared import READ, WRITE, around, members_offered, named, number_in, of_conference
 
 State = Paper.State
 
@@ -45,13 +34,13 @@ State = Paper.State
 def papers_page(request: HttpRequest, conference: Conference) -> HttpResponseBase:
     """The papers that the person may see: all of them, or their member's; a new one below."""
     offered = members_offered(request, conference)
-    prepares = queries.may_prepare(actor_of(request), conference)
+    prepares = queries.may_prepare(user_of(request), conference)
     form = PaperForm(request.POST or None, request.FILES or None, members=offered, prepares=prepares)
     if request.method == "POST":
         if not offered:
             raise PermissionDenied
         if form.is_valid():
-            words = {"conference": conference, "member": form.from_member(), **_said(form, actor_of(request))}
+            words = {"conference": conference, "member": form.from_member(), **_said(form, user_of(request))}
             if kept(form, papers.hand_in, **words):
                 messages.success(request, _("Handed in. It is looked at now."))
                 return redirect("conferences:papers", conference.pk)
@@ -75,8 +64,8 @@ def _paper(request: HttpRequest, number: int) -> tuple[Paper, bool]:
     """The paper, for who prepares the conference (True) or writes for its member (False)."""
     rows = Paper.objects.select_related("conference__federation", "conference__host", "organisation", "item")
     row = get_object_or_404(rows, pk=number)
-    prepares = queries.may_prepare(actor_of(request), row.conference)
-    if not prepares and not (row.organisation and can(actor_of(request), WRITE, row.organisation)):
+    prepares = queries.may_prepare(user_of(request), row.conference)
+    if not prepares and not (row.organisation and can(user_of(request), WRITE, row.organisation)):
         raise PermissionDenied
     return row, prepares
 
@@ -101,7 +90,7 @@ def paper(request: HttpRequest, number: int) -> HttpResponseBase:
             return redirect("conferences:papers", conference.pk)
         if do == "again":
             form = PaperForm(request.POST, request.FILES, members=members, prepares=prepares, fixed=fixed)
-            done = form.is_valid() and kept(form, papers.hand_in_again, paper=row, **_said(form, actor_of(request)))
+            done = form.is_valid() and kept(form, papers.hand_in_again, paper=row, **_said(form, user_of(request)))
         elif not prepares:
             raise PermissionDenied
         elif do == "schedule":

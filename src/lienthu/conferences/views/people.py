@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lienthu.accounts.pages import by, kept, told, user_of
 from lienthu.accounts.permissions import SOMEWHERE, can, require_role
 from lienthu.common import audit
 from lienthu.common.errors import DomainError
@@ -24,16 +25,12 @@ from lienthu.conferences.views.shared import (
     READ,
     WRITE,
     XLSX,
-    actor_of,
     around,
-    by,
     file,
-    kept,
     members_offered,
     named,
     number_in,
     of_conference,
-    told,
 )
 from lienthu.federation import queries as federation
 
@@ -48,7 +45,7 @@ def people_page(request: HttpRequest, conference: Conference) -> HttpResponseBas
 
 def _page(request: HttpRequest, conference: Conference, **more: Any) -> HttpResponseBase:
     """Members with quotas and numbers, the people, the table, the addresses. A member's staff see their own people."""
-    prepares = queries.may_prepare(actor_of(request), conference)
+    prepares = queries.may_prepare(user_of(request), conference)
     offered = members_offered(request, conference)
     text = request.GET.get("q", "").strip()[:80]
     rows = asked.found(conference, text)
@@ -92,7 +89,7 @@ def quotas(request: HttpRequest, conference: Conference) -> HttpResponseBase:
 def register(request: HttpRequest, conference: Conference) -> HttpResponseBase:
     """A delegate of one's own member; who prepares the conference writes down anybody."""
     offered = members_offered(request, conference)
-    prepares = queries.may_prepare(actor_of(request), conference)
+    prepares = queries.may_prepare(user_of(request), conference)
     if not offered:
         raise PermissionDenied
     initial = {"role": Delegate.Role.DELEGATE, "member": request.GET.get("member", "")}
@@ -115,7 +112,7 @@ def register(request: HttpRequest, conference: Conference) -> HttpResponseBase:
 def delegate(request: HttpRequest, number: int) -> HttpResponseBase:
     """One person: changed, withdrawn (`do=withdraw`), not there after all (`do=not_there`)."""
     row = get_object_or_404(Delegate.objects.select_related("conference__federation", "organisation"), pk=number)
-    conference, person = row.conference, actor_of(request)
+    conference, person = row.conference, user_of(request)
     prepares = queries.may_prepare(person, conference)
     if not prepares and not (row.organisation and can(person, WRITE, row.organisation)):
         raise PermissionDenied
@@ -166,7 +163,7 @@ def take_in(request: HttpRequest, conference: Conference) -> HttpResponseBase:
     offered = members_offered(request, conference)
     if not offered:
         raise PermissionDenied
-    prepares = queries.may_prepare(actor_of(request), conference)
+    prepares = queries.may_prepare(user_of(request), conference)
     form = TableForm(request.POST, request.FILES)
     if form.is_valid():
         try:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from lienthu.accounts.pages import by, kept, told, user_of
 from lienthu.accounts.permissions import SOMEWHERE, acts_for, can, require_role
 from lienthu.common import audit
 from lienthu.common.errors import DomainError
@@ -29,20 +30,7 @@ from lienthu.conferences.models import Conference, ConferenceKind, Cost, Item
 from lienthu.conferences.queries import conferences as queries
 from lienthu.conferences.queries import matters, people
 from lienthu.conferences.services import closing, documents, planning, prints, programme
-from lienthu.conferences.views.shared import (
-    DOCX,
-    PDF,
-    READ,
-    WRITE,
-    actor_of,
-    around,
-    by,
-    file,
-    kept,
-    number_in,
-    of_conference,
-    told,
-)
+from lienthu.conferences.views.shared import DOCX, PDF, READ, WRITE, around, file, number_in, of_conference
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation
 from lienthu.governance.queries.resolutions import in_words
@@ -56,13 +44,13 @@ FORM_FACTS = planning.FACTS
 def home(request: HttpRequest) -> HttpResponseBase:
     """The conferences that the person may read, the latest first."""
     today = timezone.localdate()
-    page = Paginator(queries.listed(actor_of(request), today), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.listed(user_of(request), today), PAGE).get_page(request.GET.get("page"))
     rows = list(page)
     names = federation.names([row.host_id for row in rows], today)
     context = {
         "rows": [(row, names[row.host_id]) for row in rows],
         "page": page,
-        "may_plan": bool(queries.federations_to_prepare_for(actor_of(request), today)),
+        "may_plan": bool(queries.federations_to_prepare_for(user_of(request), today)),
         "may_name_kinds": _acts_somewhere(request),
     }
     return render(request, "conferences/home.html", context)
@@ -72,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def new(request: HttpRequest) -> HttpResponseBase:
     """Plan a conference: the member whose turn it is stands first."""
     today = timezone.localdate()
-    groups = queries.federations_to_prepare_for(actor_of(request), today)
+    groups = queries.federations_to_prepare_for(user_of(request), today)
     if not groups:
         raise PermissionDenied
     wanted = number_in(request.GET.get("federation") or request.POST.get("federation"))
@@ -80,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
     turns = queries.turns_to_host(group, today)
     form = ConferenceForm(request.POST or None, turns=turns)
     if request.method == "POST" and form.is_valid():
-        person, made = actor_of(request), None
+        person, made = user_of(request), None
         if acts_for(person, WRITE, group) or can(person, WRITE, form.cleaned_data["host"]):
             made = kept(form, planning.plan, group=group, facts=form.cleaned_data, **by(request))
         else:
@@ -115,7 +103,7 @@ def _page(request: HttpRequest, conference: Conference, **forms: Any) -> HttpRes
         "public_url": request.build_absolute_uri(reverse("portal:conference", args=[conference.pk])),
         "reason": ReasonForm(), "resolved": matters.resolved(conference), "elected": matters.elected(conference),
         "followed": in_words(followed) if followed else "",
-        "may_number": acts_for(actor_of(request), WRITE, conference.federation),
+        "may_number": acts_for(user_of(request), WRITE, conference.federation),
         "plan_registered": queries.registered(conference, "plan"),
         "invitations_registered": queries.registered(conference, "invitations"), **forms,
     }  # fmt: skip
@@ -191,7 +179,7 @@ def paper(request: HttpRequest, conference: Conference, what: str, suffix: str) 
     """Plan, invitations and minutes as Word or PDF; badges, seats and programme as PDF."""
     from lienthu.common import papers  # here, because what writes documents is large
 
-    if what == "badges" and not queries.may_prepare(actor_of(request), conference):
+    if what == "badges" and not queries.may_prepare(user_of(request), conference):
         raise PermissionDenied
     name = f"{NAMES.get(what, what)}-{conference.first_on:%Y-%m-%d}.{suffix}"
     if what in PRINTS and suffix == "pdf":
@@ -231,7 +219,7 @@ def programme_page(request: HttpRequest, conference: Conference) -> HttpResponse
 
 
 def _demand_prepares(request: HttpRequest, conference: Conference) -> None:
-    if not queries.may_prepare(actor_of(request), conference):
+    if not queries.may_prepare(user_of(request), conference):
         raise PermissionDenied
 
 
@@ -302,4 +290,4 @@ def kinds(request: HttpRequest) -> HttpResponseBase:
 
 
 def _acts_somewhere(request: HttpRequest) -> bool:
-    return any(acts_for(actor_of(request), WRITE, group) for group in Federation.objects.all())
+    return any(acts_for(user_of(request), WRITE, group) for group in Federation.objects.all())

@@ -2,19 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
-from lienthu.common.errors import DomainError
 from lienthu.conferences.models import Conference
 from lienthu.conferences.queries import conferences as queries
 from lienthu.federation import queries as federation
@@ -40,7 +37,7 @@ def of_conference(action: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, number: int, **kwargs: Any) -> HttpResponseBase:
             rows = Conference.objects.select_related("federation", "kind", "host", "site")
             conference = get_object_or_404(rows, pk=number)
-            person = actor_of(request)
+            person = user_of(request)
             if action == WRITE:
                 allowed = queries.may_prepare(person, conference)
             else:
@@ -54,47 +51,16 @@ def of_conference(action: str) -> Callable[[View], View]:
     return guard
 
 
-def actor_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
-def by(request: HttpRequest) -> dict[str, Any]:
-    """Who does it and when, as the services take it."""
-    return {"actor": actor_of(request), "at": timezone.now()}
-
-
-def kept(form: forms.Form, work: Callable[..., Any], **words: Any) -> Any:
-    """What the service gives, or None, with the refusal beside the field that it names."""
-    try:
-        return work(**words)
-    except DomainError as refusal:
-        field = refusal.context.get("field")
-        form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
-        return None
-
-
-def told(request: HttpRequest, done: str | Promise, work: Callable[..., object], **words: Any) -> bool:
-    """Do it and say so to the person: `done`, or why not. Whether it was done."""
-    try:
-        work(**words)
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-        return False
-    if done:
-        messages.success(request, str(done))
-    return True
-
-
 def around(request: HttpRequest, conference: Conference, here: str | Promise, **more: Any) -> dict[str, Any]:
     """What every page of a conference shows around its own content."""
-    prepares = queries.may_prepare(actor_of(request), conference)
+    prepares = queries.may_prepare(user_of(request), conference)
     return {"conference": conference, "here": here, "prepares": prepares, "may_change": prepares and conference.is_open,
             **more}  # fmt: skip
 
 
 def members_offered(request: HttpRequest, conference: Conference) -> list[tuple[Organisation, str]]:
     """The members whose people and papers this person writes down, by name."""
-    return named(conference, queries.own_members(actor_of(request), conference))
+    return named(conference, queries.own_members(user_of(request), conference))
 
 
 def named(conference: Conference, members: list[Organisation]) -> list[tuple[Organisation, str]]:

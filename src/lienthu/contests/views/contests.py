@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import by, first_error, kept, library_of, own_row, told
 from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
 from lienthu.common import audit
 from lienthu.contests.forms.contests import ApproveForm, ContestForm, JudgeForm, RoundForm
@@ -20,7 +21,7 @@ from lienthu.contests.queries.judging import jury
 from lienthu.contests.queries.prizes import last_signer
 from lienthu.contests.services import contests as services
 from lienthu.contests.services import judging, papers
-from lienthu.contests.views.shared import ORGANISE, by, first_error, form_page, kept, library_of, own_row, told
+from lienthu.contests.views.shared import ORGANISE, form_page
 from lienthu.federation import queries as federation
 from lienthu.lib.tournaments import scales
 

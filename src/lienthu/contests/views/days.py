@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import by, first_error, kept, library_of, own_row, told
 from lienthu.accounts.permissions import SOMEWHERE, allowed, at_work, require_role
 from lienthu.common import audit
 from lienthu.contests.forms.sports import CourtForm, DayForm, ReasonForm, RefereeForm, SportForm
@@ -22,18 +23,7 @@ from lienthu.contests.models import Athlete, Contest, Court, Match, Referee, Rou
 from lienthu.contests.queries import prizes
 from lienthu.contests.queries import sports as queries
 from lienthu.contests.services import days as services
-from lienthu.contests.views.shared import (
-    ENTER,
-    ORGANISE,
-    PER_PAGE,
-    by,
-    first_error,
-    form_page,
-    kept,
-    library_of,
-    own_row,
-    told,
-)  # fmt: skip
+from lienthu.contests.views.shared import ENTER, ORGANISE, PER_PAGE, form_page
 from lienthu.federation import queries as federation
 from lienthu.lib.tournaments import scales
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lienthu.accounts.pages import by, kept, library_of, own_row, told, user_of
 from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
 from lienthu.common import audit
 from lienthu.contests.forms.contests import ConsentForm, EntryForm, MediumForm
@@ -15,7 +16,7 @@ from lienthu.contests.models import Contest, Entrant, EntrantConsent, Entry, Med
 from lienthu.contests.queries import sports as queries
 from lienthu.contests.rules.agreeing import agreed, givers
 from lienthu.contests.services import contests as services
-from lienthu.contests.views.shared import ENTER, by, form_page, kept, library_of, own_row, told, user_of
+from lienthu.contests.views.shared import ENTER, form_page
 from lienthu.federation import queries as federation
 
 

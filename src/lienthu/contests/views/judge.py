@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from lienthu.accounts.pages import kept, told
 from lienthu.common import throttle
 from lienthu.contests.errors import ContestRefused
 from lienthu.contests.forms.contests import PointsForm
@@ -18,7 +19,6 @@ from lienthu.contests.models import Judge, Medium, Performance, Round, Score
 from lienthu.contests.queries.judging import jury
 from lienthu.contests.services import judging
 from lienthu.contests.views.entries import sent_file
-from lienthu.contests.views.shared import kept, told
 
 
 def with_address(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import by, first_error, kept, library_of, own_row, told, user_of
 from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
 from lienthu.common import audit
 from lienthu.contests.forms.sports import DrawForm, ReasonForm, ResultForm, TeamForm
@@ -19,7 +20,7 @@ from lienthu.contests.queries import sports as queries
 from lienthu.contests.queries.boards import Board, board, side_names, timetable_rows, why_not
 from lienthu.contests.services import draws, results, teams
 from lienthu.contests.services.draws import LaidOut
-from lienthu.contests.views.shared import ENTER, ORGANISE, by, first_error, kept, library_of, own_row, told, user_of
+from lienthu.contests.views.shared import ENTER, ORGANISE
 from lienthu.federation.models import Organisation
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.common.charts import Step as Drawn
 from lienthu.common.charts import line_drawing, said
@@ -19,7 +20,7 @@ from lienthu.dashboards.queries import apart as queries
 from lienthu.dashboards.queries import choices
 from lienthu.dashboards.queries.apart import Apart
 from lienthu.dashboards.views.overview import member_name, signed
-from lienthu.dashboards.views.shared import READ, Asked, actor_of, asked, figure_url, overview_url, spans_offered
+from lienthu.dashboards.views.shared import READ, Asked, asked, figure_url, overview_url, spans_offered
 from lienthu.federation.queries import names as names_of
 from lienthu.indicators import words as indicator_words
 from lienthu.indicators.models import Indicator
@@ -41,8 +42,8 @@ def figure(request: HttpRequest) -> HttpResponseBase:
     found = queries.take_apart(indicator, wanted.place, wanted.span, wanted.known)
     members = [row.place for row in found.members]
     named = wanted.names(members)
-    open_to = choices.readable(actor_of(request), members, wanted.today)
-    way = ways(actor_of(request))
+    open_to = choices.readable(user_of(request), members, wanted.today)
+    way = ways(user_of(request))
     context: dict[str, Any] = {
         "indicator": indicator, "place": wanted.place, "name": named[wanted.place], "period": wanted.period,
         "span": wanted.span, "found": found, "origin": words.ORIGINS[found.figure.origin],

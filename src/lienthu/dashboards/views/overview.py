@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common.charts import HeatDrawing, LineDrawing, Step, heat_drawing, line_drawing, said, spark
@@ -21,7 +22,7 @@ from lienthu.dashboards.queries import choices
 from lienthu.dashboards.queries import overview as queries
 from lienthu.dashboards.queries.attention import Attention, attention
 from lienthu.dashboards.queries.overview import Headline, Member
-from lienthu.dashboards.views.shared import READ, Asked, actor_of, asked, figure_url, overview_url, spans_offered
+from lienthu.dashboards.views.shared import READ, Asked, asked, figure_url, overview_url, spans_offered
 from lienthu.federation import queries as federation
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.places import Place, Sort
@@ -50,8 +51,8 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     years = _years(request, wanted)
     rows = queries.headlines(place, wanted.span, wanted.known)
     members = queries.members_of(place, wanted.period)
-    offered = choices.places(actor_of(request), working_library(request), place, today)
-    open_to = choices.readable(actor_of(request), members, today)
+    offered = choices.places(user_of(request), working_library(request), place, today)
+    open_to = choices.readable(user_of(request), members, today)
     named = wanted.names([*members, *offered])
     months = queries.by_month(indicator, place, wanted.known, years=years, today=today)
     compared = queries.comparison(indicator, members, wanted.span, wanted.known) if members else []
@@ -59,7 +60,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "place": place, "name": named[place], "period": wanted.period, "span": wanted.span, "indicator": indicator,
         "places": [(each, named[each]) for each in offered], "periods": spans_offered(wanted),
         "tiles": [_tile(row, wanted) for row in rows],
-        "attention": _attention(attention(rows, place, wanted.period, today), wanted, actor_of(request)),
+        "attention": _attention(attention(rows, place, wanted.period, today), wanted, user_of(request)),
         "indicators": list(wanted.known.values()),
         "years": len(years), "lengths": LENGTHS,
         "trend": _trend(indicator, months, wanted), "heat": _heat(indicator, months, place),

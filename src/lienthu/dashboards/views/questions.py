@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common.charts import said
@@ -33,7 +34,7 @@ from lienthu.dashboards.rules import questions as rules
 from lienthu.dashboards.rules.questions import FACTS, TIMES, By, Question
 from lienthu.dashboards.rules.standing import Span
 from lienthu.dashboards.services import questions as services
-from lienthu.dashboards.views.shared import READ, Asked, actor_of, spans_offered
+from lienthu.dashboards.views.shared import READ, Asked, spans_offered
 from lienthu.indicators.errors import IndicatorRefused, PeriodRefused
 from lienthu.indicators.models import Section
 from lienthu.indicators.queries import places as places_of
@@ -70,7 +71,7 @@ def question(request: HttpRequest) -> HttpResponseBase:
 @one_look()
 def saved(request: HttpRequest, number: int) -> HttpResponseBase:
     """A saved question at its own address, with the figures of today, at the places that the reader may read."""
-    row = get_object_or_404(queries.saved_for(actor_of(request), timezone.localdate()), pk=number)
+    row = get_object_or_404(queries.saved_for(user_of(request), timezone.localdate()), pk=number)
     return _page(request, QueryDict(row.asked), row=row)
 
 
@@ -99,7 +100,7 @@ def _page(request: HttpRequest, parameters: QueryDict, *, row: Any = None) -> Ht
             (section.label, [(one, one.code in chosen) for one in asked.known.values() if one.section == section])
             for section in Section
         ],
-        "saved": queries.saved_for(actor_of(request), today), "actor": actor_of(request),
+        "saved": queries.saved_for(user_of(request), today), "actor": user_of(request),
         "library": working_library(request),
     }  # fmt: skip
     return render(request, "dashboards/question.html", context, status=status)
@@ -107,7 +108,7 @@ def _page(request: HttpRequest, parameters: QueryDict, *, row: Any = None) -> Ht
 
 def _question(request: HttpRequest, parameters: QueryDict) -> tuple[Question, int]:
     """What was asked for, and how many places of it are not the reader's to read."""
-    actor, today = actor_of(request), timezone.localdate()
+    actor, today = user_of(request), timezone.localdate()
     period = _period(request, parameters)
     places, left_out = [], 0
     for code in dict.fromkeys(parameters.getlist("place")[: 3 * rules.MOST_PLACES]):
@@ -141,7 +142,7 @@ def _period(request: HttpRequest, parameters: QueryDict) -> Any:
 
 def _offered(request: HttpRequest, chosen: Sequence[Place], asked: Asked) -> list[Place]:
     """Where the person works, what was chosen, and what is below the first of it, as far as one may read it."""
-    actor = actor_of(request)
+    actor = user_of(request)
     below = members_of(chosen[0], asked.period)
     open_to = choices.readable(actor, below, asked.today)
     own = choices.places(actor, working_library(request), chosen[0], asked.today)
@@ -260,7 +261,7 @@ def save(request: HttpRequest) -> HttpResponseBase:
         rules.check(wanted.codes, wanted.by, wanted.places)
         row = services.save_question(
             name=request.POST.get("name", ""), question=wanted, organisation=working_library(request),
-            share=bool(request.POST.get("share")), actor=actor_of(request), at=timezone.now(),
+            share=bool(request.POST.get("share")), actor=user_of(request), at=timezone.now(),
         )  # fmt: skip
     except DomainError as refusal:
         messages.error(request, str(refusal))
@@ -273,9 +274,9 @@ def save(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def drop(request: HttpRequest, number: int) -> HttpResponseBase:
     """Delete one's own."""
-    row = get_object_or_404(queries.saved_for(actor_of(request), timezone.localdate()), pk=number)
+    row = get_object_or_404(queries.saved_for(user_of(request), timezone.localdate()), pk=number)
     try:
-        services.drop_question(row=row, actor=actor_of(request), at=timezone.now())
+        services.drop_question(row=row, actor=user_of(request), at=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.queries import working_library
 from lienthu.dashboards.queries import choices
 from lienthu.dashboards.rules.standing import Span
@@ -20,9 +21,9 @@ from lienthu.indicators.queries.access import READ
 from lienthu.indicators.queries.definitions import by_code
 from lienthu.indicators.queries.places import Place, Sort, names
 from lienthu.indicators.rules.periods import Period
-from lienthu.indicators.views.shared import actor_of, period_of, place_of
+from lienthu.indicators.views.shared import period_of, place_of
 
-__all__ = ["GROUPS", "READ", "Asked", "actor_of", "asked", "figure_url", "overview_url", "spans_offered"]
+__all__ = ["GROUPS", "READ", "Asked", "asked", "figure_url", "overview_url", "spans_offered"]
 GROUPS = {
     "years": pgettext_lazy("calendar", "Years"),
     "parts": gettext_lazy("Within the year"),
@@ -66,7 +67,7 @@ def asked(request: HttpRequest) -> Asked | None:
     if request.GET.get("place"):
         place = place_of(request)
     else:
-        place = choices.default_place(actor_of(request), working_library(request), today)
+        place = choices.default_place(user_of(request), working_library(request), today)
     if place is None:
         return None
     period = period_of(request)

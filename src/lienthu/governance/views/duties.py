@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common.errors import DomainError
@@ -20,7 +21,7 @@ from lienthu.governance.queries.access import may_read, may_tell
 from lienthu.governance.queries.resolutions import asked_of
 from lienthu.governance.services import duties as services
 from lienthu.governance.services.fund import content_of
-from lienthu.governance.views.shared import READ, WRITE, actor_of, demand_for, kept_file, refused, writes_for
+from lienthu.governance.views.shared import READ, WRITE, demand_for, kept_file, writes_for
 
 PER_PAGE = 30
 
@@ -39,7 +40,7 @@ def _found(request: HttpRequest, number: int) -> Duty:
     rows = Duty.objects.select_related("item__resolution__federation", "organisation")
     rows = rows.defer("item__resolution__docx", "item__resolution__pdf", "item__resolution__content")
     duty = get_object_or_404(rows, pk=number)
-    if not may_read(actor_of(request), duty.item.resolution.federation, timezone.localdate()):
+    if not may_read(user_of(request), duty.item.resolution.federation, timezone.localdate()):
         raise PermissionDenied
     return duty
 
@@ -54,7 +55,7 @@ def _page(request: HttpRequest, duty: Duty, form: TellForm | None) -> HttpRespon
     today = timezone.localdate()
     tellings = list(duty.tellings.select_related("by", "answered_by", "document"))
     waits = any(each.answer == Telling.Answer.WAITS for each in tellings)
-    may = may_tell(actor_of(request), duty.organisation, today) and duty.state != Duty.State.DONE and not waits
+    may = may_tell(user_of(request), duty.organisation, today) and duty.state != Duty.State.DONE and not waits
     context = {
         "duty": duty, "item": duty.item, "resolution": duty.item.resolution,
         "federation": duty.item.resolution.federation,
@@ -71,13 +72,13 @@ def _page(request: HttpRequest, duty: Duty, form: TellForm | None) -> HttpRespon
 def tell(request: HttpRequest, number: int) -> HttpResponseBase:
     """The responsible member tells how far it is."""
     duty = _found(request, number)
-    if not may_tell(actor_of(request), duty.organisation, timezone.localdate()):
+    if not may_tell(user_of(request), duty.organisation, timezone.localdate()):
         raise PermissionDenied
     form = TellForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, duty, form)
     try:
-        services.tell(duty=duty, told=form.told(), actor=actor_of(request), at=timezone.now())
+        services.tell(duty=duty, told=form.told(), actor=user_of(request), at=timezone.now())
     except DomainError as refusal:
         refused(form, refusal)
         return _page(request, duty, form)
@@ -95,7 +96,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponseBase:
     """The secretary confirms (`do=confirm`) or sends back."""
     telling = _told(request, number)
     demand_for(request, telling.duty.item.resolution.federation, WRITE)
-    actor, at = actor_of(request), timezone.now()
+    actor, at = user_of(request), timezone.now()
     try:
         if request.POST.get("do") == "confirm":
             services.confirm(telling=telling, actor=actor, at=at)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.common import audit
 from lienthu.common.errors import DomainError
@@ -20,7 +21,7 @@ from lienthu.governance.models.elections import Choice
 from lienthu.governance.queries.elections import Standing, standing
 from lienthu.governance.services import elections as services
 from lienthu.governance.services import minutes as minutes_of
-from lienthu.governance.views.shared import READ, WRITE, actor_of, demand_for, file, of_federation, refused, writes_for
+from lienthu.governance.views.shared import READ, WRITE, demand_for, file, of_federation, writes_for
 
 
 @of_federation(WRITE)
@@ -29,7 +30,7 @@ def election_add(request: HttpRequest, group: Federation) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             made = services.open_election(
-                federation=group, **form.cleaned_data, actor=actor_of(request), at=timezone.now()
+                federation=group, **form.cleaned_data, actor=user_of(request), at=timezone.now()
             )
         except DomainError as refusal:
             refused(form, refusal)
@@ -117,7 +118,7 @@ def election_act(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 def _done(request: HttpRequest, election: Election, name: str, form: forms.Form | None) -> None:
-    by: dict[str, Any] = {"actor": actor_of(request), "at": timezone.now()}
+    by: dict[str, Any] = {"actor": user_of(request), "at": timezone.now()}
     if isinstance(form, NomineeForm):
         services.nominate(election=election, **form.cleaned_data, **by)
     elif isinstance(form, VoteForm):

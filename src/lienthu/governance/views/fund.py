@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.common.errors import DomainError
 from lienthu.common.uploads import SUFFIXES
@@ -21,17 +22,7 @@ from lienthu.governance.queries import fund as queries
 from lienthu.governance.queries.access import members_of
 from lienthu.governance.services import fund as services
 from lienthu.governance.services.fund_book import as_xlsx
-from lienthu.governance.views.shared import (
-    READ,
-    WRITE,
-    actor_of,
-    demand_for,
-    file,
-    kept_file,
-    of_federation,
-    refused,
-    writes_for,
-)
+from lienthu.governance.views.shared import READ, WRITE, demand_for, file, kept_file, of_federation, writes_for
 
 PER_PAGE = 40
 
@@ -59,7 +50,7 @@ def fund_page(request: HttpRequest, group: Federation) -> HttpResponseBase:
     context = {
         "federation": group, "year": queries.year(group, number), "page": page, "form": form, "may_write": may_write,
         "years": sorted({*queries.years(group), number, today.year}, reverse=True), "balance": queries.balance(group),
-        "user_pk": actor_of(request).pk,
+        "user_pk": user_of(request).pk,
     }  # fmt: skip
     return render(request, "governance/fund.html", context, status=422 if form and form.errors else 200)
 
@@ -68,13 +59,13 @@ def _written(request: HttpRequest, group: Federation, form: EntryForm) -> bool:
     said: dict[str, Any] = dict(form.cleaned_data)
     upload = said.pop("file")
     try:
-        made = services.write(federation=group, **said, actor=actor_of(request), at=timezone.now())
+        made = services.write(federation=group, **said, actor=user_of(request), at=timezone.now())
     except DomainError as refusal:
         refused(form, refusal)
         return False
     try:
         if upload:
-            services.keep_paper(entry=made, upload=upload, actor=actor_of(request), at=timezone.now())
+            services.keep_paper(entry=made, upload=upload, actor=user_of(request), at=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal))
     messages.success(request, _("Written. It counts once somebody else has approved it."))
@@ -87,7 +78,7 @@ def entry_act(request: HttpRequest, number: int) -> HttpResponseBase:
     """One thing about a line (`do=`): approve, refuse, cancel, paper."""
     entry = get_object_or_404(FundEntry.objects.select_related("federation"), pk=number)
     demand_for(request, entry.federation, WRITE)
-    by: dict[str, Any] = {"entry": entry, "actor": actor_of(request), "at": timezone.now()}
+    by: dict[str, Any] = {"entry": entry, "actor": user_of(request), "at": timezone.now()}
     reason = request.POST.get("reason", "")
     try:
         match request.POST.get("do"):
@@ -142,7 +133,7 @@ def sponsors(request: HttpRequest, group: Federation) -> HttpResponseBase:
         if form.is_bound and form.is_valid():
             whose: dict[str, Any] = {"federation": group} if form is add else {}
             try:
-                act(**whose, **form.cleaned_data, actor=actor_of(request), at=timezone.now())
+                act(**whose, **form.cleaned_data, actor=user_of(request), at=timezone.now())
             except DomainError as refusal:
                 refused(form, refusal)
             else:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.common.dated import on_day
 from lienthu.federation import queries as federation
@@ -13,13 +14,13 @@ from lienthu.federation.models import Federation
 from lienthu.governance.forms.rest import FollowForm
 from lienthu.governance.queries import access, fund
 from lienthu.governance.queries.resolutions import follow_up, in_words, listed, to_answer
-from lienthu.governance.views.shared import READ, actor_of, of_federation, writes_for
+from lienthu.governance.views.shared import READ, of_federation, writes_for
 
 
 @require_role(READ, over=SOMEWHERE)
 def home(request: HttpRequest) -> HttpResponseBase:
     """Straight to the federation where there is one only."""
-    groups = access.open_to(actor_of(request), timezone.localdate())
+    groups = access.open_to(user_of(request), timezone.localdate())
     if len(groups) == 1:
         return redirect("governance:federation", groups[0].code)
     return render(request, "governance/home.html", {"groups": groups})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.common import audit
 from lienthu.common.content import from_json
@@ -34,7 +35,7 @@ from lienthu.governance.queries.resolutions import content_of, follow_up, tally_
 from lienthu.governance.rules.differences import pieces
 from lienthu.governance.services import amendments, duties
 from lienthu.governance.services import resolutions as services
-from lienthu.governance.views.shared import READ, WRITE, actor_of, demand_for, file, of_federation, refused, writes_for
+from lienthu.governance.views.shared import READ, WRITE, demand_for, file, of_federation, writes_for
 from lienthu.registry.queries.documents import next_symbol
 from lienthu.registry.queries.holders import Holder
 
@@ -43,7 +44,7 @@ from lienthu.registry.queries.holders import Holder
 def resolution_add(request: HttpRequest, group: Federation) -> HttpResponseBase:
     form = BeginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = services.begin(federation=group, **form.cleaned_data, actor=actor_of(request), at=timezone.now())
+        made = services.begin(federation=group, **form.cleaned_data, actor=user_of(request), at=timezone.now())
         messages.success(request, _("The draft is begun: write its items."))
         return redirect("governance:resolution", made.pk)
     context = {"form": form, "federation": group, "title": _("Draft a resolution"), "has_terms": True}
@@ -136,7 +137,7 @@ def resolution_act(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 def _done_with(request: HttpRequest, row: Resolution, form: forms.Form) -> str:
-    by: dict[str, Any] = {"actor": actor_of(request), "at": timezone.now()}
+    by: dict[str, Any] = {"actor": user_of(request), "at": timezone.now()}
     said = form.cleaned_data
     if isinstance(form, HeadForm):
         services.set_head(resolution=row, facts=said, **by)
@@ -155,7 +156,7 @@ def _done_with(request: HttpRequest, row: Resolution, form: forms.Form) -> str:
 
 
 def _done(request: HttpRequest, row: Resolution, name: str) -> str:
-    by: dict[str, Any] = {"actor": actor_of(request), "at": timezone.now()}
+    by: dict[str, Any] = {"actor": user_of(request), "at": timezone.now()}
     match name:
         case "accept" | "refuse":
             key = request.POST.get("amendment", "")
@@ -195,7 +196,7 @@ def item_page(request: HttpRequest, number: int, item: int) -> HttpResponseBase:
 
 
 def _item(request: HttpRequest, row: Resolution, item: Item | None) -> HttpResponseBase:
-    by: dict[str, Any] = {"actor": actor_of(request), "at": timezone.now()}
+    by: dict[str, Any] = {"actor": user_of(request), "at": timezone.now()}
     members = members_of(row.federation, timezone.localdate())
     first: dict[str, Any] = {name: getattr(item, name) for name in services.ITEM} if item else {}
     first["responsible"] = list(item.duties.values_list("organisation", flat=True)) if item else []

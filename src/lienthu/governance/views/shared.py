@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
-from lienthu.common.errors import DomainError
 from lienthu.federation.models import Federation
 from lienthu.governance.queries.access import READ, WRITE, may_read, may_write
 
@@ -24,19 +22,15 @@ FILES = {
 }
 
 
-def actor_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 def demand_for(request: HttpRequest, group: Federation, action: str) -> None:
     """Raise PermissionDenied unless the person may read, or act for, this federation."""
     asks = may_read if action == READ else may_write
-    if not asks(actor_of(request), group, timezone.localdate()):
+    if not asks(user_of(request), group, timezone.localdate()):
         raise PermissionDenied
 
 
 def writes_for(request: HttpRequest, group: Federation) -> bool:
-    return may_write(actor_of(request), group, timezone.localdate())
+    return may_write(user_of(request), group, timezone.localdate())
 
 
 def of_federation(action: str) -> Callable[[View], View]:
@@ -55,12 +49,6 @@ def of_federation(action: str) -> Callable[[View], View]:
     return guard
 
 
-def refused(form: forms.Form, refusal: DomainError) -> None:
-    """Show a refusal at the field that it is about."""
-    field = refusal.context.get("field")
-    form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
-
-
 def file(content: bytes, name: str, form: str) -> HttpResponse:
     """To be kept; `name` is plain ASCII, `form` a key of FILES."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
@@ -72,6 +60,4 @@ def kept_file(content: bytes, name: str, kind: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-__all__ = [
-    "READ", "WRITE", "actor_of", "demand_for", "file", "kept_file", "of_federation", "refused", "writes_for",
-]  # fmt: skip
+__all__ = ["READ", "WRITE", "demand_for", "file", "kept_file", "of_federation", "writes_for"]

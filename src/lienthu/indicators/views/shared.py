@@ -1,13 +1,12 @@
 """Which place and which period a page is about, from its address."""
 
 from datetime import date
-from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.queries import working_library
 from lienthu.indicators.errors import IndicatorRefused, PeriodRefused
 from lienthu.indicators.queries import places
@@ -19,15 +18,11 @@ from lienthu.indicators.rules.periods import Period
 YEARS_BACK, YEARS_AHEAD = 4, 1
 
 
-def actor_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 def place_of(request: HttpRequest, action: str = READ) -> Place | None:
     """The place of `?place=`, else the first that is offered; None where the person has none at all."""
     code = request.GET.get("place", "")
     if not code:
-        return next(iter(offered(actor_of(request), working_library(request), timezone.localdate())), None)
+        return next(iter(offered(user_of(request), working_library(request), timezone.localdate())), None)
     try:
         place = places.read(code)
     except IndicatorRefused as unknown:
@@ -37,7 +32,7 @@ def place_of(request: HttpRequest, action: str = READ) -> Place | None:
 
 
 def demand(request: HttpRequest, place: Place, action: str = READ) -> None:
-    if not may(actor_of(request), place, action):
+    if not may(user_of(request), place, action):
         raise PermissionDenied
 
 

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common.errors import DomainError
@@ -25,7 +26,7 @@ from lienthu.indicators.queries.targets import place_of as place_of_target
 from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.services import targets as services
 from lienthu.indicators.services.targets import Decision
-from lienthu.indicators.views.shared import actor_of, demand, period_of, periods_offered, place_of
+from lienthu.indicators.views.shared import demand, period_of, periods_offered, place_of
 from lienthu.lib.vietnamese import numbers
 
 SET = "targets.set"
@@ -35,7 +36,7 @@ SET = "targets.set"
 def target_board(request: HttpRequest) -> HttpResponseBase:
     """What is to be reached and what is, of one place in one period."""
     place, period, today = place_of(request), period_of(request), timezone.localdate()
-    choices = offered(actor_of(request), working_library(request), today)
+    choices = offered(user_of(request), working_library(request), today)
     if place is None:
         return render(request, "indicators/board.html", {"place": None})
     named = places.names({place, *choices}, period.last, get_language() or "vi")
@@ -48,7 +49,7 @@ def target_board(request: HttpRequest) -> HttpResponseBase:
         "place": place, "name": named[place], "period": period, "periods": periods_offered(period, today),
         "places": [(each, named[each]) for each in dict.fromkeys([*choices, place])],
         "sections": [(label, found) for label, found in sections if found],
-        "may_set": may(actor_of(request), place, SET), "has_targets": has_targets, "all": every,
+        "may_set": may(user_of(request), place, SET), "has_targets": has_targets, "all": every,
         "is_over": period.is_over(today), "below": places_below(place, period),
     }  # fmt: skip
     return render(request, "indicators/board.html", context)
@@ -74,7 +75,7 @@ def target_set(request: HttpRequest, indicator: str) -> HttpResponseBase:
         try:
             services.set_target(
                 place=place, indicator=indicator, period=period, value=value, decision=decision, reason=reason,
-                actor=actor_of(request), at=timezone.now(),
+                actor=user_of(request), at=timezone.now(),
             )  # fmt: skip
             said = {"name": known.name, "value": _in_full(value, known)}
             messages.success(request, _("%(name)s: the target is %(value)s.") % said)
@@ -112,7 +113,7 @@ def target_split(request: HttpRequest, number: int) -> HttpResponseBase:
                 target=target,
                 parts=said,
                 reason=form.cleaned_data["reason"],
-                actor=actor_of(request),
+                actor=user_of(request),
                 at=timezone.now(),
             )
             _tell_split(request, target, below)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import at_work
 from lienthu.common import audit
 from lienthu.common.access import allowed
@@ -22,7 +23,7 @@ from lienthu.notices.queries import letters as queries
 from lienthu.notices.queries.terms import laid_down
 from lienthu.notices.services import composing, resolving
 from lienthu.notices.services import printing as services
-from lienthu.notices.views.shared import READ, SEND, library_of, name_of, own_letter, user_of
+from lienthu.notices.views.shared import READ, SEND, name_of, own_letter
 
 PER_PAGE: Final = 50
 AT_ONCE: Final = 500

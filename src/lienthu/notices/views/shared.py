@@ -1,13 +1,10 @@
 """What the pages of notices share: where one works, and as whom."""
 
-from typing import cast
-
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from lienthu.accounts.models import User
-from lienthu.accounts.queries import working_library
+from lienthu.accounts.pages import library_of
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.notices.models import Letter
@@ -15,15 +12,6 @@ from lienthu.notices.models import Letter
 READ = "patrons.read"
 SEND = "patrons.edit"
 LAY_DOWN = "circulation.policies"
-
-
-def library_of(request: HttpRequest) -> Organisation:
-    """Where the person works; the view stands behind `at_work`, so there is a library."""
-    return cast(Organisation, working_library(request))
-
-
-def user_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def name_of(library: Organisation) -> str:

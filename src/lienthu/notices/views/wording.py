@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import at_work
 from lienthu.common import audit
 from lienthu.common.errors import DomainError
@@ -21,7 +22,7 @@ from lienthu.notices.queries.previews import preview
 from lienthu.notices.queries.terms import BUILT_IN, LaidDown, Source, laid_down
 from lienthu.notices.services import composing
 from lienthu.notices.services import terms as services
-from lienthu.notices.views.shared import LAY_DOWN, library_of, name_of, user_of
+from lienthu.notices.views.shared import LAY_DOWN, name_of
 
 
 def _kind(code: str) -> NoticeKind:

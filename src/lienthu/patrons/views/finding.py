@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.accounts.queries import working_library, working_site
 from lienthu.common.access import SOMEWHERE, allowed
@@ -19,7 +20,7 @@ from lienthu.patrons import queries, rules
 from lienthu.patrons.forms import REGISTER_FIELDS, RegisterForm
 from lienthu.patrons.models import Patron
 from lienthu.patrons.services import cards, patrons
-from lienthu.patrons.views.shared import EDIT, READ, choices_at, libraries_of, short_name, user_of
+from lienthu.patrons.views.shared import EDIT, READ, choices_at, libraries_of, short_name
 
 SHOWN = 30
 

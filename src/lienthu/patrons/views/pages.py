@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import require_role
 from lienthu.accounts.queries import working_site
 from lienthu.common import audit
@@ -19,17 +20,7 @@ from lienthu.patrons import forms, hooks, queries, rules
 from lienthu.patrons.models import Block, Card, Consent, Message, Patron, Relation
 from lienthu.patrons.services import cards, consents, desk, patrons, photos
 from lienthu.patrons.services.patrons import Guardian
-from lienthu.patrons.views.shared import (
-    EDIT,
-    READ,
-    SETTLE,
-    choices_at,
-    libraries_of,
-    patron_of,
-    short_name,
-    tried,
-    user_of,
-)
+from lienthu.patrons.views.shared import EDIT, READ, SETTLE, choices_at, libraries_of, patron_of, short_name, tried
 
 HISTORY = 30
 

@@ -6,12 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common.access import SOMEWHERE
 from lienthu.patrons import printing
 from lienthu.patrons.models import Card, Patron
-from lienthu.patrons.views.shared import EDIT, short_name, user_of
+from lienthu.patrons.views.shared import EDIT, short_name
 
 MOST = 200
 

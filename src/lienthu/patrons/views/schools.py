@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common.access import SOMEWHERE, demand
@@ -22,7 +23,7 @@ from lienthu.patrons.errors import CategoryRefused
 from lienthu.patrons.forms import class_year
 from lienthu.patrons.models import Category, ClassList, Patron, School, SchoolClass
 from lienthu.patrons.services import categories, classes
-from lienthu.patrons.views.shared import EDIT, READ, choices_at, short_name, tried, user_of
+from lienthu.patrons.views.shared import EDIT, READ, choices_at, short_name, tried
 
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST = 5_000_000

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common.access import SOMEWHERE, allowed
@@ -20,7 +21,7 @@ from lienthu.patrons import queries
 from lienthu.patrons.models import Category, DataRequest, Merge, Patron
 from lienthu.patrons.services import access, categories, merging, requests
 from lienthu.patrons.views.own import exported
-from lienthu.patrons.views.shared import EDIT, READ, SETTLE, patron_of, short_name, tried, user_of
+from lienthu.patrons.views.shared import EDIT, READ, SETTLE, patron_of, short_name, tried
 
 
 class MergeForm(django_forms.Form):

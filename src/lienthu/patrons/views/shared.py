@@ -1,7 +1,6 @@
 """What the pages share: the libraries of a member of staff, one patron, a form that a service may refuse."""
 
 from collections.abc import Callable
-from typing import cast
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -10,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.queries import reach, working_library
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
@@ -19,11 +18,6 @@ from lienthu.patrons.models import Patron, SchoolClass
 from lienthu.patrons.queries.categories import Terms, categories_of
 
 READ, EDIT, SETTLE = "patrons.read", "patrons.edit", "patrons.settle"
-
-
-def user_of(request: HttpRequest) -> User:
-    """The signed-in member of staff."""
-    return cast(User, request.user)
 
 
 def libraries_of(request: HttpRequest, action: str = READ) -> list[Organisation]:

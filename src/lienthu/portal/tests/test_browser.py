@@ -119,13 +119,12 @@ def test_the_chosen_night_is_remembered_and_there_before_the_first_paint(
     browser: Browser, live_server: Any, catalogue: Catalogue
 ) -> None:
     page = opened(browser, live_server.url + "/", color_scheme="light")
-    ground = "getComputedStyle(document.body).backgroundColor"
-    by_day = page.evaluate(ground)
+    by_day = page.evaluate("getComputedStyle(document.body).backgroundColor")
     button = page.get_by_role("button", name="Giao diện tối")
     expect(button).to_have_attribute("aria-pressed", "false")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
-    assert page.evaluate(ground) != by_day
+    expect(page.locator("body")).not_to_have_css("background-color", by_day)
     # Only what stands in the head has run when the body begins.
     page.route("**/common.js", lambda route: route.abort())
     page.goto(live_server.url + "/search")

@@ -1,6 +1,6 @@
 """A register, a document of it, what is done with it, and the register on paper."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common import audit
@@ -29,26 +29,16 @@ PER_PAGE = 30
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def actor_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
-def refused(form: forms.Form, refusal: DomainError) -> None:
-    """Show a refusal at the field that it is about."""
-    field = refusal.context.get("field")
-    form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
-
-
 def _chosen(request: HttpRequest) -> tuple[list[tuple[Holder, bool]], Holder | None, bool]:
     """The registers that are open to the person, the one that is asked for, and whether all of it is."""
-    open_to = holders.offered(actor_of(request), working_library(request), timezone.localdate())
+    open_to = holders.offered(user_of(request), working_library(request), timezone.localdate())
     wanted = request.GET.get("of", "")
     for holder, whole in open_to:
         if holder.code == wanted:
             return open_to, holder, whole
     holder_of = holders.read(wanted) if wanted else None
     if holder_of is not None:
-        if not holders.may(actor_of(request), READ, holder_of, timezone.localdate()):
+        if not holders.may(user_of(request), READ, holder_of, timezone.localdate()):
             raise PermissionDenied
         return [(holder_of, True), *open_to], holder_of, True
     signing = [pair for pair in open_to if holders.issuer_of(pair[0])]  # those in use before those that are not
@@ -78,7 +68,7 @@ def document_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "holder": holder, "name": holder.name(today), "whole": whole, "form": form, "page": page,
         "others": [(each.code, each.name(today)) for each, _whole in open_to],
-        "may_write": holders.may(actor_of(request), WRITE, holder, today), "issuer": holders.issuer_of(holder),
+        "may_write": holders.may(user_of(request), WRITE, holder, today), "issuer": holders.issuer_of(holder),
         "asked": asked.urlencode(), "directions": Document.Direction.choices,
     }  # fmt: skip
     return render(request, "registry/document_list.html", context)
@@ -115,7 +105,7 @@ def _to_write(request: HttpRequest, code: str) -> Holder:
     holder = holders.read(code)
     if holder is None:
         raise Http404
-    if not holders.may(actor_of(request), WRITE, holder, timezone.localdate()):
+    if not holders.may(user_of(request), WRITE, holder, timezone.localdate()):
         raise PermissionDenied
     return holder
 
@@ -131,7 +121,7 @@ def issuer(request: HttpRequest, holder: str) -> HttpResponseBase:
     form = IssuerForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            booking.say_issuer(holder=whose, **form.cleaned_data, actor=actor_of(request), at=timezone.now())
+            booking.say_issuer(holder=whose, **form.cleaned_data, actor=user_of(request), at=timezone.now())
         except DomainError as refusal:
             refused(form, refusal)
         else:
@@ -152,7 +142,7 @@ def document_add(request: HttpRequest, holder: str, direction: str) -> HttpRespo
         try:
             made = booking.book(
                 holder=whose, kind=said["kind"], facts=form.facts(), direction=direction, symbol=said["symbol"],
-                carried=said.get("carried", False), came_on=said.get("came_on"), actor=actor_of(request),
+                carried=said.get("carried", False), came_on=said.get("came_on"), actor=user_of(request),
                 at=timezone.now(),
             )  # fmt: skip
         except DomainError as refusal:
@@ -171,7 +161,7 @@ def document_add(request: HttpRequest, holder: str, direction: str) -> HttpRespo
 
 def _keep(request: HttpRequest, document: Document, upload: Any) -> None:
     try:
-        files.keep(document=document, upload=upload, actor=actor_of(request), at=timezone.now())
+        files.keep(document=document, upload=upload, actor=user_of(request), at=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal))
 
@@ -179,7 +169,7 @@ def _keep(request: HttpRequest, document: Document, upload: Any) -> None:
 def _found(request: HttpRequest, number: int) -> Document:
     rows = Document.objects.select_related("kind", "organisation", "federation", "booked_by")
     document = get_object_or_404(rows, pk=number)
-    if not holders.may_read(actor_of(request), document, timezone.localdate()):
+    if not holders.may_read(user_of(request), document, timezone.localdate()):
         raise PermissionDenied
     return document
 
@@ -193,10 +183,10 @@ def document_page(request: HttpRequest, number: int) -> HttpResponseBase:
 def _page(request: HttpRequest, document: Document, **shown: object) -> HttpResponseBase:
     holder, today = holders.of(document), timezone.localdate()
     words = {name: getattr(document, name) for name in booking.WORDS}
-    whole = holders.may(actor_of(request), READ, holder, today)
+    whole = holders.may(user_of(request), READ, holder, today)
     context = {
         "document": document, "holder": holder, "name": holder.name(today), "files": document.files.all(),
-        "may_write": holders.may(actor_of(request), WRITE, holder, today),
+        "may_write": holders.may(user_of(request), WRITE, holder, today),
         "recipients": document.recipients.splitlines(),
         "correct": CorrectForm(initial=words, auto_id="correct-%s"), "cancel": CancelForm(auto_id="cancel-%s"),
         "put": FileForm(auto_id="put-%s"), "entries": audit.entries_of(document)[:30] if whole else [],
@@ -209,7 +199,7 @@ def _page(request: HttpRequest, document: Document, **shown: object) -> HttpResp
 def document_act(request: HttpRequest, number: int) -> HttpResponseBase:
     """One thing about a document (`do=`): correct, cancel, file."""
     document = _found(request, number)
-    if not holders.may(actor_of(request), WRITE, holders.of(document), timezone.localdate()):
+    if not holders.may(user_of(request), WRITE, holders.of(document), timezone.localdate()):
         raise PermissionDenied
     made: dict[str, forms.Form] = {
         "correct": CorrectForm(request.POST, auto_id="correct-%s"),
@@ -232,7 +222,7 @@ def document_act(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 def _done(request: HttpRequest, document: Document, name: str, said: dict[str, Any]) -> None:
-    actor, at = actor_of(request), timezone.now()
+    actor, at = user_of(request), timezone.now()
     if name == "correct":
         facts = {each: said[each] for each in booking.WORDS}
         booking.correct(document=document, facts=facts, reason=said["reason"], actor=actor, at=at)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import SOMEWHERE, allowed, require_role
 from lienthu.common import audit
 from lienthu.common.errors import DomainError
@@ -16,7 +17,6 @@ from lienthu.registry.models import Law
 from lienthu.registry.queries import laws as queries
 from lienthu.registry.queries.holders import LAWS, READ
 from lienthu.registry.services import laws as services
-from lienthu.registry.views.documents import actor_of, refused
 
 PER_PAGE = 40
 
@@ -40,7 +40,7 @@ def law_add(request: HttpRequest) -> HttpResponseBase:
     form = LawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.keep(law=None, facts=form.cleaned_data, actor=actor_of(request), at=timezone.now())
+            made = services.keep(law=None, facts=form.cleaned_data, actor=user_of(request), at=timezone.now())
         except DomainError as refusal:
             refused(form, refusal)
         else:
@@ -72,7 +72,7 @@ def _page(request: HttpRequest, law: Law, **shown: object) -> HttpResponseBase:
 def law_act(request: HttpRequest, number: int) -> HttpResponseBase:
     """One thing about a legal document (`do=`): keep, tie, untie."""
     law = get_object_or_404(Law, pk=number)
-    actor, at = actor_of(request), timezone.now()
+    actor, at = user_of(request), timezone.now()
     match request.POST.get("do"):
         case "untie":
             link = get_object_or_404(

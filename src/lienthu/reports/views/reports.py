@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.common import audit
 from lienthu.common.content import Content, from_json
 from lienthu.common.errors import DomainError
@@ -32,7 +33,6 @@ from lienthu.reports.views.shared import (
     READ,
     SIGN,
     WRITE,
-    actor_of,
     at_work_or_for_federation,
     file,
     library_or_none,
@@ -47,7 +47,7 @@ PER_PAGE = 30
 @at_work_or_for_federation(READ)
 def report_list(request: HttpRequest) -> HttpResponseBase:
     """Drafts and signed reports of where the person works, and of its federations."""
-    rows = queries.listed(actor_of(request), library_or_none(request), timezone.localdate())
+    rows = queries.listed(user_of(request), library_or_none(request), timezone.localdate())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "may_write": bool(places_offered(request, WRITE))}
     return render(request, "reports/report_list.html", context)
@@ -70,7 +70,7 @@ def _templates(
 @at_work_or_for_federation(WRITE)
 def report_new(request: HttpRequest) -> HttpResponseBase:
     """Begin a report."""
-    library, user, today = library_or_none(request), actor_of(request), timezone.localdate()
+    library, user, today = library_or_none(request), user_of(request), timezone.localdate()
     groups = queries.federations_to_write_for(user, today)
     places = places_offered(request, WRITE)
     form = BeginForm(
@@ -99,7 +99,7 @@ def report_page(request: HttpRequest, report: Report) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, report: Report, **forms: object) -> HttpResponseBase:
-    user, today = actor_of(request), timezone.localdate()
+    user, today = user_of(request), timezone.localdate()
     may_write, may_sign = (queries.may(user, action, report, today) for action in (WRITE, SIGN))
     content, composed = _content(report)
     shapes = templates.choices(Kind.PLAN, report.scope or "federation", report.organisation, report.federation)
@@ -143,7 +143,7 @@ def _content(report: Report) -> tuple[Content, Composed | None]:
 @of_report(WRITE)
 def report_act(request: HttpRequest, report: Report) -> HttpResponseBase:
     """One thing about a report (`do=`): head, hand_over, take_back, throw_away, plan, correct."""
-    actor, at = actor_of(request), timezone.now()
+    actor, at = user_of(request), timezone.now()
     try:
         match request.POST.get("do"):
             case "head":
@@ -182,7 +182,7 @@ def _begin_plan(request: HttpRequest, report: Report) -> HttpResponseBase:
         return _page(request, report, plan=form)
     plan = services.begin_plan(
         report=report, period=form.cleaned_data["period"], template=form.cleaned_data["template"],
-        actor=actor_of(request), at=timezone.now(),
+        actor=user_of(request), at=timezone.now(),
     )  # fmt: skip
     messages.success(request, _("The plan is begun; the report's directions are its tasks."))
     return redirect("reports:write", plan.pk)
@@ -195,7 +195,7 @@ def report_sign(request: HttpRequest, report: Report) -> HttpResponseBase:
     form, asks_numbers = SignForm(request.POST), "carried" in request.POST
     if form.is_valid():
         try:
-            signing.sign(report=report, **form.cleaned_data, actor=actor_of(request), at=timezone.now())
+            signing.sign(report=report, **form.cleaned_data, actor=user_of(request), at=timezone.now())
             messages.success(request, _("Signed. Its words, figures and both files stay as they are now."))
             return redirect("reports:report", report.pk)
         except DomainError as refusal:

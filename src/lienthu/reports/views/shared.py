@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.federation.models import Federation, Organisation
@@ -37,7 +37,7 @@ def of_report(action: str) -> Callable[[View], View]:
                 "organisation", "federation", "made_from", "begun_by", "signed_by", "corrects"
             )
             report = get_object_or_404(rows, pk=number)
-            if not queries.may(actor_of(request), action, report, timezone.localdate()):
+            if not queries.may(user_of(request), action, report, timezone.localdate()):
                 raise PermissionDenied
             return view(request, report, **kwargs)
 
@@ -54,17 +54,13 @@ def at_work_or_for_federation(action: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             has_none = working_library(request) is None
-            if has_none and queries.federations_to_write_for(actor_of(request), timezone.localdate()):
+            if has_none and queries.federations_to_write_for(user_of(request), timezone.localdate()):
                 return view(request, *args, **kwargs)
             return at_work(action)(view)(request, *args, **kwargs)
 
         return guarded
 
     return guard
-
-
-def actor_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def library_at_work(request: HttpRequest) -> Organisation:
@@ -80,7 +76,7 @@ def library_or_none(request: HttpRequest) -> Organisation | None:
 def places_offered(request: HttpRequest, action: str) -> list[tuple[str, str]]:
     """Code and name of each place for the choice of a form: a network is named as such."""
     today = timezone.localdate()
-    places = access.offered(actor_of(request), library_or_none(request), today, action)
+    places = access.offered(user_of(request), library_or_none(request), today, action)
     called = names(places, today)
     return [(place.code, _called(place, called[place])) for place in places if place in called]
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import demand
 from lienthu.common.errors import DomainError
 from lienthu.federation.models import Federation, Organisation
@@ -21,7 +22,6 @@ from lienthu.reports.views.shared import (
     READ,
     WRITE,
     XLSX,
-    actor_of,
     at_work_or_for_federation,
     file,
     library_or_none,
@@ -63,7 +63,7 @@ def _whose(request: HttpRequest) -> tuple[Organisation | None, Federation | None
     library = library_or_none(request)
     if library is not None:
         return library, None
-    groups = federations_to_write_for(actor_of(request), timezone.localdate())
+    groups = federations_to_write_for(user_of(request), timezone.localdate())
     return None, groups[0] if groups else None
 
 
@@ -87,7 +87,7 @@ def _page(request: HttpRequest, form: forms.Form, own: LayoutForm | None = None)
 def _keep(request: HttpRequest, form: forms.Form) -> HttpResponseBase:
     library, group = _whose(request)
     if group is None:
-        demand(actor_of(request), WRITE, library)
+        demand(user_of(request), WRITE, library)
     own = LayoutForm(request.POST)
     if own.is_valid():
         number = own.cleaned_data["layout"]
@@ -96,7 +96,7 @@ def _keep(request: HttpRequest, form: forms.Form) -> HttpResponseBase:
             services.keep_layout(
                 layout=row, organisation=library, federation=group, body=own.cleaned_data["body"],
                 period=periods.of_year(timezone.localdate().year), is_active=own.cleaned_data["is_active"],
-                actor=actor_of(request), at=timezone.now(),
+                actor=user_of(request), at=timezone.now(),
             )  # fmt: skip
             messages.success(request, _("Saved."))
             return redirect("reports:forms")

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.common.errors import DomainError
 from lienthu.indicators.queries import access
@@ -20,20 +21,13 @@ from lienthu.reports.queries import reports as queries
 from lienthu.reports.queries import templates as template_queries
 from lienthu.reports.rules.texts import Problem, parse, sections
 from lienthu.reports.services import templates as services
-from lienthu.reports.views.shared import (
-    WRITE,
-    actor_of,
-    at_work_or_for_federation,
-    library_or_none,
-    places_offered,
-    whose,
-)
+from lienthu.reports.views.shared import WRITE, at_work_or_for_federation, library_or_none, places_offered, whose
 
 
 @at_work_or_for_federation(WRITE)
 def template_list(request: HttpRequest) -> HttpResponseBase:
     """The program's templates, and those that are one's own; POST makes one's own of another."""
-    library, user, today = library_or_none(request), actor_of(request), timezone.localdate()
+    library, user, today = library_or_none(request), user_of(request), timezone.localdate()
     groups = queries.federations_to_write_for(user, today)
     if request.method == "POST":
         try:
@@ -50,12 +44,12 @@ def template_list(request: HttpRequest) -> HttpResponseBase:
 
 def _make_own(request: HttpRequest) -> HttpResponseBase:
     place = read_place(request.POST.get("place", ""))
-    if not access.may(actor_of(request), place, WRITE):
+    if not access.may(user_of(request), place, WRITE):
         raise PermissionDenied
     organisation, _scope, federation = whose(place)
     made = services.make_own(
         key=request.POST.get("key", ""), organisation=organisation, federation=federation,
-        name=request.POST.get("name", "")[:160], actor=actor_of(request), at=timezone.now(),
+        name=request.POST.get("name", "")[:160], actor=user_of(request), at=timezone.now(),
     )  # fmt: skip
     return redirect("reports:template", made.pk)
 
@@ -69,13 +63,13 @@ def template_page(request: HttpRequest, number: int) -> HttpResponseBase:
         if template.federation_id
         else Place(Sort.LIBRARY, template.organisation_id or 0)
     )
-    if not access.may(actor_of(request), place, WRITE):
+    if not access.may(user_of(request), place, WRITE):
         raise PermissionDenied
     known = {"name": template.name, "body": template.body, "is_active": template.is_active}
     form = TemplateForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change(template=template, **form.cleaned_data, actor=actor_of(request), at=timezone.now())
+            services.change(template=template, **form.cleaned_data, actor=user_of(request), at=timezone.now())
             messages.success(request, _("Saved."))
             return redirect("reports:template", template.pk)
         except DomainError as refusal:

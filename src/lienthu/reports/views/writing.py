@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.common.content import Heading, Piece
 from lienthu.common.errors import DomainError
 from lienthu.reports.forms.reports import PointForm, SectionForm
@@ -15,7 +16,7 @@ from lienthu.reports.models import Point, Report, Section
 from lienthu.reports.queries import inserting
 from lienthu.reports.queries.composing import Composed, compose
 from lienthu.reports.services import writing
-from lienthu.reports.views.shared import WRITE, actor_of, of_report
+from lienthu.reports.views.shared import WRITE, of_report
 
 
 @of_report(WRITE)
@@ -80,7 +81,7 @@ def save_section(request: HttpRequest, report: Report, section: int) -> HttpResp
     refused, theirs = "", None
     if form.is_valid():
         try:
-            row = writing.write(section=row, **form.cleaned_data, actor=actor_of(request), at=timezone.now())
+            row = writing.write(section=row, **form.cleaned_data, actor=user_of(request), at=timezone.now())
         except DomainError as refusal:
             refused, theirs = str(refusal), refusal.context.get("theirs")
     else:
@@ -97,7 +98,7 @@ def save_section(request: HttpRequest, report: Report, section: int) -> HttpResp
 @of_report(WRITE)
 def act(request: HttpRequest, report: Report) -> HttpResponseBase:
     """One thing about the words (`do=`): point, point_away, section, section_away."""
-    at, actor = timezone.now(), actor_of(request)
+    at, actor = timezone.now(), user_of(request)
     anchor = ""
     try:
         match request.POST.get("do"):

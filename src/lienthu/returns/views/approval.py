@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, allowed, require_role
 from lienthu.common.errors import DomainError
 from lienthu.common.workbooks import Sheet as Table
@@ -20,7 +21,7 @@ from lienthu.returns.queries.rounds import askers
 from lienthu.returns.queries.sheets import sheet_of
 from lienthu.returns.services import steps
 from lienthu.returns.views.filling import ways_behind
-from lienthu.returns.views.shared import APPROVE, READ, attachment, call_of, return_of, user_of
+from lienthu.returns.views.shared import APPROVE, READ, attachment, call_of, return_of
 
 ROWS = 100
 State = Return.State

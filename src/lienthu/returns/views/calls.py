@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, acts_for, allowed, at_work, require_role
 from lienthu.accounts.queries import organisations_of, working_library
 from lienthu.common import audit
@@ -28,7 +29,7 @@ from lienthu.returns.queries import rounds
 from lienthu.returns.rules.rounds import Pattern
 from lienthu.returns.services import calls, forms, reminders
 from lienthu.returns.services.calls import NewCall
-from lienthu.returns.views.shared import APPROVE, PER_PAGE, READ, WRITE, answered_call, call_of, user_of
+from lienthu.returns.views.shared import APPROVE, PER_PAGE, READ, WRITE, answered_call, call_of
 
 
 @require_role(READ, over=SOMEWHERE)

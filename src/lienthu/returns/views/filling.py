@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, allowed, require_role
 from lienthu.common import audit
 from lienthu.common.errors import DomainError
@@ -29,7 +30,7 @@ from lienthu.returns.rules.rounds import days_late
 from lienthu.returns.services import filling, links, papers, steps, workbooks
 from lienthu.returns.services.filling import Said
 from lienthu.returns.services.steps import Signer
-from lienthu.returns.views.shared import READ, WRITE, attachment, return_of, user_of
+from lienthu.returns.views.shared import READ, WRITE, attachment, return_of
 
 
 @dataclass(frozen=True)

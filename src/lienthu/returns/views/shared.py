@@ -1,12 +1,10 @@
 """What the pages of returns share: whose call or return it is, and who may do what with it."""
 
-from typing import cast
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import slugify
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.common.access import allowed
 from lienthu.lib.vietnamese import fold
 from lienthu.returns.models import Call, Return
@@ -14,10 +12,6 @@ from lienthu.returns.models import Call, Return
 READ, WRITE, APPROVE = "reports.read", "reports.write", "reports.approve"
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def user_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def call_of(request: HttpRequest, number: int) -> Call:

@@ -5,13 +5,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work
 from lienthu.federation import queries as federation
 from lienthu.rotation.models import DepositSite
 from lienthu.rotation.queries import placements as queries
 from lienthu.rotation.rules.numbers import days_late
 from lienthu.rotation.services import links
-from lienthu.rotation.views.shared import actor_of, library_at_work
+from lienthu.rotation.views.shared import library_at_work
 
 DESK = "circulation.lend"
 
@@ -34,5 +35,5 @@ def open_site(request: HttpRequest, number: int) -> HttpResponse:
     """To the site's own page, where receipts are confirmed and totals and wishes are written down."""
     sites = DepositSite.objects.filter(site__organisation=library_at_work(request))
     deposit = get_object_or_404(sites, pk=number)
-    link = links.for_site(deposit=deposit, actor=actor_of(request), at=timezone.now())
+    link = links.for_site(deposit=deposit, actor=user_of(request), at=timezone.now())
     return redirect("at_site:page", links.token(link))

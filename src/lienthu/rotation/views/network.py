@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work
 from lienthu.common.maps import Point, view
 from lienthu.common.workbooks import Sheet, workbook
@@ -17,7 +18,7 @@ from lienthu.rotation.forms.network import NetworkForm
 from lienthu.rotation.queries import network as queries
 from lienthu.rotation.queries.network import Network, SiteRow
 from lienthu.rotation.rules.network import SIGNS, Standing
-from lienthu.rotation.views.shared import WORK, actor_of, library_at_work
+from lienthu.rotation.views.shared import WORK, library_at_work
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -34,7 +35,7 @@ class Shown(NamedTuple):
 
 def _asked(request: HttpRequest) -> Shown:
     library, today = library_at_work(request), timezone.localdate()
-    libraries = queries.libraries_of(actor_of(request), library, today)
+    libraries = queries.libraries_of(user_of(request), library, today)
     serving = queries.serving(libraries, today)
     form = NetworkForm(request.GET or None, libraries=serving, today=today)
     found = queries.network(libraries, today, form.period)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.errors import DomainError
@@ -33,7 +34,6 @@ from lienthu.rotation.views.shared import (
     PDF,
     PER_PAGE,
     WORK,
-    actor_of,
     file,
     library_at_work,
     library_of_placement,
@@ -93,7 +93,7 @@ def placement_plan(request: HttpRequest) -> HttpResponseBase:
         try:
             made = placements.plan(
                 book_set=said["book_set"], deposit=said["deposit"], begins_on=said["begins_on"],
-                ends_on=said["ends_on"], staff=form.people(), note=said["note"], actor=actor_of(request),
+                ends_on=said["ends_on"], staff=form.people(), note=said["note"], actor=user_of(request),
                 at=timezone.now(),
             )  # fmt: skip
             return redirect("rotation:placement", made.pk)
@@ -192,7 +192,7 @@ def _steps(placement: Placement) -> list[tuple[str, str]]:
 @require_role(WORK, over=library_of_placement)
 def placement_act(request: HttpRequest, number: int) -> HttpResponseBase:
     """One thing about a placement (`do=`): change, recall, cancel, turn_back, link, paper."""
-    placement, now, actor = placement_of(number), timezone.now(), actor_of(request)
+    placement, now, actor = placement_of(number), timezone.now(), user_of(request)
     verb = request.POST.get("do", "")
     try:
         if verb == "change":
@@ -223,7 +223,7 @@ def placement_act(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 def _act(verb: str, placement: Placement, reason: str, request: HttpRequest) -> None:
-    actor, now = actor_of(request), timezone.now()
+    actor, now = user_of(request), timezone.now()
     if verb == "cancel":
         placements.cancel(placement=placement, reason=reason, actor=actor, at=now)
         messages.success(request, _("The placement is called off."))

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.catalogue.derive import facts_from_json
@@ -26,7 +27,7 @@ from lienthu.rotation.queries.planning import question
 from lienthu.rotation.rules.numbers import months_after
 from lienthu.rotation.rules.plan_words import cause_in_words
 from lienthu.rotation.services import plans
-from lienthu.rotation.views.shared import actor_of, library_at_work
+from lienthu.rotation.views.shared import library_at_work
 
 PLAN = "rotation.plan"
 PER_PAGE = 25
@@ -58,8 +59,8 @@ def plan_new(request: HttpRequest) -> HttpResponseBase:
     form = PlanForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
-        made = plans.draft(library=library, actor=actor_of(request), at=now, **form.cleaned_data)
-        plans.ask(plan=made, actor=actor_of(request), at=now)
+        made = plans.draft(library=library, actor=user_of(request), at=now, **form.cleaned_data)
+        plans.ask(plan=made, actor=user_of(request), at=now)
         return redirect("rotation:plan_page", made.pk)
     return render(request, "rotation/plan_new.html", {"form": form})
 
@@ -132,7 +133,7 @@ def _shortages(found: RotationPlan) -> list[tuple[str, int, int, list[str]]]:
 @require_role(PLAN, over=library_of)
 def plan_work(request: HttpRequest, number: int) -> HttpResponse:
     """Work out anew what is not pinned."""
-    return _doing(request, number, lambda held: plans.ask(plan=held, actor=actor_of(request), at=timezone.now()))
+    return _doing(request, number, lambda held: plans.ask(plan=held, actor=user_of(request), at=timezone.now()))
 
 
 @require_POST
@@ -141,7 +142,7 @@ def plan_give_up(request: HttpRequest, number: int) -> HttpResponse:
     """Throw the plan away."""
     held = plan_of(number)
     try:
-        plans.give_up(plan=held, actor=actor_of(request), at=timezone.now())
+        plans.give_up(plan=held, actor=user_of(request), at=timezone.now())
     except PlanRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("rotation:plan_page", number)
@@ -165,7 +166,7 @@ def plan_move(request: HttpRequest, number: int) -> HttpResponse:
 
     def act(held: RotationPlan) -> None:
         plans.move(plan=held, book_set=book_set, deposit=deposit, number=_whole(request, "round"),
-                   actor=actor_of(request), at=timezone.now())  # fmt: skip
+                   actor=user_of(request), at=timezone.now())  # fmt: skip
         said = _("%(set)s is pinned at %(site)s. Work out the rest anew when you are done.")
         messages.success(request, said % {"set": book_set.code, "site": deposit})
         for reason in queries.wrong_with(held, book_set, deposit, _whole(request, "round")):
@@ -178,7 +179,7 @@ def plan_move(request: HttpRequest, number: int) -> HttpResponse:
 @require_role(PLAN, over=library_of)
 def plan_allow(request: HttpRequest, number: int, ban: int) -> HttpResponse:
     row = get_object_or_404(PlanBan.objects.select_related("set", "deposit__site", "plan"), pk=ban, plan=number)
-    return _doing(request, number, lambda _held: plans.allow(ban=row, actor=actor_of(request), at=timezone.now()))
+    return _doing(request, number, lambda _held: plans.allow(ban=row, actor=user_of(request), at=timezone.now()))
 
 
 @require_POST
@@ -187,7 +188,7 @@ def plan_approve(request: HttpRequest, number: int) -> HttpResponse:
     """Make a round's placements real; what is refused says why."""
 
     def act(held: RotationPlan) -> None:
-        done = plans.approve(plan=held, number=_whole(request, "round"), actor=actor_of(request), at=timezone.now())
+        done = plans.approve(plan=held, number=_whole(request, "round"), actor=user_of(request), at=timezone.now())
         said = ngettext("%(n)d placement is planned now.", "%(n)d placements are planned now.", done.made)
         messages.success(request, said % {"n": done.made})
         for row, why in done.refused:
@@ -234,7 +235,7 @@ def plan_box(request: HttpRequest, number: int, box: int) -> HttpResponseBase:
 def _at_place(
     request: HttpRequest, held: RotationPlan, row: PlannedPlacement | None, site: DepositSite, number: int
 ) -> HttpResponse:
-    actor, now, verb = actor_of(request), timezone.now(), request.POST.get("verb", "")
+    actor, now, verb = user_of(request), timezone.now(), request.POST.get("verb", "")
 
     def act(held: RotationPlan) -> None:
         if row is not None and verb in ("pin", "unpin"):

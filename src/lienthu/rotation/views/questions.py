@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.accounts.queries import staff_of
 from lienthu.catalogue.derive import facts_from_json
@@ -18,7 +19,7 @@ from lienthu.rotation.models import Question
 from lienthu.rotation.queries import placements as queries
 from lienthu.rotation.rules.placing import ANSWERS
 from lienthu.rotation.services import questions
-from lienthu.rotation.views.shared import PER_PAGE, WORK, actor_of, library_at_work, library_of_question
+from lienthu.rotation.views.shared import PER_PAGE, WORK, library_at_work, library_of_question
 
 
 @at_work(WORK)
@@ -28,7 +29,7 @@ def question_list(request: HttpRequest) -> HttpResponseBase:
     rows = queries.open_questions(library)
     mine = request.GET.get("mine") == "1"
     if mine:
-        rows = rows.filter(owner=actor_of(request))
+        rows = rows.filter(owner=user_of(request))
     number = request.GET.get("placement", "")
     if number.isascii() and number.isdigit() and len(number) < 19:
         rows = rows.filter(placement=int(number))
@@ -44,7 +45,7 @@ def question_list(request: HttpRequest) -> HttpResponseBase:
 def question_answer(request: HttpRequest, number: int) -> HttpResponseBase:
     """One press settles it (`answer`), or hands it to somebody else (`owner`)."""
     found = get_object_or_404(Question.objects.select_related("placement__library"), pk=number)
-    now, actor = timezone.now(), actor_of(request)
+    now, actor = timezone.now(), user_of(request)
     try:
         if "owner" in request.POST:
             people = [person.pk for person, _roles in staff_of([found.placement.library])]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import allowed, at_work, demand
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.common.errors import DomainError
@@ -18,7 +19,7 @@ from lienthu.rotation.queries import packing
 from lienthu.rotation.queries.rules import numbers
 from lienthu.rotation.services import rules as services
 from lienthu.rotation.services import sets
-from lienthu.rotation.views.shared import RULES, WORK, actor_of, library_at_work
+from lienthu.rotation.views.shared import RULES, WORK, library_at_work
 
 
 @at_work(WORK)
@@ -54,7 +55,7 @@ def _enter(request: HttpRequest, form: RuleForm) -> None:
     library = library_at_work(request) if scope == "library" else None
     demand(request.user, RULES, library)
     said["key"] = RotationRule.Key(said["key"])
-    services.enter(library=library, tier=tier, actor=actor_of(request), at=timezone.now(), **said)
+    services.enter(library=library, tier=tier, actor=user_of(request), at=timezone.now(), **said)
 
 
 @at_work(WORK)
@@ -71,7 +72,7 @@ def rare_list(request: HttpRequest) -> HttpResponseBase:
             copy, record = (None, found[0].record) if said["every"] else (found[0], None)
             try:
                 sets.mark_rare(
-                    library=library, copy=copy, record=record, reason=said["reason"], actor=actor_of(request),
+                    library=library, copy=copy, record=record, reason=said["reason"], actor=user_of(request),
                     at=timezone.now(),
                 )  # fmt: skip
                 return redirect("rotation:rare")
@@ -90,5 +91,5 @@ def rare_list(request: HttpRequest) -> HttpResponseBase:
 def rare_end(request: HttpRequest, number: int) -> HttpResponseBase:
     """It may travel again."""
     mark = get_object_or_404(RareMark, pk=number, library=library_at_work(request))
-    sets.unmark_rare(mark=mark, actor=actor_of(request), at=timezone.now())
+    sets.unmark_rare(mark=mark, actor=user_of(request), at=timezone.now())
     return redirect("rotation:rare")

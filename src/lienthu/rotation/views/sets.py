@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy
@@ -23,7 +24,7 @@ from lienthu.rotation.models import BookSet, DepositSite, Placement
 from lienthu.rotation.queries import packing
 from lienthu.rotation.services import minutes
 from lienthu.rotation.services import sets as services
-from lienthu.rotation.views.shared import PDF, WORK, actor_of, file, library_at_work, library_of_set
+from lienthu.rotation.views.shared import PDF, WORK, file, library_at_work, library_of_set
 
 NO_DEPOT = (Site.Kind.DEPOSIT, Site.Kind.STOP)
 LAST = 12  # books shown below the box of the packing page
@@ -64,7 +65,7 @@ def set_add(request: HttpRequest) -> HttpResponseBase:
     form = SetForm(request.POST or None, sites=sites)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.add_set(library=library, actor=actor_of(request), at=timezone.now(), **form.cleaned_data)
+            made = services.add_set(library=library, actor=user_of(request), at=timezone.now(), **form.cleaned_data)
             return redirect("rotation:pack", made.pk)
         except DomainError as refusal:
             field = refusal.context.get("field")
@@ -79,7 +80,7 @@ def set_change(request: HttpRequest, number: int) -> HttpResponseBase:
     known = {name: getattr(book_set, name) for name in services.CHANGED}
     form = SetForm(request.POST or None, sites=_depots(book_set.library), known=True, initial=known)
     if request.method == "POST" and form.is_valid():
-        services.change_set(book_set=book_set, actor=actor_of(request), at=timezone.now(), **form.cleaned_data)
+        services.change_set(book_set=book_set, actor=user_of(request), at=timezone.now(), **form.cleaned_data)
         return redirect("rotation:set", number)
     return render(request, "rotation/set_form.html", {"form": form, "set": book_set})
 
@@ -117,7 +118,7 @@ def _packed(request: HttpRequest, book_set: BookSet, code: str) -> dict[str, obj
     if not code:
         return {"refusal": _("Scan a book, or type its barcode or accession number."), "code": ""}
     try:
-        row = services.pack(book_set=book_set, code=code, actor=actor_of(request), at=timezone.now())
+        row = services.pack(book_set=book_set, code=code, actor=user_of(request), at=timezone.now())
     except PackingRefused as refusal:
         number = refusal.context.get("copy", 0)
         rows = Copy.objects.select_related("record")
@@ -157,7 +158,7 @@ def _accept(request: HttpRequest, book_set: BookSet) -> HttpResponseBase:
         int(text) for text in request.POST.getlist("copy") if text.isascii() and text.isdigit() and len(text) < 19
     ]
     try:
-        done = services.pack_all(book_set=book_set, numbers=chosen, actor=actor_of(request), at=timezone.now())
+        done = services.pack_all(book_set=book_set, numbers=chosen, actor=user_of(request), at=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("rotation:proposal", book_set.pk)
@@ -177,13 +178,13 @@ def set_act(request: HttpRequest, number: int) -> HttpResponseBase:
         if verb == "out":
             text = request.POST.get("copy", "")
             chosen = [int(text)] if text.isascii() and text.isdigit() and len(text) < 19 else []
-            n = services.unpack(book_set=book_set, numbers=chosen, actor=actor_of(request), at=now)
+            n = services.unpack(book_set=book_set, numbers=chosen, actor=user_of(request), at=now)
             messages.success(request, _("Out of the set: %(n)d. Put it back on its shelf.") % {"n": n})
         elif verb == "empty":
-            n = services.unpack(book_set=book_set, actor=actor_of(request), at=now)
+            n = services.unpack(book_set=book_set, actor=user_of(request), at=now)
             messages.success(request, _("The set is empty; %(n)d books go back on their shelves.") % {"n": n})
         elif verb == "retire":
-            services.retire(book_set=book_set, actor=actor_of(request), at=now)
+            services.retire(book_set=book_set, actor=user_of(request), at=now)
             messages.success(request, _("The set is out of service."))
             return redirect("rotation:sets")
     except DomainError as refusal:

@@ -5,7 +5,6 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from lienthu.accounts.models import User
 from lienthu.accounts.queries import working_library
 from lienthu.federation.models import Organisation
 from lienthu.rotation.models import BookSet, DepositSite, Placement, Question
@@ -19,10 +18,6 @@ PDF = "application/pdf"
 def library_at_work(request: HttpRequest) -> Organisation:
     """Behind `at_work` there is one."""
     return cast(Organisation, working_library(request))
-
-
-def actor_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def library_of_site(number: int, **_rest: object) -> Organisation:

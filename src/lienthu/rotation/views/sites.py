@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.calendars.models import Timetable
 from lienthu.calendars.shown import week
@@ -22,7 +23,7 @@ from lienthu.rotation.models import Audience, CustodianLink, DepositSite, Langua
 from lienthu.rotation.queries import placements as queries
 from lienthu.rotation.services import links, minutes, opening, uses
 from lienthu.rotation.services import sites as services
-from lienthu.rotation.views.shared import PDF, WORK, actor_of, file, library_at_work, library_of_site
+from lienthu.rotation.views.shared import PDF, WORK, file, library_at_work, library_of_site
 
 
 @at_work(WORK)
@@ -64,7 +65,7 @@ def site_add(request: HttpRequest) -> HttpResponseBase:
         host = Organisation.objects.get(pk=chosen) if isinstance(chosen, int) else chosen
         try:
             made = services.add_deposit_site(
-                library=library, host=host, place=_place(form), facts=_facts(form), actor=actor_of(request),
+                library=library, host=host, place=_place(form), facts=_facts(form), actor=user_of(request),
                 at=timezone.now(),
             )  # fmt: skip
             messages.success(request, _("The site is written down. Now it can get its first set."))
@@ -97,7 +98,7 @@ def site_change(request: HttpRequest, number: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             services.change_deposit_site(
-                deposit=deposit, place=_place(form), facts=_facts(form), actor=actor_of(request), at=timezone.now()
+                deposit=deposit, place=_place(form), facts=_facts(form), actor=user_of(request), at=timezone.now()
             )
             return redirect("rotation:site", deposit.pk)
         except DomainError as refusal:
@@ -155,7 +156,7 @@ def _wish(request: HttpRequest, deposit: DepositSite) -> HttpResponseBase | None
     if not form.is_valid():
         return _page(request, deposit.pk, wish=form)
     said = form.cleaned_data
-    services.wish(deposit=deposit, text=said["text"], by=said["by"], actor=actor_of(request), at=timezone.now())
+    services.wish(deposit=deposit, text=said["text"], by=said["by"], actor=user_of(request), at=timezone.now())
     messages.success(request, _("The wish is written down; proposals for this site look for it."))
     return None
 
@@ -164,7 +165,7 @@ def _answer(request: HttpRequest, deposit: DepositSite) -> HttpResponseBase | No
     wish = get_object_or_404(Wish, pk=_number(request.POST.get("wish")), deposit=deposit)
     state = Wish.State.MET if request.POST.get("do") == "met" else Wish.State.DECLINED
     services.answer_wish(
-        wish=wish, state=state, answer=request.POST.get("answer", ""), actor=actor_of(request), at=timezone.now()
+        wish=wish, state=state, answer=request.POST.get("answer", ""), actor=user_of(request), at=timezone.now()
     )
     return None
 
@@ -176,7 +177,7 @@ def _totals(request: HttpRequest, deposit: DepositSite) -> HttpResponseBase | No
     try:
         uses.record_totals(
             deposit=deposit, totals=form.totals(), by=str(request.user), means=SiteTally.Means.STAFF,
-            actor=actor_of(request), at=timezone.now(),
+            actor=user_of(request), at=timezone.now(),
         )  # fmt: skip
     except DomainError as refusal:
         field = refusal.context.get("field")
@@ -190,20 +191,20 @@ def _undo(request: HttpRequest, deposit: DepositSite) -> HttpResponseBase | None
     tally = get_object_or_404(SiteTally, pk=_number(request.POST.get("tally")), deposit=deposit)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    uses.undo_totals(tally=tally, reason=reason, actor=actor_of(request), at=timezone.now())
+    uses.undo_totals(tally=tally, reason=reason, actor=user_of(request), at=timezone.now())
     messages.success(request, _("The totals were taken back."))
     return None
 
 
 def _link(request: HttpRequest, deposit: DepositSite) -> HttpResponseBase | None:
-    links.for_site(deposit=deposit, actor=actor_of(request), at=timezone.now())
+    links.for_site(deposit=deposit, actor=user_of(request), at=timezone.now())
     messages.success(request, _("Print the sheet with the address and give it to the custodian."))
     return None
 
 
 def _revoke(request: HttpRequest, deposit: DepositSite) -> HttpResponseBase | None:
     link = get_object_or_404(CustodianLink, pk=_number(request.POST.get("link")), deposit=deposit)
-    links.revoke(link=link, actor=actor_of(request), at=timezone.now())
+    links.revoke(link=link, actor=user_of(request), at=timezone.now())
     messages.success(request, _("The address opens nothing any more."))
     return None
 
@@ -213,7 +214,7 @@ def _hours(request: HttpRequest, deposit: DepositSite) -> HttpResponseBase | Non
     if not form.is_valid():
         return _page(request, deposit.pk, hours=form)
     opening.keep(
-        deposit=deposit, days=form.cleaned_data["days"], spans=form.spans(), actor=actor_of(request), at=timezone.now()
+        deposit=deposit, days=form.cleaned_data["days"], spans=form.spans(), actor=user_of(request), at=timezone.now()
     )
     messages.success(request, _("The hours are written down; due dates at the site keep to them."))
     return None
@@ -235,7 +236,7 @@ def _close(request: HttpRequest, deposit: DepositSite) -> HttpResponseBase | Non
     if not form.is_valid():
         return _page(request, deposit.pk, closing=form)
     said = form.cleaned_data
-    services.close(deposit=deposit, on=said["on"], reason=said["reason"], actor=actor_of(request), at=timezone.now())
+    services.close(deposit=deposit, on=said["on"], reason=said["reason"], actor=user_of(request), at=timezone.now())
     messages.success(request, _("The site is closed from that day on."))
     return None
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import require_role
 from lienthu.common.errors import DomainError
 from lienthu.rotation.forms.placements import MoveOnForm, SeenForm, WordForm, people_of
@@ -15,7 +16,7 @@ from lienthu.rotation.queries.rules import numbers
 from lienthu.rotation.rules.numbers import Key, months_after
 from lienthu.rotation.rules.placing import MAY
 from lienthu.rotation.services import papers, placements, returning
-from lienthu.rotation.views.shared import WORK, actor_of, library_of_placement, placement_of
+from lienthu.rotation.views.shared import WORK, library_of_placement, placement_of
 
 
 @require_role(WORK, over=library_of_placement)
@@ -25,7 +26,7 @@ def dispatch(request: HttpRequest, number: int) -> HttpResponseBase:
     form = WordForm(request.POST or None, initial={"name": str(request.user)})
     if _posted(request, form):
         try:
-            placements.dispatch(placement=placement, word=form.word(), actor=actor_of(request), at=timezone.now())
+            placements.dispatch(placement=placement, word=form.word(), actor=user_of(request), at=timezone.now())
             messages.success(request, _("The box is on its way. The site now confirms what came."))
             return redirect("rotation:placement", number)
         except DomainError as refusal:
@@ -113,7 +114,7 @@ def _seen(request: HttpRequest, placement: Placement, step: str, books: list[que
     )
     form = SeenForm(request.POST or None, request.FILES or None, initial=initial)
     if _posted(request, form):
-        now, actor = timezone.now(), actor_of(request)
+        now, actor = timezone.now(), user_of(request)
         seen = form.seen(book.copy.pk for book in books)
         try:
             SERVICES[step](placement=placement, seen=seen, word=form.word(form.means()), actor=actor, at=now)
@@ -145,7 +146,7 @@ def move_on(request: HttpRequest, number: int) -> HttpResponseBase:
         try:
             made = returning.move_on(
                 placement=placement, deposit=said["deposit"], ends_on=said["ends_on"], staff=form.people(),
-                word=form.word(Confirmation.Means.STAFF), actor=actor_of(request), at=timezone.now(),
+                word=form.word(Confirmation.Means.STAFF), actor=user_of(request), at=timezone.now(),
             )  # fmt: skip
             messages.success(request, _("The box is on its way to the next site."))
             return redirect("rotation:placement", made.pk)

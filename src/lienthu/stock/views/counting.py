@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import allowed, demand, require_role
 from lienthu.accounts.queries import working_site
 from lienthu.circulation.errors import Refused
@@ -18,7 +19,7 @@ from lienthu.stock.forms.counting import CodesForm, ScanForm
 from lienthu.stock.models import Finding, Stocktaking
 from lienthu.stock.queries import stocktakings as queries
 from lienthu.stock.services import findings, scanning
-from lienthu.stock.views.stocktakings import CLOSE, COUNT, actor_of, library_of, taking_of
+from lienthu.stock.views.stocktakings import CLOSE, COUNT, library_of, taking_of
 
 LEND = "circulation.lend"
 PER_PAGE = 50
@@ -47,7 +48,7 @@ def scan(request: HttpRequest, number: int) -> HttpResponseBase:
 def _answered(request: HttpRequest, taking: Stocktaking, code: str, *, in_order: bool) -> dict[str, object]:
     try:
         answer = scanning.scan(
-            stocktaking=taking, code=code, in_order=in_order, actor=actor_of(request), at=timezone.now()
+            stocktaking=taking, code=code, in_order=in_order, actor=user_of(request), at=timezone.now()
         )
     except StocktakingRefused as refusal:
         return {"refusal": str(refusal)}
@@ -77,7 +78,7 @@ def codes(request: HttpRequest, number: int) -> HttpResponseBase:
                 stocktaking=taking,
                 codes=form.lines(),
                 in_order=form.cleaned_data["in_order"],
-                actor=actor_of(request),
+                actor=user_of(request),
                 at=timezone.now(),
             )
             context |= {"batch": batch, "taken": sum(batch.counts.values()), "form": CodesForm()}
@@ -121,14 +122,14 @@ def settle(request: HttpRequest, number: int, finding: int) -> HttpResponseBase:
     word = request.POST.get("action", "")
     try:
         if word == "unsettle":
-            findings.unsettle(finding=found, actor=actor_of(request), at=timezone.now())
+            findings.unsettle(finding=found, actor=user_of(request), at=timezone.now())
             messages.success(request, _("%(code)s waits to be settled again.") % {"code": found.code})
         elif word in Action.values:
             action = Action(word)
             if action in RIGHTS:
                 demand(request.user, RIGHTS[action], found.stocktaking.library)
             findings.settle(
-                finding=found, action=action, site=working_site(request), actor=actor_of(request), at=timezone.now()
+                finding=found, action=action, site=working_site(request), actor=user_of(request), at=timezone.now()
             )
             messages.success(request, _("%(code)s: %(done)s.") % {"code": found.code, "done": action.label})
     except (DomainError, Refused) as refusal:
@@ -151,7 +152,7 @@ def all_lost(request: HttpRequest, number: int) -> HttpResponseBase:
     """Mark what is still missing as lost, all of it."""
     taking = taking_of(number)
     marked, refused = findings.mark_all_lost(
-        stocktaking=taking, site=working_site(request), actor=actor_of(request), at=timezone.now()
+        stocktaking=taking, site=working_site(request), actor=user_of(request), at=timezone.now()
     )
     values = {"marked": marked, "refused": refused}
     messages.success(request, _("Marked as lost: %(marked)d. Could not be marked: %(refused)d.") % values)

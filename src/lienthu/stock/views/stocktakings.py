@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import allowed, at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common import audit
@@ -38,10 +38,6 @@ def library_of(number: int, **_rest: object) -> Organisation:
 
 def taking_of(number: int) -> Stocktaking:
     return Stocktaking.objects.select_related("library", "site", "opened_by").get(pk=number)
-
-
-def actor_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 @at_work(COUNT)
@@ -73,7 +69,7 @@ def stocktaking_open(request: HttpRequest) -> HttpResponseBase:
                 library=library,
                 name=form.cleaned_data["name"],
                 part=form.part(),
-                actor=actor_of(request),
+                actor=user_of(request),
                 at=timezone.now(),
             )
             return redirect("stock:stocktaking", opened.pk)
@@ -131,7 +127,7 @@ def stocktaking_close(request: HttpRequest, number: int) -> HttpResponseBase:
 
 def _closed(request: HttpRequest, taking: Stocktaking, minutes: stocktakings.Minutes) -> HttpResponse:
     """At once, or by a job where there are very many copies."""
-    actor, at = actor_of(request), timezone.now()
+    actor, at = user_of(request), timezone.now()
     if queries.is_large(taking):
         long_work.ask_to_close(stocktaking=taking, minutes=minutes, actor=actor, at=at)
         return redirect("stock:work", taking.pk)
@@ -148,7 +144,7 @@ def stocktaking_reopen(request: HttpRequest, number: int) -> HttpResponseBase:
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
-        stocktakings.reopen(stocktaking=taking, reason=reason, actor=actor_of(request), at=timezone.now())
+        stocktakings.reopen(stocktaking=taking, reason=reason, actor=user_of(request), at=timezone.now())
         messages.success(request, _("The stocktaking is open again."))
     except StocktakingRefused as refusal:
         messages.error(request, str(refusal))
@@ -180,7 +176,7 @@ def stocktaking_work(request: HttpRequest, number: int) -> HttpResponseBase:
     """How far the long work on it is, and its file; POST asks for the lists. With htmx only the part that changes."""
     taking = taking_of(number)
     if request.method == "POST":
-        long_work.ask_for_lists(stocktaking=taking, actor=actor_of(request), at=timezone.now())
+        long_work.ask_for_lists(stocktaking=taking, actor=user_of(request), at=timezone.now())
         return redirect("stock:work", number)
     closing, lists = (queries.last_job(taking, kind) for kind in (long_work.CLOSE_JOB, long_work.LISTS_JOB))
     if closing and closing.state == Job.State.DONE:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.catalogue.derive import facts_from_json
@@ -26,7 +27,7 @@ from lienthu.stock.queries import weeding as queries
 from lienthu.stock.rules.counting import cleaned
 from lienthu.stock.rules.weeding import Criteria
 from lienthu.stock.services import proposals, weeding
-from lienthu.stock.views.stocktakings import DOCX, XLSX, actor_of, download
+from lienthu.stock.views.stocktakings import DOCX, XLSX, download
 
 WEED = "stock.weed"
 PER_PAGE = 50
@@ -59,7 +60,7 @@ def weeding_new(request: HttpRequest) -> HttpResponseBase:
                 library=library,
                 name=form.cleaned_data["name"],
                 criteria=form.criteria(),
-                actor=actor_of(request),
+                actor=user_of(request),
                 at=timezone.now(),
             )
             return redirect("stock:weeding", made.pk)
@@ -92,7 +93,7 @@ def weeding_page(request: HttpRequest, number: int) -> HttpResponseBase:
 def weeding_change(request: HttpRequest, number: int) -> HttpResponseBase:
     """Add a copy by its code, propose the list, give it up, or bring everything back (`do=`)."""
     shown = get_object_or_404(WeedingList, pk=number)
-    actor, now, word = actor_of(request), timezone.now(), request.POST.get("do", "")
+    actor, now, word = user_of(request), timezone.now(), request.POST.get("do", "")
     try:
         if word == "add":
             weeding.add(weeding=shown, copy=_copy(shown, request.POST.get("code", "")), actor=actor, at=now)
@@ -129,7 +130,7 @@ def _copy(shown: WeedingList, typed: str) -> Copy:
 def weeding_item(request: HttpRequest, number: int, item: int) -> HttpResponseBase:
     """Keep one copy with a reason, let it go after all, or bring it back (`do=`)."""
     row = get_object_or_404(WeedingItem.objects.select_related("weeding", "copy"), pk=item, weeding=number)
-    actor, now, word, reason = actor_of(request), timezone.now(), request.POST.get("do"), request.POST.get("reason", "")
+    actor, now, word, reason = user_of(request), timezone.now(), request.POST.get("do"), request.POST.get("reason", "")
     try:
         if word == "keep":
             weeding.keep(item=row, reason=reason, actor=actor, at=now)
@@ -151,7 +152,7 @@ def weeding_decide(request: HttpRequest, number: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             gone, left_out = weeding.carry_out(
-                weeding=shown, decision=form.decision(), actor=actor_of(request), at=timezone.now()
+                weeding=shown, decision=form.decision(), actor=user_of(request), at=timezone.now()
             )
             values = {"gone": gone, "left_out": left_out}
             messages.success(request, _("Withdrawn: %(gone)d copies. Left out: %(left_out)d.") % values)

@@ -1,6 +1,5 @@
 """Devices: enrolling one by QR, what it brought, cutting it off, handing in its file."""
 
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,13 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import allowed, at_work, demand, require_role
-from lienthu.accounts.queries import working_library, working_site
+from lienthu.accounts.queries import working_site
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
 from lienthu.common.errors import DomainError
-from lienthu.federation.models import Organisation
 from lienthu.lib.shelving.barcodes import qr
 from lienthu.sync import queries, rules
 from lienthu.sync.forms import CutOffForm, EventFileForm, InvitationForm
@@ -26,14 +24,6 @@ from lienthu.sync.services import devices as services
 from lienthu.sync.services import storing
 
 DEVICE, SETTLE = "sync.device", "sync.settle"
-
-
-def user_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
-def library_of(request: HttpRequest) -> Organisation:
-    return cast(Organisation, working_library(request))
 
 
 @at_work(DEVICE)

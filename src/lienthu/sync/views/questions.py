@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import at_work, demand, require_role
 from lienthu.common.access import SOMEWHERE
 from lienthu.common.errors import DomainError
@@ -20,7 +21,7 @@ from lienthu.sync import queries, registry
 from lienthu.sync.models import Question
 from lienthu.sync.services.answering import ALIKE
 from lienthu.sync.services.answering import answer as settle
-from lienthu.sync.views.devices import SETTLE, library_of, user_of
+from lienthu.sync.views.devices import SETTLE
 from lienthu.sync.words import NAMES
 
 PER_PAGE = 20

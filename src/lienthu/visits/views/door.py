@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common.access import SOMEWHERE, allowed
 from lienthu.common.errors import DomainError
@@ -16,7 +17,7 @@ from lienthu.visits.forms import GroupForm
 from lienthu.visits.models import VisitCount
 from lienthu.visits.queries import counts as queries
 from lienthu.visits.services import counts as services
-from lienthu.visits.views.shared import COUNT, MANAGE, at_place, own_row, served, user_of
+from lienthu.visits.views.shared import COUNT, MANAGE, at_place, own_row, served
 
 LAST = 6
 

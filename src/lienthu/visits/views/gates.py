@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
@@ -20,7 +21,7 @@ from lienthu.visits.forms import ColumnsForm, CorrectionForm, GateFileForm, Gate
 from lienthu.visits.models import Gate, GateImport, GateReading
 from lienthu.visits.queries import counts as queries
 from lienthu.visits.services import gates as services
-from lienthu.visits.views.shared import MANAGE, at_place, own_row, user_of
+from lienthu.visits.views.shared import MANAGE, at_place, own_row
 
 PER_PAGE = 48
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
@@ -20,7 +21,7 @@ from lienthu.visits.forms import CorrectionForm, PeriodForm, WriteInForm
 from lienthu.visits.models import VisitCount
 from lienthu.visits.queries import counts as queries
 from lienthu.visits.services import counts as services
-from lienthu.visits.views.shared import MANAGE, at_place, own_row, user_of
+from lienthu.visits.views.shared import MANAGE, at_place, own_row
 
 PER_PAGE = 50
 HEIGHT = 160  # of the chart's columns, in its own units

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common.access import SOMEWHERE
 from lienthu.common.errors import DomainError
@@ -22,7 +23,7 @@ from lienthu.visits.models import Computer, ComputerSession, Ticket
 from lienthu.visits.services import computers as services
 from lienthu.visits.services import tickets
 from lienthu.visits.views.computers import context_of
-from lienthu.visits.views.shared import MANAGE, at_place, own_row, patron_with, user_of
+from lienthu.visits.views.shared import MANAGE, at_place, own_row, patron_with
 
 
 def _visitor(form: VisitorForm, library: Organisation, at: datetime) -> services.Visitor:

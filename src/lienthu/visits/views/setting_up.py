@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
@@ -23,7 +24,7 @@ from lienthu.visits.queries.counts import sites_of
 from lienthu.visits.queries.terms import allotments_at, terms_of
 from lienthu.visits.services import computers as services
 from lienthu.visits.services import terms as laying_down
-from lienthu.visits.views.shared import LAY_DOWN, at_place, own_row, user_of
+from lienthu.visits.views.shared import LAY_DOWN, at_place, own_row
 
 
 @at_work(LAY_DOWN)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work
 from lienthu.catalogue.models import Copy
 from lienthu.circulation.models import DeskAction
@@ -19,7 +20,7 @@ from lienthu.common.errors import DomainError
 from lienthu.federation.models import Organisation
 from lienthu.visits.forms import TrolleyForm
 from lienthu.visits.queries.counts import midnight
-from lienthu.visits.views.shared import at_place, user_of
+from lienthu.visits.views.shared import at_place
 
 LEND = "circulation.lend"
 SHOWN = 50
