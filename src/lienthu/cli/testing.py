@@ -15,9 +15,10 @@ from lienthu.cli import locks, postgres, translations
 from lienthu.cli.words import _, say
 
 # The browser, and once more without windows, which takes half the time; one font for what the hub's own fonts do not
-# draw, and a foreign server of Z39.50 and SRU to ask. Recommended packages are left out.
-DEBIAN_PACKAGES = ("chromium", "chromium-headless-shell", "fonts-liberation2", "yaz")
-PROGRAMS = ("chromium", "chromium-headless-shell", "yaz-ztest")
+# draw, and two foreign servers of Z39.50 and SRU to ask. Recommended packages are left out.
+ZEBRA = ("idzebra-2.0-utils", "idzebra-2.0-common", "libidzebra-2.0-modules")
+DEBIAN_PACKAGES = ("chromium", "chromium-headless-shell", "fonts-liberation2", "yaz", *ZEBRA)
+PROGRAMS = ("chromium", "chromium-headless-shell", "yaz-ztest", "zebrasrv")
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def install_debian_packages() -> bool:
     browser = shutil.which("chromium") is not None
     if not browser:
         say(_("The browser journeys are SKIPPED; to run them, as root: %(line)s") % {"line": line})
-    if not shutil.which("yaz-ztest"):
+    if not (shutil.which("yaz-ztest") and shutil.which("zebrasrv")):
         say(_("The tests that ask a foreign catalogue are SKIPPED; to run them, as root: %(line)s") % {"line": line})
     return browser
 

@@ -97,7 +97,9 @@ def ztest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 def zebra(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port of a Zebra with two Vietnamese records, z1 and z2, over both protocols."""
     if not shutil.which("zebrasrv"):
-        pytest.skip("no zebrasrv here: as root, apt-get install idzebra-2.0")
+        pytest.skip(
+            "no zebrasrv here: as root, apt-get install idzebra-2.0-utils idzebra-2.0-common libidzebra-2.0-modules"
+        )
     from lienthu.catalogue.tests.builders import KIEU, marc
 
     port, folder = free_port(), tmp_path_factory.mktemp("zebra")
