@@ -98,7 +98,7 @@ def zebra(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port of a Zebra with two Vietnamese records, z1 and z2, over both protocols."""
     if not shutil.which("zebrasrv"):
         pytest.skip(
-            "no zebrasrv here: as root, apt-get install idzebra-2.0-utils idzebra-2.0-common libidzebra-2.0-modules"
+            "no zebrasrv here: `./lienthu test` as root installs it"
         )
     from lienthu.catalogue.tests.builders import KIEU, marc
 
