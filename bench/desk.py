@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import statistics
 import subprocess
-import sys
 import time
 from pathlib import Path
 
-from bench import harness, imports, pages
+from bench import harness, hubs, pages
 from bench.harness import Figures
 
 ROUNDS = 150
@@ -32,31 +30,18 @@ def run(scale: int, scratch: Path) -> Figures:
     count = min(1000, scale * 5 // 8 // 2 // 2 // 6)
     figures: Figures = {"lent_each_round": count}
     ratios: Figures = {}
-    figures["sqlite"], ratios["sqlite"] = _engine(scratch / "desk-sqlite", scale, count, {}, http=True)
-    with _postgres() as url:
-        extra = {"LIENTHU_DATABASE_URL": url}
-        figures["postgresql"], ratios["postgresql"] = _engine(scratch / "desk-pg", scale, count, extra, http=False)
+    for engine, home in (("sqlite", scratch / "desk-sqlite"), ("postgresql", scratch / "desk-pg")):
+        fill = ["-m", "bench.desk_fill", str(scale), *(["--index"] if engine == "sqlite" else [])]
+        with hubs.working_copy(home, [fill], postgresql=engine == "postgresql") as (env, filled):
+            figures[engine], ratios[engine] = _engine(home, scale, count, env, http=engine == "sqlite")
+        figures[engine] = {"filled": filled, **figures[engine]}
     return harness.result("desk", scale, figures=figures, peers={"koha": KOHA}, ratios=ratios)
 
 
-def _postgres():  # type: ignore[no-untyped-def]
-    sys.path.insert(0, str(harness.ROOT / "src"))
-    from lienthu.cli import postgres
-
-    return postgres.server()
-
-
-def _engine(home: Path, scale: int, count: int, extra: dict[str, str], *, http: bool) -> tuple[Figures, Figures]:
-    env = imports.hub(home, DJANGO_SETTINGS_MODULE="lienthu.settings", **extra)
-    shutil.rmtree(home, ignore_errors=True)
-    harness.measure(harness.python(*imports.LIENTHU, "init"), env=env)
-    filled = harness.answer(
-        harness.measure(harness.python("-m", "bench.desk_fill", str(scale), *(["--index"] if http else [])), env=env)
-    )
-    harness.tell(f"desk: filled {filled}")
+def _engine(home: Path, scale: int, count: int, env: dict[str, str], *, http: bool) -> tuple[Figures, Figures]:
     step = 2 * count + 4  # every other record is the first library's
     taken = _from_inside("both", [0], 2 * count, env)[0]
-    figures: Figures = {"filled": filled}
+    figures: Figures = {}
     for way in ("bare", "service"):
         figures[f"{way}_alone"] = _spread(taken[way])
     ratio = statistics.median(taken["service"]) / statistics.median(taken["bare"])

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own, from a package: no system service, gone afterwards."""
+"""A PostgreSQL server of the tests' own, from a package: no system service."""
 
 import contextlib
 import os
@@ -9,12 +9,14 @@ from pathlib import Path
 
 
 @contextlib.contextmanager
-def server(*, durable: bool = True) -> Iterator[str]:
+def server(*, durable: bool = True, folder: Path | None = None) -> Iterator[str]:
     """Start one in a new folder; gives its address for LIENTHU_DATABASE_URL (trusts everybody, socket only).
 
-    Where it need not be `durable`, nothing waits for the disk: a power cut would lose the database.
+    Where it need not be `durable`, nothing waits for the disk: a power cut would lose the database. Its files stay in
+    the `folder` that is named; without one they are gone afterwards.
     """
-    folder = Path(tempfile.mkdtemp(prefix="lienthu-postgres-"))
+    kept, folder = folder is not None, folder or Path(tempfile.mkdtemp(prefix="lienthu-postgres-"))
+    folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)  # as root the server runs as another user, who must reach its own folder below
     if "XDG_RUNTIME_DIR" not in os.environ:
         # Where the package keeps its lock, looked up when it is imported, and used once more when Python ends.
@@ -32,7 +34,8 @@ def server(*, durable: bool = True) -> Iterator[str]:
         finally:
             running.cleanup()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _let_go(url: str) -> None:

@@ -97,9 +97,7 @@ def ztest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 def zebra(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port of a Zebra with two Vietnamese records, z1 and z2, over both protocols."""
     if not shutil.which("zebrasrv"):
-        pytest.skip(
-            "no zebrasrv here: `./lienthu test` as root installs it"
-        )
+        pytest.skip("no zebrasrv here: `./lienthu test` as root installs it")
     from lienthu.catalogue.tests.builders import KIEU, marc
 
     port, folder = free_port(), tmp_path_factory.mktemp("zebra")
