@@ -182,3 +182,12 @@ def people_named(text: str) -> list[int]:
     wanted = fold(text)
     people = User.objects.values_list("pk", "full_name", "username")
     return [pk for pk, name, username in people if wanted in fold(name) or wanted in fold(username)]
+
+
+def reached_by_mail(organisations: Collection[int], kind: str) -> dict[int, list[User]]:
+    """By organisation, who holds the role at the organisation itself, may sign in, and has an address."""
+    roles = Role.objects.filter(organisation__in=organisations, kind=kind, user__is_active=True).exclude(user__email="")
+    found: dict[int, list[User]] = {}
+    for role in roles.select_related("user").order_by("pk"):
+        found.setdefault(role.organisation_id or 0, []).append(role.user)
+    return found

@@ -5,12 +5,14 @@ from django.utils.translation import pgettext_lazy
 
 from lienthu.common.evidence import Evidence
 from lienthu.common.staff import Group, StaffLink
+from lienthu.conferences.kinds import NOTICE_KINDS
 
 
 class ConferencesConfig(AppConfig):
     name = "lienthu.conferences"
     label = "conferences"
     today = "lienthu.conferences.today.items"
+    notice_kinds = NOTICE_KINDS
     evidence = {
         "conferences.conference": Evidence(
             _("conference"), "conferences:page", "conferences.read", library="host", keeps_count=True
@@ -61,6 +63,8 @@ class ConferencesConfig(AppConfig):
         "delegate.withdrawn": _("delegate withdrawn"),
         "delegate.not_there": _("arrival taken back"),
         "delegate.seated": _("delegate put on a seat"),
+        "conference.papers_called": _("papers called for"),
+        "conference.papers_reminded": _("papers asked for again"),
         "paper.handed_in": _("paper handed in"),
         "paper.returned": _("paper returned with remarks"),
         "paper.accepted": _("paper accepted"),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("delegates/<int:number>/", people.delegate, name="delegate"),
     path("<int:number>/seats/", people.seats, name="seats"),
     path("<int:number>/door/", door.door, name="door"),
+    path("<int:number>/door/worker.js", door.worker, name="door_worker"),
     path("<int:number>/door/taps/", door.taps, name="taps"),
     path("<int:number>/door/counts/", door.counts, name="counts"),
     path("<int:number>/papers/", papers.papers_page, name="papers"),

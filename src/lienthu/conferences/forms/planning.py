@@ -135,7 +135,7 @@ class WordsForm(forms.Form):
 
 
 class NumberForm(forms.Form):
-    """The number of the plan or the invitations."""
+    """The number of plan, invitations or minutes."""
 
     symbol = forms.CharField(
         label=_("Number"), max_length=80, required=False,
@@ -222,9 +222,6 @@ class KindForm(forms.Form):
 class MinutesForm(forms.Form):
     """What the minutes say besides what is known already."""
 
-    number = forms.CharField(
-        label=_("Number of the minutes"), max_length=40, required=False, help_text=_("Such as 20/BB-LHTV.")
-    )
     chair = forms.CharField(
         label=_("Chaired by"), max_length=250, required=False, help_text=_("Name, then the position after a comma.")
     )

@@ -20,7 +20,7 @@ from lienthu.common.content import (
 from lienthu.conferences.errors import ConferenceRefused
 from lienthu.conferences.models import Conference, Delegate, Item, Minutes, Speech
 from lienthu.conferences.queries import papers, people
-from lienthu.conferences.queries.conferences import cost_sums
+from lienthu.conferences.queries.conferences import cost_sums, registered
 from lienthu.conferences.rules import wording
 from lienthu.conferences.services import decisions
 from lienthu.federation import queries as federation
@@ -229,7 +229,9 @@ def minutes(conference: Conference) -> Content:
         Paragraph(_ending(conference, said)),
         Signatures([("Thư ký", said.secretary.split(",")[0]), ("Chủ trì", said.chair.split(",")[0])]),
     ]
-    frame = _frame(conference, "Biên bản", conference.title, said.number, "BB", said.ended_on or conference.last_on)
+    entry = registered(conference, "minutes")
+    on = entry.dated_on if entry else said.ended_on or conference.last_on
+    frame = _frame(conference, "Biên bản", conference.title, said.number, "BB", on)
     return Content(_without_signer(frame), pieces)
 
 

@@ -1,18 +1,21 @@
 """The door: badges scanned or names pressed, also while the network is away; what is told later counts once."""
 
 import json
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lienthu.accounts.pages import by
+from lienthu.common import offline
 from lienthu.common.errors import DomainError
 from lienthu.conferences.models import Conference, Tap
 from lienthu.conferences.queries import people
@@ -22,6 +25,13 @@ from lienthu.conferences.views.shared import WRITE, around, of_conference
 
 MOST = 500  # taps in one message
 LARGEST = 200_000  # bytes of it
+# What the page names beside its people.
+FILES: Final = (
+    *offline.COMMON,
+    "conferences/conferences.css",
+    "conferences/door.js",
+    "django_htmx/htmx-2.min.js",
+)
 
 
 @never_cache
@@ -107,6 +117,17 @@ def _moment(text: object) -> datetime:
     if found is None or found.tzinfo is None:
         raise ValueError(text)
     return found
+
+
+@require_safe
+@of_conference(WRITE)
+@cache_control(no_cache=True)
+def worker(request: HttpRequest, conference: Conference) -> HttpResponseBase:
+    """What opens the door's page without a network, until the day after the conference."""
+    until = timezone.make_aware(datetime.combine(conference.last_on + timedelta(days=2), time()))
+    return offline.worker(
+        shell=reverse("conferences:door", args=[conference.pk]), files=FILES, of_person=True, until=until
+    )
 
 
 @require_safe

@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from lienthu.accounts.pages import by, kept, user_of
 from lienthu.accounts.permissions import acts_for
 from lienthu.conferences.forms.planning import MattersForm, NumberForm
-from lienthu.conferences.models import Conference
+from lienthu.conferences.models import Conference, Minutes
 from lienthu.conferences.queries import conferences as queries
 from lienthu.conferences.queries import matters
 from lienthu.conferences.services import matters as services
@@ -69,26 +69,32 @@ def _election(row: Election) -> str:
     return _("Election: %(term)s (%(day)s)") % {"term": row.term.name, "day": f"{row.held_on:%d/%m/%Y}"}
 
 
+TITLES = {
+    "plan": gettext_lazy("Number of the plan"), "invitations": gettext_lazy("Number of the invitations"),
+    "minutes": gettext_lazy("Number of the minutes"),
+}  # fmt: skip
+
+
 @of_conference(WRITE)
 def number(request: HttpRequest, conference: Conference, what: str) -> HttpResponseBase:
-    """Draw the number of the plan or the invitations from the federation's register."""
+    """Draw the number of plan, invitations or minutes from the federation's register."""
     if what not in numbering.SORTS:
         raise Http404
     sort, today = numbering.SORTS[what], timezone.localdate()
     if not acts_for(user_of(request), WRITE, conference.federation, day=today):
         raise PermissionDenied
-    initial = {
-        "symbol": getattr(conference, sort.number)
-        or next_symbol(Holder(federation=conference.federation), sort.kind, today),
-        "on": getattr(conference, sort.on) or today,
-    }
+    said = Minutes.objects.filter(conference=conference).first() if what == "minutes" else None
+    typed = getattr(said, sort.number, "") if what == "minutes" else getattr(conference, sort.number)
+    held = (said and said.ended_on) or conference.last_on
+    on = (min(held, today) if what == "minutes" else getattr(conference, sort.on)) or today
+    initial = {"symbol": typed or next_symbol(Holder(federation=conference.federation), sort.kind, on), "on": on}
     form = NumberForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = kept(form, numbering.give, conference=conference, what=what, **form.cleaned_data, **by(request))
         if made:
             messages.success(request, _("It is %(number)s in the register.") % {"number": made.symbol})
             return redirect("conferences:page", conference.pk)
-    title = _("Number of the plan") if what == "plan" else _("Number of the invitations")
+    title = TITLES[what]
     context = {"form": form, "title": title, "button": pgettext("a document", "Give the number"),
                "back": reverse("conferences:page", args=[conference.pk])}  # fmt: skip
     status = 422 if form.errors else 200

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lienthu.accounts.pages import by, kept, told, user_of
-from lienthu.accounts.permissions import SOMEWHERE, require_role
+from lienthu.accounts.permissions import SOMEWHERE, acts_for, require_role
 from lienthu.common.access import demand
 from lienthu.conferences.forms.planning import MinutesForm, PhotoForm
 from lienthu.conferences.models import Conference, Minutes, Photo
@@ -18,7 +18,7 @@ from lienthu.conferences.queries import papers, people
 from lienthu.conferences.services import closing, photos
 from lienthu.conferences.views.shared import READ, WRITE, around, of_conference
 
-NAMES = ("number", "chair", "secretary", "begun", "ended", "ended_on", "course", "conclusions")
+NAMES = ("chair", "secretary", "begun", "ended", "ended_on", "course", "conclusions")
 
 
 @of_conference(WRITE)
@@ -36,7 +36,10 @@ def minutes(request: HttpRequest, conference: Conference) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, conference: Conference, form: MinutesForm, photo_form: PhotoForm) -> HttpResponseBase:
+    said = Minutes.objects.filter(conference=conference).first()
     context = {
+        "number": said.number if said else "", "in_register": queries.registered(conference, "minutes"),
+        "may_number": acts_for(user_of(request), WRITE, conference.federation),
         "tab": "minutes", "form": form, "photo_form": photo_form, "photos": list(conference.photos.all()),
         "attendance": people.attendance(conference), "contributions": papers.contributions(conference),
         "may_photograph": conference.state in photos.WRITTEN,

@@ -11,21 +11,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lienthu.accounts.pages import by, kept, told, user_of
 from lienthu.accounts.permissions import SOMEWHERE, can, require_role
+from lienthu.common.errors import DomainError
 from lienthu.conferences.forms.people import PaperForm, RemarksForm, SpeakerForm
 from lienthu.conferences.forms.planning import SlotForm
+from lienthu.conferences.kinds import CALLED, REMINDED
 from lienthu.conferences.models import Conference, Paper, Speech
 from lienthu.conferences.queries import conferences as queries
 from lienthu.conferences.queries import papers as asked
-from lienthu.conferences.services import papers, speaking
+from lienthu.conferences.services import calling, papers, speaking
 from lienthu.conferences.services.papers import Facts, Sender
 from lienthu.conferences.services.programme import Slot
 from lienthu.conferences.views.shared import READ, WRITE, around, members_offered, named, number_in, of_conference
+from lienthu.notices.queries.letters import told_all_about
 
 State = Paper.State
 
@@ -35,6 +38,12 @@ def papers_page(request: HttpRequest, conference: Conference) -> HttpResponseBas
     """The papers that the person may see: all of them, or their member's; a new one below."""
     offered = members_offered(request, conference)
     prepares = queries.may_prepare(user_of(request), conference)
+    do = request.POST.get("do", "")
+    if do in CALLS:
+        if not prepares:
+            raise PermissionDenied
+        _write_letters(request, conference, do)
+        return redirect("conferences:papers", conference.pk)
     form = PaperForm(request.POST or None, request.FILES or None, members=offered, prepares=prepares)
     if request.method == "POST":
         if not offered:
@@ -46,12 +55,37 @@ def papers_page(request: HttpRequest, conference: Conference) -> HttpResponseBas
                 return redirect("conferences:papers", conference.pk)
     keys = {member.pk for member, _name in offered}
     rows = [row for row in asked.papers(conference) if prepares or row.paper.organisation_id in keys]
-    context = {"tab": "papers", "rows": rows, "form": form, "may_hand_in": bool(offered) and conference.is_open}
+    letters = told_all_about((CALLED, REMINDED), conference.pk) if prepares else []
+    context = {
+        "tab": "papers", "rows": rows, "form": form, "may_hand_in": bool(offered) and conference.is_open,
+        "letters": letters, "may_call": prepares and conference.state in calling.BEFORE,
+    }  # fmt: skip
     return render(
         request,
         "conferences/papers.html",
         around(request, conference, pgettext("at a conference", "Papers"), **context),
     )
+
+
+CALLS = {"call": calling.call_for_papers, "remind": calling.remind}
+
+
+def _write_letters(request: HttpRequest, conference: Conference, do: str) -> None:
+    """Have the letters written; what is told is how many there are."""
+    try:
+        count = CALLS[do](conference=conference, **by(request))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return
+    said = ngettext(
+        "%(n)d letter is noted. It goes out by email, or waits to be printed.",
+        "%(n)d letters are noted. They go out by email, or wait to be printed.",
+        count,
+    )
+    if count:
+        messages.success(request, said % {"n": count})
+    else:
+        messages.info(request, _("Everybody who is to be written to was written to already."))
 
 
 def _said(form: PaperForm, actor: Any, name: str = "") -> dict[str, Any]:

@@ -26,10 +26,10 @@ from lienthu.conferences.forms.planning import (
     ReasonForm,
     WordsForm,
 )
-from lienthu.conferences.models import Conference, ConferenceKind, Cost, Item
+from lienthu.conferences.models import Conference, ConferenceKind, Cost, Item, Minutes
 from lienthu.conferences.queries import conferences as queries
 from lienthu.conferences.queries import matters, people
-from lienthu.conferences.services import closing, documents, planning, prints, programme
+from lienthu.conferences.services import closing, documents, numbering, planning, prints, programme
 from lienthu.conferences.views.shared import DOCX, PDF, READ, WRITE, around, file, number_in, of_conference
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation
@@ -104,8 +104,9 @@ def _page(request: HttpRequest, conference: Conference, **forms: Any) -> HttpRes
         "reason": ReasonForm(), "resolved": matters.resolved(conference), "elected": matters.elected(conference),
         "followed": in_words(followed) if followed else "",
         "may_number": acts_for(user_of(request), WRITE, conference.federation),
-        "plan_registered": queries.registered(conference, "plan"),
-        "invitations_registered": queries.registered(conference, "invitations"), **forms,
+        "registered": {what: queries.registered(conference, what) for what in numbering.SORTS},
+        "minutes_number": Minutes.objects.filter(conference=conference).values_list("number", flat=True).first(),
+        **forms,
     }  # fmt: skip
     return render(request, "conferences/page.html", around(request, conference, conference.title, **context))
 

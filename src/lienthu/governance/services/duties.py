@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lienthu.accounts.models import Role, User
+from lienthu.accounts.queries import reached_by_mail
 from lienthu.common import audit, uploads
 from lienthu.common.reminding import occasion
 from lienthu.federation import queries as federation
@@ -161,7 +162,7 @@ def queue_due(*, day: date, at: datetime) -> int:
 
 
 def _queue(rows: list[Duty], when: str, at: datetime) -> int:
-    people = _directors({row.organisation_id for row in rows})
+    people = reached_by_mail({row.organisation_id for row in rows}, Role.Kind.DIRECTOR)
     known = set(Nudge.objects.filter(duty__in=rows, occasion=when).values_list("duty", "person"))
     fresh = [
         Nudge(duty=row, occasion=when, to=person.email, person=person, queued_at=at)
@@ -171,14 +172,6 @@ def _queue(rows: list[Duty], when: str, at: datetime) -> int:
     ]
     Nudge.objects.bulk_create(fresh, batch_size=500)
     return len(fresh)
-
-
-def _directors(organisations: set[int]) -> dict[int, list[User]]:
-    roles = Role.objects.filter(organisation__in=organisations, kind=Role.Kind.DIRECTOR, user__is_active=True)
-    found: dict[int, list[User]] = {}
-    for role in roles.exclude(user__email="").select_related("user"):
-        found.setdefault(role.organisation_id or 0, []).append(role.user)
-    return found
 
 
 def send_waiting(*, day: date) -> dict[str, int]:

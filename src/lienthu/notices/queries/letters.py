@@ -92,6 +92,12 @@ def told_about(kind: str, thing: int) -> Told | None:
     return _told(row) if row else None
 
 
+def told_all_about(kinds: Collection[str], thing: int) -> list[tuple[str, Told]]:
+    """To which house what was told about a thing of a room above, or is to be: the latest first."""
+    rows = Notice.objects.filter(kind__in=kinds, about=thing).select_related("letter", "correspondent").order_by("-id")
+    return [(row.correspondent.organisation, _told(row)) for row in rows if row.correspondent is not None]
+
+
 def _told(row: Notice) -> Told:
     return Told(
         label_of(row.kind),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from lienthu.accounts.models import Role, User
+from lienthu.accounts.queries import reached_by_mail
 from lienthu.common import audit
 from lienthu.common.reminding import occasion
 from lienthu.federation import queries as federation
@@ -18,7 +19,6 @@ from lienthu.returns.errors import ReturnRefused
 from lienthu.returns.models import Call, PhoneCall, Reminder, Return
 from lienthu.returns.rules.rounds import days_late
 
-REPORTERS = (Role.Kind.REPORTER, Role.Kind.DIRECTOR)
 State = Reminder.State
 
 
@@ -72,11 +72,8 @@ def _queue(rows: Iterable[Return], when: str, at: datetime) -> int:
 
 def _reporters(organisations: set[int]) -> dict[int, list[User]]:
     """Who reports for each organisation itself and has an address; its director where it has no reporter."""
-    roles = Role.objects.filter(organisation__in=organisations, kind__in=REPORTERS, user__is_active=True)
-    held: dict[int, dict[str, list[User]]] = {}
-    for role in roles.exclude(user__email="").select_related("user"):
-        held.setdefault(role.organisation_id or 0, {}).setdefault(role.kind, []).append(role.user)
-    return {one: of.get(Role.Kind.REPORTER) or of[Role.Kind.DIRECTOR] for one, of in held.items()}
+    directors, reporters = (reached_by_mail(organisations, kind) for kind in (Role.Kind.DIRECTOR, Role.Kind.REPORTER))
+    return directors | reporters
 
 
 def send_waiting(*, day: date) -> dict[str, int]:

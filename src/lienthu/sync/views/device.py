@@ -1,7 +1,6 @@
 """The pages of a device that works without a network: one page, its service worker, its manifest."""
 
 import hashlib
-import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -18,24 +17,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from lienthu.common import offline
 from lienthu.sync import device_words
 
 EDGE: Final = Path(__file__).resolve().parent.parent / "static" / "sync" / "edge"
-# What the page needs beside its own modules; each under the name that its references have.
+# What the page needs beside its own modules.
 SHARED: Final = (
-    "common/css/tokens.css",
-    "common/css/elements.css",
-    "common/css/components.css",
-    "common/css/staff.css",
+    *offline.COMMON,
     "circulation/desk.css",
     "sync/css/device.css",
-    "common/fonts/be-vietnam-pro-400.woff2",
-    "common/fonts/be-vietnam-pro-600.woff2",
-    "common/fonts/newsreader-500.woff2",
-    "common/js/theme.js",
-    "common/js/common.js",
-    "common/js/camera.js",
-    "common/icons/mark.svg",
     "common/icons/mark-192.png",
     "common/icons/mark-maskable-192.png",
 )
@@ -48,7 +38,7 @@ def module(name: str) -> str:
 
 
 def _modules() -> list[str]:
-    return sorted(path.name for path in EDGE.glob("*.js") if path.name != "worker.js")
+    return sorted(path.name for path in EDGE.glob("*.js"))
 
 
 def _page() -> dict[str, object]:
@@ -104,23 +94,15 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @fresh
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with the list of what it keeps; another list or another file makes it a new one."""
-    files = [*(module(name) for name in _modules()), *(staticfiles_storage.url(name) for name in SHARED)]
-    files.append(reverse("device:manifest"))
     page = render_to_string("sync/device/shell.html", _page(), request)
-    version = hashlib.sha256(f"{_contents()}{files}{page}".encode()).hexdigest()[:16]
-    facts = {"VERSION": version, "SHELL": reverse("device:shell"), "FILES": files}
-    head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in facts.items())
-    code = (EDGE / "worker.js").read_text(encoding="utf-8")
-    return HttpResponse(head + code, content_type="text/javascript; charset=utf-8")
+    more = [*(module(name) for name in _modules()), reverse("device:manifest")]
+    return offline.worker(shell=reverse("device:shell"), files=SHARED, more=more, said=f"{_contents()}{page}")
 
 
 @lru_cache(maxsize=1)
 def _contents() -> str:
-    """A digest of the modules and shared files as they are in this release."""
+    """A digest of the modules as they are in this release."""
     kept = hashlib.sha256()
     for path in sorted(EDGE.glob("*.js")):
         kept.update(path.read_bytes())
-    for name in SHARED:
-        room = name.partition("/")[0]
-        kept.update((EDGE.parents[3] / room / "static" / name).read_bytes())
     return kept.hexdigest()

@@ -1,7 +1,7 @@
 /* The door: what is scanned or pressed is kept on this device first and then told; what was told is dropped.
 
    Each scan has a key of its own, so that the hub takes it once however often it is sent. Without a network the page
-   goes on: it knows everybody who was registered when it was opened. */
+   goes on, and opens again: its service worker keeps it with everybody who was registered when it was last asked for. */
 (() => {
   const form = document.getElementById("door");
   if (!form) return;
@@ -9,6 +9,7 @@
   const KEPT = `taps ${words.taps}`;
   const DOOR = `door ${words.taps}`;
   const AGAIN = 10000;
+  const KEEP = 30000; /* ms between two times that the page is kept anew */
   const box = form.elements.code;
   const said = document.getElementById("said");
   const unsent = document.getElementById("unsent");
@@ -63,20 +64,22 @@
     sending = true;
     const batch = kept.slice(0, 200);
     let answer = null;
+    let signedOut = false;
     try {
       const sent = await fetch(words.taps, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
         body: JSON.stringify({ door: form.elements.door.value, taps: batch }),
-        redirect: "error",
+        redirect: "manual",
       });
-      answer = { ok: sent.ok, ...(await sent.json()) };
-    } catch { /* no network, or nobody is signed in: it is kept */ }
+      signedOut = sent.type === "opaqueredirect" || sent.status === 403;
+      answer = signedOut ? null : { ok: sent.ok, ...(await sent.json()) };
+    } catch { /* no network: it is kept */ }
     sending = false;
     if (!answer || !answer.ok) {
       lost = true;
-      const reason = answer?.error ? `${words.refused} ${answer.error}` : words.kept.replace("N", String(kept.length));
-      tell(unsent, reason, "warning");
+      const why = signedOut ? words.signedOut : words.kept;
+      tell(unsent, answer?.error ? `${words.refused} ${answer.error}` : why.replace("N", String(kept.length)), "warning");
       return;
     }
     kept = kept.filter((one) => !(one.key in answer.outcomes));
@@ -92,8 +95,27 @@
     lost = false;
     document.body.dispatchEvent(new Event("counted"));
     if (kept.length) send();
+    else keepPage();
   }
 
+  /* What the page is made of stays on this device; who came meanwhile is in it at the next time. */
+  let lastKept = Date.now();
+  function keepPage() {
+    if (Date.now() - lastKept < KEEP) return;
+    lastKept = Date.now();
+    navigator.serviceWorker?.controller?.postMessage("keep");
+  }
+
+  async function keepable() {
+    const line = document.getElementById("opens");
+    try {
+      await navigator.serviceWorker.register(words.worker);
+      await navigator.serviceWorker.ready;
+      line.textContent = words.opens;
+    } catch { if (navigator.onLine) line.textContent = words.stays; }
+  }
+
+  keepable();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const code = box.value;

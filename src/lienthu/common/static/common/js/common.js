@@ -16,6 +16,16 @@ function themeToggle(button) {
   });
 }
 
+/* data-forget-pages, on the form that signs out and on the one that signs in: pages for staff that a service worker
+   kept on this device show people, and are shown to nobody who is not signed in. */
+async function forgetPages() {
+  const names = "caches" in window ? await caches.keys() : [];
+  const kept = names.filter((name) => name.includes("/staff/")); /* named after the page, then the version */
+  await Promise.all(kept.map(async (name) => (await caches.open(name)).delete(name.split(" ")[0])));
+}
+if (document.querySelector("form[data-forget-pages=now]")) forgetPages();
+document.addEventListener("submit", ({ target }) => { if ("forgetPages" in target.dataset) forgetPages(); });
+
 /* data-submit-on-change: a select that stands for its form's button. */
 document.addEventListener("change", (event) => {
   if (event.target.closest("[data-submit-on-change]")) event.target.form.requestSubmit();
