@@ -130,7 +130,7 @@ def paper(request: HttpRequest) -> HttpResponseBase:
     context = {
         "rows": queries.with_kinds(rows),
         "count": queries.counts(library)["paper"],
-        "readers": len({(letter.patron_id, letter.correspondent_id) for letter in rows}),
+        "people": len({(letter.patron_id, letter.correspondent_id) for letter in rows}),
         "printings": queries.printings(library),
     }
     return render(request, "notices/paper.html", context)
