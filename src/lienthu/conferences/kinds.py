@@ -18,7 +18,7 @@ _FACTS = {
     "group": _("federation"),
     "unit": pgettext_lazy("of a letter", "library that is written to"),
 }
-_SAMPLE = {
+_SAMPLE: dict[str, str | InDays] = {
     "title": "Hội nghị tổng kết công tác năm",
     "days": InDays(45),
     "where": "Hội trường Thư viện tỉnh An Giang",

@@ -74,7 +74,7 @@ def test_the_page_says_that_the_hub_has_no_mail_server(desk: Person, settings: A
 
 def test_letters_are_printed_once_and_again_only_with_an_entry(desk: Person, letter: Letter, reader: Patron) -> None:
     client = client_of(desk)
-    assert "1 thư cho 1 bạn đọc" in client.get(reverse("notices:paper")).content.decode()
+    assert "1 thư gửi 1 người nhận" in client.get(reverse("notices:paper")).content.decode()
     pdf = client.post(reverse("notices:paper"), {"layout": "slips"})
     assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
     letter.refresh_from_db()
