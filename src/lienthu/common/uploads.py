@@ -10,11 +10,12 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from lienthu.common import pictures
+from lienthu.common.downloads import KINDS
 from lienthu.common.errors import DomainError
 
 SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 PICTURES = frozenset(SUFFIXES.values()) - {".pdf"}
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD = KINDS["docx"]
 MOST_UNPACKED = 100_000_000  # bytes of a Word document; a zip that unfolds to more is none
 _SIGNS = ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG", "image/png"))
 

@@ -3,11 +3,10 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db.models import Count as CountOf
 from django.db.models import Sum
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +20,7 @@ from lienthu.catalogue.queries.results import results
 from lienthu.catalogue.search.backend import SearchError
 from lienthu.catalogue.search.state import read_state
 from lienthu.common import audit, printing
+from lienthu.common.downloads import download, stored
 from lienthu.exhibitions import services
 from lienthu.exhibitions.forms import CopyForm, CountForm, ExhibitionForm, PanelForm
 from lienthu.exhibitions.models import Book, Exhibition, Panel
@@ -165,10 +165,7 @@ def panel_verb(request: HttpRequest, number: int, verb: str) -> HttpResponseBase
 def picture(request: HttpRequest, number: int) -> HttpResponseBase:
     """A panel's picture, for the staff."""
     row: Panel = _part(request, Panel, number)
-    if not row.picture or not default_storage.exists(row.picture):
-        raise Http404
-    headers = {"Cache-Control": "private"}
-    return FileResponse(default_storage.open(row.picture), content_type="image/jpeg", headers=headers)
+    return stored(row.picture, "image/jpeg")
 
 
 @require_POST
@@ -211,6 +208,4 @@ def paper(request: HttpRequest, number: int) -> HttpResponseBase:
     days = f"{row.opens_on:%d/%m/%Y} – {row.closes_on:%d/%m/%Y}"
     about = " · ".join(filter(None, (row.occasion, row.theme, days, row.place)))
     words = {"library": name, "name": row.name, "about": about, "rows": books}
-    body = printing.pdf("exhibitions/books", words)
-    headers = {"Content-Disposition": f'attachment; filename="danh-muc-{row.pk}.pdf"'}
-    return HttpResponse(body, content_type="application/pdf", headers=headers)
+    return download(printing.pdf("exhibitions/books", words), f"danh-muc-{row.pk}.pdf")

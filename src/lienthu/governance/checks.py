@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Iterator
 
+from django.core.files.storage import default_storage
 from django.db.models import F
 
 from lienthu.governance.models import Contribution, Duty, Election, FundPaper, Nominee, Resolution, Telling
 from lienthu.governance.queries.resolutions import tally_of
-from lienthu.governance.services.fund import content_of
 
 SHOWN = 20
 
@@ -20,7 +20,7 @@ def problems() -> Iterator[str]:
     for row in Contribution.objects.filter(sort="money").exclude(worth=F("entry__amount"))[:SHOWN]:
         yield f"Contribution {row.pk} says {row.worth} đồng, its line of the fund {row.entry_id} another sum."
     for paper in FundPaper.objects.order_by("pk"):
-        if content_of(paper.path) is None:
+        if not default_storage.exists(paper.path):
             yield f"The receipt {paper.name} of fund entry {paper.entry_id} is gone from the uploads ({paper.path})."
 
 
@@ -50,5 +50,5 @@ def _duties() -> Iterator[str]:
         if last is None or last.answer != Telling.Answer.CONFIRMED or not last.is_done:
             yield f"Part {duty.pk} of item {duty.item_id} counts as done, and nobody confirmed it."
     for told in Telling.objects.exclude(path=""):
-        if content_of(told.path) is None:
+        if not default_storage.exists(told.path):
             yield f"The proof {told.file_name} of telling {told.pk} is gone from the uploads ({told.path})."

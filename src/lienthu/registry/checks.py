@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from django.core.files.storage import default_storage
 from django.db.models import Count, F, Max, Q
 
 from lienthu.registry.models import Document, File, Series
-from lienthu.registry.services.files import content_of
 
 SHOWN = 20
 
@@ -23,5 +23,5 @@ def problems() -> Iterator[str]:
     for each in Document.objects.filter(strangers)[:SHOWN]:
         yield f"Document {each.pk} ({each.symbol}) has a number of somebody else's register."
     for file in File.objects.order_by("pk"):
-        if content_of(file) is None:
+        if not default_storage.exists(file.path):
             yield f"The file {file.name} of document {file.document_id} is gone from the uploads ({file.path})."

@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +29,7 @@ from lienthu.awards.queries import seasons as queries
 from lienthu.awards.services import deciding, scoring
 from lienthu.awards.views.shared import DECIDE, PER_PAGE, PROPOSE, form_page
 from lienthu.common import audit
+from lienthu.common.downloads import download, stored
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.lib.tournaments import scales
@@ -216,10 +216,7 @@ def proof(request: HttpRequest, number: int) -> HttpResponseBase:
     sheet = row.line.sheet
     if not allowed(request.user, DECIDE, sheet.season.library):
         own_row(request, Sheet, sheet.pk, PROPOSE)
-    if not default_storage.exists(row.file):
-        raise Http404
-    headers = {"Cache-Control": "private, no-store"}
-    return FileResponse(default_storage.open(row.file), content_type=row.content_type, headers=headers)
+    return stored(row.file, row.content_type, cache="private, no-store")
 
 
 @require_POST
@@ -269,8 +266,7 @@ def papers(request: HttpRequest, number: int) -> HttpResponseBase:
     if row.voided_at:
         raise Http404
     body = deciding.papers(decision=row, address=request.build_absolute_uri, **by(request))
-    headers = {"Content-Disposition": f'attachment; filename="giay-khen-{row.pk}.pdf"'}
-    return HttpResponse(body, content_type="application/pdf", headers=headers)
+    return download(body, f"giay-khen-{row.pk}.pdf")
 
 
 @require_POST

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 
 from lienthu.accounts.models import User
 from lienthu.accounts.permissions import demand, require_role
@@ -16,6 +15,7 @@ from lienthu.catalogue.queries.records import rejects_of
 from lienthu.catalogue.queries.staff import libraries_for
 from lienthu.catalogue.words import reject_reason
 from lienthu.common.access import SOMEWHERE
+from lienthu.common.downloads import named
 from lienthu.federation.models import Organisation
 
 PER_PAGE = 50
@@ -74,8 +74,7 @@ def reject_bytes(request: HttpRequest, number: int) -> HttpResponseBase:
     reject = get_object_or_404(Reject.objects.select_related("library"), pk=number)
     demand(request.user, "catalogue.import", reject.library)
     name = f"{reject.library.code}-{reject.position}.rejected"
-    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
-    return HttpResponse(bytes(reject.raw), content_type="application/octet-stream", headers=headers)
+    return HttpResponse(bytes(reject.raw), content_type="application/octet-stream", headers=named(name))
 
 
 @require_role("catalogue.import", over=SOMEWHERE)
@@ -89,5 +88,4 @@ def all_bytes(request: HttpRequest, code: str) -> HttpResponseBase:
             raw = bytes(reject.raw)
             yield raw if raw.endswith((b"\x1d", b"\n")) else raw + b"\n"
 
-    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=f"{code}.rejected") or ""}
-    return StreamingHttpResponse(stream(), content_type="application/octet-stream", headers=headers)
+    return StreamingHttpResponse(stream(), content_type="application/octet-stream", headers=named(f"{code}.rejected"))

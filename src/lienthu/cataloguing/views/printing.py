@@ -18,18 +18,12 @@ from lienthu.cataloguing.models import QueuedLabel
 from lienthu.cataloguing.queries.registers import Asked, entries, lines, receipts
 from lienthu.cataloguing.services import labels, register
 from lienthu.cataloguing.views.copies import EDIT, library_at_work
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.lib.shelving.sheets import Sheet
 
-PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100
 REMEMBERED = "cataloguing.labels"  # in the session: how labels were printed last
-
-
-def as_file(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
-    """A file to look at in the browser, or to keep."""
-    where = "inline" if inline else "attachment"
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'{where}; filename="{name}"'})
 
 
 @at_work(EDIT)
@@ -49,7 +43,7 @@ def label_queue(request: HttpRequest) -> HttpResponseBase:
             try:
                 made = labels.document(copies=chosen, how=form.how(), library=library)
                 request.session[REMEMBERED] = form.cleaned_data | {"skipped": 0}
-                return as_file(made, PDF, "nhan.pdf", inline=True)
+                return download(made, "nhan.pdf", shown=True)
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
     rows = [(copy, facts_from_json(copy.record.facts)) for copy in waiting]
@@ -83,7 +77,7 @@ def calibration(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         messages.error(request, _("Choose a sheet first."))
         return redirect("cataloguing:labels")
-    return as_file(labels.calibration(form.how()), PDF, "can-chinh.pdf", inline=True)
+    return download(labels.calibration(form.how()), "can-chinh.pdf", shown=True)
 
 
 @at_work(EDIT)
@@ -131,11 +125,11 @@ def _register_file(kind: str, library: Any, asked: Asked) -> HttpResponse:
     dates = {"since": asked.since, "until": asked.until}
     match kind:
         case "pdf":
-            return as_file(register.as_pdf(library, asked), PDF, "so-dkcb.pdf", inline=True)
+            return download(register.as_pdf(library, asked), "so-dkcb.pdf", shown=True)
         case "xlsx":
-            return as_file(register.as_xlsx(library, asked), XLSX, "so-dkcb.xlsx")
+            return download(register.as_xlsx(library, asked), "so-dkcb.xlsx")
         case "general_pdf":
-            return as_file(register.general_pdf(library, **dates), PDF, "so-tong-quat.pdf", inline=True)
+            return download(register.general_pdf(library, **dates), "so-tong-quat.pdf", shown=True)
         case "general_xlsx":
-            return as_file(register.general_xlsx(library, **dates), XLSX, "so-tong-quat.xlsx")
+            return download(register.general_xlsx(library, **dates), "so-tong-quat.xlsx")
     raise Http404

@@ -18,6 +18,7 @@ from lienthu.circulation.queries import ways as queries
 from lienthu.circulation.rules.holds import Cost
 from lienthu.circulation.services import ways as services
 from lienthu.common import audit
+from lienthu.common.downloads import download
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation, Organisation
 
@@ -133,6 +134,4 @@ def _write(request: HttpRequest, start: Organisation, ends: list[Organisation], 
 @require_role(WAYS, over=SOMEWHERE)
 def ways_file(request: HttpRequest) -> HttpResponse:
     """The table as CSV, to change elsewhere and bring back."""
-    response = HttpResponse(queries.as_csv(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="ways.csv"'
-    return response
+    return download(queries.as_csv(), "ways.csv")

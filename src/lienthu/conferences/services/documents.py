@@ -26,8 +26,6 @@ from lienthu.conferences.services import decisions
 from lienthu.federation import queries as federation
 from lienthu.registry.queries.holders import Holder, issuer_of
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 
 @dataclass(frozen=True)
 class Invited:

@@ -1,8 +1,7 @@
 """Minutes and photographs."""
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST
 from lienthu.accounts.pages import by, kept, told, user_of
 from lienthu.accounts.permissions import SOMEWHERE, acts_for, require_role
 from lienthu.common.access import demand
+from lienthu.common.downloads import stored
 from lienthu.conferences.forms.planning import MinutesForm, PhotoForm
 from lienthu.conferences.models import Conference, Minutes, Photo
 from lienthu.conferences.queries import conferences as queries
@@ -78,12 +78,4 @@ def photo(request: HttpRequest, number: int) -> HttpResponseBase:
             caption, public = request.POST.get("caption", ""), "is_public" in request.POST
             told(request, _("Kept."), photos.change, photo=row, caption=caption, is_public=public, **by(request))
         return redirect(there)
-    return shown(row)
-
-
-def shown(row: Photo) -> HttpResponseBase:
-    if not default_storage.exists(row.file):
-        raise Http404
-    answer = FileResponse(default_storage.open(row.file), content_type="image/jpeg")
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return stored(row.file, "image/jpeg")

@@ -1,12 +1,10 @@
 """Papers, the list of who speaks, the screen in the hall."""
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from lienthu.accounts.pages import by, kept, told, user_of
 from lienthu.accounts.permissions import SOMEWHERE, can, require_role
+from lienthu.common.downloads import stored
 from lienthu.common.errors import DomainError
 from lienthu.conferences.forms.people import PaperForm, RemarksForm, SpeakerForm
 from lienthu.conferences.forms.planning import SlotForm
@@ -164,14 +163,7 @@ def _slot(row: Paper) -> dict[str, Any]:
 def paper_file(request: HttpRequest, number: int) -> HttpResponseBase:
     """The text of the paper, as it was handed in."""
     row, _prepares = _paper(request, number)
-    return sent(row)
-
-
-def sent(row: Paper) -> HttpResponseBase:
-    path = Path(settings.UPLOADS) / row.path
-    if not row.path or not path.is_file():
-        raise Http404
-    return FileResponse(path.open("rb"), as_attachment=True, filename=row.file_name, content_type=row.media_type)
+    return stored(row.path, row.media_type, row.file_name)
 
 
 @of_conference(WRITE)

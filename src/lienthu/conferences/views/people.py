@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lienthu.accounts.pages import by, kept, told, user_of
 from lienthu.accounts.permissions import SOMEWHERE, can, require_role
 from lienthu.common import audit
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.conferences.forms.people import DelegateForm, HallForm, LinkForm, SeatForm, TableForm
 from lienthu.conferences.models import Conference, Delegate, MemberLink
@@ -24,9 +25,7 @@ from lienthu.conferences.services import links, people, seating, tables
 from lienthu.conferences.views.shared import (
     READ,
     WRITE,
-    XLSX,
     around,
-    file,
     members_offered,
     named,
     number_in,
@@ -147,13 +146,13 @@ def delegate(request: HttpRequest, number: int) -> HttpResponseBase:
 @of_conference(WRITE)
 def table(request: HttpRequest, conference: Conference) -> HttpResponseBase:
     """Everybody who comes, as XLSX."""
-    return file(tables.list_of(conference), f"dai-bieu-{conference.first_on:%Y-%m-%d}.xlsx", XLSX)
+    return download(tables.list_of(conference), f"dai-bieu-{conference.first_on:%Y-%m-%d}.xlsx")
 
 
 @require_safe
 @of_conference(READ)
 def empty_table(request: HttpRequest, conference: Conference) -> HttpResponseBase:
-    return file(tables.empty_table(), "mau-danh-sach-dai-bieu.xlsx", XLSX)
+    return download(tables.empty_table(), "mau-danh-sach-dai-bieu.xlsx")
 
 
 @require_POST

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lienthu.accounts.pages import by, kept, told, user_of
 from lienthu.accounts.permissions import SOMEWHERE, acts_for, can, require_role
 from lienthu.common import audit
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.conferences.forms.planning import (
     ConferenceForm,
@@ -30,7 +31,7 @@ from lienthu.conferences.models import Conference, ConferenceKind, Cost, Item, M
 from lienthu.conferences.queries import conferences as queries
 from lienthu.conferences.queries import matters, people
 from lienthu.conferences.services import closing, documents, numbering, planning, prints, programme
-from lienthu.conferences.views.shared import DOCX, PDF, READ, WRITE, around, file, number_in, of_conference
+from lienthu.conferences.views.shared import READ, WRITE, around, number_in, of_conference
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation
 from lienthu.governance.queries.resolutions import in_words
@@ -184,7 +185,7 @@ def paper(request: HttpRequest, conference: Conference, what: str, suffix: str) 
         raise PermissionDenied
     name = f"{NAMES.get(what, what)}-{conference.first_on:%Y-%m-%d}.{suffix}"
     if what in PRINTS and suffix == "pdf":
-        return file(PRINTS[what](conference), name, PDF)
+        return download(PRINTS[what](conference), name)
     try:
         if what == "invitations":
             contents = documents.invitations(conference)
@@ -196,9 +197,9 @@ def paper(request: HttpRequest, conference: Conference, what: str, suffix: str) 
         messages.error(request, str(refusal))
         return redirect("conferences:page", conference.pk)
     if suffix == "docx":
-        return file(papers.as_docx(contents), name, DOCX)
+        return download(papers.as_docx(contents), name)
     if suffix == "pdf":
-        return file(papers.as_pdf(contents), name, PDF)
+        return download(papers.as_pdf(contents), name)
     raise Http404
 
 

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -19,9 +19,6 @@ from lienthu.federation.models import Organisation
 from lienthu.lib.vietnamese import sort_key
 
 READ, WRITE = queries.READ, queries.WRITE
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PDF = "application/pdf"
 View = Callable[..., HttpResponseBase]
 
 
@@ -70,8 +67,3 @@ def named(conference: Conference, members: list[Organisation]) -> list[tuple[Org
 
 def number_in(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def file(content: bytes, name: str, kind: str) -> HttpResponse:
-    """To be kept; `name` is plain ASCII."""
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from lienthu.accounts.pages import by, first_error, kept, library_of, own_row, told
 from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
 from lienthu.common import audit
+from lienthu.common.downloads import download
 from lienthu.contests.forms.contests import ApproveForm, ContestForm, JudgeForm, RoundForm
 from lienthu.contests.forms.sports import ReasonForm
 from lienthu.contests.models import Contest, Judge, Performance, Prize, Round
@@ -203,7 +204,4 @@ def certificate(request: HttpRequest, number: int) -> HttpResponseBase:
         return redirect(papers.page_of(row))
     made = papers.certificates_of(prize=row, actor=by(request)["actor"], at=timezone.now())
     body = papers.printed(made, request.build_absolute_uri)
-    name = f"giay-{row.pk}.pdf"
-    return HttpResponse(
-        body, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return download(body, f"giay-{row.pk}.pdf")

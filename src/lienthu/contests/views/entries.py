@@ -1,7 +1,6 @@
 """Entries of a member: what is handed in, who takes part, and what they have agreed to."""
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lienthu.accounts.pages import by, kept, library_of, own_row, told, user_of
 from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
 from lienthu.common import audit
+from lienthu.common.downloads import stored
 from lienthu.contests.forms.contests import ConsentForm, EntryForm, MediumForm
 from lienthu.contests.models import Contest, Entrant, EntrantConsent, Entry, Medium, Round
 from lienthu.contests.queries import sports as queries
@@ -140,7 +140,4 @@ def medium(request: HttpRequest, number: int) -> HttpResponseBase:
 
 def sent_file(row: Medium) -> FileResponse:
     """The file itself, for this person alone."""
-    if not default_storage.exists(row.file):
-        raise Http404
-    headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
-    return FileResponse(default_storage.open(row.file), content_type=row.content_type, headers=headers)
+    return stored(row.file, row.content_type, cache="private, no-store")

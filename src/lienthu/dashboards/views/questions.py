@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common.charts import said
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.common.looks import one_look
 from lienthu.common.workbooks import Sheet, workbook
@@ -45,7 +46,6 @@ from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.rules import periods
 from lienthu.indicators.views.shared import period_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFERED = 60  # places on the page
 BYS = {
     By.PLACE: pgettext_lazy("rows of a table", "place"),
@@ -215,12 +215,8 @@ def question_file(request: HttpRequest, form: str) -> HttpResponseBase:
     asked = Asked(wanted.places[0], Span(wanted.period, today), by_code(min(wanted.period.last, today)))
     found = queries.table(wanted, asked.known, today)
     name = f"bang-so-lieu-{wanted.period.code}".replace("..", "-")
-    if form == "csv":
-        answer = HttpResponse(_csv(found, asked), content_type="text/csv; charset=utf-8")
-    else:
-        answer = HttpResponse(workbook([_sheet(found, asked)]), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return answer
+    made = _csv(found, asked) if form == "csv" else workbook([_sheet(found, asked)])
+    return download(made, f"{name}.{form}")
 
 
 def _plain(found: Table, asked: Asked) -> Iterator[list[Any]]:

@@ -1,10 +1,8 @@
 """The fund: lines written, approved by somebody else, cancelled with a reason; sponsors and what they gave."""
 
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -99,12 +97,6 @@ def keep_paper(*, entry: FundEntry, upload: "UploadedFile[Any]", actor: User | N
     made = FundPaper.objects.create(entry=entry, name=uploads.called(upload, path), path=path, media_type=kind, at=at)
     audit.record(actor=actor, at=at, action="fund.paper_kept", thing=entry, before=None, after={"file": made.name})
     return made
-
-
-def content_of(path: str) -> bytes | None:
-    """A file below the uploads; None where it is gone."""
-    place = Path(settings.UPLOADS) / path
-    return place.read_bytes() if path and place.is_file() else None
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
 from lienthu.accounts.queries import working_library
+from lienthu.common.downloads import stored
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
@@ -20,8 +21,7 @@ from lienthu.governance.models import Duty, Telling
 from lienthu.governance.queries.access import may_read, may_tell
 from lienthu.governance.queries.resolutions import asked_of
 from lienthu.governance.services import duties as services
-from lienthu.governance.services.fund import content_of
-from lienthu.governance.views.shared import READ, WRITE, demand_for, kept_file, writes_for
+from lienthu.governance.views.shared import READ, WRITE, demand_for, writes_for
 
 PER_PAGE = 30
 
@@ -113,8 +113,5 @@ def proof(request: HttpRequest, number: int) -> HttpResponseBase:
     """The file that proves it, as it was handed in."""
     telling = _told(request, number)
     demand_for(request, telling.duty.item.resolution.federation, READ)
-    content = content_of(telling.path)
-    if content is None:
-        raise Http404
     suffix = services.SUFFIXES.get(telling.media_type, "")
-    return kept_file(content, f"minh-chung-{telling.pk}{suffix}", telling.media_type)
+    return stored(telling.path, telling.media_type, f"minh-chung-{telling.pk}{suffix}")

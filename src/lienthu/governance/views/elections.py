@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.common import audit
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.federation.models import Federation
 from lienthu.governance.forms.elections import ElectionForm, MemberField, NomineeForm, TieForm, VoteForm
@@ -21,7 +22,7 @@ from lienthu.governance.models.elections import Choice
 from lienthu.governance.queries.elections import Standing, standing
 from lienthu.governance.services import elections as services
 from lienthu.governance.services import minutes as minutes_of
-from lienthu.governance.views.shared import READ, WRITE, demand_for, file, of_federation, writes_for
+from lienthu.governance.views.shared import READ, WRITE, demand_for, of_federation, writes_for
 
 
 @of_federation(WRITE)
@@ -145,4 +146,4 @@ def minutes(request: HttpRequest, number: int, form: str) -> HttpResponseBase:
         raise Http404
     content = [minutes_of.content_of(election)]
     made = papers.as_docx(content) if form == "docx" else papers.as_pdf(content)
-    return file(made, f"bien-ban-bau-cu-{election.pk}", form)
+    return download(made, f"bien-ban-bau-cu-{election.pk}.{form}")

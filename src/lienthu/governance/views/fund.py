@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
+from lienthu.common.downloads import download, stored
 from lienthu.common.errors import DomainError
 from lienthu.common.uploads import SUFFIXES
 from lienthu.federation.models import Federation
@@ -22,7 +23,7 @@ from lienthu.governance.queries import fund as queries
 from lienthu.governance.queries.access import members_of
 from lienthu.governance.services import fund as services
 from lienthu.governance.services.fund_book import as_xlsx
-from lienthu.governance.views.shared import READ, WRITE, demand_for, file, kept_file, of_federation, writes_for
+from lienthu.governance.views.shared import READ, WRITE, demand_for, of_federation, writes_for
 
 PER_PAGE = 40
 
@@ -102,10 +103,7 @@ def entry_act(request: HttpRequest, number: int) -> HttpResponseBase:
 def receipt(request: HttpRequest, number: int) -> HttpResponseBase:
     paper = get_object_or_404(FundPaper.objects.select_related("entry__federation"), pk=number)
     demand_for(request, paper.entry.federation, READ)
-    content = services.content_of(paper.path)
-    if content is None:
-        raise Http404
-    return kept_file(content, f"chung-tu-{paper.pk}{SUFFIXES.get(paper.media_type, '')}", paper.media_type)
+    return stored(paper.path, paper.media_type, f"chung-tu-{paper.pk}{SUFFIXES.get(paper.media_type, '')}")
 
 
 @of_federation(READ)
@@ -113,7 +111,7 @@ def fund_xlsx(request: HttpRequest, group: Federation) -> HttpResponseBase:
     """The year's book and its sums."""
     number = _year(request)
     content = as_xlsx(queries.year(group, number), queries.entries(group, number))
-    return file(content, f"quy-lien-hiep-{number}", "xlsx")
+    return download(content, f"quy-lien-hiep-{number}.xlsx")
 
 
 @of_federation(READ)

@@ -16,6 +16,7 @@ from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.common import audit
 from lienthu.common.content import from_json
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation, Organisation
@@ -35,7 +36,7 @@ from lienthu.governance.queries.resolutions import content_of, follow_up, tally_
 from lienthu.governance.rules.differences import pieces
 from lienthu.governance.services import amendments, duties
 from lienthu.governance.services import resolutions as services
-from lienthu.governance.views.shared import READ, WRITE, demand_for, file, of_federation, writes_for
+from lienthu.governance.views.shared import READ, WRITE, demand_for, of_federation, writes_for
 from lienthu.registry.queries.documents import next_symbol
 from lienthu.registry.queries.holders import Holder
 
@@ -224,11 +225,11 @@ def resolution_file(request: HttpRequest, number: int, form: str) -> HttpRespons
     row = _found(request, number, READ)
     if form not in ("docx", "pdf"):
         raise Http404
-    name = f"nghi-quyet-{row.pk}"
+    name = f"nghi-quyet-{row.pk}.{form}"
     kept = row.docx if form == "docx" else row.pdf
     if kept:
-        return file(bytes(kept), name, form)
+        return download(bytes(kept), name)
     from lienthu.common import papers  # here, because what writes documents is large
 
     content = [content_of(row, timezone.localdate())]
-    return file(papers.as_docx(content) if form == "docx" else papers.as_pdf(content), name, form)
+    return download(papers.as_docx(content) if form == "docx" else papers.as_pdf(content), name)

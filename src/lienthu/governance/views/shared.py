@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -15,11 +15,6 @@ from lienthu.federation.models import Federation
 from lienthu.governance.queries.access import READ, WRITE, may_read, may_write
 
 View = Callable[..., HttpResponseBase]
-FILES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def demand_for(request: HttpRequest, group: Federation, action: str) -> None:
@@ -49,15 +44,4 @@ def of_federation(action: str) -> Callable[[View], View]:
     return guard
 
 
-def file(content: bytes, name: str, form: str) -> HttpResponse:
-    """To be kept; `name` is plain ASCII, `form` a key of FILES."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return HttpResponse(content, content_type=FILES[form], headers=headers)
-
-
-def kept_file(content: bytes, name: str, kind: str) -> HttpResponse:
-    """A file that somebody handed in, as it came."""
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-__all__ = ["READ", "WRITE", "demand_for", "file", "kept_file", "of_federation", "writes_for"]
+__all__ = ["READ", "WRITE", "demand_for", "of_federation", "writes_for"]

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -21,6 +20,7 @@ from lienthu.catalogue.queries.staff import libraries_for, own_library
 from lienthu.catalogue.words import ENCODING_NAMES
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
+from lienthu.common.downloads import download
 from lienthu.common.models import Job
 from lienthu.federation import queries as federation
 from lienthu.intake.columns import TARGETS
@@ -36,7 +36,6 @@ from lienthu.patrons.models import Patron
 RUN = "intake.run"
 PER_PAGE = 30
 UNDER_WAY = (Job.State.QUEUED, Job.State.RUNNING)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_role(RUN, over=SOMEWHERE)
@@ -286,7 +285,7 @@ def kept(request: HttpRequest, number: int) -> HttpResponseBase:
     intake = intake_of(request, number)
     if not may_see_rows(request, intake):
         demand(request.user, "patrons.read", intake.library)
-    return _workbook(sheets.kept_rows(intake), f"can-sua-{intake.pk}.xlsx")
+    return download(sheets.kept_rows(intake), f"can-sua-{intake.pk}.xlsx")
 
 
 @require_role(RUN, over=SOMEWHERE)
@@ -297,9 +296,4 @@ def table(request: HttpRequest, kind: str) -> HttpResponseBase:
     name = {Kind.PATRONS: "ban-doc", Kind.COPIES: "ban-sach", Kind.LOANS: "dang-muon", Kind.HOLDS: "dat-muon"}[
         Kind(kind)
     ]
-    return _workbook(sheets.empty_table(kind), f"mau-{name}.xlsx")
-
-
-def _workbook(data: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
-    return HttpResponse(data, content_type=XLSX, headers=headers)
+    return download(sheets.empty_table(kind), f"mau-{name}.xlsx")

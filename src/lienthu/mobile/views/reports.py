@@ -4,8 +4,7 @@ import mimetypes
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lienthu.accounts.pages import by, kept, own_row, told
 from lienthu.accounts.permissions import require_role
 from lienthu.common.access import SOMEWHERE
+from lienthu.common.downloads import download, stored
 from lienthu.mobile.errors import MobileRefused
 from lienthu.mobile.forms import CloseForm, CostForm, IncidentForm, PhotoForm
 from lienthu.mobile.models import Cost, Figure, Measure, Photo, Trip
@@ -23,8 +23,7 @@ from lienthu.mobile.views.shared import WORK
 from lienthu.patrons.pictures import LARGEST
 from lienthu.sync.queries import undecided_on_trip
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PAPERS = {"docx": (documents.report_docx, WORD), "pdf": (documents.report_pdf, "application/pdf")}
+PAPERS = {"docx": documents.report_docx, "pdf": documents.report_pdf}
 
 
 @require_role(WORK, over=SOMEWHERE)
@@ -146,10 +145,7 @@ def add_photo(request: HttpRequest, number: int) -> HttpResponseBase:
 def photo(request: HttpRequest, number: int) -> HttpResponseBase:
     """The picture itself, for the staff alone."""
     row = own_row(request, Photo, number, WORK, "trip__library")
-    if not default_storage.exists(row.file):
-        raise Http404
-    kind = mimetypes.guess_type(row.file)[0] or "application/octet-stream"
-    return FileResponse(default_storage.open(row.file), content_type=kind, headers={"Cache-Control": "private"})
+    return stored(row.file, mimetypes.guess_type(row.file)[0] or "application/octet-stream")
 
 
 @require_POST
@@ -168,11 +164,9 @@ def paper(request: HttpRequest, number: int, suffix: str) -> HttpResponseBase:
     row = own_row(request, Trip, number, WORK)
     if suffix not in PAPERS:
         raise Http404
-    write, kind = PAPERS[suffix]
     try:
-        made = write(row)
+        made = PAPERS[suffix](row)
     except MobileRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("mobile:report", row.pk)
-    name = documents.file_name(row, row.on, suffix)
-    return HttpResponse(made, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return download(made, documents.file_name(row, row.on, suffix))

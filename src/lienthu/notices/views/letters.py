@@ -16,6 +16,7 @@ from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import at_work
 from lienthu.common import audit
 from lienthu.common.access import allowed
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.notices import gateways, kinds, printing
 from lienthu.notices.models import Letter, Printing
@@ -159,6 +160,4 @@ def _pdf(request: HttpRequest, made: Printing, letters: list[Letter]) -> HttpRes
         name=name_of(library),
         layout=layout if layout in printing.LAYOUTS else printing.LETTERS,
     )
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="thu-{made.pk}.pdf"'
-    return response
+    return download(data, f"thu-{made.pk}.pdf", shown=True)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from lienthu.common.downloads import named
 from lienthu.common.errors import DomainError
 from lienthu.patrons import hooks, own, queries, rules
 from lienthu.patrons.forms import ConsentForm
@@ -171,12 +172,9 @@ def exported(request: HttpRequest, patron: Patron, form: str, *, actor: Any) -> 
     """The copy as a file, with the request noted."""
     now = timezone.now()
     requests.note_export(patron=patron, actor=actor, at=now)
-    name = f"{patron.number}-{timezone.localdate(now):%Y-%m-%d}"
-    response: HttpResponse
+    headers = named(f"{patron.number}-{timezone.localdate(now):%Y-%m-%d}.{form}")
     if form == "json":
-        response = JsonResponse(queries.as_json(patron, at=now), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    else:
-        context = {"reader": patron, "tables": queries.tables(patron), "made_at": now}
-        response = HttpResponse(render_to_string("patrons/export.html", context, request))
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
+        said, how = queries.as_json(patron, at=now), {"ensure_ascii": False, "indent": 1}
+        return JsonResponse(said, json_dumps_params=how, headers=headers)
+    context = {"reader": patron, "tables": queries.tables(patron), "made_at": now}
+    return HttpResponse(render_to_string("patrons/export.html", context, request), headers=headers)

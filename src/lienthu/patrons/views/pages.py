@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from lienthu.accounts.permissions import require_role
 from lienthu.accounts.queries import working_site
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE, allowed
+from lienthu.common.downloads import stored
 from lienthu.patrons import forms, hooks, queries, rules
 from lienthu.patrons.models import Block, Card, Consent, Message, Patron, Relation
 from lienthu.patrons.services import cards, consents, desk, patrons, photos
@@ -115,10 +115,8 @@ def edit(request: HttpRequest, number: int) -> HttpResponseBase:
 def photo(request: HttpRequest, number: int) -> HttpResponseBase:
     """The photo, for staff who may read the patron."""
     patron = patron_of(request, number)
-    if not patron.photo or not default_storage.exists(patron.photo):
-        raise Http404
     kind = "image/png" if patron.photo.endswith(".png") else "image/jpeg"
-    return FileResponse(default_storage.open(patron.photo), content_type=kind)
+    return stored(patron.photo, kind)
 
 
 Change = Callable[[HttpRequest, Patron], "dict[str, Any] | None"]

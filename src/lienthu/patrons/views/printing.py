@@ -1,7 +1,7 @@
 """Cards to print: one patron's, a class's, or all that have not been printed."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common.access import SOMEWHERE
+from lienthu.common.downloads import download
 from lienthu.patrons import printing
 from lienthu.patrons.models import Card, Patron
 from lienthu.patrons.views.shared import EDIT, short_name
@@ -42,6 +43,4 @@ def print_cards(request: HttpRequest) -> HttpResponseBase:
     data = printing.cards(cards, library_name=short_name(cards[0].patron.library))
     if request.method == "POST":
         Card.objects.filter(pk__in=[card.pk for card in cards]).update(printed_at=timezone.now())
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="the-ban-doc.pdf"'
-    return response
+    return download(data, "the-ban-doc.pdf", shown=True)

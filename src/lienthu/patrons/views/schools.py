@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common.access import SOMEWHERE, demand
+from lienthu.common.downloads import download
 from lienthu.patrons import classlists
 from lienthu.patrons.errors import CategoryRefused
 from lienthu.patrons.forms import class_year
@@ -25,7 +26,6 @@ from lienthu.patrons.models import Category, ClassList, Patron, School, SchoolCl
 from lienthu.patrons.services import categories, classes
 from lienthu.patrons.views.shared import EDIT, READ, choices_at, short_name, tried
 
-SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST = 5_000_000
 
 
@@ -166,13 +166,13 @@ def wrong_rows(request: HttpRequest, number: int) -> HttpResponseBase:
     found = get_object_or_404(ClassList, pk=number)
     _school(request, found.school_id, EDIT)
     rows = [row for row in found.rows if row["problem"]]
-    return _sheet(classlists.sheet(rows), "sua-lai.xlsx")
+    return download(classlists.sheet(rows), "sua-lai.xlsx")
 
 
 @require_role(READ, over=SOMEWHERE)
 def empty_sheet(request: HttpRequest) -> HttpResponseBase:
     """An empty class list to fill in."""
-    return _sheet(classlists.sheet(), "danh-sach-lop.xlsx")
+    return download(classlists.sheet(), "danh-sach-lop.xlsx")
 
 
 @require_role(EDIT, over=SOMEWHERE)
@@ -194,9 +194,3 @@ def _school(request: HttpRequest, number: int, action: str) -> School:
     school = get_object_or_404(School.objects.select_related("library"), pk=number)
     demand(request.user, action, school.library)
     return school
-
-
-def _sheet(data: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=SHEET_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

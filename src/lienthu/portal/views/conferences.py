@@ -1,16 +1,13 @@
 """What everybody may read about conferences: facts, programme, who takes part, papers, photographs."""
 
-from pathlib import Path
-
-from django.conf import settings
-from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from lienthu.catalogue.search.state import SearchState
+from lienthu.common.downloads import PUBLIC, stored
 from lienthu.conferences.models import Conference, Delegate, Paper, Photo
 from lienthu.conferences.queries import conferences as queries
 from lienthu.conferences.queries import matters, papers, people
@@ -55,17 +52,10 @@ def conference(request: HttpRequest, number: int) -> HttpResponse:
 def paper(request: HttpRequest, number: int) -> HttpResponseBase:
     """The text of a published paper."""
     row = get_object_or_404(Paper, pk=number, is_published=True, conference__in=queries.public())
-    path = Path(settings.UPLOADS) / row.path
-    if not row.path or not path.is_file():
-        raise Http404
-    return FileResponse(path.open("rb"), as_attachment=True, filename=row.file_name, content_type=row.media_type)
+    return stored(row.path, row.media_type, row.file_name)
 
 
 @require_safe
 def photo(request: HttpRequest, number: int) -> HttpResponseBase:
     row = get_object_or_404(Photo, pk=number, is_public=True, conference__in=queries.public())
-    if not default_storage.exists(row.file):
-        raise Http404
-    answer = FileResponse(default_storage.open(row.file), content_type="image/jpeg")
-    answer.headers["Cache-Control"] = "public, max-age=3600"
-    return answer
+    return stored(row.file, "image/jpeg", cache=PUBLIC)

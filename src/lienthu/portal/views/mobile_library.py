@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthu.catalogue.search.state import SearchState
+from lienthu.common.downloads import download
 from lienthu.federation import queries as federation
 from lienthu.lib.ical import Event, calendar
 from lienthu.lib.vietnamese import fold, sort_key
@@ -150,6 +151,6 @@ def _feed(request: HttpRequest, stops: Sequence[Stop], name: str, file: str) -> 
                 is_cancelled=bool(each.fails),
             )
         )
-    made = calendar(events, name=name, product=PRODUCT)
-    headers = {"Content-Disposition": f'inline; filename="{file}.ics"', "Cache-Control": "max-age=900"}
-    return HttpResponse(made, content_type="text/calendar; charset=utf-8", headers=headers)
+    answer = download(calendar(events, name=name, product=PRODUCT), f"{file}.ics", shown=True)
+    answer.headers["Cache-Control"] = "max-age=900"
+    return answer

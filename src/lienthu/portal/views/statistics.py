@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from lienthu.catalogue.search.state import SearchState
 from lienthu.common.charts import Step, line_drawing, said
+from lienthu.common.downloads import download, named
 from lienthu.common.looks import one_look
 from lienthu.dashboards.queries import public
 from lienthu.dashboards.queries.public import Cell, Group, Year
@@ -205,11 +206,12 @@ def _data(request: HttpRequest, about: About, form: str) -> HttpResponse:
     years = [public.year(about.group, number) for number in reversed(public.years_of(about.group, today))]
     places = [about.place, *about.group.members.get(about.place, ())]
     answer: HttpResponse
+    name = f"thong-ke-{about.code}.{form}"
     if form == "json":
-        answer = JsonResponse(_json(request, about, places, years), json_dumps_params={"ensure_ascii": False})
+        said = _json(request, about, places, years)
+        answer = JsonResponse(said, json_dumps_params={"ensure_ascii": False}, headers=named(name))
     else:
-        answer = HttpResponse(_csv(places, years), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="thong-ke-{about.code}.{form}"'
+        answer = download(_csv(places, years), name)
     answer["Link"] = f'<{licence()[1]}>; rel="license"'
     answer["Access-Control-Allow-Origin"] = "*"  # open data: pages of others may read it
     return answer

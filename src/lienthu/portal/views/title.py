@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from lienthu.catalogue import queries
 from lienthu.catalogue.errors import TitleMoved, TitleUnknown
 from lienthu.catalogue.search.state import SearchState
+from lienthu.common.downloads import named
 from lienthu.federation import queries as federation
 from lienthu.lib.marc.record import subfields
 from lienthu.portal import citations, holdings, labels, linked_data, places
@@ -69,12 +70,10 @@ def citation(request: HttpRequest, number: int, form: str) -> HttpResponse:
     except TitleUnknown:
         return unknown(request, number)
     write, content_type = _CITATIONS[form]
-    response = HttpResponse(
-        write(page.shown, permanent_address(request, number)), content_type=f"{content_type}; charset=utf-8"
-    )
-    if form != "txt":
-        response["Content-Disposition"] = f'attachment; filename="lienthu-{number}.{form}"'
-    return response
+    return HttpResponse(
+        write(page.shown, permanent_address(request, number)), content_type=f"{content_type}; charset=utf-8",
+        headers={} if form == "txt" else named(f"lienthu-{number}.{form}"),
+    )  # fmt: skip
 
 
 @require_safe

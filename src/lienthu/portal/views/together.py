@@ -1,13 +1,13 @@
 """What members do together, for the public: sports days with their results."""
 
-from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lienthu.common.downloads import PUBLIC, stored
 from lienthu.contests.models import Contest, Medium, SportsDay
 from lienthu.contests.queries import boards, judging, sports
 from lienthu.exhibitions.models import Exhibition, Panel
@@ -56,9 +56,9 @@ def contest(request: HttpRequest, number: int) -> HttpResponse:
 def contest_picture(request: HttpRequest, number: int) -> HttpResponseBase:
     """A picture of an entry with a prize; gone the moment a consent is taken back."""
     row = get_object_or_404(Medium.objects.select_related("entry"), pk=number, content_type="image/jpeg")
-    if not judging.is_public(row, timezone.localdate()) or not default_storage.exists(row.file):
+    if not judging.is_public(row, timezone.localdate()):
         raise Http404
-    return FileResponse(default_storage.open(row.file), content_type=row.content_type)
+    return stored(row.file, row.content_type)
 
 
 @require_safe
@@ -78,7 +78,4 @@ def exhibition(request: HttpRequest, number: int) -> HttpResponse:
 def exhibition_picture(request: HttpRequest, number: int) -> HttpResponseBase:
     """A panel's picture."""
     row = get_object_or_404(Panel, pk=number, exhibition__is_public=True)
-    if not row.picture or not default_storage.exists(row.picture):
-        raise Http404
-    headers = {"Cache-Control": "public, max-age=3600"}
-    return FileResponse(default_storage.open(row.picture), content_type="image/jpeg", headers=headers)
+    return stored(row.picture, "image/jpeg", cache=PUBLIC)

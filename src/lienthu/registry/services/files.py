@@ -2,10 +2,8 @@
 
 import hashlib
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -51,9 +49,3 @@ def keep(*, document: Document, upload: "UploadedFile[Any]", actor: User | None,
     after = {"file": row.name, "sha256": digest}
     audit.record(actor=actor, at=at, action="document.filed", thing=document, before=None, after=after)
     return row
-
-
-def content_of(row: File) -> bytes | None:
-    """None where the file is gone from the disk."""
-    place = Path(settings.UPLOADS) / row.path
-    return place.read_bytes() if place.is_file() else None

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common import audit
+from lienthu.common.downloads import download, stored
 from lienthu.common.errors import DomainError
 from lienthu.registry.forms.documents import BookForm, CancelForm, CorrectForm, FileForm, IssuerForm, SearchForm
 from lienthu.registry.models import Document, File
@@ -26,7 +27,6 @@ from lienthu.registry.queries.holders import READ, WRITE, Holder
 from lienthu.registry.services import booking, files, printed
 
 PER_PAGE = 30
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _chosen(request: HttpRequest) -> tuple[list[tuple[Holder, bool]], Holder | None, bool]:
@@ -87,18 +87,14 @@ def _printed(request: HttpRequest) -> tuple[Holder, list[Document], str]:
 @require_role(READ, over=SOMEWHERE)
 def register_xlsx(request: HttpRequest) -> HttpResponseBase:
     _holder, rows, _which = _printed(request)
-    return _file(printed.as_xlsx(rows), "so-van-ban.xlsx", XLSX)
+    return download(printed.as_xlsx(rows), "so-van-ban.xlsx")
 
 
 @require_role(READ, over=SOMEWHERE)
 def register_pdf(request: HttpRequest) -> HttpResponseBase:
     holder, rows, which = _printed(request)
     content = printed.as_pdf(rows, holder=holder.name(timezone.localdate()), which=which)
-    return _file(content, "so-van-ban.pdf", "application/pdf")
-
-
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return download(content, "so-van-ban.pdf")
 
 
 def _to_write(request: HttpRequest, code: str) -> Holder:
@@ -237,8 +233,5 @@ def file_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """The file itself, to be kept."""
     row = get_object_or_404(File.objects.select_related("document"), pk=number)
     _found(request, row.document_id)
-    content = files.content_of(row)
-    if content is None:
-        raise Http404
     suffix = files.SUFFIXES.get(row.media_type, "")
-    return _file(content, f"van-ban-{row.document_id}-{row.pk}{suffix}", row.media_type)
+    return stored(row.path, row.media_type, f"van-ban-{row.document_id}-{row.pk}{suffix}")

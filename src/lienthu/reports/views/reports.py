@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from lienthu.accounts.pages import user_of
 from lienthu.common import audit
 from lienthu.common.content import Content, from_json
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.queries.places import read as read_place
@@ -28,13 +29,10 @@ from lienthu.reports.rules.saying import following
 from lienthu.reports.services import reports as services
 from lienthu.reports.services import signing, writing
 from lienthu.reports.views.shared import (
-    DOCX,
-    PDF,
     READ,
     SIGN,
     WRITE,
     at_work_or_for_federation,
-    file,
     library_or_none,
     of_report,
     places_offered,
@@ -213,8 +211,8 @@ def report_docx(request: HttpRequest, report: Report) -> HttpResponseBase:
     from lienthu.common import papers  # here and below, because what writes documents is large
 
     if report.state == Report.State.SIGNED:
-        return file(bytes(report.paper.docx), _name(report, "docx"), DOCX)
-    return file(papers.as_docx([_content(report)[0]]), _name(report, "docx"), DOCX)
+        return download(bytes(report.paper.docx), _name(report, "docx"))
+    return download(papers.as_docx([_content(report)[0]]), _name(report, "docx"))
 
 
 @of_report(READ)
@@ -223,8 +221,8 @@ def report_pdf(request: HttpRequest, report: Report) -> HttpResponseBase:
     from lienthu.common import papers
 
     if report.state == Report.State.SIGNED:
-        return file(bytes(report.paper.pdf), _name(report, "pdf"), PDF)
-    return file(papers.as_pdf([_content(report)[0]]), _name(report, "pdf"), PDF)
+        return download(bytes(report.paper.pdf), _name(report, "pdf"))
+    return download(papers.as_pdf([_content(report)[0]]), _name(report, "pdf"))
 
 
 def _name(report: Report, suffix: str) -> str:

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,9 +20,6 @@ from lienthu.reports.models import Report
 from lienthu.reports.queries import reports as queries
 
 READ, WRITE, SIGN = queries.READ, queries.WRITE, queries.SIGN
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PDF = "application/pdf"
 View = Callable[..., HttpResponseBase]
 
 
@@ -90,8 +87,3 @@ def whose(place: Place) -> tuple[Organisation | None, str, Federation | None]:
     if place.sort == Sort.FEDERATION:
         return None, "", Federation.objects.get(pk=place.pk)
     return Organisation.objects.get(pk=place.pk), place.sort.value, None
-
-
-def file(content: bytes, name: str, kind: str) -> HttpResponse:
-    """To be kept; `name` is plain ASCII."""
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

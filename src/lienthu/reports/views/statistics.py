@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import demand
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.queries.places import read as read_place
@@ -21,9 +22,7 @@ from lienthu.reports.services import statistics as services
 from lienthu.reports.views.shared import (
     READ,
     WRITE,
-    XLSX,
     at_work_or_for_federation,
-    file,
     library_or_none,
     places_offered,
 )
@@ -52,7 +51,7 @@ def form_list(request: HttpRequest) -> HttpResponseBase:
                 texts[said["layout"]], read_place(said["place"]), said["period"], timezone.localdate()
             )
             name = f"bieu-{said['layout']}-{said['period'].code.replace('..', '_')}.xlsx"
-            return file(services.as_xlsx(made), name, XLSX)
+            return download(services.as_xlsx(made), name)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
     return _page(request, form)

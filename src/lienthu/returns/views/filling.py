@@ -1,13 +1,11 @@
 """Filling in a return: field by field as it is typed, or all at once without a script; a workbook; a paper."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +16,7 @@ from lienthu.accounts.models import User
 from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, allowed, require_role
 from lienthu.common import audit
+from lienthu.common.downloads import stored
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.returns.errors import ReturnRefused
@@ -270,8 +269,7 @@ def paper(request: HttpRequest, number: int, paper: int) -> HttpResponseBase:
     """A kept paper; always as a file, never shown inside our pages."""
     return_of(request, number)
     kept = get_object_or_404(Paper, pk=paper, of=number)
-    path = Path(settings.UPLOADS) / kept.path
-    return FileResponse(path.open("rb"), as_attachment=True, filename=kept.file_name, content_type=kept.media_type)
+    return stored(kept.path, kept.media_type, kept.file_name)
 
 
 @require_POST

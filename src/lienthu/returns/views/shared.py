@@ -6,12 +6,12 @@ from django.utils.text import slugify
 
 from lienthu.accounts.pages import user_of
 from lienthu.common.access import allowed
+from lienthu.common.downloads import download
 from lienthu.lib.vietnamese import fold
 from lienthu.returns.models import Call, Return
 
 READ, WRITE, APPROVE = "reports.read", "reports.write", "reports.approve"
 PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def call_of(request: HttpRequest, number: int) -> Call:
@@ -46,8 +46,7 @@ def return_of(request: HttpRequest, number: int, action: str = READ) -> Return:
     return row
 
 
-def attachment(content: bytes, name: str, kind: str = XLSX) -> HttpResponse:
+def attachment(content: bytes, name: str) -> HttpResponse:
     """A file to keep, under a name of plain letters."""
     stem, _dot, suffix = name.rpartition(".")
-    plain = f"{slugify(fold(stem))[:80] or 'file'}.{suffix}"
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{plain}"'})
+    return download(content, f"{slugify(fold(stem))[:80] or 'file'}.{suffix}")

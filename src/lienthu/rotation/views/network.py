@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work
+from lienthu.common.downloads import download
 from lienthu.common.maps import Point, view
 from lienthu.common.workbooks import Sheet, workbook
 from lienthu.lib.vietnamese import fold
@@ -19,8 +20,6 @@ from lienthu.rotation.queries import network as queries
 from lienthu.rotation.queries.network import Network, SiteRow
 from lienthu.rotation.rules.network import SIGNS, Standing
 from lienthu.rotation.views.shared import WORK, library_at_work
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Shown(NamedTuple):
@@ -81,10 +80,7 @@ def network_file(request: HttpRequest) -> HttpResponseBase:
     """The same as XLSX, narrowed by the same fields."""
     shown = _asked(request)
     sheets = [_sites_sheet(shown), _boxes_sheet(shown.found), _due_sheet(shown.found), _open_sheet(shown.found)]
-    name = f"mang-luoi-{timezone.localdate():%Y%m%d}.xlsx"
-    answer = HttpResponse(workbook(sheets), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return download(workbook(sheets), f"mang-luoi-{timezone.localdate():%Y%m%d}.xlsx")
 
 
 def _sites_sheet(shown: Shown) -> Sheet:

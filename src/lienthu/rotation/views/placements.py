@@ -1,12 +1,10 @@
 """Placements: the list, the plan, one placement with its next step as one button, and its papers."""
 
 from datetime import timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +15,7 @@ from django.views.decorators.http import require_POST
 from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
+from lienthu.common.downloads import download, stored
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.notices.queries.letters import told_about
@@ -30,11 +29,8 @@ from lienthu.rotation.rules.placing import MAY, NEXT
 from lienthu.rotation.services import links, minutes, papers, placements, returning
 from lienthu.rotation.services.recalling import RECALL
 from lienthu.rotation.views.shared import (
-    DOCX,
-    PDF,
     PER_PAGE,
     WORK,
-    file,
     library_at_work,
     library_of_placement,
     placement_of,
@@ -240,7 +236,7 @@ def minutes_docx(request: HttpRequest, number: int) -> HttpResponseBase:
     """The handover minutes, to go on writing in; `?way=back` those of the return."""
     back = request.GET.get("way") == "back"
     made = minutes.minutes_docx(placement_of(number), timezone.localdate(), back=back)
-    return file(made, f"bien-ban-{'nhan-lai' if back else 'ban-giao'}-{number}.docx", DOCX)
+    return download(made, f"bien-ban-{'nhan-lai' if back else 'ban-giao'}-{number}.docx", shown=True)
 
 
 @require_role(WORK, over=library_of_placement)
@@ -248,12 +244,11 @@ def minutes_pdf(request: HttpRequest, number: int) -> HttpResponseBase:
     """The handover minutes, to print and sign; `?way=back` those of the return."""
     back = request.GET.get("way") == "back"
     made = minutes.minutes_pdf(placement_of(number), timezone.localdate(), back=back)
-    return file(made, f"bien-ban-{'nhan-lai' if back else 'ban-giao'}-{number}.pdf", PDF)
+    return download(made, f"bien-ban-{'nhan-lai' if back else 'ban-giao'}-{number}.pdf", shown=True)
 
 
 @require_role(WORK, over=library_of_placement)
 def paper(request: HttpRequest, number: int, paper: int) -> HttpResponseBase:
     """A signed paper as it was scanned; always kept as a file, never shown inside our pages."""
     kept = get_object_or_404(Paper, pk=paper, placement=number)
-    path = Path(settings.UPLOADS) / kept.path
-    return FileResponse(path.open("rb"), as_attachment=True, filename=kept.file_name, content_type=kept.media_type)
+    return stored(kept.path, kept.media_type, kept.file_name)

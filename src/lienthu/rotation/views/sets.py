@@ -15,6 +15,7 @@ from lienthu.accounts.permissions import at_work, require_role
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy
 from lienthu.common import audit
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation, Site
@@ -24,7 +25,7 @@ from lienthu.rotation.models import BookSet, DepositSite, Placement
 from lienthu.rotation.queries import packing
 from lienthu.rotation.services import minutes
 from lienthu.rotation.services import sets as services
-from lienthu.rotation.views.shared import PDF, WORK, file, library_at_work, library_of_set
+from lienthu.rotation.views.shared import WORK, library_at_work, library_of_set
 
 NO_DEPOT = (Site.Kind.DEPOSIT, Site.Kind.STOP)
 LAST = 12  # books shown below the box of the packing page
@@ -196,10 +197,10 @@ def set_act(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_role(WORK, over=library_of_set)
 def label(request: HttpRequest, number: int) -> HttpResponseBase:
     """The label of the box, with its QR symbol."""
-    return file(minutes.label_pdf(set_of(number), timezone.now()), f"nhan-{number}.pdf", PDF)
+    return download(minutes.label_pdf(set_of(number), timezone.now()), f"nhan-{number}.pdf", shown=True)
 
 
 @require_role(WORK, over=library_of_set)
 def manifest(request: HttpRequest, number: int) -> HttpResponseBase:
     """The list that lies in the box."""
-    return file(minutes.manifest_pdf(set_of(number), timezone.now()), f"danh-muc-{number}.pdf", PDF)
+    return download(minutes.manifest_pdf(set_of(number), timezone.now()), f"danh-muc-{number}.pdf", shown=True)

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from lienthu.accounts.queries import working_library
@@ -11,8 +11,6 @@ from lienthu.rotation.models import BookSet, DepositSite, Placement, Question
 
 WORK, RULES = "rotation.work", "rotation.rules"
 PER_PAGE = 50
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
 
 
 def library_at_work(request: HttpRequest) -> Organisation:
@@ -44,8 +42,3 @@ def placement_of(number: int) -> Placement:
         "library", "set__depot", "deposit__site__organisation", "came_from", "made_by"
     )
     return rows.get(pk=number)
-
-
-def file(content: bytes, name: str, kind: str) -> HttpResponse:
-    """Opens beside the page or is kept, as the browser likes; `name` is plain ASCII."""
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'inline; filename="{name}"'})

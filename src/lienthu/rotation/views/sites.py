@@ -15,6 +15,7 @@ from lienthu.accounts.permissions import at_work, require_role
 from lienthu.calendars.models import Timetable
 from lienthu.calendars.shown import week
 from lienthu.common import audit
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
@@ -23,7 +24,7 @@ from lienthu.rotation.models import Audience, CustodianLink, DepositSite, Langua
 from lienthu.rotation.queries import placements as queries
 from lienthu.rotation.services import links, minutes, opening, uses
 from lienthu.rotation.services import sites as services
-from lienthu.rotation.views.shared import PDF, WORK, file, library_at_work, library_of_site
+from lienthu.rotation.views.shared import WORK, library_at_work, library_of_site
 
 
 @at_work(WORK)
@@ -256,4 +257,5 @@ def site_link_sheet(request: HttpRequest, number: int, link: int) -> HttpRespons
     """The sheet with the QR symbol, to print."""
     rows = CustodianLink.objects.select_related("deposit__site", "deposit__library", "placement__set")
     found = get_object_or_404(rows, pk=link, deposit=number, revoked_at=None)
-    return file(minutes.link_pdf(found, _address(request, found), timezone.now()), f"diem-{number}-{link}.pdf", PDF)
+    made = minutes.link_pdf(found, _address(request, found), timezone.now())
+    return download(made, f"diem-{number}-{link}.pdf", shown=True)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from lienthu.accounts.pages import by, library_of, user_of
 from lienthu.accounts.permissions import allowed, at_work
 from lienthu.common import audit
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.common.workbooks import Sheet, workbook
 from lienthu.federation import queries as federation
@@ -21,7 +22,7 @@ from lienthu.sharing.queries.holdings import checked
 from lienthu.sharing.rules.lists import pasted
 from lienthu.sharing.services import gifts, handing
 from lienthu.sharing.services.tables import rows_in
-from lienthu.sharing.views.shared import READ, WRITE, download
+from lienthu.sharing.views.shared import READ, WRITE
 
 PER_PAGE = 50
 SHOWN = 20  # refused lines on the page

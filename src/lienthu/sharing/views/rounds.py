@@ -15,6 +15,7 @@ from lienthu.accounts.permissions import allowed, at_work
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import SourceRecord
 from lienthu.common import audit
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.common.workbooks import Sheet, workbook
 from lienthu.federation import queries as federation
@@ -26,7 +27,7 @@ from lienthu.sharing.queries.holdings import held_of
 from lienthu.sharing.rules import words
 from lienthu.sharing.rules.lists import pasted
 from lienthu.sharing.services import offering, rounds
-from lienthu.sharing.views.shared import READ, WRITE, download
+from lienthu.sharing.views.shared import READ, WRITE
 
 State = Round.State
 

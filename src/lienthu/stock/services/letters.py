@@ -8,8 +8,6 @@ from lienthu.common.printing import docx
 from lienthu.federation import queries as federation
 from lienthu.stock.models import Acquisition
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 
 @transaction.atomic
 def thank_you(*, gift: Acquisition, number: str, place: str, signed_by: str, position: str, on: date) -> bytes:

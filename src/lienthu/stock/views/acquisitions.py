@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import SourceRecord
 from lienthu.catalogue.search.state import read_state
 from lienthu.common import audit
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.federation.models import Organisation
 from lienthu.stock.forms.acquisitions import CHOSEN_KIND, BeginForm, BudgetForm, DeliveryForm, LetterForm, LineForm
@@ -230,7 +231,5 @@ def letter(request: HttpRequest, number: int) -> HttpResponseBase:
     initial = {"on": timezone.localdate(), "place": site.address.rpartition(",")[2].strip() if site else ""}
     form = LetterForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        content = letters.thank_you(gift=held, **form.cleaned_data)
-        headers = {"Content-Disposition": 'attachment; filename="thu-cam-on.docx"'}
-        return HttpResponse(content, content_type=letters.DOCX, headers=headers)
+        return download(letters.thank_you(gift=held, **form.cleaned_data), "thu-cam-on.docx")
     return render(request, "stock/letter.html", {"held": held, "form": form})

@@ -14,6 +14,7 @@ from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import allowed, at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common import audit
+from lienthu.common.downloads import download
 from lienthu.common.models import Job
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
@@ -27,8 +28,6 @@ from lienthu.stock.services import minutes as papers
 COUNT, CLOSE = "stock.count", "stock.close"
 PER_PAGE = 25
 UNDER_WAY = (Job.State.QUEUED, Job.State.RUNNING)
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def library_of(number: int, **_rest: object) -> Organisation:
@@ -156,7 +155,7 @@ def stocktaking_minutes(request: HttpRequest, number: int) -> HttpResponseBase:
     """The minutes as DOCX."""
     taking = taking_of(number)
     try:
-        return download(papers.minutes(taking), f"bien-ban-kiem-ke-{number}.docx", DOCX)
+        return download(papers.minutes(taking), f"bien-ban-kiem-ke-{number}.docx")
     except StocktakingRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("stock:stocktaking", taking.pk)
@@ -168,7 +167,7 @@ def stocktaking_lists(request: HttpRequest, number: int) -> HttpResponseBase:
     taking = taking_of(number)
     if queries.is_large(taking):
         return redirect("stock:work", number)
-    return download(papers.lists(taking), f"kiem-ke-{number}.xlsx", XLSX)
+    return download(papers.lists(taking), f"kiem-ke-{number}.xlsx")
 
 
 @require_role(COUNT, over=library_of)
@@ -200,9 +199,4 @@ def stocktaking_written(request: HttpRequest, number: int, job: int) -> HttpResp
     if not path.exists():
         messages.info(request, _("This file is no longer kept. Have the lists written again."))
         return redirect("stock:work", number)
-    return download(path.read_bytes(), f"kiem-ke-{number}.xlsx", XLSX)
-
-
-def download(content: bytes, name: str, kind: str) -> HttpResponse:
-    """A file to keep; `name` is plain ASCII."""
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return download(path.read_bytes(), f"kiem-ke-{number}.xlsx")

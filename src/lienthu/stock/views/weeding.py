@@ -18,6 +18,7 @@ from lienthu.catalogue.models import Copy
 from lienthu.catalogue.queries.copies import numbered
 from lienthu.circulation.queries.uses import first_use
 from lienthu.common import audit
+from lienthu.common.downloads import download
 from lienthu.federation.models import Organisation
 from lienthu.stock.errors import WeedingRefused
 from lienthu.stock.forms.counting import ReasonForm
@@ -27,7 +28,6 @@ from lienthu.stock.queries import weeding as queries
 from lienthu.stock.rules.counting import cleaned
 from lienthu.stock.rules.weeding import Criteria
 from lienthu.stock.services import proposals, weeding
-from lienthu.stock.views.stocktakings import DOCX, XLSX, download
 
 WEED = "stock.weed"
 PER_PAGE = 50
@@ -167,11 +167,11 @@ def weeding_decide(request: HttpRequest, number: int) -> HttpResponseBase:
 def weeding_proposal(_request: HttpRequest, number: int) -> HttpResponseBase:
     """The proposal as DOCX."""
     shown = WeedingList.objects.select_related("library", "made_by").get(pk=number)
-    return download(proposals.proposal(shown), f"to-trinh-thanh-loc-{number}.docx", DOCX)
+    return download(proposals.proposal(shown), f"to-trinh-thanh-loc-{number}.docx")
 
 
 @require_role(WEED, over=library_of)
 def weeding_table(_request: HttpRequest, number: int) -> HttpResponseBase:
     """The whole list as XLSX."""
     shown = WeedingList.objects.select_related("library").get(pk=number)
-    return download(proposals.table(shown), f"thanh-loc-{number}.xlsx", XLSX)
+    return download(proposals.table(shown), f"thanh-loc-{number}.xlsx")

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 from lienthu.accounts.pages import by, own_row
 from lienthu.accounts.permissions import require_role
 from lienthu.common.access import SOMEWHERE
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.lib.shelving import barcodes
 from lienthu.training.models import Session
 from lienthu.training.queries import courses as queries
 from lienthu.training.services import attending, papers
-from lienthu.training.views.shared import PDF, READ, WRITE, course_of, file, may_write
+from lienthu.training.views.shared import READ, WRITE, course_of, may_write
 
 
 @require_role(READ, over=SOMEWHERE)
@@ -88,4 +89,4 @@ def sheet(request: HttpRequest, number: int) -> HttpResponseBase:
 def sheet_file(request: HttpRequest, number: int) -> HttpResponseBase:
     """The sheet on paper."""
     session = own_row(request, Session, number, READ, "course__organiser")
-    return file(papers.sheet_pdf(session), f"diem-danh-{session.pk}.pdf", PDF)
+    return download(papers.sheet_pdf(session), f"diem-danh-{session.pk}.pdf", shown=True)

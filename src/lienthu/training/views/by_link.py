@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lienthu.accounts.pages import kept
 from lienthu.common import certificates, throttle
+from lienthu.common.downloads import stored
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.lib.shelving import barcodes
@@ -23,7 +24,6 @@ from lienthu.training.forms.people import CodeForm, EvaluationForm, QuizForm, Un
 from lienthu.training.models import Course, Participant, Quota
 from lienthu.training.services import attending, learning, links, people
 from lienthu.training.views.learning import printed
-from lienthu.training.views.shared import handed_out
 
 View = Callable[..., HttpResponseBase]
 
@@ -112,7 +112,8 @@ def type_code(request: HttpRequest, row: Participant, token: str) -> HttpRespons
 @require_safe
 @opened(links.participant)
 def material(request: HttpRequest, row: Participant, token: str, number: int) -> HttpResponseBase:
-    return handed_out(get_object_or_404(row.course.materials, pk=number))
+    found = get_object_or_404(row.course.materials, pk=number)
+    return stored(found.path, found.media_type, found.file_name, shown=True)
 
 
 @opened(links.participant)

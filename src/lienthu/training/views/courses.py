@@ -17,12 +17,13 @@ from lienthu.accounts.pages import by, kept, library_of, own_row, told
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE, allowed
+from lienthu.common.downloads import download, stored
 from lienthu.training.forms.courses import CourseForm, LecturerForm, MaterialForm, ReasonForm, SessionForm
 from lienthu.training.models import Course, Material, Session
 from lienthu.training.queries import courses as queries
 from lienthu.training.services import courses, materials, papers
 from lienthu.training.services.courses import Slot
-from lienthu.training.views.shared import READ, WORD, WRITE, course_of, file, handed_out, may_write
+from lienthu.training.views.shared import READ, WRITE, course_of, may_write
 
 PER_PAGE = 25
 ACTS: dict[
@@ -175,7 +176,8 @@ def material_add(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_safe
 @require_role(READ, over=SOMEWHERE)
 def material(request: HttpRequest, number: int) -> HttpResponseBase:
-    return handed_out(own_row(request, Material, number, READ, "course__organiser"))
+    row = own_row(request, Material, number, READ, "course__organiser")
+    return stored(row.path, row.media_type, row.file_name, shown=True)
 
 
 @require_POST
@@ -191,4 +193,4 @@ def material_remove(request: HttpRequest, number: int) -> HttpResponseBase:
 def plan_file(request: HttpRequest, number: int) -> HttpResponseBase:
     """The plan as a Word file."""
     row = course_of(request, number)
-    return file(papers.plan_docx(row), f"ke-hoach-tap-huan-{row.pk}.docx", WORD)
+    return download(papers.plan_docx(row), f"ke-hoach-tap-huan-{row.pk}.docx", shown=True)

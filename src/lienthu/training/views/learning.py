@@ -13,6 +13,7 @@ from lienthu.accounts.pages import by, kept, own_row, told
 from lienthu.accounts.permissions import require_role
 from lienthu.common import certificates as issued
 from lienthu.common.access import SOMEWHERE, allowed
+from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.common.models import Certificate
 from lienthu.training.forms.courses import QuestionForm, ReasonForm
@@ -20,7 +21,7 @@ from lienthu.training.models import Evaluation, Participant, Question
 from lienthu.training.queries import courses as queries
 from lienthu.training.rules.passing import FEWEST
 from lienthu.training.services import certifying, learning
-from lienthu.training.views.shared import PDF, READ, WRITE, course_of, file, may_write
+from lienthu.training.views.shared import READ, WRITE, course_of, may_write
 
 
 @require_role(READ, over=SOMEWHERE)
@@ -112,4 +113,4 @@ def certificates_file(request: HttpRequest, number: int) -> HttpResponseBase:
 
 def printed(request: HttpRequest, papers: Sequence[Certificate]) -> HttpResponse:
     """The certificates on paper, each with the address that proves it."""
-    return file(issued.pdf(papers, address=request.build_absolute_uri), "chung-nhan.pdf", PDF)
+    return download(issued.pdf(papers, address=request.build_absolute_uri), "chung-nhan.pdf", shown=True)

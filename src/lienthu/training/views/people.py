@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lienthu.accounts.pages import by, kept, own_row, told
 from lienthu.accounts.permissions import require_role
 from lienthu.common.access import SOMEWHERE, allowed
+from lienthu.common.downloads import download
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.training.forms.courses import PlacesForm, UnitForm
@@ -21,7 +22,7 @@ from lienthu.training.models import Course, Participant, Quota
 from lienthu.training.queries import courses as queries
 from lienthu.training.services import courses, links, papers
 from lienthu.training.services import people as services
-from lienthu.training.views.shared import PDF, READ, WRITE, course_of, file, may_write
+from lienthu.training.views.shared import READ, WRITE, course_of, may_write
 
 OFFERED = 400  # organisations whose codes the form offers
 
@@ -116,4 +117,4 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponseBase:
 def codes_file(request: HttpRequest, number: int) -> HttpResponseBase:
     """Everybody's code, to cut apart."""
     row = course_of(request, number)
-    return file(papers.codes_pdf(row), f"ma-hoc-vien-{row.pk}.pdf", PDF)
+    return download(papers.codes_pdf(row), f"ma-hoc-vien-{row.pk}.pdf", shown=True)

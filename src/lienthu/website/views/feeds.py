@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.views.decorators.http import require_safe
 
+from lienthu.common.downloads import download
 from lienthu.lib.ical import Event, calendar
 from lienthu.website import known
 from lienthu.website.models import EventPage, ExhibitionPage
@@ -57,9 +58,7 @@ def events(request: HttpRequest, code: str | None = None) -> HttpResponse:
     now = timezone.now()
     found = [_event(page, request) for page in pages.events_below(home, now)]
     found += [_exhibition(page, request) for page in pages.exhibitions_below(home, now)]
-    made = calendar(found, name=home.title, product=PRODUCT)
-    headers = {"Content-Disposition": 'inline; filename="su-kien.ics"'}
-    return kept(HttpResponse(made, content_type="text/calendar; charset=utf-8", headers=headers))
+    return kept(download(calendar(found, name=home.title, product=PRODUCT), "su-kien.ics", shown=True))
 
 
 def _event(page: EventPage, request: HttpRequest) -> Event:

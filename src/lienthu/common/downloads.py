@@ -1,0 +1,40 @@
+"""Files that pages answer with: what was made for the answer, and what was handed in and lies below the uploads."""
+
+from typing import Final
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils.http import content_disposition_header
+
+KINDS: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "ics": "text/calendar; charset=utf-8",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+PUBLIC: Final = "public, max-age=3600"  # what anybody may see, and every cache on the way may keep
+
+
+def named(name: str, *, shown: bool = False) -> dict[str, str]:
+    """The header by which an answer is a file of this name, in whatever letters: to be kept, or `shown` at once."""
+    return {"Content-Disposition": content_disposition_header(not shown, name) or ""}
+
+
+def download(content: bytes | str, name: str, *, shown: bool = False) -> HttpResponse:
+    """A file of one of KINDS, which the name's ending tells."""
+    kind = KINDS[name.rpartition(".")[2]]
+    return HttpResponse(content, content_type=kind, headers=named(name, shown=shown))
+
+
+def stored(path: str, kind: str, name: str = "", *, shown: bool = False, cache: str = "private") -> FileResponse:
+    """A file that lies below the uploads, to be kept under the name; without one, or `shown`, it opens in the browser.
+
+    Page 404 where it is gone.
+    """
+    if not path or not default_storage.exists(path):
+        raise Http404
+    return FileResponse(
+        default_storage.open(path), as_attachment=bool(name) and not shown, filename=name, content_type=kind,
+        headers={"Cache-Control": cache},
+    )  # fmt: skip

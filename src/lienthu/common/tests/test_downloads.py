@@ -1,0 +1,28 @@
+"""Files that pages answer with, whatever letters are in their names."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.http import Http404
+
+from lienthu.common.downloads import download, stored
+
+
+def test_a_name_with_accents_comes_whole_and_the_ending_tells_the_kind() -> None:
+    answer = download(b"1", "tặng sách.csv")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote('tặng sách.csv')}"
+    assert download(b"1", "the.pdf", shown=True)["Content-Disposition"] == 'inline; filename="the.pdf"'
+
+
+def test_what_was_handed_in_is_kept_under_its_name_and_a_file_that_is_gone_is_no_page(hub_folder: Path) -> None:
+    (hub_folder / "uploads").mkdir()
+    (hub_folder / "uploads" / "a.pdf").write_bytes(b"%PDF-")
+    answer = stored("a.pdf", "application/pdf", "biên bản.pdf")
+    assert b"".join(answer.streaming_content) == b"%PDF-"  # type: ignore[arg-type]
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert stored("a.pdf", "application/pdf")["Content-Disposition"] == 'inline; filename="a.pdf"'
+    for gone in ("", "b.pdf"):
+        with pytest.raises(Http404):
+            stored(gone, "application/pdf")
