@@ -27,9 +27,9 @@ def may(kind: str, who: str, *, most: int) -> bool:
         return True
 
 
-def may_by_link(method: str | None, token: str) -> bool:
+def may_by_link(method: str | None, token: str, *, most: int = BY_LINK) -> bool:
     """Whether the signed address may do this: it can be looked at as often as one likes."""
-    return method != "POST" or may("link", token, most=BY_LINK)
+    return method != "POST" or may("link", token, most=most)
 
 
 def too_often() -> str:

@@ -1,18 +1,13 @@
 """A member registers its delegates and hands in a paper without an account: a signed address, handed in once."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from lienthu.accounts.pages import kept, told
-from lienthu.common import throttle
-from lienthu.conferences.errors import LinkRefused
+from lienthu.common.by_link import opened_by
 from lienthu.conferences.forms.people import DelegateForm, PaperForm
 from lienthu.conferences.models import MemberLink, Paper
 from lienthu.conferences.queries import papers as papers_asked
@@ -21,30 +16,9 @@ from lienthu.conferences.services import links, papers, people
 from lienthu.conferences.services.papers import Facts, Sender
 from lienthu.conferences.views.shared import named, number_in
 
-View = Callable[[HttpRequest, MemberLink], HttpResponseBase]
 
-
-def with_link(view: View) -> Callable[[HttpRequest, str], HttpResponseBase]:
-    """Guard a view by the token: what opens nothing says so in plain words (404), and tells nothing else."""
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
-        try:
-            link = links.opened(token, timezone.now())
-        except LinkRefused as refusal:
-            return render(request, "conferences/link_closed.html", {"refusal": str(refusal)}, status=404)
-        if not throttle.may_by_link(request.method, token):
-            return render(request, "conferences/link_closed.html", {"refusal": throttle.too_often()}, status=429)
-        answer = view(request, link)
-        answer.headers["X-Robots-Tag"] = "noindex"
-        return answer
-
-    return guarded
-
-
-@with_link
-def page(request: HttpRequest, link: MemberLink) -> HttpResponseBase:
+@opened_by(lambda token: links.opened(token, timezone.now()))
+def page(request: HttpRequest, link: MemberLink, token: str) -> HttpResponseBase:
     """The member's delegates and papers. `do=`: person, withdraw, paper, hand_in; once handed in it only shows."""
     conference, member = link.conference, link.organisation
     offered = named(conference, [member])

@@ -1,19 +1,15 @@
 """Judging by a signed address: entries by number, without names, units, or what others gave, until the round closes."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lienthu.accounts.pages import kept, told
-from lienthu.common import throttle
-from lienthu.contests.errors import ContestRefused
+from lienthu.common.by_link import opened_by
 from lienthu.contests.forms.contests import PointsForm
 from lienthu.contests.models import Judge, Medium, Performance, Round, Score
 from lienthu.contests.queries.judging import jury
@@ -21,26 +17,7 @@ from lienthu.contests.services import judging
 from lienthu.contests.views.entries import sent_file
 
 
-def with_address(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Guard a view by the token: what opens nothing says so in plain words (404), and tells nothing else."""
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, token: str, **numbers: int) -> HttpResponseBase:
-        try:
-            judge = judging.opened(token)
-        except ContestRefused as refusal:
-            return render(request, "contests/closed.html", {"refusal": str(refusal)}, status=404)
-        if not throttle.may_by_link(request.method, token):
-            return render(request, "contests/closed.html", {"refusal": throttle.too_often()}, status=429)
-        answer = view(request, judge, token, **numbers)
-        answer.headers["X-Robots-Tag"] = "noindex"
-        return answer
-
-    return guarded
-
-
-@with_address
+@opened_by(judging.opened)
 def page(request: HttpRequest, judge: Judge, token: str) -> HttpResponse:
     """The round's entries by number with one's own totals; everybody's once the round is closed."""
     found = jury(judge.round)
@@ -61,7 +38,7 @@ def page(request: HttpRequest, judge: Judge, token: str) -> HttpResponse:
     return render(request, "contests/judge.html", context)
 
 
-@with_address
+@opened_by(judging.opened)
 def performance(request: HttpRequest, judge: Judge, token: str, number: int) -> HttpResponseBase:
     """One entry: what was handed in, and the points."""
     row = get_object_or_404(
@@ -85,14 +62,14 @@ def performance(request: HttpRequest, judge: Judge, token: str, number: int) -> 
 
 
 @require_safe
-@with_address
+@opened_by(judging.opened)
 def medium(request: HttpRequest, judge: Judge, token: str, number: int) -> HttpResponseBase:
     """A file of an entry of this round."""
     return sent_file(get_object_or_404(Medium, pk=number, entry__performances__round=judge.round))
 
 
 @require_POST
-@with_address
+@opened_by(judging.opened)
 def hand_in(request: HttpRequest, judge: Judge, token: str) -> HttpResponseBase:
     told(request, _("Your points are handed in. Thank you."), judging.hand_in, judge=judge, at=timezone.now())
     return redirect("judge_link:page", token)

@@ -1,44 +1,18 @@
 """Results entered on a phone, without an account: a signed address that opens a day's matches and nothing else."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 
-from lienthu.common import throttle
-from lienthu.contests.errors import ContestRefused
+from lienthu.common.by_link import opened_by
 from lienthu.contests.models import Match, Referee
 from lienthu.contests.queries.boards import timetable_rows
 from lienthu.contests.services import days
 from lienthu.contests.views.sports import result_page
 
 
-def with_address(
-    view: Callable[..., HttpResponseBase],
-) -> Callable[..., HttpResponseBase]:
-    """Guard a view by the token: what opens nothing says so in plain words (404), and tells nothing else."""
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, token: str, **numbers: int) -> HttpResponseBase:
-        try:
-            referee = days.opened(token)
-        except ContestRefused as refusal:
-            return render(request, "contests/closed.html", {"refusal": str(refusal)}, status=404)
-        if not throttle.may_by_link(request.method, token):
-            return render(request, "contests/closed.html", {"refusal": throttle.too_often()}, status=429)
-        answer = view(request, referee, token, **numbers)
-        answer.headers["X-Robots-Tag"] = "noindex"
-        return answer
-
-    return guarded
-
-
-@with_address
+@opened_by(days.opened)
 def page(request: HttpRequest, referee: Referee, token: str) -> HttpResponse:
     """The matches to play, those that can begin first; what was entered below."""
     rows = [
@@ -57,7 +31,7 @@ def page(request: HttpRequest, referee: Referee, token: str) -> HttpResponse:
     return render(request, "contests/referee.html", context)
 
 
-@with_address
+@opened_by(days.opened)
 def match(request: HttpRequest, referee: Referee, token: str, number: int) -> HttpResponseBase:
     """The result of one match."""
     rows = Match.objects.filter(sport__day=referee.day).select_related("sport__day", "home", "away")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from lienthu.common.models import Job
+from lienthu.common.throttle import may_by_link
 from lienthu.federation.models import OrganisationParent
 from lienthu.indicators.tests.builders import indicators
 from lienthu.returns.errors import LinkRefused
@@ -25,6 +26,7 @@ from lienthu.returns.services import filling, links, reminders, steps
 from lienthu.returns.services.filling import Said
 from lienthu.returns.services.forms import load_forms
 from lienthu.returns.services.steps import Signer
+from lienthu.returns.views.by_link import FORMS
 
 from .builders import State, answer, call, federation
 
@@ -300,7 +302,12 @@ def test_somebody_without_an_account_fills_in_one_return_by_an_address_once(row:
     assert (step.by, step.name, step.means) == (None, "Nguyễn Thị Lan", "link")
     phone.post(reverse("return_link:save", args=[links.token(link)]), {"v-exhibitions": "9"}, headers=HTMX)
     assert entry(row, "exhibitions").value == 2
-    assert "v-exhibitions" not in phone.get(there).content.decode()
+    page = phone.get(there)
+    assert "v-exhibitions" not in page.content.decode()
+    assert (page.headers["X-Robots-Tag"], page.headers["Referrer-Policy"]) == ("noindex", "same-origin")
+    while may_by_link("POST", links.token(link), most=FORMS):
+        pass
+    assert phone.post(reverse("return_link:save", args=[links.token(link)])).status_code == 429
 
 
 def test_an_address_that_was_taken_back_or_never_made_opens_nothing(row: Return, top: Person) -> None:

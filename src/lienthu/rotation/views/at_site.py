@@ -1,9 +1,6 @@
 """The custodian's own pages: no account, a signed address. What came, what is used, what is wished for; on a phone."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from functools import wraps
-from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -12,11 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lienthu.catalogue.derive import facts_from_json
-from lienthu.common import throttle
+from lienthu.common.by_link import closed, opened_by
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.ledger.models import AgeBand
@@ -38,38 +34,22 @@ from lienthu.rotation.services import links, placements, sites, uses
 from lienthu.rotation.services.steps import Seen, Word
 
 State, Purpose = Placement.State, CustodianLink.Purpose
-View = Callable[..., HttpResponseBase]
 
 
-def with_link(*, page_only: bool = False) -> Callable[[View], View]:
-    """Guard a view by the token: what opens nothing says so in plain words (404), and tells nothing else.
-
-    `page_only`: an address that was made for one receipt does not serve here.
-    """
-
-    def guard(view: View) -> View:
-        @never_cache
-        @wraps(view)
-        def guarded(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            try:
-                link = links.opened(token, timezone.now())
-                if page_only and link.purpose != Purpose.PAGE:
-                    raise LinkRefused("receipt_only", _("This address is for confirming a receipt only."))
-            except LinkRefused as refusal:
-                return render(request, "rotation/at_site_closed.html", {"refusal": str(refusal)}, status=404)
-            if not throttle.may_by_link(request.method, token):
-                return render(request, "rotation/at_site_closed.html", {"refusal": throttle.too_often()}, status=429)
-            answer = view(request, link, *args, **kwargs)
-            answer.headers["X-Robots-Tag"] = "noindex"
-            return answer
-
-        return guarded
-
-    return guard
+def _opened(token: str) -> CustodianLink:
+    return links.opened(token, timezone.now())
 
 
-@with_link()
-def page(request: HttpRequest, link: CustodianLink) -> HttpResponse:
+def _page_only(token: str) -> CustodianLink:
+    """An address that was made for one receipt does not serve."""
+    link = _opened(token)
+    if link.purpose != Purpose.PAGE:
+        raise LinkRefused("receipt_only", _("This address is for confirming a receipt only."))
+    return link
+
+
+@opened_by(_opened)
+def page(request: HttpRequest, link: CustodianLink, token: str) -> HttpResponse:
     """What is on its way, what is there and until when, and what the custodian can write down."""
     return _page(request, link)
 
@@ -103,14 +83,13 @@ def _library(link: CustodianLink) -> str:
     return federation.names([link.deposit.library_id], timezone.localdate())[link.deposit.library_id]
 
 
-@with_link()
-def receive(request: HttpRequest, link: CustodianLink, number: int) -> HttpResponseBase:
+@opened_by(_opened)
+def receive(request: HttpRequest, link: CustodianLink, token: str, number: int) -> HttpResponseBase:
     """One large button when everything came; a list to tick when something did not."""
     rows = link.deposit.placements.select_related("set__library", "deposit__site")
     placement = get_object_or_404(rows, pk=number)
     if link.purpose == Purpose.RECEIPT and link.placement_id != placement.pk:
-        return render(request, "rotation/at_site_closed.html", {"refusal": _("This is another box.")}, status=404)
-    token = links.token(link)
+        return closed(request, _("This is another box."))
     if placement.state != State.SENT:
         messages.success(request, _("The receipt was confirmed already. Nothing more is to be done."))
         return redirect("at_site:page", token)
@@ -151,8 +130,8 @@ def _confirm(link: CustodianLink, placement: Placement, seen: Seen, form: Receip
     placements.receive(placement=placement, seen=seen, word=word, actor=None, at=now)
 
 
-@with_link(page_only=True)
-def books(request: HttpRequest, link: CustodianLink, number: int) -> HttpResponse:
+@opened_by(_page_only)
+def books(request: HttpRequest, link: CustodianLink, token: str, number: int) -> HttpResponse:
     """The books of one box, each with a button for a loan and one for reading on the spot; not where use is told in
     totals."""
     rows = link.deposit.placements.select_related("set", "deposit__site").filter(state__in=Placement.AT_SITE)
@@ -164,7 +143,7 @@ def books(request: HttpRequest, link: CustodianLink, number: int) -> HttpRespons
         if wanted in book.title.lower() or wanted in str(book.copy).lower()
     ]
     context = {
-        "link": link, "token": links.token(link), "deposit": link.deposit, "placement": placement, "books": found,
+        "link": link, "token": token, "deposit": link.deposit, "placement": placement, "books": found,
         "q": request.GET.get("q", ""),
         "last": SiteUse.objects.filter(line__placement=placement, undone_at=None).select_related("line__copy").first(),
     }  # fmt: skip
@@ -172,8 +151,8 @@ def books(request: HttpRequest, link: CustodianLink, number: int) -> HttpRespons
 
 
 @require_POST
-@with_link(page_only=True)
-def use(request: HttpRequest, link: CustodianLink) -> HttpResponseBase:
+@opened_by(_page_only)
+def use(request: HttpRequest, link: CustodianLink, token: str) -> HttpResponseBase:
     """One book borrowed or read (`line`, `kind`, `band`), or the last one taken back (`undo`)."""
     now, number = timezone.now(), _number(request.POST.get("line"))
     line = get_object_or_404(
@@ -193,7 +172,7 @@ def use(request: HttpRequest, link: CustodianLink) -> HttpResponseBase:
             messages.success(request, _("%(title)s: %(kind)s.") % {"title": title, "kind": kind.label})
     except DomainError as refusal:
         messages.error(request, str(refusal))
-    return redirect("at_site:books", links.token(link), line.placement_id)
+    return redirect("at_site:books", token, line.placement_id)
 
 
 def _number(text: str | None) -> int:
@@ -201,8 +180,8 @@ def _number(text: str | None) -> int:
 
 
 @require_POST
-@with_link(page_only=True)
-def totals(request: HttpRequest, link: CustodianLink) -> HttpResponseBase:
+@opened_by(_page_only)
+def totals(request: HttpRequest, link: CustodianLink, token: str) -> HttpResponseBase:
     """The paper list added up."""
     form = TotalsForm(request.POST)
     if form.is_valid():
@@ -212,7 +191,7 @@ def totals(request: HttpRequest, link: CustodianLink) -> HttpResponseBase:
                 means=SiteTally.Means.CUSTODIAN, actor=None, at=timezone.now(),
             )  # fmt: skip
             messages.success(request, _("Thank you. The numbers are written down."))
-            return redirect("at_site:page", links.token(link))
+            return redirect("at_site:page", token)
         except DomainError as refusal:
             field = refusal.context.get("field")
             form.add_error(field if isinstance(field, str) else None, str(refusal))
@@ -220,8 +199,8 @@ def totals(request: HttpRequest, link: CustodianLink) -> HttpResponseBase:
 
 
 @require_POST
-@with_link(page_only=True)
-def take_back(request: HttpRequest, link: CustodianLink) -> HttpResponseBase:
+@opened_by(_page_only)
+def take_back(request: HttpRequest, link: CustodianLink, token: str) -> HttpResponseBase:
     """The custodian's own totals were wrong: they are counted no more, and can be sent anew."""
     number = _number(request.POST.get("tally"))
     tally = get_object_or_404(link.deposit.tallies.filter(means=SiteTally.Means.CUSTODIAN), pk=number)
@@ -231,12 +210,12 @@ def take_back(request: HttpRequest, link: CustodianLink) -> HttpResponseBase:
         messages.success(request, _("These numbers are counted no more. Send the right ones."))
     except DomainError as refusal:
         messages.error(request, str(refusal))
-    return redirect("at_site:page", links.token(link))
+    return redirect("at_site:page", token)
 
 
 @require_POST
-@with_link(page_only=True)
-def wish(request: HttpRequest, link: CustodianLink) -> HttpResponseBase:
+@opened_by(_page_only)
+def wish(request: HttpRequest, link: CustodianLink, token: str) -> HttpResponseBase:
     """What the readers of the site wish for."""
     form = WishForm(request.POST)
     if not form.is_valid():
@@ -244,4 +223,4 @@ def wish(request: HttpRequest, link: CustodianLink) -> HttpResponseBase:
     said = form.cleaned_data
     sites.wish(deposit=link.deposit, text=said["text"], by=said["by"], actor=None, at=timezone.now())
     messages.success(request, _("Thank you. The library looks for it."))
-    return redirect("at_site:page", links.token(link))
+    return redirect("at_site:page", token)

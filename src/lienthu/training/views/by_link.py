@@ -1,60 +1,31 @@
 """Pages without an account, by signed addresses: a unit registers its people, a participant takes part."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lienthu.accounts.pages import kept
-from lienthu.common import certificates, throttle
+from lienthu.common import certificates
+from lienthu.common.by_link import opened_by
 from lienthu.common.downloads import stored
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.lib.shelving import barcodes
-from lienthu.training.errors import AddressRefused
 from lienthu.training.forms.people import CodeForm, EvaluationForm, QuizForm, UnitPeopleForm
 from lienthu.training.models import Course, Participant, Quota
 from lienthu.training.services import attending, learning, links, people
 from lienthu.training.views.learning import printed
-
-View = Callable[..., HttpResponseBase]
-
-
-def opened(find: Callable[[str], Any]) -> Callable[[View], View]:
-    """Guard a view by the token: what opens nothing says so in plain words (404), and tells nothing else."""
-
-    def guard(view: View) -> View:
-        @never_cache
-        @wraps(view)
-        def guarded(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            try:
-                found = find(token)
-            except AddressRefused as refusal:
-                return render(request, "training/link_closed.html", {"refusal": str(refusal)}, status=404)
-            if not throttle.may_by_link(request.method, token):
-                return render(request, "training/link_closed.html", {"refusal": throttle.too_often()}, status=429)
-            answer = view(request, found, token, *args, **kwargs)
-            answer.headers["X-Robots-Tag"] = "noindex"
-            return answer
-
-        return guarded
-
-    return guard
 
 
 def _organiser(course: Course) -> str:
     return federation.names([course.organiser_id], timezone.localdate())[course.organiser_id]
 
 
-@opened(links.unit)
+@opened_by(links.unit)
 def unit(request: HttpRequest, quota: Quota, token: str) -> HttpResponseBase:
     """A unit names those whom it sends."""
     form = UnitPeopleForm(request.POST or None)
@@ -75,7 +46,7 @@ def unit(request: HttpRequest, quota: Quota, token: str) -> HttpResponseBase:
     return render(request, "training/link_unit.html", context, status=422 if form.errors else 200)
 
 
-@opened(links.participant)
+@opened_by(links.participant)
 def participant(request: HttpRequest, row: Participant, token: str) -> HttpResponseBase:
     """A participant's own page: programme, own code, materials, what is to be done, the certificate."""
     return _page(request, row, token, CodeForm())
@@ -97,7 +68,7 @@ def _page(request: HttpRequest, row: Participant, token: str, form: CodeForm) ->
 
 
 @require_POST
-@opened(links.participant)
+@opened_by(links.participant)
 def type_code(request: HttpRequest, row: Participant, token: str) -> HttpResponseBase:
     """The code on the screen says that they are there."""
     form = CodeForm(request.POST)
@@ -110,13 +81,13 @@ def type_code(request: HttpRequest, row: Participant, token: str) -> HttpRespons
 
 
 @require_safe
-@opened(links.participant)
+@opened_by(links.participant)
 def material(request: HttpRequest, row: Participant, token: str, number: int) -> HttpResponseBase:
     found = get_object_or_404(row.course.materials, pk=number)
     return stored(found.path, found.media_type, found.file_name, shown=True)
 
 
-@opened(links.participant)
+@opened_by(links.participant)
 def quiz(request: HttpRequest, row: Participant, token: str) -> HttpResponseBase:
     """One go at the quiz."""
     questions = list(row.course.questions.all())
@@ -136,7 +107,7 @@ def quiz(request: HttpRequest, row: Participant, token: str) -> HttpResponseBase
     return render(request, "training/link_quiz.html", context, status=422 if form.errors else 200)
 
 
-@opened(links.participant)
+@opened_by(links.participant)
 def evaluation(request: HttpRequest, row: Participant, token: str) -> HttpResponseBase:
     """What they think, without their name."""
     form = EvaluationForm(request.POST or None)
@@ -153,7 +124,7 @@ def evaluation(request: HttpRequest, row: Participant, token: str) -> HttpRespon
 
 
 @require_safe
-@opened(links.participant)
+@opened_by(links.participant)
 def certificate_file(request: HttpRequest, row: Participant, token: str) -> HttpResponseBase:
     """The participant's own certificate, as long as it is valid."""
     found = certificates.of_thing(row).filter(revoked_at=None).first()
