@@ -2,7 +2,7 @@
 
 import contextlib
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import allowed, require_role
 from lienthu.accounts.queries import reach, working_library
 from lienthu.common import audit
@@ -34,7 +34,7 @@ FINER = ("owner", "site", "trip", "on_trip", "material", "channel", "below", "fe
 @require_role(READ, over=SOMEWHERE)
 def events(request: HttpRequest) -> HttpResponse:
     """The events that a figure is made of: its facts stand in the address."""
-    user, today = cast(User, request.user), timezone.localdate()
+    user, today = user_of(request), timezone.localdate()
     reached = reach(user, READ, today)
     within = None if reached is None else {row.pk for row in reached}
     names = federation.names(within, today, get_language() or "vi")
@@ -131,7 +131,7 @@ def _more(address: QueryDict, page: ledger.Page) -> str:
 
 def _rows(request: HttpRequest, found: list[Event]) -> list[dict[str, object]]:
     """Events with names in the place of numbers."""
-    things = things_of(found, cast(User, request.user), working_library(request))
+    things = things_of(found, user_of(request), working_library(request))
     people = {number for event in found for number in (event.host, event.owner) if number}
     names = federation.names(people, timezone.localdate(), get_language() or "vi")
     sites = dict(Site.objects.filter(pk__in={event.site for event in found}).values_list("pk", "name"))
@@ -186,10 +186,9 @@ def event_page(request: HttpRequest, number: int) -> HttpResponse:
 
 def _corrected(request: HttpRequest, event: Event, form: CorrectionForm) -> bool:
     try:
-        services.correct(event=event, actor=cast(User, request.user), at=timezone.now(), **form.cleaned_data)
+        services.correct(event=event, actor=user_of(request), at=timezone.now(), **form.cleaned_data)
     except DomainError as refusal:
-        field = str(refusal.context.get("field") or "")
-        form.add_error(field if field in form.fields else None, str(refusal))
+        refused(form, refusal)
         return False
     messages.success(request, _("The event is corrected. Both numbers stay to be seen."))
     return True

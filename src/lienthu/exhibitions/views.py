@@ -1,6 +1,6 @@
 """Exhibitions: the list, one with its books, panels and visitors; the printed list."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lienthu.accounts.pages import by, kept, own_row, told
+from lienthu.accounts.pages import by, kept, library_of, own_row, told
 from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.catalogue.queries.results import results
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 @at_work(ARRANGE)
 def add(request: HttpRequest) -> HttpResponseBase:
-    return _form(request, cast(Organisation, working_library(request)), None)
+    return _form(request, library_of(request), None)
 
 
 @require_role(ARRANGE, over=SOMEWHERE)

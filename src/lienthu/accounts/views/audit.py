@@ -1,7 +1,6 @@
 """The audit of what one answers for."""
 
 from datetime import datetime, time, timedelta
-from typing import cast
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,7 @@ from django.utils import timezone
 
 from lienthu.accounts import queries
 from lienthu.accounts.forms import AuditForm
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import require_role
 from lienthu.common.access import SOMEWHERE
 from lienthu.common.audit import things_of
@@ -23,7 +22,7 @@ PER_PAGE = 50
 def entries(request: HttpRequest) -> HttpResponse:
     """Every change that the user may read of, newest first; narrowed by person, action and days."""
     form = AuditForm(request.GET or None, actions=all_actions())
-    found = queries.audit_for(cast(User, request.user), timezone.localdate())
+    found = queries.audit_for(user_of(request), timezone.localdate())
     if form.is_valid():
         asked = form.cleaned_data
         if asked["person"].strip():

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from lienthu.accounts import queries
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import demand
 from lienthu.accounts.views.named import named
 from lienthu.common import navigation, today
@@ -39,7 +39,7 @@ def with_mail(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this member of staff today, and what they did last."""
-    user = cast(User, request.user)
+    user = user_of(request)
     library, day = queries.working_library(request), timezone.localdate()
     asked = today.Asked(user, library, queries.working_site(request), day)
     recent = queries.recent_work(user)
@@ -57,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """One's own roles, and the ways in which one signs in."""
-    user = cast(User, request.user)
+    user = user_of(request)
     roles = list(user.roles.all())
     names = dict(named([role.organisation for role in roles if role.organisation]))
     factors = queries.second_factors(user)
@@ -77,7 +77,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @login_required
 def working(request: HttpRequest) -> HttpResponse:
     """Choose where one works today: an organisation that a role reaches, and one of its sites."""
-    user = cast(User, request.user)
+    user = user_of(request)
     asked = request.POST.get("next") or request.GET.get("next", "")
     if request.method == "POST":
         library = get_object_or_404(Organisation, code=request.POST.get("library", ""))

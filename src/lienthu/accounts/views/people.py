@@ -1,7 +1,7 @@
 """The staff of the organisations that one answers for: taking on, roles, closing, helping to sign in."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from lienthu.accounts import queries, services
 from lienthu.accounts.forms import EmailForm, PasswordForm, PersonForm, RoleForm
 from lienthu.accounts.models import Role, User
+from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import allowed, answers_for, demand, kinds_to_give, require_role
 from lienthu.accounts.views.named import named
 from lienthu.common import audit
@@ -32,7 +33,7 @@ HISTORY = 50
 @require_role(STAFF, over=SOMEWHERE)
 def people(request: HttpRequest) -> HttpResponse:
     """The staff of the organisations that the user answers for, by `?q=` a part of the name."""
-    reached = queries.reach(cast(User, request.user), STAFF, timezone.localdate())
+    reached = queries.reach(user_of(request), STAFF, timezone.localdate())
     text = request.GET.get("q", "").strip()[:100]
     wanted = fold(text)
     staff = [
@@ -61,14 +62,14 @@ def _offered(user: User) -> dict[str, Any]:
 @require_role(STAFF, over=SOMEWHERE)
 def add_person(request: HttpRequest) -> HttpResponseBase:
     """Take somebody on with a role over an organisation that the user answers for."""
-    user = cast(User, request.user)
+    user = user_of(request)
     form = PersonForm(request.POST or None, **_offered(user))
     if request.method == "POST" and form.is_valid():
         demand(user, STAFF, form.cleaned_data["organisation"])
         try:
             person = services.create_staff(**form.cleaned_data, actor=user, at=timezone.now())
         except DomainError as refusal:
-            form.add_error(str(refusal.context.get("field")), refusal.message)
+            refused(form, refusal)
         else:
             messages.success(request, _("%(name)s can sign in now.") % {"name": person})
             return redirect("accounts:people")
@@ -88,7 +89,7 @@ def _seen(request: HttpRequest, number: int) -> tuple[User, list[Role]]:
 def person(request: HttpRequest, number: int) -> HttpResponseBase:
     """Somebody's roles, how they sign in, and what was changed about them."""
     shown, roles = _seen(request, number)
-    user = cast(User, request.user)
+    user = user_of(request)
     mine = answers_for(user, shown)
     names = {each.pk: name for each, name in named({role.organisation for role in roles if role.organisation})}
     context = {
@@ -111,7 +112,7 @@ def person(request: HttpRequest, number: int) -> HttpResponseBase:
 def give_role(request: HttpRequest, number: int) -> HttpResponseBase:
     """Give somebody one more role; nobody gives one to themselves."""
     shown, _roles = _seen(request, number)
-    user = cast(User, request.user)
+    user = user_of(request)
     if shown == user:
         raise PermissionDenied
     form = RoleForm(request.POST, **_offered(user))
@@ -129,7 +130,7 @@ def give_role(request: HttpRequest, number: int) -> HttpResponseBase:
 def take_role(request: HttpRequest, number: int) -> HttpResponseBase:
     """Take a role away from somebody."""
     role = get_object_or_404(Role.objects.select_related("user", "organisation"), pk=number)
-    user = cast(User, request.user)
+    user = user_of(request)
     demand(user, STAFF, role.organisation)
     if role.user == user:
         messages.error(request, _("Ask a colleague to take a role from you, so that somebody can give it back."))
@@ -142,7 +143,7 @@ def take_role(request: HttpRequest, number: int) -> HttpResponseBase:
 def _about(request: HttpRequest, number: int) -> User:
     """Somebody for whose signing in the user answers; page 403 for anybody else, and for oneself."""
     person, _roles = _seen(request, number)
-    if not answers_for(cast(User, request.user), person):
+    if not answers_for(user_of(request), person):
         raise PermissionDenied
     return person
 
@@ -157,7 +158,7 @@ def _act(
         return redirect("accounts:person", number)
     facts = form.cleaned_data if form else {}
     try:
-        act(user=person, actor=cast(User, request.user), at=timezone.now(), **facts)
+        act(user=person, actor=user_of(request), at=timezone.now(), **facts)
     except DomainError as refusal:
         messages.error(request, refusal.message)
     else:

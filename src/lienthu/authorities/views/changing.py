@@ -1,7 +1,7 @@
 """Correcting, merging, referring: what people do with a heading, and the page of what came of it."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import require_role
 from lienthu.authorities.errors import ChangeRefused, HeadingRefused
 from lienthu.authorities.forms import CorrectForm, MergeForm, ReferForm, RelateForm
@@ -37,7 +37,7 @@ def demand_edit(request: HttpRequest) -> None:
 
 
 def _scope(request: HttpRequest, *, with_files: bool) -> Scope:
-    libraries = libraries_for(cast(User, request.user), "cataloguing.edit")
+    libraries = libraries_for(user_of(request), "cataloguing.edit")
     return Scope([library.pk for library, _name in libraries], with_files)
 
 
@@ -58,7 +58,7 @@ def correct(request: HttpRequest, number: int) -> HttpResponse:
     try:
         change = changes.correct(
             heading=heading, form=form.cleaned_data["form"], reason=form.cleaned_data["reason"],
-            scope=_scope(request, with_files=form.cleaned_data["with_files"]), actor=cast(User, request.user),
+            scope=_scope(request, with_files=form.cleaned_data["with_files"]), actor=user_of(request),
             at=timezone.now(),
         )  # fmt: skip
     except ChangeRefused as refusal:
@@ -85,7 +85,7 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
         change = changes.merge(
             kept=get_object_or_404(Heading, pk=form.cleaned_data["into"]), moved=heading,
             reason=form.cleaned_data["reason"], scope=_scope(request, with_files=form.cleaned_data["with_files"]),
-            actor=cast(User, request.user), at=timezone.now(),
+            actor=user_of(request), at=timezone.now(),
         )  # fmt: skip
     except ChangeRefused as refusal:
         messages.error(request, str(refusal))
@@ -131,7 +131,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     demand_edit(request)
     change = get_object_or_404(Change, pk=number)
     try:
-        changes.undo(change=change, actor=cast(User, request.user), at=timezone.now())
+        changes.undo(change=change, actor=user_of(request), at=timezone.now())
         messages.success(request, _("Undone; everything is as it was before."))
     except ChangeRefused as refusal:
         messages.error(request, str(refusal))
@@ -158,7 +158,7 @@ def refer(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _first_error(form))
         return redirect("authorities:heading", number)
-    user, at = cast(User, request.user), timezone.now()
+    user, at = user_of(request), timezone.now()
     return _done(
         request, number, _("The form leads here now."),
         lambda: references.refer(heading=heading, form=form.cleaned_data["form"], actor=user, at=at),
@@ -173,7 +173,7 @@ def drop(request: HttpRequest, number: int) -> HttpResponse:
     text = request.POST.get("reference", "")
     chosen = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
     reference = get_object_or_404(Heading, pk=chosen, leads_to=number)
-    user, at = cast(User, request.user), timezone.now()
+    user, at = user_of(request), timezone.now()
     sentence = _("The form stands by itself now.")
     return _done(request, number, sentence, lambda: references.drop(reference=reference, actor=user, at=at))
 
@@ -189,7 +189,7 @@ def relate(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, _("Choose the other heading and what it is to this one."))
         return redirect("authorities:heading", number)
     other = get_object_or_404(Heading, pk=form.cleaned_data["other"])
-    user, at, how = cast(User, request.user), timezone.now(), form.cleaned_data["how"]
+    user, at, how = user_of(request), timezone.now(), form.cleaned_data["how"]
     return _done(
         request, number, _("Put beside."),
         lambda: references.relate(one=heading, other=other, kind=how, actor=user, at=at),
@@ -204,7 +204,7 @@ def unrelate(request: HttpRequest, number: int) -> HttpResponse:
     relation = get_object_or_404(Relation.objects.select_related("one", "other"), pk=number)
     text = request.POST.get("back", "")
     back = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else relation.one_id
-    user, at = cast(User, request.user), timezone.now()
+    user, at = user_of(request), timezone.now()
     return _done(
         request, back, _("The relation was taken away."),
         lambda: references.unrelate(relation=relation, actor=user, at=at),

@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import require_role
 from lienthu.authorities.errors import AuthoritiesUnreadable
 from lienthu.authorities.forms import FileForm
@@ -51,7 +51,7 @@ def _taken(request: HttpRequest, file: "UploadedFile[Any]") -> str:
             for chunk in file.chunks():
                 stream.write(chunk)
         try:
-            taken = service.take_file(path=path, actor=cast(User, request.user), at=timezone.now(), file_name=name)
+            taken = service.take_file(path=path, actor=user_of(request), at=timezone.now(), file_name=name)
         except AuthoritiesUnreadable as refusal:
             return str(refusal).replace(str(path), name).replace(path.name, name)
     messages.success(

@@ -1,6 +1,6 @@
 """Headings in lists, and the page of one."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import require_role
 from lienthu.authorities.errors import HeadingRefused
 from lienthu.authorities.forms import CorrectForm, MergeForm, ReferForm, RelateForm
@@ -86,7 +86,7 @@ def different(request: HttpRequest) -> HttpResponse:
     demand_edit(request)
     one, other = (get_object_or_404(Heading, pk=_number(request.POST.get(name, ""))) for name in ("one", "other"))
     try:
-        references.relate(one=one, other=other, kind="different", actor=cast(User, request.user), at=timezone.now())
+        references.relate(one=one, other=other, kind="different", actor=user_of(request), at=timezone.now())
         messages.success(request, _("Noted: these are two."))
     except HeadingRefused as refusal:
         messages.error(request, str(refusal))
@@ -112,7 +112,7 @@ def heading_page(request: HttpRequest, number: int) -> HttpResponseBase:
 
 def page_of(request: HttpRequest, heading: Heading, **forms: Any) -> dict[str, Any]:
     """Everything that the page shows; `forms` are bound ones that come back with what is wrong."""
-    libraries = libraries_for(cast(User, request.user), "cataloguing.edit")
+    libraries = libraries_for(user_of(request), "cataloguing.edit")
     total = lists.count_using(heading)
     pages = Paginator(range(total), RECORDS)
     page = pages.get_page(request.GET.get("page"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.calendars import grid, rules, shown, words
 from lienthu.calendars.errors import CalendarRefused
@@ -82,7 +82,7 @@ def change(request: HttpRequest, number: int) -> HttpResponseBase:
 def remove(request: HttpRequest, number: int) -> HttpResponseBase:
     """Take hours away."""
     row = own_timetable(request, number)
-    timetables.remove_timetable(timetable=row, actor=cast(User, request.user), at=timezone.now())
+    timetables.remove_timetable(timetable=row, actor=user_of(request), at=timezone.now())
     messages.success(request, _("The hours are removed. What stands above holds again."))
     return redirect(reverse("calendars:hours") + (f"?site={row.site_id}" if row.site_id else ""))
 
@@ -114,7 +114,7 @@ def _kept(
             valid_to=form.valid_to(),
             name=form.cleaned_data["name"],
             timetable=row,
-            actor=cast(User, request.user),
+            actor=user_of(request),
             at=timezone.now(),
         )
     except CalendarRefused as refusal:

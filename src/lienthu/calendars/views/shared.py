@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
-from lienthu.accounts.queries import working_library
+from lienthu.accounts.pages import library_of
 from lienthu.calendars.models import SpecialDay, Timetable
 from lienthu.common.access import allowed, demand
 from lienthu.federation import queries as federation
@@ -49,7 +48,7 @@ def language() -> str:
 
 def place_of(request: HttpRequest) -> Place:
     """The place that a page behind `at_work` is about; page 404 for a site that is not the library's."""
-    library, today = cast(Organisation, working_library(request)), timezone.localdate()
+    library, today = library_of(request), timezone.localdate()
     sites = list(federation.sites_of([library.pk], today))
     asked = request.GET.get("site", "")
     site = None

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.calendars import hooks, words
 from lienthu.calendars.errors import CalendarRefused
@@ -92,7 +92,7 @@ def change(request: HttpRequest, number: int) -> HttpResponseBase:
 def remove(request: HttpRequest, number: int) -> HttpResponseBase:
     """Take a special day away."""
     row = own_special_day(request, number)
-    services.remove_special_day(special=row, actor=cast(User, request.user), at=timezone.now())
+    services.remove_special_day(special=row, actor=user_of(request), at=timezone.now())
     messages.success(request, _("“%(reason)s” is removed.") % {"reason": row.reason})
     return redirect("calendars:special_days")
 
@@ -125,7 +125,7 @@ def _kept(request: HttpRequest, form: SpecialDayForm, library: Organisation | No
             site=form.chosen_site(),
             given=form.given(),
             special=row,
-            actor=cast(User, request.user),
+            actor=user_of(request),
             at=timezone.now(),
         )
     except CalendarRefused as refusal:

@@ -1,7 +1,5 @@
 """Pairs of records that the rule would not decide: one question at a time, one key to answer."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import require_role
 from lienthu.catalogue.errors import RegroupingRefused
 from lienthu.catalogue.models import Doubt
@@ -22,7 +20,7 @@ from lienthu.common.access import SOMEWHERE
 
 
 def _mine(request: HttpRequest) -> list[int]:
-    return [library.pk for library, _name in libraries_for(cast(User, request.user), "catalogue.match")]
+    return [library.pk for library, _name in libraries_for(user_of(request), "catalogue.match")]
 
 
 @require_role("catalogue.match", over=SOMEWHERE)
@@ -45,9 +43,7 @@ def doubts(request: HttpRequest) -> HttpResponseBase:
 
 def _last(request: HttpRequest) -> Doubt | None:
     """The last question that this user answered, if it can be asked again."""
-    answered = Doubt.objects.filter(
-        decided_by=cast(User, request.user), state__in=[Doubt.State.SAME, Doubt.State.DIFFERENT]
-    )
+    answered = Doubt.objects.filter(decided_by=user_of(request), state__in=[Doubt.State.SAME, Doubt.State.DIFFERENT])
     return answered.order_by("-decided_at").first()
 
 
@@ -59,7 +55,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     word = request.POST.get("answer")
     if word in {"same", "different"}:
         try:
-            titles.answer(doubt=doubt, same=word == "same", actor=cast(User, request.user), at=timezone.now())
+            titles.answer(doubt=doubt, same=word == "same", actor=user_of(request), at=timezone.now())
             text = _("Merged into one title.") if word == "same" else _("Kept as two titles.")
             messages.success(request, text)
         except RegroupingRefused as refusal:
@@ -71,9 +67,9 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 @require_role("catalogue.match", over=SOMEWHERE)
 def reopen(request: HttpRequest, number: int) -> HttpResponse:
     """Take back an answer of one's own."""
-    doubt = get_object_or_404(Doubt, pk=number, decided_by=cast(User, request.user))
+    doubt = get_object_or_404(Doubt, pk=number, decided_by=user_of(request))
     try:
-        titles.reopen(doubt=doubt, actor=cast(User, request.user), at=timezone.now())
+        titles.reopen(doubt=doubt, actor=user_of(request), at=timezone.now())
         messages.success(request, _("The answer was taken back; everything is as it was before."))
     except RegroupingRefused as refusal:
         messages.warning(request, str(refusal))

@@ -1,7 +1,5 @@
 """Uploading a member's file, looking at it, and following its import."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import demand, require_role
 from lienthu.catalogue.errors import ImportRefused
 from lienthu.catalogue.forms import ReadingForm, UploadForm, numbered
@@ -43,7 +41,7 @@ UNDER_WAY = (Job.State.QUEUED, Job.State.RUNNING)
 @require_role("catalogue.import", over=SOMEWHERE)
 def imports(request: HttpRequest) -> HttpResponseBase:
     """The upload form, what is under way, and what was imported before."""
-    user = cast(User, request.user)
+    user = user_of(request)
     libraries = libraries_for(user, "catalogue.import")
     own = own_library(user, libraries)
     form = UploadForm(
@@ -165,7 +163,7 @@ def upload_start(request: HttpRequest, number: int) -> HttpResponse:
     format, encoding = ReadingForm(request.POST).reading()
     try:
         reading = preview(upload, format=format, encoding=encoding, targets=_targets(request.POST))
-        uploads.start(upload=upload, reading=reading, actor=cast(User, request.user), at=timezone.now())
+        uploads.start(upload=upload, reading=reading, actor=user_of(request), at=timezone.now())
     except ImportRefused as refusal:
         messages.warning(request, str(refusal))
     return redirect("catalogue:upload", upload.pk)

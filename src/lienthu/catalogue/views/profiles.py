@@ -1,14 +1,12 @@
 """How a library's files are read: the page where its cataloguers say it once."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import demand, require_role
 from lienthu.catalogue.errors import ImportRefused
 from lienthu.catalogue.forms import AUTOMATIC, ProfileForm, numbered
@@ -43,7 +41,7 @@ def profile_page(request: HttpRequest, code: str) -> HttpResponseBase:
                 layout=form.said("layout"),
                 places=_places_said(request),
                 forget_columns=form.cleaned_data["forget"],
-                actor=cast(User, request.user),
+                actor=user_of(request),
                 at=timezone.now(),
             )
             messages.success(request, _("Remembered. It holds for every file from now on."))

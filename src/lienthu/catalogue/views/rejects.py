@@ -1,14 +1,14 @@
 """Records that could not be taken in: why, where they stood, and their bytes to take away."""
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import demand, require_role
 from lienthu.catalogue.models import ImportRun, Reject
 from lienthu.catalogue.queries.records import rejects_of
@@ -26,7 +26,7 @@ STRETCH = 12  # characters of it without a place to break
 @require_role("catalogue.import", over=SOMEWHERE)
 def rejects(request: HttpRequest) -> HttpResponseBase:
     """The rejects of the libraries that the user imports for; `?library=CODE` chooses one, `?run=` one import."""
-    libraries = libraries_for(cast(User, request.user), "catalogue.import")
+    libraries = libraries_for(user_of(request), "catalogue.import")
     chosen = next((library for library, _name in libraries if library.code == request.GET.get("library")), None)
     mine = [chosen.pk] if chosen else [library.pk for library, _name in libraries]
     found = Reject.objects.filter(library__in=mine).order_by("-pk")

@@ -1,7 +1,6 @@
 """A title as staff see it: its records and why they are together; merging, splitting, taking back."""
 
 import re
-from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import allowed, demand, require_role
 from lienthu.catalogue import queries
 from lienthu.catalogue.derive import facts_from_json
@@ -132,7 +131,7 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
             kept=number,
             moved=form.cleaned_data["other"],
             reason=form.cleaned_data["reason"],
-            actor=cast(User, request.user),
+            actor=user_of(request),
             at=timezone.now(),
         )
         messages.success(request, _("Merged. It can be undone below."))
@@ -156,7 +155,7 @@ def split(request: HttpRequest, number: int) -> HttpResponse:
             title=number,
             records=form.cleaned_data["records"],
             reason=form.cleaned_data["reason"],
-            actor=cast(User, request.user),
+            actor=user_of(request),
             at=timezone.now(),
         )
         messages.success(
@@ -174,7 +173,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     regrouping = get_object_or_404(Regrouping, pk=number)
     _demand(request, regrouping.kept_id, regrouping.moved_id)
     try:
-        titles.undo(regrouping=regrouping, actor=cast(User, request.user), at=timezone.now())
+        titles.undo(regrouping=regrouping, actor=user_of(request), at=timezone.now())
         messages.success(request, _("Undone; everything is as it was before."))
     except RegroupingRefused as refusal:
         messages.error(request, str(refusal))

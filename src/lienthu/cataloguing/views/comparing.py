@@ -1,7 +1,7 @@
 """Versions of a record side by side, and the choice between two that were made at one time."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import allowed, demand, require_role
 from lienthu.catalogue import queries as catalogue
 from lienthu.catalogue.errors import RecordRefused, TitleUnknown
@@ -80,7 +80,7 @@ def restore(request: HttpRequest, number: int, version: int) -> HttpResponse:
             source=source,
             number=version,
             version=int(seen) if seen.isdecimal() and len(seen) < 9 else source.version,
-            actor=cast(User, request.user),
+            actor=user_of(request),
             at=timezone.now(),
         )
         text = _("Version %(old)d is in force again, as version %(new)d.")

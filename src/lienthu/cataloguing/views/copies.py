@@ -1,7 +1,5 @@
 """Finding, adding, showing and changing copies."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import at_work, require_role
-from lienthu.accounts.queries import working_library, working_site
+from lienthu.accounts.queries import working_site
 from lienthu.catalogue import queries as catalogue
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy, SourceRecord
@@ -32,15 +30,10 @@ EDIT = "cataloguing.edit"
 RECENT = 15
 
 
-def library_at_work(request: HttpRequest) -> Organisation:
-    """The library that a view behind `at_work` works at."""
-    return cast(Organisation, working_library(request))
-
-
 @at_work(EDIT)
 def copy_list(request: HttpRequest) -> HttpResponseBase:
     """Find a copy by a number, or a record of the library by words; below it, what was entered last."""
-    library = library_at_work(request)
+    library = library_of(request)
     text = request.GET.get("q", "").strip()[:200]
     if text:
         own = Copy.objects.filter(owner=library)
@@ -71,7 +64,7 @@ def _records_found(library: Organisation, text: str) -> list[tuple[SourceRecord,
 @at_work(EDIT)
 def record_copies(request: HttpRequest, number: int) -> HttpResponseBase:
     """A record's copies that the library has, and the form that adds to them."""
-    library = library_at_work(request)
+    library = library_of(request)
     record = get_object_or_404(SourceRecord, pk=number)
     today = timezone.localdate()
     if record.library_id != library.pk and record.library_id not in federation.line_of(library, today):
@@ -82,9 +75,7 @@ def record_copies(request: HttpRequest, number: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             entry = copies.Entry(**form.entered())
-            added = copies.add(
-                record=record, library=library, entry=entry, actor=cast(User, request.user), at=timezone.now()
-            )
+            added = copies.add(record=record, library=library, entry=entry, actor=user_of(request), at=timezone.now())
             _tell(request, added)
             return redirect("cataloguing:record_copies", record.pk)
         except DomainError as refusal:
@@ -154,7 +145,7 @@ def copy_change(request: HttpRequest, number: int) -> HttpResponseBase:
     form = CopyForm(request.POST or None, initial=initial, registered=line is not None)
     if request.method == "POST" and form.is_valid():
         try:
-            copies.change(copy=copy, facts=form.cleaned_data, actor=cast(User, request.user), at=timezone.now())
+            copies.change(copy=copy, facts=form.cleaned_data, actor=user_of(request), at=timezone.now())
             messages.success(request, _("The copy was changed; its history says what."))
             return redirect("cataloguing:copy", copy.pk)
         except DomainError as refusal:

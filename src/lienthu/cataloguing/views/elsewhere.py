@@ -1,7 +1,7 @@
 """Looking for a record in the union and elsewhere at once, looking at what is found, and taking it over."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import at_work, demand
 from lienthu.catalogue.models import SourceRecord
 from lienthu.catalogue.search.backend import SearchError
@@ -24,7 +24,7 @@ from lienthu.cataloguing.rules.asking import INDEXES, MOST_TARGETS, question
 from lienthu.cataloguing.services import asking, taking
 from lienthu.cataloguing.services.asking import Outcome
 from lienthu.cataloguing.views.comparing import side_by_side
-from lienthu.cataloguing.views.copies import EDIT, library_at_work
+from lienthu.cataloguing.views.copies import EDIT
 from lienthu.cataloguing.views.editing import label_of
 from lienthu.federation.models import Organisation
 from lienthu.lib.marc.difference import changes, chosen
@@ -50,7 +50,7 @@ def _chosen(request: HttpRequest, offered: Sequence[Target]) -> list[Target]:
 @at_work(EDIT)
 def search(request: HttpRequest) -> HttpResponseBase:
     """One form for the union and the chosen catalogues. Each loads its part by itself; `?all=1` brings all at once."""
-    library, typed = library_at_work(request), _typed(request)
+    library, typed = library_of(request), _typed(request)
     offered = list(Target.objects.serving(library).filter(active=True))
     asked = _chosen(request, offered)
     form = AskForm(typed if any(typed.values()) else None)
@@ -84,7 +84,7 @@ def _union(typed: Mapping[str, str], library: Organisation) -> dict[str, Any]:
 @at_work(EDIT)
 def one_target(request: HttpRequest, number: int) -> HttpResponseBase:
     """What one catalogue gives for the question of the address: a part of the page, or (without htmx) a page."""
-    library = library_at_work(request)
+    library = library_of(request)
     target = get_object_or_404(Target.objects.serving(library), pk=number, active=True)
     typed = _typed(request)
     wanted = question(typed) if AskForm(typed).is_valid() else None
@@ -113,7 +113,7 @@ def _part(request: HttpRequest, outcome: Outcome, library: Organisation) -> dict
         except Refused as refused:
             unread.append(_(REASONS[refused.code]))
     kept = taking.keep(
-        records=records, target=outcome.target, actor=cast(User, request.user), at=timezone.now()
+        records=records, target=outcome.target, actor=user_of(request), at=timezone.now()
     )  # fmt: skip
     return part | {
         "total": outcome.answer.total,
@@ -124,7 +124,7 @@ def _part(request: HttpRequest, outcome: Outcome, library: Organisation) -> dict
 
 
 def _fetched(request: HttpRequest, number: int) -> Fetched:
-    mine = Fetched.objects.visible_to(cast(User, request.user)).select_related("target", "theirs__library")
+    mine = Fetched.objects.visible_to(user_of(request)).select_related("target", "theirs__library")
     return get_object_or_404(mine, pk=number)
 
 
@@ -133,7 +133,7 @@ def _fetched(request: HttpRequest, number: int) -> Fetched:
 def from_union(request: HttpRequest, number: int) -> HttpResponseBase:
     """Take a record of another library over (`do=take`), or look at it first."""
     source = get_object_or_404(SourceRecord, pk=number, withdrawn_at=None)
-    user, at = cast(User, request.user), timezone.now()
+    user, at = user_of(request), timezone.now()
     fetched = taking.keep_ours(source=source, actor=user, at=at)
     if request.POST.get("do") == "take":
         return _taken(request, fetched)
@@ -143,7 +143,7 @@ def from_union(request: HttpRequest, number: int) -> HttpResponseBase:
 @at_work(EDIT)
 def fetched_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """A record from elsewhere as it came, what it would be as ours, and what can be done with it."""
-    library, fetched = library_at_work(request), _fetched(request, number)
+    library, fetched = library_of(request), _fetched(request, number)
     ours, turned = taking.as_ours(fetched, library)
     kept = {"LDR", *(field[0] for field in ours.fields)}
     context = {
@@ -168,9 +168,7 @@ def take(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 def _taken(request: HttpRequest, fetched: Fetched) -> HttpResponse:
-    draft = taking.take(
-        fetched=fetched, library=library_at_work(request), actor=cast(User, request.user), at=timezone.now()
-    )
+    draft = taking.take(fetched=fetched, library=library_of(request), actor=user_of(request), at=timezone.now())
     messages.success(request, _("The record was taken over. Compare it with the thing itself, then save."))
     return redirect("cataloguing:draft", draft.pk)
 
@@ -181,7 +179,7 @@ def put_over(request: HttpRequest, number: int, source: int) -> HttpResponseBase
     fetched = _fetched(request, number)
     ours = get_object_or_404(SourceRecord.objects.select_related("library"), pk=source, withdrawn_at=None)
     demand(request.user, EDIT, ours.library)
-    user = cast(User, request.user)
+    user = user_of(request)
     draft = elsewhere.unsaved(user, ours)
     before, after = taking.before_and_after(fetched, draft, ours)
     compared = changes(before, after)

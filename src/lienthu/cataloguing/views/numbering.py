@@ -1,6 +1,6 @@
 """The series of accession numbers and the rules for call numbers of the library that one works at."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import at_work
 from lienthu.cataloguing.forms.numbers import SeriesForm, ShelvingForm
 from lienthu.cataloguing.models import AccessionSeries, ShelvingRules
 from lienthu.cataloguing.services import accessions, call_numbers
-from lienthu.cataloguing.views.copies import EDIT, library_at_work
+from lienthu.cataloguing.views.copies import EDIT
 from lienthu.common import audit
 from lienthu.common.errors import DomainError
 from lienthu.lib.shelving import callnumbers, marks
@@ -25,16 +25,14 @@ TRIED = ("Truyện Kiều", "Nguyễn, Du, 1765-1820", "895.922134")
 @at_work(EDIT)
 def series_list(request: HttpRequest) -> HttpResponseBase:
     """The library's series with the number that comes next, and the form that begins another one."""
-    library, today = library_at_work(request), timezone.localdate()
+    library, today = library_of(request), timezone.localdate()
     form = SeriesForm(request.POST or None, library=library, day=today)
     if request.method == "POST" and form.is_valid():
         said = _series_said(form)
         year = today.year if said["yearly"] else 0
         first = said.pop("first") or accessions.highest_stored(library, said["prefix"], year) + 1
         try:
-            accessions.add_series(
-                library=library, first=first, actor=cast(User, request.user), at=timezone.now(), **said
-            )
+            accessions.add_series(library=library, first=first, actor=user_of(request), at=timezone.now(), **said)
             messages.success(request, _("The series was begun."))
             return redirect("cataloguing:series")
         except DomainError as refusal:
@@ -50,7 +48,7 @@ def series_list(request: HttpRequest) -> HttpResponseBase:
 @at_work(EDIT)
 def series_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """One series: changed for the numbers still to come, with its history."""
-    library = library_at_work(request)
+    library = library_of(request)
     series = get_object_or_404(AccessionSeries, pk=number, library=library)
     initial = {name: getattr(series, name) for name in ("name", "width", "yearly", "site")}
     initial["leading"] = series.prefix
@@ -58,7 +56,7 @@ def series_page(request: HttpRequest, number: int) -> HttpResponseBase:
     del form.fields["first"]
     if request.method == "POST" and form.is_valid():
         try:
-            actor = cast(User, request.user)
+            actor = user_of(request)
             accessions.change_series(series=series, actor=actor, at=timezone.now(), **_series_said(form))
             messages.success(request, _("The series was changed."))
             return redirect("cataloguing:series")
@@ -79,8 +77,8 @@ def _series_said(form: SeriesForm) -> dict[str, Any]:
 @at_work(EDIT)
 def series_close(request: HttpRequest, number: int) -> HttpResponseBase:
     """Give no more numbers of a series from today."""
-    series = get_object_or_404(AccessionSeries, pk=number, library=library_at_work(request))
-    accessions.close_series(series=series, on=timezone.localdate(), actor=cast(User, request.user), at=timezone.now())
+    series = get_object_or_404(AccessionSeries, pk=number, library=library_of(request))
+    accessions.close_series(series=series, on=timezone.localdate(), actor=user_of(request), at=timezone.now())
     messages.success(request, _("The series is closed; its numbers stay."))
     return redirect("cataloguing:series")
 
@@ -88,7 +86,7 @@ def series_close(request: HttpRequest, number: int) -> HttpResponseBase:
 @at_work(EDIT)
 def shelving(request: HttpRequest) -> HttpResponseBase:
     """How the library makes its call numbers; `?title=&author=&class=` tries the rules on a book."""
-    library = library_at_work(request)
+    library = library_of(request)
     rules = call_numbers.rules_of(library)
     initial = {name: getattr(rules, name) for name in call_numbers.SETTINGS}
     initial["leading"] = initial.pop("prefix")
@@ -99,7 +97,7 @@ def shelving(request: HttpRequest) -> HttpResponseBase:
         table = said["rhymes"] if said["own_table"] else None
         try:
             call_numbers.change_rules(
-                library=library, settings=said, rhymes=table, actor=cast(User, request.user), at=timezone.now()
+                library=library, settings=said, rhymes=table, actor=user_of(request), at=timezone.now()
             )
             messages.success(request, _("Remembered. It holds for call numbers from now on."))
             return redirect("cataloguing:shelving")

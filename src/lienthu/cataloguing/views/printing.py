@@ -1,6 +1,6 @@
 """Labels and registers of the library that one works at, as pages and as files."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import at_work
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy
@@ -17,7 +17,7 @@ from lienthu.cataloguing.forms.numbers import LabelsForm, RegisterForm, SheetFor
 from lienthu.cataloguing.models import QueuedLabel
 from lienthu.cataloguing.queries.registers import Asked, entries, lines, receipts
 from lienthu.cataloguing.services import labels, register
-from lienthu.cataloguing.views.copies import EDIT, library_at_work
+from lienthu.cataloguing.views.copies import EDIT
 from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.lib.shelving.sheets import Sheet
@@ -29,7 +29,7 @@ REMEMBERED = "cataloguing.labels"  # in the session: how labels were printed las
 @at_work(EDIT)
 def label_queue(request: HttpRequest) -> HttpResponseBase:
     """What waits for a label. Posted with `print`, the chosen copies come as PDF; with `gone`, they leave the queue."""
-    library = library_at_work(request)
+    library = library_of(request)
     waiting = labels.queued(library)
     posted = request.POST if request.method == "POST" and "gone" not in request.POST else None
     form = LabelsForm(posted, sheets=labels.sheets_of(library), initial=request.session.get(REMEMBERED, {}))
@@ -59,11 +59,11 @@ def _chosen(request: HttpRequest, waiting: list[Copy]) -> list[Copy]:
 @at_work(EDIT)
 def label_again(request: HttpRequest, number: int) -> HttpResponseBase:
     """Have a copy wait for its label once more."""
-    library = library_at_work(request)
+    library = library_of(request)
     copy = Copy.objects.filter(pk=number, owner=library).first()
     if copy is None:
         raise Http404
-    labels.queue(library=library, copies=[copy], actor=cast(User, request.user), at=timezone.now())
+    labels.queue(library=library, copies=[copy], actor=user_of(request), at=timezone.now())
     count = QueuedLabel.objects.filter(library=library).count()
     messages.success(request, _("The label waits to be printed, with %(count)d in all.") % {"count": count})
     return redirect("cataloguing:copy", number)
@@ -72,7 +72,7 @@ def label_again(request: HttpRequest, number: int) -> HttpResponseBase:
 @at_work(EDIT)
 def calibration(request: HttpRequest) -> HttpResponseBase:
     """The frames of the sheet that `?sheet=&shift_x=&shift_y=` names."""
-    sheets = labels.sheets_of(library_at_work(request))
+    sheets = labels.sheets_of(library_of(request))
     form = LabelsForm({"kind": "pair", "code": "code128", **request.GET.dict(), "skipped": 0}, sheets=sheets)
     if not form.is_valid():
         messages.error(request, _("Choose a sheet first."))
@@ -87,9 +87,9 @@ def sheet_add(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             labels.add_sheet(
-                library=library_at_work(request),
+                library=library_of(request),
                 sheet=Sheet(**form.cleaned_data),
-                actor=cast(User, request.user),
+                actor=user_of(request),
                 at=timezone.now(),
             )
             messages.success(request, _("The sheet can be chosen now. Print its frames once to see that it fits."))
@@ -102,7 +102,7 @@ def sheet_add(request: HttpRequest) -> HttpResponseBase:
 @at_work(EDIT)
 def registers(request: HttpRequest) -> HttpResponseBase:
     """The accession register; `?as=pdf|xlsx` (and `general_pdf`, `general_xlsx`) gives it as a file."""
-    library = library_at_work(request)
+    library = library_of(request)
     form = RegisterForm(request.GET or None, library=library)
     asked, trouble = Asked(), ""
     if form.is_bound and form.is_valid():

@@ -1,6 +1,6 @@
 """The editor: one page for a draft, whose every button is a request that keeps what was typed and does one thing."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import demand, require_role
 from lienthu.catalogue.errors import RecordChanged, RecordRefused
 from lienthu.catalogue.models import SourceRecord
@@ -31,7 +31,7 @@ from lienthu.lib.marc.validation import apply, validate
 
 def draft_for(request: HttpRequest, number: int) -> Draft:
     """The user's own draft, as long as they may still catalogue for its library; else page 404 or 403."""
-    mine = Draft.objects.visible_to(cast(User, request.user)).select_related("library", "source")
+    mine = Draft.objects.visible_to(user_of(request)).select_related("library", "source")
     draft = get_object_or_404(mine, pk=number)
     demand(request.user, "cataloguing.edit", draft.library)
     return draft
@@ -74,7 +74,7 @@ def _changed(request: HttpRequest, draft: Draft, page: Page, what: str, which: s
     place = int(number) if number.isdecimal() and len(number) < 16 else -1
     if what == "use":
         source = get_object_or_404(SourceRecord, pk=place)
-        record = taking.use_in(draft=draft, source=source, actor=cast(User, request.user), at=timezone.now())
+        record = taking.use_in(draft=draft, source=source, actor=user_of(request), at=timezone.now())
         messages.success(request, _("The record was taken over. Compare it with the thing itself, then save."))
     elif code.startswith(editing.HEADING):
         changed = editing.with_heading(page.record, place, code)
@@ -94,7 +94,7 @@ def _changed(request: HttpRequest, draft: Draft, page: Page, what: str, which: s
 
 def _saved(request: HttpRequest, draft: Draft) -> HttpResponse:
     try:
-        saved = drafts.save(draft=draft, actor=cast(User, request.user), at=timezone.now())
+        saved = drafts.save(draft=draft, actor=user_of(request), at=timezone.now())
     except RecordChanged as refusal:
         messages.warning(request, str(refusal))
         return redirect("cataloguing:conflict", draft.pk)

@@ -1,7 +1,5 @@
 """Where cataloguing begins, and the page of one record."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import allowed, demand, require_role
 from lienthu.catalogue import queries as catalogue
 from lienthu.catalogue.derive import facts_from_json
@@ -39,7 +37,7 @@ VERSIONS = 20
 @require_role("cataloguing.edit", over=SOMEWHERE)
 def home(request: HttpRequest) -> HttpResponseBase:
     """New records by kind or from a template, what waits unsaved, and one's own records by words or number."""
-    user = cast(User, request.user)
+    user = user_of(request)
     libraries = libraries_for(user, "cataloguing.edit")
     names = {library.pk: name for library, name in libraries}
     text = request.GET.get("q", "").strip()
@@ -79,9 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
         record = own_copy(catalogue.marc_view(source.pk))
         sheet = sheet_for(record).key
     try:
-        draft = drafts.start(
-            library=library, sheet=sheet, actor=cast(User, request.user), at=timezone.now(), record=record
-        )
+        draft = drafts.start(library=library, sheet=sheet, actor=user_of(request), at=timezone.now(), record=record)
     except DraftRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("cataloguing:home")
@@ -90,7 +86,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _taken(request: HttpRequest, source: SourceRecord, library: Organisation) -> HttpResponse:
     """Another library's record: taken over by the same way as one from a catalogue elsewhere."""
-    user, at = cast(User, request.user), timezone.now()
+    user, at = user_of(request), timezone.now()
     fetched = taking.keep_ours(source=source, actor=user, at=at)
     return redirect("cataloguing:draft", taking.take(fetched=fetched, library=library, actor=user, at=at).pk)
 
@@ -100,7 +96,7 @@ def record_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """A record as it stands, its versions, what was done to it, and what can be done."""
     source = get_object_or_404(SourceRecord.objects.select_related("library"), pk=number)
     record = catalogue.marc_view(source.pk)
-    user = cast(User, request.user)
+    user = user_of(request)
     libraries = libraries_for(user, "cataloguing.edit")
     context = {
         "source": source,
@@ -127,7 +123,7 @@ def _own_source(request: HttpRequest, number: int) -> SourceRecord:
 def edit(request: HttpRequest, number: int) -> HttpResponse:
     """Open the record in the editor: the user's own draft of it, where there is one."""
     source = _own_source(request, number)
-    draft = drafts.resume(source=source, actor=cast(User, request.user), at=timezone.now())
+    draft = drafts.resume(source=source, actor=user_of(request), at=timezone.now())
     return redirect("cataloguing:draft", draft.pk)
 
 
@@ -141,9 +137,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, _("Say why the record is withdrawn."))
         return redirect("cataloguing:record", source.pk)
     try:
-        withdraw_record(
-            of=source, version=source.version, reason=reason, actor=cast(User, request.user), at=timezone.now()
-        )
+        withdraw_record(of=source, version=source.version, reason=reason, actor=user_of(request), at=timezone.now())
         messages.success(request, _("Withdrawn. Restoring an earlier version brings it back."))
     except RecordRefused as refusal:
         messages.error(request, str(refusal))
@@ -157,7 +151,7 @@ def make_template(request: HttpRequest, number: int) -> HttpResponse:
     source = _own_source(request, number)
     try:
         template = records.make_template(
-            source=source, name=request.POST.get("name", ""), actor=cast(User, request.user), at=timezone.now()
+            source=source, name=request.POST.get("name", ""), actor=user_of(request), at=timezone.now()
         )
         messages.success(request, _("New records can begin from “%(name)s” now.") % {"name": template.name})
     except TemplateRefused as refusal:
@@ -171,6 +165,6 @@ def drop_template(request: HttpRequest, number: int) -> HttpResponse:
     """Take a template away."""
     template = get_object_or_404(RecordTemplate.objects.select_related("library"), pk=number)
     demand(request.user, "cataloguing.edit", template.library)
-    records.drop_template(template=template, actor=cast(User, request.user), at=timezone.now())
+    records.drop_template(template=template, actor=user_of(request), at=timezone.now())
     messages.success(request, _("The template was taken away."))
     return redirect("cataloguing:home")

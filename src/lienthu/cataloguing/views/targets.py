@@ -1,6 +1,6 @@
 """Catalogues elsewhere: the list, one of them with its test, and what the system administrator enters."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lienthu.accounts.models import User
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import allowed, at_work, demand, require_role
 from lienthu.accounts.queries import reach
 from lienthu.cataloguing.errors import TargetRefused
@@ -19,7 +20,7 @@ from lienthu.cataloguing.models import TakingRules, Target
 from lienthu.cataloguing.rules.asking import DEFAULTS
 from lienthu.cataloguing.rules.known_targets import BY_KEY, KNOWN
 from lienthu.cataloguing.services import asking, targets
-from lienthu.cataloguing.views.copies import EDIT, library_at_work
+from lienthu.cataloguing.views.copies import EDIT
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
 from lienthu.federation import queries as federation
@@ -32,7 +33,7 @@ WORD = "Vietnam"  # what a test looks for unless it is told otherwise
 @require_role(EDIT, over=SOMEWHERE)
 def target_list(request: HttpRequest) -> HttpResponseBase:
     """The catalogues that serve one's libraries; below them, for the administrator, known ones that are off."""
-    user = cast(User, request.user)
+    user = user_of(request)
     shown = list(Target.objects.visible_to(user).select_related("library"))
     names = federation.names([each.library_id for each in shown if each.library_id], timezone.localdate())
     may = allowed(user, ENTER, None)
@@ -53,7 +54,7 @@ def _libraries(user: User) -> QuerySet[Organisation]:
 
 
 def _form(request: HttpRequest, initial: dict[str, Any]) -> TargetForm:
-    user = cast(User, request.user)
+    user = user_of(request)
     return TargetForm(
         request.POST or None, initial=initial, libraries=_libraries(user), whole_hub=allowed(user, ENTER, None)
     )
@@ -73,7 +74,7 @@ def target_add(request: HttpRequest) -> HttpResponseBase:
         try:
             target = targets.add(
                 library=library, facts=form.facts(), password=form.cleaned_data["password"],
-                actor=cast(User, request.user), at=timezone.now(),
+                actor=user_of(request), at=timezone.now(),
             )  # fmt: skip
             messages.success(request, _("Entered, and switched off. Test it, then switch it on."))
             return redirect("cataloguing:target", target.pk)
@@ -94,7 +95,7 @@ def target_adopt(request: HttpRequest, key: str) -> HttpResponse:
     password = str(facts.pop("password"))
     try:
         target = targets.add(
-            library=None, facts=facts, password=password, active=True, actor=cast(User, request.user), at=timezone.now()
+            library=None, facts=facts, password=password, active=True, actor=user_of(request), at=timezone.now()
         )
     except TargetRefused as refusal:
         messages.error(request, str(refusal))
@@ -104,7 +105,7 @@ def target_adopt(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, number: int) -> Target:
-    visible = Target.objects.visible_to(cast(User, request.user)).select_related("library")
+    visible = Target.objects.visible_to(user_of(request)).select_related("library")
     return get_object_or_404(visible, pk=number)
 
 
@@ -120,7 +121,7 @@ def _page(request: HttpRequest, target: Target, form: TargetForm | None, **more:
     if may and form is None:
         facts = {name: getattr(target, name) for name in targets.FACTS}
         form = TargetForm(
-            initial=initial_of(facts) | {"library": target.library}, libraries=_libraries(cast(User, request.user)),
+            initial=initial_of(facts) | {"library": target.library}, libraries=_libraries(user_of(request)),
             whole_hub=True,
         )  # fmt: skip
         del form.fields["library"]
@@ -149,7 +150,7 @@ def target_change(request: HttpRequest, number: int) -> HttpResponse:
         try:
             targets.change(
                 target=target, facts=form.facts(), password=form.cleaned_data["password"],
-                actor=cast(User, request.user), at=timezone.now(),
+                actor=user_of(request), at=timezone.now(),
             )  # fmt: skip
             messages.success(request, _("Changed. Test it once more."))
             return redirect("cataloguing:target", target.pk)
@@ -174,7 +175,7 @@ def target_switch(request: HttpRequest, number: int) -> HttpResponse:
     target = _seen(request, number)
     demand(request.user, ENTER, target.library)
     on = request.POST.get("on") == "1"
-    targets.switch(target=target, active=on, actor=cast(User, request.user), at=timezone.now())
+    targets.switch(target=target, active=on, actor=user_of(request), at=timezone.now())
     messages.success(request, _("Switched on: it can be asked now.") if on else _("Switched off: it is asked no more."))
     return redirect("cataloguing:target", target.pk)
 
@@ -185,7 +186,7 @@ def target_remove(request: HttpRequest, number: int) -> HttpResponse:
     """Take a catalogue away."""
     target = _seen(request, number)
     demand(request.user, ENTER, target.library)
-    targets.remove(target=target, actor=cast(User, request.user), at=timezone.now())
+    targets.remove(target=target, actor=user_of(request), at=timezone.now())
     messages.success(request, _("Taken away. Records that came from it keep its name."))
     return redirect("cataloguing:targets")
 
@@ -193,13 +194,13 @@ def target_remove(request: HttpRequest, number: int) -> HttpResponse:
 @at_work(EDIT)
 def taking_rules(request: HttpRequest) -> HttpResponseBase:
     """Which fields of the library's records stay when a foreign record is put over one of them."""
-    library = library_at_work(request)
+    library = library_of(request)
     rules = TakingRules.objects.filter(library=library).first()
     tags, refused = rules.protected if rules else "", ""
     if request.method == "POST":
         tags = request.POST.get("protected", "")[:1000]
         try:
-            targets.protect(library=library, tags=tags, actor=cast(User, request.user), at=timezone.now())
+            targets.protect(library=library, tags=tags, actor=user_of(request), at=timezone.now())
             messages.success(request, _("Remembered for records that are put over yours from now on."))
             return redirect("cataloguing:taking_rules")
         except TargetRefused as refusal:

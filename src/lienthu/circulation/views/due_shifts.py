@@ -1,7 +1,6 @@
 """Moving the due dates of many loans at once: what it would do, doing it, how far it is, taking it back."""
 
 from datetime import date
-from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import at_work
-from lienthu.accounts.queries import working_library
 from lienthu.circulation.closing import SHIFT
 from lienthu.circulation.errors import ShiftRefused
 from lienthu.circulation.forms import DueShiftForm
@@ -32,14 +30,10 @@ PER_PAGE = 50
 UNDER_WAY = {DueShift.State.UNDER_WAY, DueShift.State.UNDOING}
 
 
-def _library(request: HttpRequest) -> Organisation:
-    return cast(Organisation, working_library(request))
-
-
 @at_work(SHIFT)
 def shifts(request: HttpRequest) -> HttpResponse:
     """The shifts that were made here, last first."""
-    rows = DueShift.objects.filter(organisation=_library(request)).select_related("asked_by")
+    rows = DueShift.objects.filter(organisation=library_of(request)).select_related("asked_by")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "circulation/shift_list.html", {"page": page, "rows": list(page)})
 
@@ -63,7 +57,7 @@ def _places(library: Organisation, day: date) -> list[tuple[str, str]]:
 @at_work(SHIFT)
 def add(request: HttpRequest) -> HttpResponseBase:
     """What is to be moved; then what that would do; then it is done. The address may fill the form in."""
-    library = _library(request)
+    library = library_of(request)
     places = _places(library, timezone.localdate())
     whole = [key for key, _name in places if key[0] == "l"]
     initial = {
@@ -103,7 +97,7 @@ def _shifted(
             wanted=wanted,
             organisation=library,
             reason=form.cleaned_data["reason"],
-            actor=cast(User, request.user),
+            actor=user_of(request),
             at=timezone.now(),
         )
     except ShiftRefused as refusal:
@@ -114,7 +108,7 @@ def _shifted(
 
 def _own(request: HttpRequest, number: int) -> DueShift:
     rows = DueShift.objects.select_related("asked_by", "undone_by", "job")
-    return get_object_or_404(rows, pk=number, organisation=_library(request))
+    return get_object_or_404(rows, pk=number, organisation=library_of(request))
 
 
 @at_work(SHIFT)
@@ -147,7 +141,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponseBase:
     """Give the loans their days back."""
     row = _own(request, number)
     try:
-        services.undo(shift=row, actor=cast(User, request.user), at=timezone.now())
+        services.undo(shift=row, actor=user_of(request), at=timezone.now())
     except ShiftRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("circulation:shift", row.pk)
@@ -158,5 +152,5 @@ def undo(request: HttpRequest, number: int) -> HttpResponseBase:
 def go_on(request: HttpRequest, number: int) -> HttpResponseBase:
     """Go on with a shift that was given up on half way."""
     row = _own(request, number)
-    services.resume(shift=row, actor=cast(User, request.user), at=timezone.now())
+    services.resume(shift=row, actor=user_of(request), at=timezone.now())
     return redirect("circulation:shift", row.pk)

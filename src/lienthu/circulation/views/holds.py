@@ -1,7 +1,6 @@
 """Holds for staff: what to fetch from the shelves, the hold shelf, who waits, a title's queue, one hold."""
 
 from datetime import date, datetime
-from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lienthu.accounts.models import User
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import allowed, at_work
-from lienthu.accounts.queries import working_library
 from lienthu.circulation import hold_words, rules
 from lienthu.circulation.errors import HoldRefused, Refused
 from lienthu.circulation.models import Hold
@@ -26,7 +25,6 @@ from lienthu.circulation.services import holds
 from lienthu.common import audit
 from lienthu.federation import queries as federation
 from lienthu.federation.forms import DayField
-from lienthu.federation.models import Organisation
 from lienthu.ledger.queries import events_of
 from lienthu.patrons.rules import Refusal
 
@@ -34,14 +32,10 @@ LEND = "circulation.lend"
 PER_PAGE = 50
 
 
-def _library(request: HttpRequest) -> Organisation:
-    return cast(Organisation, working_library(request))
-
-
 @at_work(LEND)
 def pull(request: HttpRequest) -> HttpResponse:
     """What is to be fetched from the library's shelves, in the order of the shelves. Whose it is, is not said here."""
-    rows = list(queries.to_pull(_library(request)))
+    rows = list(queries.to_pull(library_of(request)))
     names = federation.short_names({hold.library_id for hold in rows}, timezone.localdate())
     places: dict[str, list[dict[str, object]]] = {}
     for hold in rows:
@@ -57,7 +51,7 @@ def pull(request: HttpRequest) -> HttpResponse:
 @at_work(LEND)
 def shelf(request: HttpRequest) -> HttpResponse:
     """What lies ready, what nobody fetched and is to be taken off, what is on its way here."""
-    library = _library(request)
+    library = library_of(request)
     context = {
         "which": "shelf",
         "ready": [(hold, _heading(hold)) for hold in queries.on_shelf(library)],
@@ -75,7 +69,7 @@ def _heading(hold: Hold) -> str:
 @at_work(LEND)
 def waiting(request: HttpRequest) -> HttpResponse:
     """The library's readers who wait, the longest first."""
-    page = Paginator(queries.waiting(_library(request)), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.waiting(library_of(request)), PER_PAGE).get_page(request.GET.get("page"))
     context = {"which": "waiting", "page": page, "lines": hold_words.lines(page)}
     return render(request, "circulation/hold_waiting.html", context)
 
@@ -83,7 +77,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @at_work(LEND)
 def title_queue(request: HttpRequest, number: int) -> HttpResponse:
     """The queue for a title: one's own readers by name, another library's only by their library."""
-    library = _library(request)
+    library = library_of(request)
     rows = hold_words.lines(queries.queue(number))
     context = {
         "number": number,
@@ -99,7 +93,7 @@ def title_queue(request: HttpRequest, number: int) -> HttpResponse:
 @at_work(LEND)
 def hold_page(request: HttpRequest, number: int) -> HttpResponse:
     """One hold of the library's: where it stands and why, what can be done, its history."""
-    library = _library(request)
+    library = library_of(request)
     hold = get_object_or_404(
         Hold.objects.select_related("title", "patron", "copy__record", "library", "site", "placed_by", "loan"),
         pk=number,
@@ -122,7 +116,7 @@ def hold_page(request: HttpRequest, number: int) -> HttpResponse:
 @at_work(LEND)
 def change(request: HttpRequest, number: int, verb: str) -> HttpResponseBase:
     """Cancel, suspend, resume, fetch elsewhere, move in the queue; say that the chosen copy is not on its shelf."""
-    library, user, at = _library(request), cast(User, request.user), timezone.now()
+    library, user, at = library_of(request), user_of(request), timezone.now()
     own = Q(library=library) | (Q(copy__custodian=library) if verb == "missing" else Q(pk=0))
     hold = get_object_or_404(Hold.objects.select_related("title", "copy", "patron"), own, pk=number)
     reason = request.POST.get("reason", "").strip()[:200]

@@ -1,7 +1,6 @@
 """Lists behind the desk: overdue, due soon, done today, transfers; one loan; the slip a patron takes home."""
 
 from datetime import datetime, time, timedelta
-from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import at_work
-from lienthu.accounts.queries import working_library, working_site
+from lienthu.accounts.queries import working_site
 from lienthu.circulation.forms import SendForm
 from lienthu.circulation.models import Loan, Policy
 from lienthu.circulation.queries import desk as desk_queries
@@ -34,10 +33,6 @@ PER_PAGE = 50
 DUE_DAYS = 3
 
 
-def _library(request: HttpRequest) -> Organisation:
-    return cast(Organisation, working_library(request))
-
-
 def _loans(request: HttpRequest, which: str, rows: QuerySet[Loan], **more: object) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
@@ -55,7 +50,7 @@ def _loans(request: HttpRequest, which: str, rows: QuerySet[Loan], **more: objec
 @at_work(LEND)
 def overdue(request: HttpRequest) -> HttpResponse:
     """What this library lent and should have back, longest overdue first."""
-    return _loans(request, "overdue", queries.overdue(_library(request), timezone.now()))
+    return _loans(request, "overdue", queries.overdue(library_of(request), timezone.now()))
 
 
 @at_work(LEND)
@@ -63,13 +58,13 @@ def due(request: HttpRequest) -> HttpResponse:
     """What is due today and in the next days."""
     start = timezone.make_aware(datetime.combine(timezone.localdate(), time()))
     until = start + timedelta(days=DUE_DAYS + 1)
-    return _loans(request, "due", queries.due_between(_library(request), start, until), days=DUE_DAYS)
+    return _loans(request, "due", queries.due_between(library_of(request), start, until), days=DUE_DAYS)
 
 
 @at_work(LEND)
 def today(request: HttpRequest) -> HttpResponse:
     """What was done at this library's desks today, last first."""
-    actions = desk_queries.actions_of(_library(request), timezone.now())
+    actions = desk_queries.actions_of(library_of(request), timezone.now())
     page = Paginator(actions, PER_PAGE).get_page(request.GET.get("page"))
     rows = [{"action": action, "title": desk_queries.named_of(action)} for action in page]
     return render(request, "circulation/today.html", {"which": "today", "page": page, "rows": rows})
@@ -81,7 +76,7 @@ def loan_page(request: HttpRequest, number: int) -> HttpResponse:
     loan = get_object_or_404(
         Loan.objects.select_related("copy__record", "patron", "checked_out_by", "closed_by"),
         pk=number,
-        library=_library(request),
+        library=library_of(request),
     )
     came_from = loan.policy.get("from", {})
     rules = Policy.objects.in_bulk(came_from.values())
@@ -123,7 +118,7 @@ def _source(number: int | None, rules: dict[int, Policy], names: dict[int, str])
 @at_work(LEND)
 def slip(request: HttpRequest, number: int) -> HttpResponse:
     """What the patron has from this library and when each is due, for a narrow printer or a sheet."""
-    library = _library(request)
+    library = library_of(request)
     patron = desk_queries.patron_at(number, desk_queries.libraries_of(library))
     if patron is None:
         return render(request, "circulation/slip.html", {"patron": None}, status=404)
@@ -140,7 +135,7 @@ def slip(request: HttpRequest, number: int) -> HttpResponse:
 @at_work(LEND)
 def transfers(request: HttpRequest) -> HttpResponseBase:
     """What is on its way here, what was sent, and sending a copy."""
-    library = _library(request)
+    library = library_of(request)
     form = SendForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -176,7 +171,7 @@ def _send(request: HttpRequest, library: Organisation, form: SendForm) -> str:
         receiver=form.cleaned_data["receiver"],
         library=library,
         site=working_site(request),
-        actor=cast(User, request.user),
+        actor=user_of(request),
         at=timezone.now(),
         reason=form.cleaned_data["reason"],
     )

@@ -1,6 +1,6 @@
 """The rules of lending: what holds for whom, and where each value came from."""
 
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import at_work
-from lienthu.accounts.queries import working_library
 from lienthu.catalogue.words import KIND_NAMES
 from lienthu.circulation import rules
 from lienthu.circulation.errors import PolicyRefused
@@ -82,7 +81,7 @@ class _Words:
 
 
 def _frame(request: HttpRequest) -> tuple[Organisation, tuple[int, ...], list[rules.Rule], _Words]:
-    library = cast(Organisation, working_library(request))
+    library = library_of(request)
     line = queries.line_of(library.pk, timezone.localdate())
     return library, line, queries.rules_of(line), _Words(library, line)
 
@@ -144,7 +143,7 @@ def cell(request: HttpRequest) -> HttpResponseBase:
                 category=category,
                 material=material,
                 values=form.cleaned_data,
-                actor=cast(User, request.user),
+                actor=user_of(request),
                 at=timezone.now(),
             )
         except PolicyRefused as refusal:

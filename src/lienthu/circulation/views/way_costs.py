@@ -1,7 +1,5 @@
 """What ways between libraries cost: the matrix, the ways that begin at one library, and the table as a file."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, allowed, demand, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.circulation.errors import WayCostRefused
@@ -83,7 +82,7 @@ def _take_in(request: HttpRequest, form: WayFileForm) -> int:
         text = file.read().decode("utf-8")
     except UnicodeDecodeError as error:
         raise WayCostRefused("no_text", _("Save the file as CSV in UTF-8.")) from error
-    user = cast(User, request.user)
+    user = user_of(request)
     return services.take_in(text=text, may=lambda start: allowed(user, WAYS, start), actor=user, at=timezone.now())
 
 
@@ -92,7 +91,7 @@ def ways_from(request: HttpRequest, number: int) -> HttpResponseBase:
     """The ways that begin at one library: what holds, what says so, and a field for each."""
     start = get_object_or_404(Organisation, pk=number)
     demand(request.user, WAYS, start)
-    day, user = timezone.localdate(), cast(User, request.user)
+    day, user = timezone.localdate(), user_of(request)
     ends = [each for each in queries.libraries(day, federation.federations_of(start, day)) if each != start]
     own = queries.own(start)
     trouble = ""

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lienthu.accounts.pages import user_of
+from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common.errors import DomainError
@@ -81,8 +81,7 @@ def target_set(request: HttpRequest, indicator: str) -> HttpResponseBase:
             messages.success(request, _("%(name)s: the target is %(value)s.") % said)
             return redirect(_board(place, period))
         except DomainError as refusal:
-            field = refusal.context.get("field")
-            form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
+            refused(form, refusal)
     context = {
         "form": form, "indicator": known, "place": place, "period": period, "name": _name(place, period),
         "history": history(old) if old else [], "back": _board(place, period),
@@ -119,8 +118,7 @@ def target_split(request: HttpRequest, number: int) -> HttpResponseBase:
             _tell_split(request, target, below)
             return redirect("indicators:split", number)
         except DomainError as refusal:
-            field = refusal.context.get("field")
-            form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
+            refused(form, refusal)
     total = sum((held[target.indicator, each].value for each in below if (target.indicator, each) in held), Decimal())
     context = {
         "target": target, "indicator": by_code(period.last).get(target.indicator), "period": period,

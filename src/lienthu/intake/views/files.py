@@ -1,7 +1,5 @@
 """Uploading a file, looking at it, following it on its way in, and what came of it."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import allowed, demand, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.catalogue.forms import numbered
@@ -41,7 +39,7 @@ UNDER_WAY = (Job.State.QUEUED, Job.State.RUNNING)
 @require_role(RUN, over=SOMEWHERE)
 def files(request: HttpRequest) -> HttpResponseBase:
     """The upload form, the empty tables, and the files that were brought."""
-    user = cast(User, request.user)
+    user = user_of(request)
     libraries = libraries_for(user, RUN)
     here = working_library(request)
     own = next((each for each, _name in libraries if each == here), None) or own_library(user, libraries)
@@ -82,7 +80,7 @@ def _waits(intake: Intake) -> int:
 
 def intake_of(request: HttpRequest, number: int) -> Intake:
     """The intake, where the person may run intakes for its library; else page 404."""
-    rows = Intake.objects.visible_to(cast(User, request.user)).select_related("library", "job", "actor", "parent")
+    rows = Intake.objects.visible_to(user_of(request)).select_related("library", "job", "actor", "parent")
     return get_object_or_404(rows, pk=number)
 
 
@@ -218,7 +216,7 @@ def start(request: HttpRequest, number: int) -> HttpResponse:
             columns, words = reading.mapping, intake.options.get("words", {})
         uploads.start(
             intake=intake, columns=columns, words=words, category=category, encoding=encoding,
-            actor=cast(User, request.user), at=timezone.now(),
+            actor=user_of(request), at=timezone.now(),
         )  # fmt: skip
     except IntakeRefused as refusal:
         messages.warning(request, str(refusal))
@@ -231,7 +229,7 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
     """Go on where a failed job stopped."""
     intake = intake_of(request, number)
     try:
-        uploads.again(intake=intake, actor=cast(User, request.user), at=timezone.now())
+        uploads.again(intake=intake, actor=user_of(request), at=timezone.now())
     except IntakeRefused as refusal:
         messages.warning(request, str(refusal))
         return redirect("intake:files")
@@ -256,7 +254,7 @@ def discard(request: HttpRequest, number: int) -> HttpResponse:
 def _result(request: HttpRequest, intake: Intake) -> HttpResponseBase:
     waiting = intake.rows.exclude(state=IntakeRow.State.SETTLED)
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page")) if may_see_rows(request, intake) else None
-    people = Patron.objects.visible_to(cast(User, request.user)).in_bulk([row.other for row in page or () if row.other])
+    people = Patron.objects.visible_to(user_of(request)).in_bulk([row.other for row in page or () if row.other])
     names = dict(TARGETS.get(intake.kind, {}).items())
     context = {
         "intake": intake,

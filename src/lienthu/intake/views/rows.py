@@ -1,7 +1,5 @@
 """Deciding about a row that was kept."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -9,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import demand, require_role
 from lienthu.common.access import SOMEWHERE
 from lienthu.common.errors import DomainError
@@ -22,7 +20,7 @@ from lienthu.intake.views.files import RUN
 @require_role(RUN, over=SOMEWHERE)
 def settle(request: HttpRequest, number: int) -> HttpResponse:
     """`decision`: same (the reader who is here), another (somebody else), drop (nothing is to be done)."""
-    user = cast(User, request.user)
+    user = user_of(request)
     rows = IntakeRow.objects.filter(intake__in=Intake.objects.visible_to(user)).select_related("intake__library")
     row = get_object_or_404(rows, pk=number)
     if row.intake.kind == Kind.PATRONS:

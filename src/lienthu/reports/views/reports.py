@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import user_of
+from lienthu.accounts.pages import refused, user_of
 from lienthu.common import audit
 from lienthu.common.content import Content, from_json
 from lienthu.common.downloads import download
@@ -85,8 +85,7 @@ def report_new(request: HttpRequest) -> HttpResponseBase:
             )  # fmt: skip
             return redirect("reports:write", made.pk)
         except DomainError as refusal:
-            field = refusal.context.get("field")
-            form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
+            refused(form, refusal)
     return render(request, "reports/report_new.html", {"form": form})
 
 
@@ -197,8 +196,7 @@ def report_sign(request: HttpRequest, report: Report) -> HttpResponseBase:
             messages.success(request, _("Signed. Its words, figures and both files stay as they are now."))
             return redirect("reports:report", report.pk)
         except DomainError as refusal:
-            field = refusal.context.get("field")
-            form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
+            refused(form, refusal)
             asks_numbers = refusal.code == "number_skipped" or form.cleaned_data["carried"]
     if not asks_numbers:
         del form.fields["carried"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -58,11 +58,6 @@ def at_work_or_for_federation(action: str) -> Callable[[View], View]:
         return guarded
 
     return guard
-
-
-def library_at_work(request: HttpRequest) -> Organisation:
-    """Behind `at_work` there is one."""
-    return cast(Organisation, working_library(request))
 
 
 def library_or_none(request: HttpRequest) -> Organisation | None:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lienthu.accounts.pages import user_of
+from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.common.errors import DomainError
 from lienthu.indicators.queries import access
@@ -73,8 +73,7 @@ def template_page(request: HttpRequest, number: int) -> HttpResponseBase:
             messages.success(request, _("Saved."))
             return redirect("reports:template", template.pk)
         except DomainError as refusal:
-            field = refusal.context.get("field")
-            form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
+            refused(form, refusal)
     indicators = by_code(timezone.localdate())
     problems: list[tuple[str, Problem]] = [
         (each.heading, problem) for each in sections(template.body) for problem in parse(each.text, indicators).problems

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.pages import refused
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.common.by_link import closed, opened_by
 from lienthu.common.errors import DomainError
@@ -193,8 +194,7 @@ def totals(request: HttpRequest, link: CustodianLink, token: str) -> HttpRespons
             messages.success(request, _("Thank you. The numbers are written down."))
             return redirect("at_site:page", token)
         except DomainError as refusal:
-            field = refusal.context.get("field")
-            form.add_error(field if isinstance(field, str) else None, str(refusal))
+            refused(form, refusal)
     return _page(request, link, totals=form)
 
 

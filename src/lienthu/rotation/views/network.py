@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from lienthu.accounts.pages import user_of
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import at_work
 from lienthu.common.downloads import download
 from lienthu.common.maps import Point, view
@@ -19,7 +19,7 @@ from lienthu.rotation.forms.network import NetworkForm
 from lienthu.rotation.queries import network as queries
 from lienthu.rotation.queries.network import Network, SiteRow
 from lienthu.rotation.rules.network import SIGNS, Standing
-from lienthu.rotation.views.shared import WORK, library_at_work
+from lienthu.rotation.views.shared import WORK
 
 
 class Shown(NamedTuple):
@@ -33,7 +33,7 @@ class Shown(NamedTuple):
 
 
 def _asked(request: HttpRequest) -> Shown:
-    library, today = library_at_work(request), timezone.localdate()
+    library, today = library_of(request), timezone.localdate()
     libraries = queries.libraries_of(user_of(request), library, today)
     serving = queries.serving(libraries, today)
     form = NetworkForm(request.GET or None, libraries=serving, today=today)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import user_of
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.downloads import download, stored
@@ -31,7 +31,6 @@ from lienthu.rotation.services.recalling import RECALL
 from lienthu.rotation.views.shared import (
     PER_PAGE,
     WORK,
-    library_at_work,
     library_of_placement,
     placement_of,
 )
@@ -42,7 +41,7 @@ ON_PAGE = 200  # books shown on the page of a placement; all of them stand in it
 @at_work(WORK)
 def placement_list(request: HttpRequest) -> HttpResponseBase:
     """What is planned, on its way, at its site; `?which=ended` has what is over."""
-    library = library_at_work(request)
+    library = library_of(request)
     which = request.GET.get("which", "open")
     page = Paginator(queries.of_library(library, which), PER_PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
@@ -74,7 +73,7 @@ def placement_list(request: HttpRequest) -> HttpResponseBase:
 @at_work(WORK)
 def placement_plan(request: HttpRequest) -> HttpResponseBase:
     """Which set goes where, and until when; `?set=` or `?site=` has it chosen already."""
-    library = library_at_work(request)
+    library = library_of(request)
     today = timezone.localdate()
     months = numbers(library, today)[Key.MONTHS_AT_SITE]
     initial = {

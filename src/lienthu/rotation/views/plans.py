@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from lienthu.accounts.pages import user_of
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.catalogue.derive import facts_from_json
@@ -27,14 +27,13 @@ from lienthu.rotation.queries.planning import question
 from lienthu.rotation.rules.numbers import months_after
 from lienthu.rotation.rules.plan_words import cause_in_words
 from lienthu.rotation.services import plans
-from lienthu.rotation.views.shared import library_at_work
 
 PLAN = "rotation.plan"
 PER_PAGE = 25
 VIEWS = ("calendar", "table", "tours")
 
 
-def library_of(number: int, **_rest: object) -> Organisation:
+def library_of_plan(number: int, **_rest: object) -> Organisation:
     """Whose plan it is, for the guard of its pages."""
     return get_object_or_404(RotationPlan.objects.select_related("library"), pk=number).library
 
@@ -53,7 +52,7 @@ def plan_list(request: HttpRequest) -> HttpResponseBase:
 @at_work(PLAN)
 def plan_new(request: HttpRequest) -> HttpResponseBase:
     """What is wanted; then it is worked out."""
-    library = library_at_work(request)
+    library = library_of(request)
     first = months_after(timezone.localdate().replace(day=1), 1)
     initial = {"name": _("Rotation from %(day)s") % {"day": f"{first:%m/%Y}"}, "first_on": first}
     form = PlanForm(request.POST or None, initial=initial)
@@ -65,7 +64,7 @@ def plan_new(request: HttpRequest) -> HttpResponseBase:
     return render(request, "rotation/plan_new.html", {"form": form})
 
 
-@require_role(PLAN, over=library_of)
+@require_role(PLAN, over=library_of_plan)
 def plan(request: HttpRequest, number: int) -> HttpResponseBase:
     """The plan in one of its forms. With htmx only how far the work is; the whole page again once it has ended."""
     found = plan_of(number)
@@ -130,14 +129,14 @@ def _shortages(found: RotationPlan) -> list[tuple[str, int, int, list[str]]]:
 
 
 @require_POST
-@require_role(PLAN, over=library_of)
+@require_role(PLAN, over=library_of_plan)
 def plan_work(request: HttpRequest, number: int) -> HttpResponse:
     """Work out anew what is not pinned."""
     return _doing(request, number, lambda held: plans.ask(plan=held, actor=user_of(request), at=timezone.now()))
 
 
 @require_POST
-@require_role(PLAN, over=library_of)
+@require_role(PLAN, over=library_of_plan)
 def plan_give_up(request: HttpRequest, number: int) -> HttpResponse:
     """Throw the plan away."""
     held = plan_of(number)
@@ -151,14 +150,14 @@ def plan_give_up(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@require_role(PLAN, over=library_of)
+@require_role(PLAN, over=library_of_plan)
 def plan_stop(request: HttpRequest, number: int) -> HttpResponse:
     plans.stop(plan=plan_of(number))
     return redirect("rotation:plan_page", number)
 
 
 @require_POST
-@require_role(PLAN, over=library_of)
+@require_role(PLAN, over=library_of_plan)
 def plan_move(request: HttpRequest, number: int) -> HttpResponse:
     """Put a set somewhere in the plan: by dragging it in the calendar, or by the page of a place."""
     book_set = get_object_or_404(BookSet, pk=_whole(request, "set"))
@@ -176,14 +175,14 @@ def plan_move(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@require_role(PLAN, over=library_of)
+@require_role(PLAN, over=library_of_plan)
 def plan_allow(request: HttpRequest, number: int, ban: int) -> HttpResponse:
     row = get_object_or_404(PlanBan.objects.select_related("set", "deposit__site", "plan"), pk=ban, plan=number)
     return _doing(request, number, lambda _held: plans.allow(ban=row, actor=user_of(request), at=timezone.now()))
 
 
 @require_POST
-@require_role(PLAN, over=library_of)
+@require_role(PLAN, over=library_of_plan)
 def plan_approve(request: HttpRequest, number: int) -> HttpResponse:
     """Make a round's placements real; what is refused says why."""
 
@@ -198,7 +197,7 @@ def plan_approve(request: HttpRequest, number: int) -> HttpResponse:
     return _doing(request, number, act)
 
 
-@require_role(PLAN, over=library_of)
+@require_role(PLAN, over=library_of_plan)
 def plan_place(request: HttpRequest, number: int, deposit: int, round_number: int) -> HttpResponseBase:
     """One site in one round: why this set, what against another; pin, forbid, put another there."""
     held = plan_of(number)
@@ -222,7 +221,7 @@ def plan_place(request: HttpRequest, number: int, deposit: int, round_number: in
     return render(request, "rotation/plan_place.html", context)
 
 
-@require_role(PLAN, over=library_of)
+@require_role(PLAN, over=library_of_plan)
 def plan_box(request: HttpRequest, number: int, box: int) -> HttpResponseBase:
     """What a box out of loose stock would hold."""
     held = plan_of(number)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import user_of
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.accounts.queries import staff_of
 from lienthu.catalogue.derive import facts_from_json
@@ -19,13 +19,13 @@ from lienthu.rotation.models import Question
 from lienthu.rotation.queries import placements as queries
 from lienthu.rotation.rules.placing import ANSWERS
 from lienthu.rotation.services import questions
-from lienthu.rotation.views.shared import PER_PAGE, WORK, library_at_work, library_of_question
+from lienthu.rotation.views.shared import PER_PAGE, WORK, library_of_question
 
 
 @at_work(WORK)
 def question_list(request: HttpRequest) -> HttpResponseBase:
     """The open ones of the library; `?mine=1` those that the person is to answer, `?placement=` of one box."""
-    library = library_at_work(request)
+    library = library_of(request)
     rows = queries.open_questions(library)
     mine = request.GET.get("mine") == "1"
     if mine:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import user_of
+from lienthu.accounts.pages import library_of, refused, user_of
 from lienthu.accounts.permissions import allowed, at_work, demand
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.common.errors import DomainError
@@ -19,13 +19,13 @@ from lienthu.rotation.queries import packing
 from lienthu.rotation.queries.rules import numbers
 from lienthu.rotation.services import rules as services
 from lienthu.rotation.services import sets
-from lienthu.rotation.views.shared import RULES, WORK, library_at_work
+from lienthu.rotation.views.shared import RULES, WORK
 
 
 @at_work(WORK)
 def rule_list(request: HttpRequest) -> HttpResponseBase:
     """What holds today and where it comes from; who may, enters another number."""
-    library = library_at_work(request)
+    library = library_of(request)
     today = timezone.localdate()
     may, for_all = allowed(request.user, RULES, library), allowed(request.user, RULES, None)
     name = federation.names([library.pk], today)[library.pk]
@@ -38,8 +38,7 @@ def rule_list(request: HttpRequest) -> HttpResponseBase:
                 messages.success(request, _("The rule is entered."))
                 return redirect("rotation:rules")
             except DomainError as refusal:
-                field = refusal.context.get("field")
-                form.add_error(field if isinstance(field, str) else None, str(refusal))
+                refused(form, refusal)
     entered = RotationRule.objects.select_related("library", "tier").order_by("key", "-valid_from", "-id")
     context = {
         "holding": list(numbers(library, today).values()), "form": form if may else None,
@@ -52,7 +51,7 @@ def _enter(request: HttpRequest, form: RuleForm) -> None:
     said = dict(form.cleaned_data)
     scope = said.pop("scope")
     tier = get_object_or_404(Tier, pk=int(scope.removeprefix("tier-"))) if scope.startswith("tier-") else None
-    library = library_at_work(request) if scope == "library" else None
+    library = library_of(request) if scope == "library" else None
     demand(request.user, RULES, library)
     said["key"] = RotationRule.Key(said["key"])
     services.enter(library=library, tier=tier, actor=user_of(request), at=timezone.now(), **said)
@@ -61,7 +60,7 @@ def _enter(request: HttpRequest, form: RuleForm) -> None:
 @at_work(WORK)
 def rare_list(request: HttpRequest) -> HttpResponseBase:
     """Copies and records that never travel, and why."""
-    library = library_at_work(request)
+    library = library_of(request)
     form = RareForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -90,6 +89,6 @@ def rare_list(request: HttpRequest) -> HttpResponseBase:
 @at_work(WORK)
 def rare_end(request: HttpRequest, number: int) -> HttpResponseBase:
     """It may travel again."""
-    mark = get_object_or_404(RareMark, pk=number, library=library_at_work(request))
+    mark = get_object_or_404(RareMark, pk=number, library=library_of(request))
     sets.unmark_rare(mark=mark, actor=user_of(request), at=timezone.now())
     return redirect("rotation:rare")

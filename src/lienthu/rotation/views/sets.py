@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import user_of
+from lienthu.accounts.pages import library_of, refused, user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy
@@ -25,7 +25,7 @@ from lienthu.rotation.models import BookSet, DepositSite, Placement
 from lienthu.rotation.queries import packing
 from lienthu.rotation.services import minutes
 from lienthu.rotation.services import sets as services
-from lienthu.rotation.views.shared import WORK, library_at_work, library_of_set
+from lienthu.rotation.views.shared import WORK, library_of_set
 
 NO_DEPOT = (Site.Kind.DEPOSIT, Site.Kind.STOP)
 LAST = 12  # books shown below the box of the packing page
@@ -46,11 +46,11 @@ def set_list(request: HttpRequest) -> HttpResponseBase:
     """The library's sets with how many books each holds and where it is; `?q=` opens the one with this label."""
     wanted = request.GET.get("q", "").strip().upper()[:40]
     if wanted:
-        named = BookSet.objects.filter(library=library_at_work(request), code=wanted, proposed_by=None).first()
+        named = BookSet.objects.filter(library=library_of(request), code=wanted, proposed_by=None).first()
         if named is not None:
             return redirect("rotation:set", named.pk)
         messages.error(request, _("No set has the code %(code)s.") % {"code": wanted})
-    sets = list(BookSet.objects.filter(library=library_at_work(request)).in_service().select_related("depot"))
+    sets = list(BookSet.objects.filter(library=library_of(request)).in_service().select_related("depot"))
     counts = packing.counts([each.pk for each in sets])
     under_way = Placement.objects.filter(set__in=sets).open().select_related("deposit__site").order_by("pk")
     placed = {row.set_id: row for row in under_way}
@@ -61,7 +61,7 @@ def set_list(request: HttpRequest) -> HttpResponseBase:
 @at_work(WORK)
 def set_add(request: HttpRequest) -> HttpResponseBase:
     """A new, empty box."""
-    library = library_at_work(request)
+    library = library_of(request)
     sites = _depots(library)
     form = SetForm(request.POST or None, sites=sites)
     if request.method == "POST" and form.is_valid():
@@ -69,8 +69,7 @@ def set_add(request: HttpRequest) -> HttpResponseBase:
             made = services.add_set(library=library, actor=user_of(request), at=timezone.now(), **form.cleaned_data)
             return redirect("rotation:pack", made.pk)
         except DomainError as refusal:
-            field = refusal.context.get("field")
-            form.add_error(field if isinstance(field, str) else None, str(refusal))
+            refused(form, refusal)
     return render(request, "rotation/set_form.html", {"form": form, "no_depot": not sites})
 
 

@@ -1,21 +1,12 @@
 """What the pages of rotation share: whose thing it is, who asks, files to keep."""
 
-from typing import cast
-
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from lienthu.accounts.queries import working_library
 from lienthu.federation.models import Organisation
 from lienthu.rotation.models import BookSet, DepositSite, Placement, Question
 
 WORK, RULES = "rotation.work", "rotation.rules"
 PER_PAGE = 50
-
-
-def library_at_work(request: HttpRequest) -> Organisation:
-    """Behind `at_work` there is one."""
-    return cast(Organisation, working_library(request))
 
 
 def library_of_site(number: int, **_rest: object) -> Organisation:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import user_of
+from lienthu.accounts.pages import library_of, refused, user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.calendars.models import Timetable
 from lienthu.calendars.shown import week
@@ -24,14 +24,14 @@ from lienthu.rotation.models import Audience, CustodianLink, DepositSite, Langua
 from lienthu.rotation.queries import placements as queries
 from lienthu.rotation.services import links, minutes, opening, uses
 from lienthu.rotation.services import sites as services
-from lienthu.rotation.views.shared import WORK, library_at_work, library_of_site
+from lienthu.rotation.views.shared import WORK, library_of_site
 
 
 @at_work(WORK)
 def site_list(request: HttpRequest) -> HttpResponseBase:
     """The sites that the library serves, with what is there; closed ones below."""
     today = timezone.localdate()
-    rows = queries.sites_of(library_at_work(request))
+    rows = queries.sites_of(library_of(request))
     open_: list[queries.AtSite] = []
     closed: list[queries.AtSite] = []
     for row in rows:
@@ -59,7 +59,7 @@ def _beside(day: date) -> list[int]:
 @at_work(WORK)
 def site_add(request: HttpRequest) -> HttpResponseBase:
     """Write down a new site."""
-    library = library_at_work(request)
+    library = library_of(request)
     form = SiteForm(request.POST or None, hosts=_hosts(library))
     if request.method == "POST" and form.is_valid():
         chosen = form.chosen_host()
@@ -72,7 +72,7 @@ def site_add(request: HttpRequest) -> HttpResponseBase:
             messages.success(request, _("The site is written down. Now it can get its first set."))
             return redirect("rotation:site", made.pk)
         except DomainError as refusal:
-            _say(form, refusal)
+            refused(form, refusal)
     return render(request, "rotation/site_form.html", {"form": form})
 
 
@@ -82,11 +82,6 @@ def _place(form: SiteForm) -> dict[str, object]:
 
 def _facts(form: SiteForm) -> dict[str, object]:
     return {name: form.cleaned_data[name] for name in services.FACTS if name in form.cleaned_data}
-
-
-def _say(form: SiteForm, refusal: DomainError) -> None:
-    field = refusal.context.get("field")
-    form.add_error(field if isinstance(field, str) and field in form.fields else None, str(refusal))
 
 
 @require_role(WORK, over=library_of_site)
@@ -103,7 +98,7 @@ def site_change(request: HttpRequest, number: int) -> HttpResponseBase:
             )
             return redirect("rotation:site", deposit.pk)
         except DomainError as refusal:
-            _say(form, refusal)
+            refused(form, refusal)
     return render(request, "rotation/site_form.html", {"form": form, "deposit": deposit})
 
 
@@ -181,8 +176,7 @@ def _totals(request: HttpRequest, deposit: DepositSite) -> HttpResponseBase | No
             actor=user_of(request), at=timezone.now(),
         )  # fmt: skip
     except DomainError as refusal:
-        field = refusal.context.get("field")
-        form.add_error(field if isinstance(field, str) else None, str(refusal))
+        refused(form, refusal)
         return _page(request, deposit.pk, totals=form)
     messages.success(request, _("The totals are in the ledger."))
     return None

@@ -1,6 +1,6 @@
 """Orders, gifts and budget of the library that one works at."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.models import User
+from lienthu.accounts.pages import by, library_of
 from lienthu.accounts.permissions import at_work
-from lienthu.accounts.queries import working_library, working_site
+from lienthu.accounts.queries import working_site
 from lienthu.catalogue import queries as catalogue
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import SourceRecord
@@ -20,7 +20,6 @@ from lienthu.catalogue.search.state import read_state
 from lienthu.common import audit
 from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
-from lienthu.federation.models import Organisation
 from lienthu.stock.forms.acquisitions import CHOSEN_KIND, BeginForm, BudgetForm, DeliveryForm, LetterForm, LineForm
 from lienthu.stock.models import Acquisition, Line
 from lienthu.stock.queries.acquisitions import listed, spending
@@ -31,42 +30,33 @@ HITS = 6
 KINDS = {"orders": Acquisition.Kind.ORDER, "gifts": Acquisition.Kind.GIFT}
 
 
-def library_at_work(request: HttpRequest) -> Organisation:
-    """The library that a view behind `at_work` works at."""
-    return cast(Organisation, working_library(request))
-
-
-def _by(request: HttpRequest) -> dict[str, Any]:
-    return {"actor": cast(User, request.user), "at": timezone.now()}
-
-
 def _own(request: HttpRequest, number: int) -> Acquisition:
     rows = Acquisition.objects.select_related("partner", "budget", "library")
-    return get_object_or_404(rows, pk=number, library=library_at_work(request))
+    return get_object_or_404(rows, pk=number, library=library_of(request))
 
 
 @at_work(ACQUIRE)
 def acquisition_list(request: HttpRequest, which: str) -> HttpResponseBase:
     """The orders or the gifts, the latest first."""
     kind = KINDS[which]
-    rows = listed(library_at_work(request), kind)[:200]
+    rows = listed(library_of(request), kind)[:200]
     return render(request, "stock/acquisition_list.html", {"rows": rows, "which": which, "is_order": which == "orders"})
 
 
 @at_work(ACQUIRE)
 def begin(request: HttpRequest, which: str) -> HttpResponseBase:
     """Begin an order or a gift."""
-    library, kind = library_at_work(request), KINDS[which]
+    library, kind = library_of(request), KINDS[which]
     form = BeginForm(request.POST or None, library=library, kind=kind, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             partner = said["partner"] or acquisitions.add_partner(
-                library=library, kind=CHOSEN_KIND[kind].value, facts=_partner_said(said), **_by(request)
+                library=library, kind=CHOSEN_KIND[kind].value, facts=_partner_said(said), **by(request)
             )
             made = acquisitions.begin(
                 library=library, kind=kind, partner=partner, on=said["on"], budget=said.get("budget"),
-                note=said["note"], **_by(request),
+                note=said["note"], **by(request),
             )  # fmt: skip
             return redirect("stock:acquisition", made.pk)
         except DomainError as refusal:
@@ -89,7 +79,7 @@ def acquisition(request: HttpRequest, number: int) -> HttpResponseBase:
         facts = dict(form.cleaned_data)
         found = SourceRecord.objects.filter(pk=facts.pop("record") or 0, withdrawn_at=None).first()
         try:
-            acquisitions.add_line(acquisition=held, facts=facts, found=found, **_by(request))
+            acquisitions.add_line(acquisition=held, facts=facts, found=found, **by(request))
             return redirect("stock:acquisition", held.pk)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
@@ -146,7 +136,7 @@ def act(request: HttpRequest, number: int, verb: str) -> HttpResponseBase:
     if deed is None:
         raise Http404
     try:
-        deed(acquisition=held, **_by(request))
+        deed(acquisition=held, **by(request))
         messages.success(request, _("Noted."))
     except DomainError as refusal:
         messages.error(request, str(refusal))
@@ -157,9 +147,9 @@ def act(request: HttpRequest, number: int, verb: str) -> HttpResponseBase:
 @at_work(ACQUIRE)
 def remove_line(request: HttpRequest, number: int) -> HttpResponseBase:
     """Take a book off."""
-    line = get_object_or_404(Line, pk=number, acquisition__library=library_at_work(request))
+    line = get_object_or_404(Line, pk=number, acquisition__library=library_of(request))
     try:
-        acquisitions.remove_line(line=line, **_by(request))
+        acquisitions.remove_line(line=line, **by(request))
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("stock:acquisition", line.acquisition_id)
@@ -177,7 +167,7 @@ def receive(request: HttpRequest, number: int) -> HttpResponseBase:
         said["in_process"] = form.cleaned_data["in_process"]
         try:
             delivery = receipts.Delivery(counts=form.counts(), **said)
-            _tell(request, receipts.receive(acquisition=held, delivery=delivery, **_by(request)))
+            _tell(request, receipts.receive(acquisition=held, delivery=delivery, **by(request)))
             return redirect("stock:acquisition", held.pk)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
@@ -209,11 +199,11 @@ def _tell(request: HttpRequest, received: receipts.Received) -> None:
 @at_work(ACQUIRE)
 def budgets(request: HttpRequest) -> HttpResponseBase:
     """The budget lines with what is bound, spent and left."""
-    library = library_at_work(request)
+    library = library_of(request)
     form = BudgetForm(request.POST or None, initial={"year": timezone.localdate().year})
     if request.method == "POST" and form.is_valid():
         try:
-            acquisitions.set_budget(library=library, **form.cleaned_data, **_by(request))
+            acquisitions.set_budget(library=library, **form.cleaned_data, **by(request))
             messages.success(request, _("Noted."))
             return redirect("stock:budgets")
         except DomainError as refusal:

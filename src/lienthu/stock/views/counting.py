@@ -19,7 +19,7 @@ from lienthu.stock.forms.counting import CodesForm, ScanForm
 from lienthu.stock.models import Finding, Stocktaking
 from lienthu.stock.queries import stocktakings as queries
 from lienthu.stock.services import findings, scanning
-from lienthu.stock.views.stocktakings import CLOSE, COUNT, library_of, taking_of
+from lienthu.stock.views.stocktakings import CLOSE, COUNT, library_of_taking, taking_of
 
 LEND = "circulation.lend"
 PER_PAGE = 50
@@ -28,7 +28,7 @@ Action = Finding.Action
 RIGHTS = {Action.CHECKED_IN: LEND, Action.MARKED_LOST: CLOSE}
 
 
-@require_role(COUNT, over=library_of)
+@require_role(COUNT, over=library_of_taking)
 def scan(request: HttpRequest, number: int) -> HttpResponseBase:
     """The box. Every code gets one answer; with htmx only the answer comes back."""
     taking = taking_of(number)
@@ -66,7 +66,7 @@ def _choices(request: HttpRequest, finding: Finding) -> list[Finding.Action]:
     ]
 
 
-@require_role(COUNT, over=library_of)
+@require_role(COUNT, over=library_of_taking)
 def codes(request: HttpRequest, number: int) -> HttpResponseBase:
     """A list of codes from a scanner with a memory, pasted or as a file."""
     taking = taking_of(number)
@@ -87,7 +87,7 @@ def codes(request: HttpRequest, number: int) -> HttpResponseBase:
     return render(request, "stock/stocktaking_codes.html", context)
 
 
-@require_role(COUNT, over=library_of)
+@require_role(COUNT, over=library_of_taking)
 def finding_list(request: HttpRequest, number: int) -> HttpResponseBase:
     """What was found, of one kind (`?kind=`) or all; `?all=1` has those that are settled too."""
     taking = taking_of(number)
@@ -115,7 +115,7 @@ def finding_list(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 @require_POST
-@require_role(COUNT, over=library_of)
+@require_role(COUNT, over=library_of_taking)
 def settle(request: HttpRequest, number: int, finding: int) -> HttpResponseBase:
     """One press on one remedy; `action=unsettle` takes words back."""
     found = get_object_or_404(Finding.objects.select_related("stocktaking__library"), pk=finding, stocktaking=number)
@@ -147,7 +147,7 @@ def _back(request: HttpRequest, number: int) -> str:
 
 
 @require_POST
-@require_role(CLOSE, over=library_of)
+@require_role(CLOSE, over=library_of_taking)
 def all_lost(request: HttpRequest, number: int) -> HttpResponseBase:
     """Mark what is still missing as lost, all of it."""
     taking = taking_of(number)

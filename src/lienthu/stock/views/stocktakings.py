@@ -1,7 +1,5 @@
 """A library's stocktakings: opening, progress, closing, minutes."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import user_of
+from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import allowed, at_work, require_role
 from lienthu.accounts.queries import working_library
 from lienthu.common import audit
@@ -30,7 +28,7 @@ PER_PAGE = 25
 UNDER_WAY = (Job.State.QUEUED, Job.State.RUNNING)
 
 
-def library_of(number: int, **_rest: object) -> Organisation:
+def library_of_taking(number: int, **_rest: object) -> Organisation:
     """Whose stocktaking it is, for the guard of its pages."""
     return get_object_or_404(Stocktaking.objects.select_related("library"), pk=number).library
 
@@ -53,7 +51,7 @@ def stocktaking_list(request: HttpRequest) -> HttpResponseBase:
 @at_work(CLOSE)
 def stocktaking_open(request: HttpRequest) -> HttpResponseBase:
     """Say what is counted; the list of what is expected is fixed as it opens."""
-    library = cast(Organisation, working_library(request))
+    library = library_of(request)
     today = timezone.localdate()
     sites = list(federation.sites_of([library.pk], today))
     form = OpenForm(
@@ -77,7 +75,7 @@ def stocktaking_open(request: HttpRequest) -> HttpResponseBase:
     return render(request, "stock/stocktaking_open.html", {"form": form})
 
 
-@require_role(COUNT, over=library_of)
+@require_role(COUNT, over=library_of_taking)
 def stocktaking(request: HttpRequest, number: int) -> HttpResponseBase:
     """How far it is, what was found, who counts; and, once it is closed, its result. With htmx only the progress."""
     taking = taking_of(number)
@@ -105,7 +103,7 @@ def _sums(every: dict[str, int]) -> list[tuple[str, int, int]]:
     return [(label, every[f"{name}_titles"], every[name]) for name, label in papers.result_names()]
 
 
-@require_role(CLOSE, over=library_of)
+@require_role(CLOSE, over=library_of_taking)
 def stocktaking_close(request: HttpRequest, number: int) -> HttpResponseBase:
     """The last look before the figures are frozen, and what the minutes say."""
     taking = taking_of(number)
@@ -136,7 +134,7 @@ def _closed(request: HttpRequest, taking: Stocktaking, minutes: stocktakings.Min
 
 
 @require_POST
-@require_role(CLOSE, over=library_of)
+@require_role(CLOSE, over=library_of_taking)
 def stocktaking_reopen(request: HttpRequest, number: int) -> HttpResponseBase:
     """Go on counting, with the reason."""
     taking = taking_of(number)
@@ -150,7 +148,7 @@ def stocktaking_reopen(request: HttpRequest, number: int) -> HttpResponseBase:
     return redirect("stock:stocktaking", taking.pk)
 
 
-@require_role(COUNT, over=library_of)
+@require_role(COUNT, over=library_of_taking)
 def stocktaking_minutes(request: HttpRequest, number: int) -> HttpResponseBase:
     """The minutes as DOCX."""
     taking = taking_of(number)
@@ -161,7 +159,7 @@ def stocktaking_minutes(request: HttpRequest, number: int) -> HttpResponseBase:
         return redirect("stock:stocktaking", taking.pk)
 
 
-@require_role(COUNT, over=library_of)
+@require_role(COUNT, over=library_of_taking)
 def stocktaking_lists(request: HttpRequest, number: int) -> HttpResponseBase:
     """Every list as XLSX; one with very many rows is written by a job."""
     taking = taking_of(number)
@@ -170,7 +168,7 @@ def stocktaking_lists(request: HttpRequest, number: int) -> HttpResponseBase:
     return download(papers.lists(taking), f"kiem-ke-{number}.xlsx")
 
 
-@require_role(COUNT, over=library_of)
+@require_role(COUNT, over=library_of_taking)
 def stocktaking_work(request: HttpRequest, number: int) -> HttpResponseBase:
     """How far the long work on it is, and its file; POST asks for the lists. With htmx only the part that changes."""
     taking = taking_of(number)
@@ -191,7 +189,7 @@ def stocktaking_work(request: HttpRequest, number: int) -> HttpResponseBase:
     return render(request, f"stock/{template}", context)
 
 
-@require_role(COUNT, over=library_of)
+@require_role(COUNT, over=library_of_taking)
 def stocktaking_written(request: HttpRequest, number: int, job: int) -> HttpResponseBase:
     """The file of lists that a job has written."""
     written = get_object_or_404(Job, pk=job, kind=long_work.LISTS_JOB, arguments__stocktaking=number)

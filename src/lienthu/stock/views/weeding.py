@@ -33,7 +33,7 @@ WEED = "stock.weed"
 PER_PAGE = 50
 
 
-def library_of(number: int, **_rest: object) -> Organisation:
+def library_of_list(number: int, **_rest: object) -> Organisation:
     """Whose list it is, for the guard of its pages."""
     return get_object_or_404(WeedingList.objects.select_related("library"), pk=number).library
 
@@ -69,7 +69,7 @@ def weeding_new(request: HttpRequest) -> HttpResponseBase:
     return render(request, "stock/weeding_new.html", {"form": form, "known_since": first_use(library)})
 
 
-@require_role(WEED, over=library_of)
+@require_role(WEED, over=library_of_list)
 def weeding_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """The list, copy by copy, with what can be done now; `?reason=` narrows it."""
     shown = WeedingList.objects.select_related("library", "made_by", "done_by").get(pk=number)
@@ -89,7 +89,7 @@ def weeding_page(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 @require_POST
-@require_role(WEED, over=library_of)
+@require_role(WEED, over=library_of_list)
 def weeding_change(request: HttpRequest, number: int) -> HttpResponseBase:
     """Add a copy by its code, propose the list, give it up, or bring everything back (`do=`)."""
     shown = get_object_or_404(WeedingList, pk=number)
@@ -126,7 +126,7 @@ def _copy(shown: WeedingList, typed: str) -> Copy:
 
 
 @require_POST
-@require_role(WEED, over=library_of)
+@require_role(WEED, over=library_of_list)
 def weeding_item(request: HttpRequest, number: int, item: int) -> HttpResponseBase:
     """Keep one copy with a reason, let it go after all, or bring it back (`do=`)."""
     row = get_object_or_404(WeedingItem.objects.select_related("weeding", "copy"), pk=item, weeding=number)
@@ -143,7 +143,7 @@ def weeding_item(request: HttpRequest, number: int, item: int) -> HttpResponseBa
     return redirect(reverse("stock:weeding", args=[number]) + f"#item-{row.pk}")
 
 
-@require_role(WEED, over=library_of)
+@require_role(WEED, over=library_of_list)
 def weeding_decide(request: HttpRequest, number: int) -> HttpResponseBase:
     """Enter the decision; with it the copies are withdrawn."""
     shown = get_object_or_404(WeedingList, pk=number)
@@ -163,14 +163,14 @@ def weeding_decide(request: HttpRequest, number: int) -> HttpResponseBase:
     return render(request, "stock/weeding_decide.html", context)
 
 
-@require_role(WEED, over=library_of)
+@require_role(WEED, over=library_of_list)
 def weeding_proposal(_request: HttpRequest, number: int) -> HttpResponseBase:
     """The proposal as DOCX."""
     shown = WeedingList.objects.select_related("library", "made_by").get(pk=number)
     return download(proposals.proposal(shown), f"to-trinh-thanh-loc-{number}.docx")
 
 
-@require_role(WEED, over=library_of)
+@require_role(WEED, over=library_of_list)
 def weeding_table(_request: HttpRequest, number: int) -> HttpResponseBase:
     """The whole list as XLSX."""
     shown = WeedingList.objects.select_related("library").get(pk=number)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import user_of
+from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
@@ -182,8 +182,7 @@ def correct_reading(request: HttpRequest, number: int) -> HttpResponseBase:
                 at=timezone.now(),
             )
         except DomainError as refusal:
-            field = str(refusal.context.get("field") or "")
-            form.add_error(field if field in form.fields else None, str(refusal))
+            refused(form, refusal)
         else:
             messages.success(request, _("The hour is corrected. Files of the gate no longer change it."))
             return redirect("visits:gate", row.gate_id)

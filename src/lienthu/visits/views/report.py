@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lienthu.accounts.pages import user_of
+from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
@@ -170,8 +170,7 @@ def correct(request: HttpRequest, number: int) -> HttpResponseBase:
         try:
             services.correct(count=row, **form.cleaned_data, actor=user_of(request), at=timezone.now())
         except DomainError as refusal:
-            field = str(refusal.context.get("field") or "")
-            form.add_error(field if field in form.fields else None, str(refusal))
+            refused(form, refusal)
         else:
             messages.success(request, _("The count is corrected."))
             return redirect("visits:counts")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import user_of
+from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common.access import SOMEWHERE
 from lienthu.common.errors import DomainError
@@ -42,11 +42,6 @@ def _again(request: HttpRequest, computer: Computer, name: str, form: VisitorFor
     return render(request, "visits/computer.html", context, status=422)
 
 
-def _refuse(form: VisitorForm, refusal: DomainError) -> None:
-    field = str(refusal.context.get("field") or "")
-    form.add_error(field if field in form.fields else None, str(refusal))
-
-
 @require_POST
 @require_role(MANAGE, over=SOMEWHERE)
 def start(request: HttpRequest, number: int) -> HttpResponseBase:
@@ -68,7 +63,7 @@ def start(request: HttpRequest, number: int) -> HttpResponseBase:
                 at=at,
             )
         except DomainError as refusal:
-            _refuse(form, refusal)
+            refused(form, refusal)
         else:
             messages.success(request, _("%(computer)s is started.") % {"computer": computer})
             return redirect("visits:computers")
@@ -94,7 +89,7 @@ def reserve(request: HttpRequest, number: int) -> HttpResponseBase:
                 at=at,
             )
         except DomainError as refusal:
-            _refuse(form, refusal)
+            refused(form, refusal)
         else:
             text = _("Reserved from %(time)s. The ticket is %(number)s.")
             messages.success(request, text % {"time": f"{from_at:%H:%M}", "number": ticket.number})

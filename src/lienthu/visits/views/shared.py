@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from lienthu.accounts import queries as accounts
+from lienthu.accounts.pages import library_of
 from lienthu.accounts.permissions import demand
 from lienthu.circulation.queries.policies import line_of
 from lienthu.federation import queries as federation
@@ -22,7 +23,7 @@ Row = TypeVar("Row", bound=Model)
 
 def at_place(request: HttpRequest) -> tuple[Organisation, Site | None]:
     """Where the person works; the view stands behind `at_work`, so there is a library."""
-    return cast(Organisation, accounts.working_library(request)), accounts.working_site(request)
+    return library_of(request), accounts.working_site(request)
 
 
 def own_row(request: HttpRequest, model: type[Row], number: int, library: str = "library", right: str = MANAGE) -> Row:
