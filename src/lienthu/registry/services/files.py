@@ -40,9 +40,10 @@ def keep(*, document: Document, upload: "UploadedFile[Any]", actor: User | None,
     if known is not None:
         return known
     path = uploads.keep(upload, folder=FOLDER, of=document.pk, suffix=SUFFIXES[kind])
-    text = reading.words_of(content)[: searching.LONGEST] if kind == uploads.WORD else ""
+    text = reading.words_of(content) if kind == uploads.WORD else reading.words_of_pdf(content, searching.LONGEST)
     row = File.objects.create(
-        document=document, name=uploads.called(upload, path), path=path, media_type=kind, sha256=digest, text=text,
+        document=document, name=uploads.called(upload, path), path=path, media_type=kind, sha256=digest,
+        text=text[: searching.LONGEST],
         at=at, by=actor,
     )  # fmt: skip
     search_anew(document)

@@ -9,7 +9,8 @@
   const KEPT = `taps ${words.taps}`;
   const DOOR = `door ${words.taps}`;
   const AGAIN = 10000;
-  const KEEP = 30000; /* ms between two times that the page is kept anew */
+  const SOON = 2000; /* ms after a scan */
+  const KEEP = 20000; /* ms between two times that the page is kept anew */
   const box = form.elements.code;
   const said = document.getElementById("said");
   const unsent = document.getElementById("unsent");
@@ -98,12 +99,16 @@
     else keepPage();
   }
 
-  /* What the page is made of stays on this device; who came meanwhile is in it at the next time. */
+  /* The page as it is kept on this device learns who came meanwhile: soon after a scan, and not too often. */
   let lastKept = Date.now();
+  let toKeep = 0;
   function keepPage() {
-    if (Date.now() - lastKept < KEEP) return;
-    lastKept = Date.now();
-    navigator.serviceWorker?.controller?.postMessage("keep");
+    if (toKeep) return;
+    toKeep = setTimeout(() => {
+      toKeep = 0;
+      lastKept = Date.now();
+      navigator.serviceWorker?.controller?.postMessage("keep");
+    }, Math.max(SOON, lastKept + KEEP - Date.now()));
   }
 
   async function keepable() {
