@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lienthu.accounts.pages import by, kept, library_of, own_row, told
 from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
-from lienthu.accounts.queries import working_library
 from lienthu.catalogue.queries.results import results
 from lienthu.catalogue.search.backend import SearchError
 from lienthu.catalogue.search.state import read_state
@@ -42,8 +41,8 @@ def _part(request: HttpRequest, model: type[Book | Panel], number: int) -> Any:
 @at_work(ARRANGE)
 def home(request: HttpRequest) -> HttpResponseBase:
     """The library's exhibitions, newest first."""
-    library = working_library(request)
-    rows = Exhibition.objects.filter(library=library).annotate(number=CountOf("books"))
+    rows = Exhibition.objects.filter(library=library_of(request)).annotate(number=CountOf("books"))
+    rows = rows.order_by("-opens_on", "-id")  # sums drop the order of the table
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "exhibitions/home.html", {"page": page, "today": timezone.localdate()})
 
