@@ -147,6 +147,9 @@ class CirculationConfig(AppConfig):
         "policy.removed": _("lending rule removed"),
     }
 
+    def ready(self) -> None:
+        from lienthu.circulation import receivers  # noqa: F401 connects them
+
     def audit_value(self, fact: str, value: str) -> str | Promise | None:
         """The words for a stored key in an audit entry of this room."""
         from lienthu.circulation.models import Hold

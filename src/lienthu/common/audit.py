@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 
-from lienthu.common import stretches
+from lienthu.common import prepared, stretches
 from lienthu.common.models import AuditEntry
 
 State = Mapping[str, object] | None
@@ -79,9 +79,9 @@ def entry(
 def save(entries: list[AuditEntry]) -> None:
     """Write down unsaved entries in the caller's transaction."""
     if len(entries) == 1:
-        entries[0].save(force_insert=True)
+        prepared.insert(entries[0])
     else:
-        AuditEntry.objects.bulk_create(entries, batch_size=500)
+        prepared.insert_many(entries)
 
 
 def entries_of(thing: Model) -> QuerySet[AuditEntry]:

@@ -1,5 +1,6 @@
 """Questions to calendars: when a place is open, and who said so."""
 
 from lienthu.calendars.queries.hours import Now, Opening, opening, openings
+from lienthu.calendars.queries.stamped import Kept, current
 
-__all__ = ["Now", "Opening", "opening", "openings"]
+__all__ = ["Kept", "Now", "Opening", "current", "opening", "openings"]

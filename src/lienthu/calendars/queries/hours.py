@@ -4,21 +4,19 @@ A question costs one small query (the stamp); the first one about a month costs 
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
 from lienthu.calendars import rules
 from lienthu.calendars.models import OpeningSpan, SpecialDay, Timetable
+from lienthu.calendars.queries.stamped import Kept, current
 from lienthu.federation import queries as federation
 from lienthu.federation.models import OrganisationParent
 
 LOOK_AHEAD = 400  # days in which a place must open again; one that does not is not closed but given up
-KEPT = 500  # places of which a process keeps what it has computed
 HUB_RANK = 999
 
 
@@ -95,50 +93,25 @@ def _moment(day: date, clock: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, clock))
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """What was computed under one stamp; thrown away whole when another is read."""
+def opening(library: int, site: int = 0, *, kept: Kept | None = None) -> Opening:
+    """The calendar of a library (key of an Organisation), or of one of its sites; site 0: of the library as a whole.
 
-    stamp: int | None
-    places: dict[tuple[int, int], Opening] = field(default_factory=dict)
-
-
-_kept = [_Kept(None)]
-
-
-def opening(library: int, site: int = 0) -> Opening:
-    """The calendar of a library (key of an Organisation), or of one of its sites; site 0: of the library as a whole."""
-    return _of(_current(), library, site)
+    `kept` is given by whoever has read the stamp already.
+    """
+    return _of(kept or current(), library, site)
 
 
 def openings(libraries: Collection[int], *, on: date) -> dict[int, Opening]:
     """The calendars of several libraries, the month of the day computed for all of them at once."""
-    kept = _current()
+    kept = current()
     found = {library: _of(kept, library, 0) for library in libraries}
     month = on.replace(day=1)
     _fill([each for each in found.values() if month not in each.months], month)
     return found
 
 
-def _of(kept: _Kept, library: int, site: int) -> Opening:
-    found = kept.places.get((library, site))
-    if found is None:
-        if len(kept.places) >= KEPT:
-            kept.places.clear()
-        found = kept.places.setdefault((library, site), Opening(library, site))
-    return found
-
-
-def _current() -> _Kept:
-    """What was computed under the stamp as this transaction sees it, or a new beginning."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT drawn FROM calendars_stamp WHERE id = 1")
-        row = cursor.fetchone()
-    stamp = row[0] if row else None
-    kept = _kept[0]
-    if stamp is None or kept.stamp != stamp:
-        kept = _kept[0] = _Kept(stamp)
-    return kept
+def _of(kept: Kept, library: int, site: int) -> Opening:
+    return kept.once(("opening", library, site), lambda: Opening(library, site))
 
 
 def _fill(places: Sequence[Opening], month: date) -> None:

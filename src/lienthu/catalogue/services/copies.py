@@ -7,11 +7,11 @@ loan, holds, ledger (docs/desk-lending.md).
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from lienthu.catalogue import store
@@ -20,8 +20,11 @@ from lienthu.catalogue.models import Copy, CopyMove, SourceRecord
 from lienthu.catalogue.services import indexing
 from lienthu.common import audit, stretches
 from lienthu.common.models import AuditEntry
+from lienthu.common.prepared import Read, cursor
 from lienthu.common.transactions import joined
 from lienthu.lib.marc.facts import CopyFacts
+
+T = TypeVar("T")
 
 DESCRIBED = (
     "barcode",
@@ -177,16 +180,32 @@ def lock_ahead(numbers: Iterable[int]) -> list[Copy]:
 def read(number: int) -> Copy:
     """The copy with its record, to be locked by `lock_again` before it is changed. Raises Copy.DoesNotExist."""
     found: Copy | None = stretches.known(_key(number))
-    return found or Copy.objects.select_related("record").get(pk=number)
+    return found or _one(_READ(number))
+
+
+_READ: Final = Read(lambda copy: Copy.objects.select_related("record").filter(pk=copy), int)
 
 
 def _lock(number: int) -> Copy:
-    return Copy.objects.select_for_update(of=("self",)).select_related("record").get(pk=number)
+    return _one(_LOCK(number))
+
+
+_LOCK: Final = Read(lambda copy: _locking().filter(pk=copy), int)
+
+
+def _locking() -> QuerySet[Copy]:
+    return Copy.objects.select_for_update(of=("self",)).select_related("record").order_by("pk")
+
+
+def _one(rows: Sequence[T]) -> T:
+    if not rows:
+        raise Copy.DoesNotExist
+    return rows[0]
 
 
 def lock_all(numbers: Iterable[int]) -> list[Copy]:
     """As `lock` for many copies, in the order of their keys, in which every room locks them."""
-    rows = Copy.objects.select_for_update(of=("self",)).select_related("record").order_by("pk")
+    rows = _locking()
     wanted = sorted(set(numbers))
     return [
         copy for start in range(0, len(wanted), AT_ONCE) for copy in rows.filter(pk__in=wanted[start : start + AT_ONCE])
@@ -197,10 +216,14 @@ def lock_again(copy: Copy) -> None:
     """As `lock`, for a copy read a moment ago: only what services change is read again."""
     if stretches.known(_key(copy.pk)) is copy:
         return
-    rows = Copy.objects.select_for_update().filter(pk=copy.pk)
-    fields = ("status", "status_kept_here", "owner_id", "custodian_id", "place_id", "assigned_id")
-    for name, value in zip(fields, rows.values_list(*fields).get(), strict=True):
+    for name, value in zip(_CHANGED, _one(_LOCK_AGAIN(copy.pk)), strict=True):
         setattr(copy, name, value)
+
+
+_CHANGED: Final = ("status", "status_kept_here", "owner_id", "custodian_id", "place_id", "assigned_id")
+_LOCK_AGAIN: Final = Read(
+    lambda copy: Copy.objects.select_for_update().filter(pk=copy).order_by().values_list(*_CHANGED), int
+)
 
 
 @joined
@@ -245,26 +268,26 @@ def _set(some: Sequence[Copy], before: str, after: str, *, kept_here: bool) -> i
     """How many of these had the status `before` and have the one `after` now. Written out, for it is said at every
     loan and return: the ORM takes longer to write it than the database to do it."""
     named = ", ".join(["%s"] * len(some))
-    with connection.cursor() as cursor:
-        cursor.execute(
+    with cursor() as opened:
+        opened.execute(
             f"UPDATE {Copy._meta.db_table} SET status = %s, status_kept_here = %s "  # noqa: S608 our names
             f"WHERE status = %s AND id IN ({named})",
             [after, kept_here, before, *(copy.pk for copy in some)],
         )
-        changed: int = cursor.rowcount
+        changed: int = opened.rowcount
     return changed
 
 
 def _add_to_sums(sums: Mapping[int, Sequence[int]]) -> set[int]:
     """Add (total, available) to each record's sums; the titles that the search index must be told about."""
     touched = set()
-    with connection.cursor() as cursor:
+    with cursor() as opened:
         for record in sorted(sums):
             total, available = sums[record]
             if not total and not available:
                 continue
-            cursor.execute(_ADD_TO_SUMS, [total, available, record])
-            title, free = cursor.fetchone()
+            opened.execute(_ADD_TO_SUMS, [total, available, record])
+            title, free = opened.fetchone()
             if total or (free > 0) != (free - available > 0):
                 touched.add(title)
     return touched

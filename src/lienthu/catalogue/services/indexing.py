@@ -20,7 +20,7 @@ from lienthu.catalogue.models import Copy, IndexTask, LibraryProfile, SourceReco
 from lienthu.catalogue.queries.directory import forms
 from lienthu.catalogue.search.backend import IndexBusy, Preparer, get_backend
 from lienthu.catalogue.search.documents import TitleDocument
-from lienthu.common import stretches
+from lienthu.common import prepared, stretches
 from lienthu.common.parallel import beside
 from lienthu.federation import queries as federation
 
@@ -47,7 +47,7 @@ def note(titles: Collection[int], founded: Collection[int] = ()) -> None:
 def _note(notes: Sequence[tuple[Collection[int], Collection[int]]]) -> None:
     titles = {title for some, _founded in notes for title in some}
     founded = {title for _some, some in notes for title in some}
-    IndexTask.objects.create(titles=sorted(titles), founded=sorted(founded))
+    prepared.insert(IndexTask(titles=sorted(titles), founded=sorted(founded)))
 
 
 def drain_soon() -> None:
@@ -100,8 +100,8 @@ def _prepared(due: Sequence[int], preparer: Preparer) -> Iterator[tuple[list[int
         for item in batches:
             yield item[0], work(item)
         return
-    for (titles, _batch), prepared in beside(work, batches):
-        yield titles, prepared
+    for (titles, _batch), made in beside(work, batches):
+        yield titles, made
 
 
 def drain_timed(*, progress: Progress | None = None) -> float:

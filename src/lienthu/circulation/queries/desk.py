@@ -3,9 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from lienthu.circulation.models import DeskAction, Fee, Hold
 from lienthu.circulation.queries.holds import headings, title_of
 from lienthu.circulation.queries.loans import facts_of
 from lienthu.common import stretches
+from lienthu.common.prepared import Read, cursor
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.patrons import queries as patrons
@@ -142,7 +142,7 @@ def patron_at(number: int, libraries: Sequence[int]) -> Patron | None:
 def reader(number: int) -> Any:
     """The patron with their category, and whether they wait for anything (`waits`): told by the same query, for most
     wait for nothing. None where there is none; in a stretch of acts read once."""
-    return stretches.once(("reader", number), lambda: next(iter(_readers([number])), None))
+    return stretches.once(("reader", number), lambda: _READER.first(number))
 
 
 def readers_ahead(numbers: Collection[int]) -> None:
@@ -154,6 +154,9 @@ def readers_ahead(numbers: Collection[int]) -> None:
 def _readers(numbers: Collection[int]) -> QuerySet[Any]:
     waits = Exists(Hold.objects.open().filter(patron=OuterRef("pk")))
     return Patron.objects.filter(pk__in=numbers).select_related("category").annotate(waits=waits).order_by()
+
+
+_READER: Final = Read(lambda number: _readers([number]), int)
 
 
 def heading_of(copy: Copy) -> str:
@@ -182,9 +185,9 @@ class Beside(NamedTuple):
 
 def beside(patron: Patron) -> Beside:
     """What there is to be read beside the patron's loans: open holds, fees that are owed, words of colleagues."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BESIDE, [patron.pk, patron.pk, patron.pk, Message.Audience.STAFF.value])
-        return Beside(*(bool(found) for found in cursor.fetchone()))
+    with cursor() as opened:
+        opened.execute(_BESIDE, [patron.pk, patron.pk, patron.pk, Message.Audience.STAFF.value])
+        return Beside(*(bool(found) for found in opened.fetchone()))
 
 
 # Written out, as it is asked with every answer: the ORM takes longer to write it than the database to answer.

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -16,6 +16,7 @@ from lienthu.circulation.models import Hold, Loan, WayCost
 from lienthu.circulation.queries.policies import rules_of, terms_for
 from lienthu.circulation.rules import holds as hold_rules
 from lienthu.common import stretches
+from lienthu.common.prepared import Read
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation, Site
 from lienthu.patrons.models import Patron
@@ -73,19 +74,25 @@ def _with_people(holds: QuerySet[Hold]) -> QuerySet[Hold]:
 
 def unserved(copy: Copy) -> QuerySet[Hold]:
     """The holds that wait without a copy and ask for this one or its title, first in front. Read at each check-in."""
-    return _waiting_for(copy).select_related("patron__category", "title").order_by("rank", "pk")
+    return (
+        _waiting_for(copy.pk, copy.record.title_id).select_related("patron__category", "title").order_by("rank", "pk")
+    )
 
 
-def _waiting_for(copy: Copy) -> QuerySet[Hold]:
-    title = numbers_of(copy.record.title_id)
-    waiting = Hold.objects.filter(title__in=title, state=State.WAITING, closed_at=None, copy=None)
-    return waiting.filter(Q(only_copy=None) | Q(only_copy=copy.pk))
+def _waiting_for(copy: int, title: int) -> QuerySet[Hold]:
+    waiting = Hold.objects.filter(title__in=numbers_of(title), state=State.WAITING, closed_at=None, copy=None)
+    return waiting.filter(Q(only_copy=None) | Q(only_copy=copy))
 
 
 def is_waited_for(copy: Copy) -> bool:
     """Whether anybody is `unserved` who asks for the copy or its title: nobody, nearly always, and told for less."""
     calm = stretches.known(CALM)
-    return (calm is None or copy.pk not in calm) and _waiting_for(copy).order_by().exists()
+    if calm is not None and copy.pk in calm:
+        return False
+    return bool(_WAITS(copy.pk, copy.record.title_id))
+
+
+_WAITS: Final = Read(lambda copy, title: _waiting_for(copy, title).order_by().values_list("pk")[:1], int, int)
 
 
 CALM = "copies that nobody waits for"  # what a stretch of acts knows until it changes a hold

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from django.db import connection
 from django.db.models import QuerySet, Sum
@@ -12,6 +13,7 @@ from lienthu.catalogue.models import Copy
 from lienthu.circulation import rules
 from lienthu.circulation.models import Fee, Loan, Transfer
 from lienthu.common import stretches
+from lienthu.common.prepared import Read, cursor
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.lib.marc.facts import Facts
@@ -33,7 +35,7 @@ def open_loan_of(copy: int) -> Loan | None:
 def locked_loan_of(copy: int) -> Loan | None:
     """The open loan of a copy that is under lock, and the loan with it. Whoever changes it in a stretch of acts must
     `loan_changed`."""
-    return stretches.once(_key(copy), lambda: _locked([copy]).get(copy))
+    return stretches.once(_key(copy), lambda: _LOCKED.first(copy))
 
 
 def loan_changed(copy: int) -> None:
@@ -52,8 +54,14 @@ def _key(copy: int) -> tuple[str, int]:
 
 
 def _locked(copies: Iterable[int]) -> dict[int, Loan]:
-    rows = Loan.objects.open().filter(copy__in=copies).select_for_update(of=("self",)).order_by("pk")
-    return {loan.copy_id: loan for loan in rows}
+    return {loan.copy_id: loan for loan in _locking().filter(copy__in=copies)}
+
+
+def _locking() -> QuerySet[Loan]:
+    return Loan.objects.open().select_for_update(of=("self",)).order_by("pk")
+
+
+_LOCKED: Final = Read(lambda copy: _locking().filter(copy=copy), int)
 
 
 def open_loans_of(patron: Patron) -> QuerySet[Loan]:
@@ -64,9 +72,9 @@ def open_loans_of(patron: Patron) -> QuerySet[Loan]:
 
 def hands_of(patron: int, material: str, at: datetime) -> rules.Hands:
     """How many copies the patron has, of this kind, and overdue. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HANDS, [material, connection.ops.adapt_datetimefield_value(at), patron])
-        loans, of_kind, overdue = cursor.fetchone()
+    with cursor() as opened:
+        opened.execute(_HANDS, [material, connection.ops.adapt_datetimefield_value(at), patron])
+        loans, of_kind, overdue = opened.fetchone()
     return rules.Hands(loans=loans, of_kind=of_kind, overdue=overdue)
 
 

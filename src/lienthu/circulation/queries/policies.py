@@ -7,9 +7,9 @@ from typing import cast
 from django.db import models
 from django.db.models import Q
 
+from lienthu.calendars.queries import Kept, current
 from lienthu.circulation import rules
 from lienthu.circulation.models import Policy
-from lienthu.common import stretches
 from lienthu.federation import queries as federation
 
 VALUES = tuple(rules.BUILT_IN)
@@ -41,12 +41,16 @@ def rules_of(
     ]
 
 
-def terms_for(*, library: int, category: str, material: str, on: date) -> rules.Terms:
-    """What holds for such a patron and such a copy at the library. Two queries, in a stretch of acts once."""
-    return stretches.once(("terms", library, category, material, on), lambda: _terms(library, category, material, on))
+def terms_for(*, library: int, category: str, material: str, on: date, kept: Kept | None = None) -> rules.Terms:
+    """What holds for such a patron and such a copy at the library.
 
+    Policies draw the calendars' stamp (`receivers`), so the answer is kept with what was computed of calendars: a
+    question costs the stamp, or nothing where the caller has read it (`kept`).
+    """
 
-def _terms(library: int, category: str, material: str, on: date) -> rules.Terms:
-    line = stretches.once(("line", library, on), lambda: line_of(library, on))
-    found = rules_of(line, categories={"", category}, materials={"", material})
-    return rules.resolve(found, line=line, category=category, material=material)
+    def ask() -> rules.Terms:
+        line = line_of(library, on)
+        found = rules_of(line, categories={"", category}, materials={"", material})
+        return rules.resolve(found, line=line, category=category, material=material)
+
+    return (kept or current()).once(("terms", library, category, material, on), ask)

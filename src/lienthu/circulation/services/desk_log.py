@@ -9,6 +9,7 @@ from django.db.models import Model
 from lienthu.accounts.models import User
 from lienthu.catalogue.models import Copy
 from lienthu.circulation.models import DeskAction, Hold, Loan
+from lienthu.common import prepared
 from lienthu.federation.models import Organisation, Site
 
 LOAN_FIELDS = (
@@ -107,7 +108,7 @@ class Watch:
             after=after,
             made=dict(made or {}),
         )
-        action.save(force_insert=True)
+        prepared.insert(action)
         return action
 
     def _changes(self) -> tuple[dict[str, object], dict[str, object]]:

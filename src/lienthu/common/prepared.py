@@ -1,0 +1,220 @@
+"""Statements that a desk needs with every scan, written once and kept for as long as a connection lives.
+
+The ORM writes a statement anew each time it is asked: of a check-out that took four parts of five. A `Read` is a
+queryset whose statement is kept, with places for what changes; `insert` and `update` are `save` for rows of the few
+tables that every loan writes, without signals, which nobody hears there. Everything else stays with the ORM. On
+PostgreSQL the server keeps the plan as well (`cursor`). What comes back is the same: test_prepared.py holds them
+together. The parts of Django that this stands on are named here and nowhere else.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Field, Model, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+
+R = TypeVar("R")
+Row = Sequence[Any]
+_KEPT: Final = "lienthu_prepared"  # where a connection keeps them; each thread has connections of its own
+
+
+class Read(Generic[R]):
+    """A queryset asked again and again with other values: `Read(lambda copy: Copy.objects.filter(pk=copy), int)`.
+
+    `kinds` are the types of the values (int, str, date, datetime), none of which may be None. It gives models, with
+    `select_related` and annotations as they are, or the tuples of `values_list`. One that locks is asked in a
+    transaction, as ever.
+    """
+
+    def __init__(self, ask: Callable[..., QuerySet[Any, R]], *kinds: type) -> None:
+        self._ask, self._kinds = ask, kinds
+
+    def __call__(self, *values: Any) -> list[R]:
+        real = connections[DEFAULT_DB_ALIAS]
+        ready: _Ready[R] = _kept(real, self, self._make_ready)
+        told = [_told(real, value) for value in values]
+        with cursor() as opened:
+            opened.execute(ready.statement, [given if place is None else told[place] for place, given in ready.places])
+            rows: list[Row] = opened.fetchall()
+        return [ready.build(_converted(row, ready.converters, real)) for row in rows]
+
+    def first(self, *values: Any) -> R | None:
+        """The first row: the queryset is in an order, or finds one at most."""
+        return next(iter(self(*values)), None)
+
+    def _make_ready(self, real: BaseDatabaseWrapper) -> "_Ready[R]":
+        marks = [_MARKS[kind](number) for number, kind in enumerate(self._kinds)]
+        queryset: Any = self._ask(*marks)
+        compiler: Any = queryset.query.get_compiler(using=real.alias)
+        statement, given = compiler.as_sql()
+        numbers = {_told(real, mark): number for number, mark in enumerate(marks)}
+        places = [(numbers.get(value), value) for value in given]
+        if {place for place, _value in places if place is not None} != set(range(len(marks))):
+            raise ValueError(f"not every value has its place in: {statement}")
+        converters = compiler.get_converters([each[0] for each in compiler.select])
+        models = issubclass(queryset._iterable_class, ModelIterable)
+        return _Ready(statement, places, list(converters.items()), _of_models(compiler, real) if models else _as_tuple)
+
+
+class _Ready(NamedTuple, Generic[R]):
+    statement: str
+    places: list[tuple[int | None, Any]]  # the number of a value, or what the statement has there always
+    converters: list[tuple[int, tuple[Sequence[Callable[..., Any]], Any]]]
+    build: Callable[[Row], R]
+
+
+def _of_models(compiler: Any, real: BaseDatabaseWrapper) -> Callable[[Row], Any]:
+    """As ModelIterable makes them."""
+    select, info = compiler.select, compiler.klass_info
+    model, fields = info["model"], info["select_fields"]
+    first, end = fields[0], fields[-1] + 1
+    names = [each[0].target.attname for each in select[first:end]]
+    populators = get_related_populators(info, select, real.alias)  # type: ignore[call-arg] # the stubs are Django 6's
+    annotations = list((compiler.annotation_col_map or {}).items())
+
+    def build(row: Row) -> Any:
+        made = model.from_db(real.alias, names, row[first:end])
+        for populator in populators:
+            populator.populate(row, made)
+        for name, place in annotations:
+            setattr(made, name, row[place])
+        return made
+
+    return build
+
+
+def _as_tuple(row: Row) -> Any:
+    return tuple(row)
+
+
+def _converted(row: Row, converters: Sequence[tuple[int, Any]], real: BaseDatabaseWrapper) -> Row:
+    if not converters:
+        return row
+    found = list(row)
+    for place, (chain, expression) in converters:
+        for convert in chain:
+            found[place] = convert(found[place], expression, real)
+    return found
+
+
+def insert(row: Model) -> None:
+    """As `row.save(force_insert=True)` of a new row whose key the database draws; signals are not sent."""
+    real = connections[DEFAULT_DB_ALIAS]
+    ready: _Insertion = _kept(real, ("insert", type(row)), lambda _real: _insertion(type(row), real))
+    with transaction.mark_for_rollback_on_error(using=real.alias), cursor() as opened:
+        opened.execute(ready.returning, _values(ready.fields, row, real))
+        row.pk = opened.fetchone()[0]
+    row._state.adding, row._state.db = False, real.alias
+
+
+def insert_many(rows: Sequence[Model]) -> None:
+    """As `bulk_create`, for rows of one model that nobody needs the keys of: they get none."""
+    if not rows:
+        return
+    real = connections[DEFAULT_DB_ALIAS]
+    model = type(rows[0])
+    ready: _Insertion = _kept(real, ("insert", model), lambda _real: _insertion(model, real))
+    with transaction.atomic(savepoint=False), cursor() as opened:
+        opened.executemany(ready.statement, [_values(ready.fields, row, real) for row in rows])
+
+
+class _Insertion(NamedTuple):
+    statement: str
+    returning: str
+    fields: list["Field[Any, Any]"]
+
+
+def _insertion(model: type[Model], real: BaseDatabaseWrapper) -> _Insertion:
+    meta: Any = model._meta
+    quoted = real.ops.quote_name
+    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    names = ", ".join(quoted(field.column) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {quoted(meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 our names
+    return _Insertion(statement, f"{statement} RETURNING {quoted(meta.pk.column)}", fields)
+
+
+def update(row: Model, *names: str) -> None:
+    """As `row.save(update_fields=names)`; signals are not sent."""
+    real = connections[DEFAULT_DB_ALIAS]
+    statement, fields = _kept(real, (type(row), names), lambda _real: _change(type(row), names, real))
+    with transaction.mark_for_rollback_on_error(using=real.alias), cursor() as opened:
+        opened.execute(statement, [*_values(fields, row, real), row.pk])
+        if opened.rowcount != 1:
+            raise DatabaseError(f"{row._meta.label} {row.pk} is no longer there")
+
+
+def _change(model: type[Model], names: Sequence[str], real: BaseDatabaseWrapper) -> tuple[str, list["Field[Any, Any]"]]:
+    meta: Any = model._meta
+    quoted = real.ops.quote_name
+    fields = [meta.get_field(name) for name in names]
+    said = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
+    return f"UPDATE {quoted(meta.db_table)} SET {said} WHERE {quoted(meta.pk.column)} = %s", fields  # noqa: S608
+
+
+def _values(fields: Sequence["Field[Any, Any]"], row: Model, real: BaseDatabaseWrapper) -> list[Any]:
+    return [field.get_db_prep_save(getattr(row, field.attname), real) for field in fields]
+
+
+def _kept(real: BaseDatabaseWrapper, key: object, make: Callable[[BaseDatabaseWrapper], Any]) -> Any:
+    """What this connection keeps under the key."""
+    kept = real.__dict__.setdefault(_KEPT, {})
+    found = kept.get(key)
+    if found is None:
+        found = kept[key] = make(real)
+    return found
+
+
+# Values that nobody has, to find their places in a statement.
+_MARKS: Final[dict[type, Callable[[int], Any]]] = {
+    int: lambda number: 2**62 + number,
+    str: lambda number: f"\ue000{number}\ue000",
+    date: lambda number: date(9900 + number, 1, 1),
+    datetime: lambda number: datetime.fromisoformat(f"{9900 + number}-01-01T00:00:00+00:00"),
+}
+
+
+def _told(real: BaseDatabaseWrapper, value: Any) -> Any:
+    """As the database takes it."""
+    if isinstance(value, datetime):
+        return real.ops.adapt_datetimefield_value(value)
+    return real.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
+
+@contextmanager
+def cursor() -> Iterator[CursorWrapper]:
+    """As `connection.cursor()`; on PostgreSQL the server keeps what is executed, and its plan, with the connection.
+
+    For statements that are few and always the same. Django lets psycopg write the values into the text, so that the
+    server reads and plans each statement anew: a third of what a short one costs it. SQLite's module keeps them anyway.
+    """
+    real = connections[DEFAULT_DB_ALIAS]
+    if real.vendor != "postgresql":
+        with real.cursor() as opened:
+            yield opened
+        return
+    real.close_if_health_check_failed()
+    real.ensure_connection()
+    with real._prepare_cursor(_preparing()(real.connection)) as opened:  # type: ignore[attr-defined]
+        yield opened
+
+
+@cache
+def _preparing() -> Any:
+    import psycopg
+    from psycopg.types.numeric import Int8
+
+    class Preparing(psycopg.Cursor[Any]):
+        """Values apart from the statement, whole numbers always of one size: another size would be another plan."""
+
+        def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+            told = [Int8(each) if type(each) is int else each for each in params or ()]
+            return super().execute(query, told, **{**options, "prepare": True})
+
+    return Preparing
