@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy, SourceRecord
 from lienthu.catalogue.queries.copies import numbered
 from lienthu.catalogue.queries.linking import Asked, linked
@@ -113,12 +114,19 @@ class CopyTaker:
         taken = self.batching.taken([read.said.key for read in good])
         there = self._there(good, taken.values())
         fresh: list[Read] = []
+        known: list[tuple[Read, Copy]] = []
         for read in good:
             before = taken.get(read.said.key)
             copy = there.get(before.thing_id) if before else None
             copy = copy or next((there[number] for number in sorted(read.numbers) if number in there), None)
             if copy is None:
                 fresh.append(read)
+            else:
+                known.append((read, copy))
+        others = self._of_other_books([each for each in known if each[0].said.key not in taken])
+        for read, copy in known:
+            if reason := others.get(read.row.line):
+                results[read.row.line] = Result(read.row, Outcome.REJECTED, [reason])
             else:
                 results[read.row.line] = self._again(read, taken.get(read.said.key), copy)
         results |= self._new(fresh)
@@ -128,12 +136,22 @@ class CopyTaker:
         """Copies of the library and its branches, by key as noted before and by each of their numbers."""
         numbers = {number for read in reads for number in read.numbers}
         owners = [each.pk for each in self.branches.values()]
-        mine = Copy.objects.filter(owner__in=owners).select_related("accession", "assigned")
+        mine = Copy.objects.filter(owner__in=owners).select_related("accession", "assigned", "record")
         rows = list(mine.filter(pk__in=numbered(numbers)))
         rows += list(mine.filter(pk__in={each.thing_id for each in taken} - {row.pk for row in rows}))
         found: dict[int | str, Copy] = {}
         for row in sorted(rows, key=lambda each: -each.pk):
             found |= {row.pk: row} | {number: row for number in (row.barcode, row.accession_number) if number}
+        return found
+
+    def _of_other_books(self, known: Sequence[tuple[Read, Copy]]) -> dict[int, Reason]:
+        """Lines whose number stands on a copy here, while the book that they name is another one here."""
+        found: dict[int, Reason] = {}
+        for (read, copy), records in zip(known, self._records([read for read, _copy in known]), strict=True):
+            if records and copy.record_id not in records:
+                message = _("Here this number is on a copy of “%(title)s”. Correct the number, or the title.")
+                title = facts_from_json(copy.record.facts).title
+                found[read.row.line] = Reason("other_book", message % {"title": title})
         return found
 
     def _again(self, read: Read, taken: Taken | None, copy: Copy) -> Result:

@@ -109,6 +109,18 @@ def test_a_copy_that_the_catalogue_brought_is_filled_and_not_doubled(ours: Perso
 
 
 @pytest.mark.once
+def test_a_number_that_is_on_another_book_here_is_kept_with_the_title_of_that_book(
+    ours: Person, tmp_path: Path
+) -> None:
+    catalogued(ours, tmp_path)
+    take(ours, "copies", csv(tmp_path / "sach.csv", COPIES, KIEU_ROW))
+    forest = (KIEU_ROW[0], "", "Đất rừng phương Nam", "Đoàn Giỏi", *[""] * 6)
+    kept = take(ours, "copies", csv(tmp_path / "so-cu.csv", COPIES, forest))
+    assert counted(kept) == {"read": 1, "rejected": 1}
+    assert codes(kept) == {2: ["other_book"]}
+    assert "Truyện Kiều" in kept.rows.get().reasons[0]["text"]
+
+
 def test_another_library_s_record_or_copy_is_not_ours(ours: Person, sister: Person, tmp_path: Path) -> None:
     catalogued(sister, tmp_path)
     take(sister, "copies", csv(tmp_path / "a.csv", COPIES, KIEU_ROW))

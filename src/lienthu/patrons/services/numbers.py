@@ -1,4 +1,7 @@
-"""Patron numbers: one series a library, without collisions between desks."""
+"""Patron numbers: one series a library, without collisions between desks.
+
+They begin with BD (bạn đọc), so that nobody takes a card's number for a book's, which often begins with the library's code.
+"""
 
 from collections.abc import Collection
 
@@ -15,7 +18,7 @@ def take(library: Organisation, count: int = 1, *, besides: Collection[str] = ()
 
     Held until the surrounding transaction ends, so that no two desks get the same.
     """
-    Series.objects.get_or_create(library=library, defaults={"prefix": rules.card_code(library.code)})
+    Series.objects.get_or_create(library=library, defaults={"prefix": f"BD{rules.card_code(library.code)}"})
     series = Series.objects.select_for_update().get(library=library)
     found: list[str] = []
     while len(found) < count:

@@ -55,11 +55,11 @@ def test_numbers_follow_each_other_and_step_over_those_that_are_taken(library) -
         library=library,
         details=Details(full_name="Lý Thông", category=first.category),
         answers=[YES],
-        number="ours000002",
+        number="bdours000002",
         actor=None,
         at=AT,
     )
-    assert [first.number, builders.patron(library).number] == ["OURS000001", "OURS000003"]
+    assert [first.number, builders.patron(library).number] == ["BDOURS000001", "BDOURS000003"]
 
 
 def test_nobody_is_registered_who_does_not_agree(library) -> None:
