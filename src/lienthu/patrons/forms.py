@@ -8,22 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lienthu.federation.forms import DayField
 from lienthu.patrons.models import Block, Category, Consent, Message, Patron, Relation, SchoolClass
 from lienthu.patrons.queries.categories import Terms
 from lienthu.patrons.rules import OLDEST
 from lienthu.patrons.services.consents import Answer
 from lienthu.patrons.services.patrons import Details, Guardian
 
-DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 Purpose, Giver = Consent.Purpose, Consent.Giver
-
-
-class DayField(forms.DateField):
-    """A day as people write it here, 31/12/2026; a browser's own picker hands over ISO."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": "31/12/2026"})
-        super().__init__(input_formats=DAYS, widget=widget, **options)
 
 
 class DetailsForm(forms.Form):

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.common.evidence import Evidence
 from lienthu.common.staff import Group, StaffLink
@@ -86,6 +87,22 @@ class StockConfig(AppConfig):
         "weeding.carried_out": _("weeding carried out"),
         "copy.withdrawn": _("withdrawn from the stock"),
         "copy.withdrawal_undone": _("withdrawal undone"),
+    }
+
+    audit_names = {
+        "expected": pgettext_lazy("stocktaking", "to be counted"),
+        "found": pgettext_lazy("stocktaking", "found"),
+        "missing": _("missing"),
+        "copies": _("number of copies"),
+        "copy": _("copy"),
+        "site": _("place"),
+        "amount": _("sum in đồng"),
+        "quantity": _("quantity"),
+        "price": _("price in đồng"),
+        "title": _("book"),
+        "partner": _("supplier or donor"),
+        "budget": _("budget line"),
+        "document": _("document number"),
     }
 
     def audit_value(self, fact: str, value: str) -> str | Promise | None:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.federation.forms import DayField
 from lienthu.federation.models import Site
@@ -46,7 +47,7 @@ class GroupForm(forms.Form):
     """How many came together."""
 
     quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=LARGEST)
-    age_band = forms.ChoiceField(label=_("Who"), choices=BANDS, required=False)
+    age_band = forms.ChoiceField(label=pgettext_lazy("visitors", "Who"), choices=BANDS, required=False)
 
 
 class PeriodForm(_WithSites):
@@ -63,7 +64,7 @@ class WriteInForm(_WithSites):
     day = DayField(label=_("Day"))
     hour = forms.IntegerField(label=_("Hour"), min_value=0, max_value=23, help_text=_("9 for 9:00 to 10:00."))
     site = forms.ChoiceField(label=_("Site"), required=False)
-    age_band = forms.ChoiceField(label=_("Who"), choices=BANDS, required=False)
+    age_band = forms.ChoiceField(label=pgettext_lazy("visitors", "Who"), choices=BANDS, required=False)
     quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=LARGEST)
     reason = forms.CharField(label=_("Reason"), max_length=200)
 

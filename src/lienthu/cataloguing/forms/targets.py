@@ -99,6 +99,9 @@ class TargetForm(forms.Form):
     def index_fields(self) -> list[forms.BoundField]:
         return [self[f"index_{name}"] for name in INDEXES]
 
+    def index_errors(self) -> bool:
+        return any(bound.errors for bound in self.index_fields())
+
     def facts(self) -> dict[str, Any]:
         """The facts of `services.targets.FACTS` in a valid form."""
         said = {name: value for name, value in self.cleaned_data.items() if not name.startswith("index_")}

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lienthu.accounts.models import Role
+from lienthu.calendars.queries.written import timetables_of
 from lienthu.catalogue.models import Copy, SourceRecord
+from lienthu.cataloguing.models import AccessionSeries
 from lienthu.circulation.models import Loan
 from lienthu.circulation.queries.policies import line_of, rules_of
 from lienthu.common.access import Person, allowed
@@ -58,6 +60,16 @@ def steps(library: Organisation, user: Person) -> list[Step]:
             needed=False,
         ),
         Step(
+            _("Opening hours"),
+            _(
+                "On which days and when you are open: books fall due on open days, "
+                "and readers see it on the public page."
+            ),
+            len(timetables_of(library, None, on=today, language="vi")),
+            may("federation.read", (_("Opening hours and holidays"), reverse("calendars:hours"))),
+            needed=False,
+        ),
+        Step(
             _("Categories of readers"),
             _(
                 "At least adults and children, with the months that a card is good. "
@@ -73,7 +85,16 @@ def steps(library: Organisation, user: Person) -> list[Step]:
                 "without any file you catalogue book by book."
             ),
             SourceRecord.objects.filter(library=library, withdrawn_at=None).count(),
-            may("catalogue.import", (_("Import a file"), reverse("catalogue:imports"))),
+            (
+                *may("catalogue.import", (_("Import a file"), reverse("catalogue:imports"))),
+                *may("cataloguing.edit", (_("Catalogue book by book"), reverse("cataloguing:home"))),
+            ),
+        ),
+        Step(
+            _("Accession numbers"),
+            _("The series from which each new copy gets its number, such as VL.000001."),
+            AccessionSeries.objects.filter(library=library, closed_on=None).count(),
+            may("cataloguing.edit", (_("Accession numbers"), reverse("cataloguing:series"))),
         ),
         Step(
             pgettext_lazy("what a library holds", "Copies"),
@@ -85,7 +106,10 @@ def steps(library: Organisation, user: Person) -> list[Step]:
             _("Readers"),
             _("From your old list; a child whose guardian has not signed yet is taken too, and the desk will ask."),
             Patron.objects.filter(library=library, state=Patron.State.ACTIVE).count(),
-            ((_("Bring in readers"), f"{files}?kind={Kind.PATRONS}"),),
+            (
+                (_("Bring in readers"), f"{files}?kind={Kind.PATRONS}"),
+                *may("patrons.edit", (_("Register a reader"), reverse("patrons:register"))),
+            ),
         ),
         Step(
             _("Open loans"),

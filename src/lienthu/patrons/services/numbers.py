@@ -1,6 +1,6 @@
 """Patron numbers: one series a library, without collisions between desks.
 
-They begin with BD (bạn đọc), so that nobody takes a card's number for a book's, which often begins with the library's code.
+They begin with BD (bạn đọc): nobody takes a card's number for a book's, which often begins with the library's code.
 """
 
 from collections.abc import Collection

@@ -1,6 +1,7 @@
 """Schools, their classes, and class lists."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -67,7 +68,7 @@ def school_list(request: HttpRequest) -> HttpResponseBase:
         said, at = form.cleaned_data, timezone.now()
         work = partial(categories.add_school, library=library, actor=user_of(request), at=at, **said)
         if tried(request, work, done=_("The school is added."), form=form):
-            return redirect("patrons:schools")
+            return redirect("patrons:school", School.objects.filter(library=library).latest("pk").pk)
     context = {"form": form, "schools": School.objects.filter(library=library), "library_name": short_name(library)}
     return render(request, "patrons/schools.html", context)
 
@@ -152,12 +153,19 @@ def class_list(request: HttpRequest, number: int) -> HttpResponseBase:
     context = {
         "list": found,
         "school": school,
-        "right": right,
+        "right": [(row, _day(row["facts"].get("birth_date", ""))) for row in right],
         "wrong": [row for row in found.rows if row["problem"]],
         "categories": [each.category for each in terms],
         "children": next((each.category.pk for each in terms if each.band == "child"), None),
     }
     return render(request, "patrons/class_list.html", context)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @require_role(EDIT, over=SOMEWHERE)

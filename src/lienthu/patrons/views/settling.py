@@ -7,6 +7,7 @@ from django import forms as django_forms
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -17,6 +18,7 @@ from lienthu.accounts.queries import working_library
 from lienthu.common.access import SOMEWHERE, allowed
 from lienthu.federation import queries as federation
 from lienthu.ledger.models import AgeBand
+from lienthu.lib.vietnamese import fold
 from lienthu.patrons import queries
 from lienthu.patrons.models import Category, DataRequest, Merge, Patron
 from lienthu.patrons.services import access, categories, merging, requests
@@ -34,8 +36,11 @@ class MergeForm(django_forms.Form):
 class CategoryForm(django_forms.Form):
     """A category; what is left empty is inherited from the organisation above."""
 
-    code = django_forms.SlugField(label=gettext_lazy("Code"), max_length=30)
     name = django_forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    code = django_forms.SlugField(
+        label=gettext_lazy("Code"), max_length=30, required=False,
+        help_text=gettext_lazy("Left empty, it is made from the name. Lists that you bring in may use it."),
+    )  # fmt: skip
     band = django_forms.ChoiceField(
         label=gettext_lazy("Counted as"),
         required=False,
@@ -52,6 +57,12 @@ class CategoryForm(django_forms.Form):
         label=gettext_lazy("Up to the age of"), min_value=0, max_value=120, required=False
     )
     retired = django_forms.BooleanField(label=gettext_lazy("No longer given"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("name") and not said.get("code"):
+            said["code"] = slugify(fold(said["name"]))[:30] or "category"
+        return said
 
 
 @require_role(SETTLE, over=SOMEWHERE)

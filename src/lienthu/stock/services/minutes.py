@@ -7,6 +7,7 @@ from itertools import count as numbers
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
@@ -92,12 +93,12 @@ def _tables(paper: "Paper", figures: dict[str, Any]) -> None:
     paper.table(heads, [_row(label, sums) for label, sums in rows_of], widths)
     paper.heading(_("By condition"))
     heads[0] = _("Condition")
-    conditions = [(str(Copy.Status(key).label), sums) for key, sums in sorted(figures["conditions"].items())]
+    conditions = [(capfirst(str(Copy.Status(key).label)), sums) for key, sums in sorted(figures["conditions"].items())]
     paper.table(heads, [_row(label, sums) for label, sums in conditions], widths)
     found = figures["findings"]
     if found:
         paper.heading(_("What was found wrong"))
-        kinds = [(str(kind.label), found[kind.value]) for kind in Finding.Kind if kind.value in found]
+        kinds = [(capfirst(str(kind.label)), found[kind.value]) for kind in Finding.Kind if kind.value in found]
         paper.table([_("Finding"), pgettext("how many", "Number")], kinds, (100, 30))
 
 
@@ -128,7 +129,7 @@ def _with_titles(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str, st
 
 def result_names() -> list[tuple[str, str]]:
     """The sums of a closing with their words, as the tables have them."""
-    return [("expected", _("Expected")), *((outcome.value, str(outcome.label)) for outcome in Outcome)]
+    return [("expected", _("Expected")), *((outcome.value, capfirst(str(outcome.label))) for outcome in Outcome)]
 
 
 def lists(stocktaking: Stocktaking, progress: Callable[[int, int], None] | None = None) -> bytes:
@@ -162,7 +163,7 @@ def _sums(closing: Closing) -> Sheet:
     figures = closing.figures
     tables: list[tuple[str, dict[str, int]]] = [(_("Altogether"), figures["all"])]
     tables += [(str(KIND_NAMES.get(key, key or "–")), sums) for key, sums in sorted(figures["materials"].items())]
-    tables += [(str(Copy.Status(key).label), sums) for key, sums in sorted(figures["conditions"].items())]
+    tables += [(capfirst(str(Copy.Status(key).label)), sums) for key, sums in sorted(figures["conditions"].items())]
     columns = [("", 30)]
     for _name, label in result_names():
         columns += [(f"{label}: {pgettext('how many', 'titles')}", 14), (f"{label}: {_('copies')}", 14)]
@@ -183,8 +184,8 @@ def _expected(stocktaking: Stocktaking) -> Sheet:
 
     def lines() -> Iterator[tuple[object, ...]]:
         kinds = {key: str(name) for key, name in KIND_NAMES.items()}  # in words once, not once a row
-        statuses = {each.value: str(each.label) for each in Copy.Status}
-        outcomes = {"": "", **{each.value: str(each.label) for each in Outcome}}
+        statuses = {each.value: capfirst(str(each.label)) for each in Copy.Status}
+        outcomes = {"": "", **{each.value: capfirst(str(each.label)) for each in Outcome}}
         for *four, facts, material, status, outcome, seen_at, person in rows.iterator(chunk_size=2_000):
             yield (
                 *four, facts_from_json(facts).title, kinds.get(material, material), statuses[status], outcomes[outcome],
@@ -207,8 +208,9 @@ def _findings(stocktaking: Stocktaking) -> Sheet:
     def lines() -> Iterator[tuple[object, ...]]:
         for kind, code, facts, call_number, at, person, settled, settled_at, by in rows.iterator(chunk_size=2_000):
             yield (
-                str(Finding.Kind(kind).label), code, facts_from_json(facts).title if facts else "", call_number or "",
-                timezone.localtime(at), person or "", str(Finding.Action(settled).label) if settled else "",
+                capfirst(str(Finding.Kind(kind).label)), code,
+                facts_from_json(facts).title if facts else "", call_number or "",
+                timezone.localtime(at), person or "", capfirst(str(Finding.Action(settled).label)) if settled else "",
                 timezone.localtime(settled_at) if settled_at else None, by or "",
             )  # fmt: skip
 

@@ -135,7 +135,7 @@ def test_minutes_and_lists_hold_what_was_counted(taking: Stocktaking, home: Pers
     book_of_lists = load_workbook(io.BytesIO(client.get(reverse("stock:lists", args=[taking.pk])).content))
     assert book_of_lists.sheetnames == ["Tổng hợp", "Bản phải có", "Phát hiện", "Lượt quét"]
     expected = {row[0]: row[7] for row in book_of_lists["Bản phải có"].iter_rows(min_row=2, values_only=True)}
-    assert expected == {"A1": "có mặt", "A2": "có mặt", "A3": "có mặt", "A4": "thiếu", "A5": "thiếu"}
+    assert expected == {"A1": "Có mặt", "A2": "Có mặt", "A3": "Có mặt", "A4": "Thiếu", "A5": "Thiếu"}
     assert book_of_lists["Lượt quét"].max_row == 5
 
 
