@@ -16,6 +16,7 @@ class WebsiteConfig(AppConfig):
     label = "website"
     today = "lienthu.website.today.items"
     onward = "lienthu.website.onward.links"
+    withdrawn = "lienthu.website.services.withdrawing.taken_back"
     site_maps = "lienthu.website.views.feeds.site_maps"
     # Their first rows (a welcome page, groups of their own, a site at localhost) are not wanted here: our migration
     # writes what is (a root, two languages), and takes the rest away where their migrations wrote it.
@@ -34,6 +35,8 @@ class WebsiteConfig(AppConfig):
         "site.opened": _("public site opened"),
         "site.changed": _("public site changed"),
         "article.begun": _("article begun"),
+        "article.to_change": _("article to be changed: somebody took their agreement back"),
+        "article.changed": _("names taken out of an article"),
         "question.answered": _("question of a reader answered"),
         "question.set_aside": _("question of a reader set aside"),
     }

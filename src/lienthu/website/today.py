@@ -23,6 +23,13 @@ def items(asked: Asked) -> Iterator[TodayItem]:
             url=reverse("website:questions", args=[site.code]), action=PUBLISH, over=asked.library,
             urgency=Urgency.TODAY, count=count,
         )  # fmt: skip
+        again = pages.to_change(site).count()
+        yield TodayItem(
+            ngettext("article in which somebody does not want to be named any more",
+                     "articles in which somebody does not want to be named any more", again),
+            url=reverse("website:site", args=[site.code]), action=PUBLISH, over=asked.library,
+            urgency=Urgency.NOW, count=again,
+        )  # fmt: skip
         drafts = [str(pk) for pk in site.home.get_descendants().values_list("pk", flat=True)]
         handed_in = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, object_id__in=drafts).count()
         yield TodayItem(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -11,6 +12,17 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.models import Page
+
+from lienthu.website.models import Recheck
+
+
+@hooks.register("before_edit_page")
+def somebody_took_it_back(request: HttpRequest, page: Page) -> None:
+    """Above the form of an article that waits to be gone through."""
+    if request.method == "GET" and Recheck.objects.filter(page=page.pk, settled_at=None).exists():
+        messages.warning(request, _("Somebody who is told of here does not want to be named any more: take them out."))
+
 
 HIDDEN = {"help", "settings", "documents", "snippets", "users", "groups"}
 

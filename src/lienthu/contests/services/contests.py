@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
-from lienthu.common import audit, pictures, uploads
+from lienthu.common import audit, pictures, uploads, withdrawing
 from lienthu.contests.errors import ContestRefused
 from lienthu.contests.models import (
     Contest,
@@ -188,6 +188,12 @@ def withdraw(*, entry: Entry, actor: User | None, at: datetime) -> None:
         entry.withdrawn_at = at
         entry.save(update_fields=("withdrawn_at",))
         audit.record(actor=actor, at=at, action="entry.withdrawn", thing=entry, before=None, after=None)
+        _tell(entry, at)
+
+
+def _tell(entry: Entry, at: datetime) -> None:
+    """Whoever showed the entry to the public elsewhere takes its pictures off, and looks for its names."""
+    withdrawing.tell(entry.contest, list(entry.media.values_list("file", flat=True)), at=at)
 
 
 @transaction.atomic
@@ -202,6 +208,8 @@ def answer(
     action = "consent.given" if granted else "consent.refused"
     after = {"giver": giver}
     audit.record(actor=actor, at=at, action=action, thing=entrant, before=None, after=after)
+    if not granted:
+        _tell(entrant.entry, at)
     return row
 
 

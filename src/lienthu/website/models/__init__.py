@@ -16,6 +16,7 @@ from lienthu.website.models.kinds import (
 from lienthu.website.models.pages import SitePage
 from lienthu.website.models.pictures import Picture, PictureRendition
 from lienthu.website.models.questions import Question
+from lienthu.website.models.rechecks import Recheck
 from lienthu.website.models.sites import PublicSite
 from lienthu.website.models.visits import DaySalt, Presence, VisitDay
 
@@ -35,6 +36,7 @@ __all__ = [
     "Presence",
     "PublicSite",
     "Question",
+    "Recheck",
     "SectionPage",
     "ServicePage",
     "SitePage",

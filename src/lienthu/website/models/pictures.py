@@ -14,6 +14,8 @@ class Picture(AbstractImage):
     """A picture as it was kept: without place, time and maker of the camera (`pictures.py`). Never sent as it is."""
 
     credit = models.CharField(_("taken by"), max_length=120, blank=True)
+    # Of a picture that came with an article from another room: where it lies there, below the uploads.
+    origin = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
 
     objects: ClassVar[models.Manager["Picture"]] = ImageQuerySet.as_manager()
 

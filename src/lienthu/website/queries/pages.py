@@ -13,6 +13,7 @@ from lienthu.website.models import (
     NewsPage,
     PublicSite,
     Question,
+    Recheck,
     SectionPage,
 )
 
@@ -76,6 +77,11 @@ def answered(site: PublicSite) -> QuerySet[Question]:
     return Question.objects.filter(site=site, is_public=True, state=Question.State.ANSWERED).order_by(
         "-answered_at", "-pk"
     )
+
+
+def to_change(site: PublicSite) -> QuerySet[Recheck]:
+    """The articles out of which a name must be taken, the longest waiting first."""
+    return Recheck.objects.filter(site=site, settled_at=None).select_related("page")
 
 
 def waiting(sites: Sequence[PublicSite]) -> QuerySet[Question]:

@@ -84,7 +84,8 @@ def take_in(site: PublicSite, each: PictureFile, actor: User | None) -> Picture 
     """Keep a copy of another room's picture among the site's own, cleaned; None where there is none to read."""
     path = Path(settings.UPLOADS) / each.path
     try:
-        return keep_picture(site=site, data=path.read_bytes(), name=path.name, title=each.caption, actor=actor)
+        data = path.read_bytes()
+        return keep_picture(site=site, data=data, name=path.name, title=each.caption, actor=actor, origin=each.path)
     except (OSError, ValidationError):
         return None
 

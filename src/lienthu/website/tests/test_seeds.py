@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import NOW, Person
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 
 from lienthu.accounts.models import Role
@@ -35,6 +36,8 @@ from lienthu.training.services import attending, courses
 from lienthu.training.services import people as trainees
 from lienthu.training.services.courses import Slot
 from lienthu.website.models import NewsPage, PublicSite
+from lienthu.website.queries import pages
+from lienthu.website.services import withdrawing
 from lienthu.website.services.drafts import begin_article
 from lienthu.website.services.sites import open_site
 from lienthu.website.sources import source_of
@@ -314,7 +317,7 @@ def words_of(page: NewsPage) -> str:
 
 @pytest.mark.once
 def test_a_child_is_named_in_an_article_only_where_child_and_guardian_agreed(
-    person: Callable[..., Person], hub_folder: Path
+    person: Callable[..., Person], hub_folder: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
     host = person("OURS", "Thư viện tỉnh An Giang", kind=Role.Kind.DIRECTOR)
     of = contest(host)
@@ -327,8 +330,28 @@ def test_a_child_is_named_in_an_article_only_where_child_and_guardian_agreed(
     assert source.begin(of, host.user).paragraphs[0].endswith("Giải Nhất: Thư viện tỉnh An Giang.")
     for giver in ("self", "guardian"):
         contests.answer(entrant=entry.entrants.get(), giver=giver, granted=True, form="paper", actor=host.user, at=NOW)
-    assert "Lò Thị Mẩy, “Dế Mèn phiêu lưu ký”" in source.begin(of, host.user).paragraphs[0]
+    photo = SimpleUploadedFile("em-may.jpg", photograph(), "image/jpeg")
+    contests.hand_in(entry=entry, upload=photo, caption="Lò Thị Mẩy kể chuyện", actor=host.user, at=NOW)
     site = open_site(code="ag", title="Trang", organisation=host.library, actor=host.user, at=NOW)
+    words = {"kind": "contests.contest", "number": of.pk, "actor": host.user, "at": NOW}
+    page = begin_article(site=site, begun=source.begin(of, host.user), **words)
+    page.get_latest_revision().publish()
+    assert "Lò Thị Mẩy, “Dế Mèn phiêu lưu ký”" in words_of(page)
+    assert page.picture is not None
+    file = hub_folder / "uploads" / page.picture.get_rendition("fill-360x240|format-webp").file.name
+    assert file.exists()
+
+    # The guardian takes it back: the picture goes at once, and the name waits for the editor.
+    child = entry.entrants.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        contests.answer(entrant=child, giver="guardian", granted=False, form="paper", actor=host.user, at=LONG_AFTER)
+    page.refresh_from_db()
+    assert page.picture is None
+    assert not file.exists()
+    waiting = pages.to_change(site).get()
+    assert (waiting.page.pk, waiting.pictures) == (page.pk, 1)
+    withdrawing.settle(recheck=waiting, actor=host.user, at=LONG_AFTER)
+    assert not pages.to_change(site).exists()
     shown = {
         "name": "Mừng Đảng, mừng Xuân", "opens_on": NOW.date(), "closes_on": NOW.date(), "is_public": False,
         "place": "sảnh tầng một", "occasion": "Tết Bính Ngọ",

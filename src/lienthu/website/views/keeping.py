@@ -11,18 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lienthu.accounts.models import User
+from lienthu.accounts.pages import by, own_row, told
 from lienthu.common.access import SOMEWHERE, allowed, demand, require_role
 from lienthu.website.errors import WebsiteRefused
 from lienthu.website.forms import NewSiteForm, SiteForm
-from lienthu.website.models import PublicSite
+from lienthu.website.models import PublicSite, Recheck
 from lienthu.website.models.addresses import address_of
 from lienthu.website.permissions import PUBLISH, WRITE
 from lienthu.website.queries import pages, sites
 from lienthu.website.queries.visits import Counters, counters
 from lienthu.website.services import sites as keeping
+from lienthu.website.services import withdrawing
 
 PER_PAGE = 20
 
@@ -121,5 +123,15 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
         "editor": reverse("wagtailadmin_explore", args=[site.home_id]),
         "counters": counters(site, timezone.now()),
         "waiting": pages.waiting([site]).count(),
+        "to_change": list(pages.to_change(site)),
     }
     return render(request, "website/staff/site.html", context)
+
+
+@require_POST
+@require_role(PUBLISH, over=SOMEWHERE)
+def settle(request: HttpRequest, number: int) -> HttpResponse:
+    """An article has been gone through after somebody took their agreement back."""
+    row = own_row(request, Recheck, number, PUBLISH, "site__organisation")
+    told(request, _("Noted. The article waits no more."), withdrawing.settle, recheck=row, **by(request))
+    return redirect("website:site", row.site.code)

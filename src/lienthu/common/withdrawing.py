@@ -1,0 +1,23 @@
+"""Somebody no longer agrees to be named or shown: rooms above that passed it on are told, and act at once.
+
+A room takes part by naming a function in its AppConfig, `withdrawn = "lienthu.x.services.withdrawing.taken_back"`:
+
+    def taken_back(thing: Model, files: Collection[str], *, at: datetime) -> None:
+
+It runs in the transaction of whoever tells. `thing` is what they took part in, `files` their pictures, below the
+uploads.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils.module_loading import import_string
+
+
+def tell(thing: Model, files: Collection[str], *, at: datetime) -> None:
+    for app in apps.get_app_configs():
+        if named := getattr(app, "withdrawn", None):
+            act: Callable[..., None] = import_string(named)
+            act(thing, files, at=at)
