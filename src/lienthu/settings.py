@@ -116,10 +116,10 @@ SEARCH_INDEX = HOME / "index"
 UPLOADS = HOME / "uploads"
 SEARCH_BACKEND = env("SEARCH_BACKEND", "tantivy")
 
-# The server: processes, and threads in each. SQLite is well served by one process; see docs/deploy.md.
+# The server: processes (0: as many as suit the machine, cli/serving.py), and threads in each; see docs/deploy.md.
 HOST = env("HOST", "127.0.0.1")
 PORT = env_number("PORT", "8000")
-WORKERS = env_number("WORKERS", "1")
+WORKERS = env_number("WORKERS", "0")
 THREADS = env_number("THREADS", "8")
 
 # Jobs run in child processes of the server; LIENTHU_JOBS=no leaves them to `./lienthu work` elsewhere.

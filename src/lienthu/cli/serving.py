@@ -1,9 +1,13 @@
-"""The hub behind gunicorn: one process with threads, and a worker for jobs beside them."""
+"""The hub behind gunicorn: a process with threads for each core, and in one of them a worker for jobs."""
 
 import errno
+import fcntl
+import os
 import socket
+import tempfile
 import threading
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connections
@@ -14,6 +18,33 @@ from lienthu.common.errors import DomainError
 from lienthu.common.worker import worker
 
 GRACE_SECONDS = 30  # what a request in flight gets to finish after SIGTERM
+MOST_PROCESSES: Final = 4  # chosen by itself; who has more cores, and PostgreSQL, says so by LIENTHU_WORKERS
+MEMORY_EACH: Final = 1 << 30  # bytes of the machine's memory for each process, which needs a quarter of it
+MEMORY_LIMIT: Final = Path("/sys/fs/cgroup/memory.max")  # what a container may use; "max" where nobody said
+TURN_SECONDS: Final = 1.0  # how soon another process takes the jobs over when theirs died
+
+
+def processes() -> int:
+    """How many processes serve: LIENTHU_WORKERS, else one for each core, with four and the memory as bounds."""
+    return settings.WORKERS or suited(cores=_cores(), memory=_memory())
+
+
+def suited(*, cores: int, memory: int) -> int:
+    return max(1, min(cores, MOST_PROCESSES, round(memory / MEMORY_EACH)))
+
+
+def _cores() -> int:
+    """Those that this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _memory() -> int:
+    """Bytes of memory that there are, or that a container may use where that is less."""
+    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        return min(there, int(MEMORY_LIMIT.read_text()))
+    except (OSError, ValueError):
+        return there
 
 
 def listen(host: str | None, port: int | None) -> socket.socket:
@@ -51,6 +82,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def __init__(self, listener: socket.socket) -> None:
         self.address = listener.getsockname()[:2]
         self.descriptor = listener.detach()  # gunicorn closes it itself
+        self.turn = tempfile.TemporaryFile()  # noqa: SIM115 it lives as long as the server: whose turn the jobs are
         self.stop_jobs = threading.Event()
         self.job_thread: threading.Thread | None = None
         super().__init__()
@@ -59,7 +91,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         options = {
             "bind": f"fd://{self.descriptor}",
             "worker_class": "gthread",
-            "workers": settings.WORKERS,
+            "workers": processes(),
             "threads": settings.THREADS,
             "graceful_timeout": GRACE_SECONDS,
             "keepalive": 5,
@@ -85,8 +117,19 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def _begin_jobs(self, _worker: object) -> None:
         if settings.JOBS_IN_SERVER:
-            self.job_thread = threading.Thread(target=worker, args=(self.stop_jobs,), name="jobs", daemon=True)
+            self.job_thread = threading.Thread(target=self._jobs, name="jobs", daemon=True)
             self.job_thread.start()
+
+    def _jobs(self) -> None:
+        """One of the processes does the jobs, one at a time, so that an import never takes every core. The lock goes
+        with the process that holds it, however that ends; then another's turn comes."""
+        while not self.stop_jobs.is_set():
+            try:
+                fcntl.lockf(self.turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                self.stop_jobs.wait(TURN_SECONDS)
+            else:
+                worker(self.stop_jobs)
 
     def _end_jobs(self, _arbiter: object, _worker: object) -> None:
         self.stop_jobs.set()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from lienthu.cli.serving import suited
 from lienthu.cli.tests.running import alive, free_port, lienthu, start_server, until
 
 SLOW = {"DJANGO_SETTINGS_MODULE": "lienthu.common.tests.slow.settings", "LIENTHU_JOB_LEASE_SECONDS": "1"}
@@ -44,6 +45,13 @@ def job(home: Path) -> tuple[str, int, str | None]:
 
 def children(process: int) -> list[int]:
     return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+@pytest.mark.parametrize(
+    ("cores", "gigabytes", "wanted"), [(2, 3.8, 2), (8, 16, 4), (4, 1.9, 2), (2, 0.9, 1), (1, 8, 1), (2, 0.4, 1)]
+)
+def test_a_hub_has_a_process_for_each_core_as_far_as_memory_goes(cores: int, gigabytes: float, wanted: int) -> None:
+    assert suited(cores=cores, memory=int(gigabytes * 2**30)) == wanted
 
 
 def test_a_server_keeps_its_port_and_finishes_a_request_in_flight_after_sigterm(
