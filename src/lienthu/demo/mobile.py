@@ -34,7 +34,7 @@ class Place(NamedTuple):
     in_school: bool = True
 
 
-MORNING, AFTERNOON = (time(7, 30), time(10, 30)), (time(13, 30), time(16))
+MORNING, AFTERNOON, EVENING = (time(7, 30), time(10, 30)), (time(13, 30), time(16)), (time(18), time(20, 30))
 ROUTES = {
     "Tuyến Bảy Núi": (
         Place("Trường THCS Tri Tôn", "30544", (10.4256, 105.004), "FREQ=WEEKLY;BYDAY=TU;INTERVAL=2", MORNING),
@@ -124,9 +124,9 @@ def _today(library: Organisation, stop: Stop, at: datetime) -> None:
     free = Copy.objects.filter(status=Copy.Status.AVAILABLE, owner=library, custodian=library).exclude(barcode="")
     for code in free.order_by("pk").values_list("barcode", flat=True)[:ABOARD]:
         loading.put_on_board(vehicle=vehicle, code=code, actor=None, at=at)
-    halt = trips.Halt(stop, time(7, 30), time(23, 30))
     day = timezone.localdate(at)
+    hour = timezone.localtime(at).hour
+    begins, ends = next(span for span in (MORNING, AFTERNOON, EVENING) if hour < span[1].hour or span is EVENING)
     if not Trip.objects.filter(vehicle=vehicle, on=day).exists():
-        trips.plan(
-            library=library, on=day, halts=[halt], vehicle=vehicle, crew=crew, leaves=time(6, 30), actor=None, at=at
-        )
+        halt, leaves = trips.Halt(stop, begins, ends), time(begins.hour - 1, begins.minute)
+        trips.plan(library=library, on=day, halts=[halt], vehicle=vehicle, crew=crew, leaves=leaves, actor=None, at=at)
