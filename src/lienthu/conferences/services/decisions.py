@@ -60,5 +60,5 @@ def became(conference: Conference) -> list[Piece]:
     heads = ["STT", "Nghị quyết", "Nội dung", "Thời hạn", "Hoàn thành (thư viện)", "Quá hạn (thư viện)"]
     return [
         Paragraph("Tình hình thực hiện nghị quyết đến trước Hội nghị:"),
-        Table("", heads, rows, [7, 15, 38, 14, 14, 12], [0, 4, 5]),
+        Table("", heads, rows, [8, 15, 36, 14, 14, 13], [0, 4, 5]),
     ]

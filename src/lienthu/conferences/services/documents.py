@@ -113,7 +113,10 @@ def _guests(conference: Conference) -> list[Delegate]:
 
 
 def _guest_line(guest: Delegate) -> str:
-    return ", ".join(part for part in (guest.called, guest.title, guest.body) if part)
+    """ "Ông Nguyễn Hữu Giới, Chủ tịch Hội Thư viện Việt Nam"."""
+    title, body = guest.title.strip(), guest.body.strip()
+    office = title if body and title.endswith(body) else " ".join(part for part in (title, body) if part)
+    return ", ".join(part for part in (guest.called, office) if part)
 
 
 def _programme(conference: Conference, *, public: bool = False) -> list[Piece]:

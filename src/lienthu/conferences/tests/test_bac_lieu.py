@@ -43,7 +43,7 @@ def test_the_conference_at_bac_lieu_from_the_plan_to_the_minutes(secretary: Pers
     assert "57.500.000" in plan
     letters = documents.invitations(row)
     assert len(letters) == 3 + 14
-    assert "Ông Phạm Quốc Hùng, Phó Vụ trưởng, Vụ Thư viện, Bộ VHTTDL" in words_of(as_docx(letters[:2]))
+    assert "Ông Phạm Quốc Hùng, Phó Vụ trưởng Vụ Thư viện, Bộ VHTTDL" in words_of(as_docx(letters[:2]))
 
     planning.invite(conference=row, **by)
     assert seating.propose(conference=row, **by) == 0

@@ -31,6 +31,7 @@ def page(request: HttpRequest, link: MemberLink, token: str) -> HttpResponseBase
                 person = DelegateForm(request.POST, members=offered, prepares=False, auto_id="d-%s")
                 words = {"conference": conference, "member": member}
                 if person.is_valid() and kept(person, people.register, facts=person.facts(), **words, **by):
+                    messages.success(request, _("%(name)s is registered.") % {"name": person.cleaned_data["name"]})
                     return redirect(request.path)
             case "withdraw":
                 number = number_in(request.POST.get("person"))
@@ -45,6 +46,7 @@ def page(request: HttpRequest, link: MemberLink, token: str) -> HttpResponseBase
                     facts = Facts(**{name: given[name] for name in names})
                     sent = {"facts": facts, "upload": given["file"], "sender": Sender(None, link.name), "at": by["at"]}
                     if kept(paper, papers.hand_in, conference=conference, member=member, **sent):
+                        messages.success(request, _("Handed in. It is looked at now."))
                         return redirect(request.path)
             case "hand_in":
                 told(request, _("Handed in. Thank you."), links.hand_in, link=link, at=by["at"])

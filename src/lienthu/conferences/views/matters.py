@@ -46,6 +46,7 @@ def matters_page(request: HttpRequest, conference: Conference) -> HttpResponseBa
         "elected": matters.elected(conference), "followed": followed, "in_words": in_words(followed),
         "before": matters.last_before(conference), "not_picked": bool(offered.fitting) and not picked,
         "may_open": access.may_read(person, conference.federation, today),
+        "may_draft": access.may_write(person, conference.federation, today),
     }  # fmt: skip
     more = around(request, conference, _("Resolutions and elections"), **context)
     may_pick = more["prepares"] and conference.state != Conference.State.CANCELLED

@@ -1,6 +1,6 @@
 """What is entered of an election."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -81,11 +81,18 @@ class VoteForm(forms.Form):
 
     organisation = MemberField(label=_("Library"))
 
-    def __init__(self, *args: Any, members: Mapping[int, str], nominees: Sequence[Nominee], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, members: Mapping[int, str], voted: Collection[int], nominees: Sequence[Nominee], **kwargs: Any
+    ) -> None:  # fmt: skip
+        """Who has voted stands last, and says so: the next ballot does not write over the one before."""
         super().__init__(*args, **kwargs)
         field = self.fields["organisation"]
         assert isinstance(field, MemberField)  # noqa: S101 tells the type checker
-        field.offer(members)
+        left = {pk: name for pk, name in members.items() if pk not in voted}
+        done = {pk: _("%(library)s (has voted)") % {"library": name} for pk, name in members.items() if pk in voted}
+        field.offer(left | done)
+        if not left:
+            field.choices = [("", _("everybody has voted")), *done.items()]
         self.nominees = nominees
         for each in nominees:
             self.fields[f"on_{each.pk}"] = forms.ChoiceField(

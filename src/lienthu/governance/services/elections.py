@@ -65,6 +65,10 @@ def nominate(
         )
     if position not in Nominee.POSITIONS:
         raise ElectionRefused("unknown_position", _("Choose one of the positions offered."), field="position")
+    if row.replaces is not None and position != row.replaces.position:
+        message = _("This election fills the office of %(name)s: %(position)s.")
+        words = {"name": row.replaces.person_name, "position": row.replaces.get_position_display()}
+        raise ElectionRefused("another_office", message % words, field="position")
     if position != Office.Position.COMMITTEE and not leads_library:
         raise ElectionRefused(
             "leads_nobody",

@@ -1,6 +1,6 @@
 """Minutes of an election, in the form of NĐ 30/2020. Their words are Vietnamese, whatever language the page is in."""
 
-from lienthu.common.content import Content, Frame, Paragraph, Piece, Table, place_and_day
+from lienthu.common.content import Content, Frame, Paragraph, Piece, Signatures, Table, place_and_day
 from lienthu.governance.models import Election
 from lienthu.governance.queries.elections import standing
 from lienthu.governance.rules.counting import Tally
@@ -29,7 +29,7 @@ def content_of(election: Election) -> Content:
         Paragraph(f"Nội dung: bầu {what(election)}{f' tại {election.held_at}' if election.held_at else ''}."),
         Paragraph(f"Thành phần: {present}; số lượng cần bầu: {election.seats}."),
         Table(
-            caption="Kết quả kiểm phiếu", rows=votes, widths=[6, 20, 25, 13, 9, 9, 9, 9], numeric=[4, 5, 6],
+            caption="Kết quả kiểm phiếu", rows=votes, widths=[6, 18, 22, 13, 9, 11, 11, 10], numeric=[4, 5, 6],
             heads=HEADS,
         ),
     ]  # fmt: skip
@@ -37,14 +37,15 @@ def content_of(election: Election) -> Content:
         pieces.append(Paragraph(f"Trường hợp bằng phiếu: {election.tie_note}."))
     for each in elected:
         pieces.append(Paragraph(f"- {each.person_name}, {each.capacity}: {POSITIONS[each.position]}."))
-    pieces.append(Paragraph("Biên bản được thông qua tại Hội nghị."))
     pieces.append(_by_member(election))
+    pieces.append(Paragraph("Biên bản được thông qua tại Hội nghị./."))
+    pieces.append(Signatures([("Thư ký", election.secretary), ("Chủ trì", election.presided_by)]))
     return Content(
         Frame(
             parent=issuer.parent_body if issuer else "", body=issuer.body if issuer else election.federation.name,
             number="", place_and_day=place_and_day(election.place, election.held_on), title="Biên bản",
             about=f"Bầu {what(election)}", recipients=["Các thư viện thành viên", "Lưu: Văn phòng Liên hiệp"],
-            capacity=["Chủ trì"], signer=election.presided_by,
+            capacity=[], signer="",
         ),
         pieces,
     )  # fmt: skip

@@ -27,7 +27,8 @@ from lienthu.governance.views.shared import READ, WRITE, demand_for, of_federati
 
 @of_federation(WRITE)
 def election_add(request: HttpRequest, group: Federation) -> HttpResponseBase:
-    form = ElectionForm(request.POST or None, federation=group, day=timezone.localdate())
+    known = {"held_at": request.GET.get("held_at", "")[:300]}
+    form = ElectionForm(request.POST or None, federation=group, day=timezone.localdate(), initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.open_election(
@@ -54,8 +55,9 @@ def election_page(request: HttpRequest, number: int) -> HttpResponseBase:
     return _page(request, _found(request, number, READ))
 
 
-def _nominee_form(now: Standing, data: Any = None) -> NomineeForm:
-    form = NomineeForm(data, auto_id="stand-%s")
+def _nominee_form(election: Election, now: Standing, data: Any = None) -> NomineeForm:
+    first = {"position": election.replaces.position} if election.replaces else {}
+    form = NomineeForm(data, auto_id="stand-%s", initial=first)
     field = form.fields["organisation"]
     if isinstance(field, MemberField):
         field.offer(now.members)
@@ -63,7 +65,7 @@ def _nominee_form(now: Standing, data: Any = None) -> NomineeForm:
 
 
 def _ballot(now: Standing, data: Any = None) -> VoteForm:
-    return VoteForm(data, members=now.members, nominees=now.nominees, auto_id="vote-%s")
+    return VoteForm(data, members=now.members, voted=now.voted, nominees=now.nominees, auto_id="vote-%s")
 
 
 def _page(request: HttpRequest, election: Election, **shown: object) -> HttpResponseBase:
@@ -78,7 +80,7 @@ def _page(request: HttpRequest, election: Election, **shown: object) -> HttpResp
             for pk, name in now.members.items() if pk in now.voted
         ],
         "absent": [name for pk, name in now.members.items() if pk not in now.voted],
-        "stand": _nominee_form(now) if may_write else None,
+        "stand": _nominee_form(election, now) if may_write else None,
         "ballot": _ballot(now) if may_write and now.nominees else None,
         "tie": TieForm(tied=tied, auto_id="tie-%s") if may_write and tied else None, "tied": tied,
         "entries": audit.entries_of(election)[:40],
@@ -99,7 +101,7 @@ def election_act(request: HttpRequest, number: int) -> HttpResponseBase:
     now, name = standing(election), request.POST.get("do", "")
     tied = [each for each in now.nominees if each.pk in now.outcome.tied]
     made: dict[str, forms.Form] = {
-        "stand": _nominee_form(now, request.POST),
+        "stand": _nominee_form(election, now, request.POST),
         "ballot": _ballot(now, request.POST),
         "tie": TieForm(request.POST, tied=tied, auto_id="tie-%s"),
     }
@@ -114,8 +116,18 @@ def election_act(request: HttpRequest, number: int) -> HttpResponseBase:
             return _page(request, election, **{name: form})
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Saved."))
+        messages.success(request, _written(election, form))
     return redirect("governance:election", election.pk)
+
+
+def _written(election: Election, form: forms.Form | None) -> str:
+    """What is said after a thing was done: of a ballot, whose it was and how many there are."""
+    if not isinstance(form, VoteForm):
+        return _("Saved.")
+    now = standing(election)
+    library = now.members[form.cleaned_data["organisation"].pk]
+    words = {"library": library, "voted": len(now.voted), "members": len(now.members)}
+    return _("%(library)s has voted: %(voted)d of %(members)d members.") % words
 
 
 def _done(request: HttpRequest, election: Election, name: str, form: forms.Form | None) -> None:

@@ -43,7 +43,7 @@ from lienthu.registry.queries.holders import Holder
 
 @of_federation(WRITE)
 def resolution_add(request: HttpRequest, group: Federation) -> HttpResponseBase:
-    form = BeginForm(request.POST or None)
+    form = BeginForm(request.POST or None, initial={"held_at": request.GET.get("held_at", "")[:300]})
     if request.method == "POST" and form.is_valid():
         made = services.begin(federation=group, **form.cleaned_data, actor=user_of(request), at=timezone.now())
         messages.success(request, _("The draft is begun: write its items."))

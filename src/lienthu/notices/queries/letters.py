@@ -93,8 +93,8 @@ def told_about(kind: str, thing: int) -> Told | None:
 
 
 def told_all_about(kinds: Collection[str], thing: int) -> list[tuple[str, Told]]:
-    """To which house what was told about a thing of a room above, or is to be: the latest first."""
-    rows = Notice.objects.filter(kind__in=kinds, about=thing).select_related("letter", "correspondent").order_by("-id")
+    """To which house what was told about a thing of a room above, or is to be: in the order in which it was noted."""
+    rows = Notice.objects.filter(kind__in=kinds, about=thing).select_related("letter", "correspondent").order_by("id")
     return [(row.correspondent.organisation, _told(row)) for row in rows if row.correspondent is not None]
 
 
