@@ -98,7 +98,9 @@ def _words(value: object) -> str:
     return value.strip()[:1000] if isinstance(value, str) else ""
 
 
-KINDS: Final[Mapping[str, Handler]] = {"trip_report": Handler(_lazy("report of a trip"), _report, "mobile.work")}
+KINDS: Final[Mapping[str, Handler]] = {
+    "trip_report": Handler(_lazy("report of a trip"), _report, "mobile.work", names={"no_trip": _lazy("Unknown trip")})
+}
 SCOPES: Final[Mapping[str, Scope]] = {"trip": Scope(_choices, _contents)}
 
 

@@ -10,6 +10,7 @@ class ReturnsConfig(AppConfig):
     name = "lienthu.returns"
     label = "returns"
     today = "lienthu.returns.today.items"
+    sync_kinds = "lienthu.returns.offline"
     staff_links = (
         StaffLink(
             _("Returns"),

@@ -17,7 +17,7 @@ from lienthu.rotation.rules.placing import THERE
 from lienthu.rotation.services import placements, returning
 from lienthu.rotation.services.steps import Seen, Word
 from lienthu.sync.models import Device
-from lienthu.sync.registry import Act, Applied, Asked, BundleRequest, Choice, Contents, Handler, Result, Scope
+from lienthu.sync.registry import SEEN, Act, Applied, Asked, BundleRequest, Choice, Contents, Handler, Result, Scope
 
 WORK: Final = "rotation.work"
 State, Found = Placement.State, PlacementLine.Found
@@ -133,7 +133,9 @@ def _things(value: object) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
+LOOK: Final = {"differences": (SEEN,)}
+NAMES: Final = {"differences": gettext_lazy("The box differs from its list"), "no_box": gettext_lazy("Unknown box")}
 KINDS: Final[Mapping[str, Handler]] = {
-    "box_receipt": Handler(gettext_lazy("box received"), _receive, action=WORK),
-    "count": Handler(gettext_lazy("box counted"), _count, action=WORK),
+    "box_receipt": Handler(gettext_lazy("box received"), _receive, action=WORK, remedies=LOOK, names=NAMES),
+    "count": Handler(gettext_lazy("box counted"), _count, action=WORK, remedies=LOOK, names=NAMES),
 }

@@ -107,7 +107,8 @@ class Handler:
     """What is done with events of one kind. `action`: the right that the device's person needs at its library.
 
     `undo` takes back what `thing` shows, on behalf of a later event of the same device (None: it cannot be).
-    `remedies` are by code of question, put before "try once more" and "do not book it", which every question has.
+    `remedies` are by code of question, put before "try once more" and "do not book it", which every question has but
+    those whose remedy is SEEN. `names`: codes of this room's own questions, in a few words.
     `together`: its acts read back no audit, no ledger and no task of the index that was written before in the same
     transaction, so that those of many acts are written at once (lienthu.common.stretches). `ahead` then reads for many
     acts what each will ask: it is given their data, and a time before which none of them was.
@@ -118,6 +119,7 @@ class Handler:
     action: str = "circulation.lend"
     undo: Callable[[Act, Model | None], Result] | None = None
     remedies: Mapping[str, Sequence[Remedy]] = field(default_factory=dict)
+    names: Mapping[str, str | Promise] = field(default_factory=dict)
     together: bool = False
     ahead: "Callable[[Sequence[Mapping[str, Any]], datetime], None] | None" = None
 
@@ -205,7 +207,7 @@ def remedies_for(kind: str, code: str) -> tuple[Remedy, ...]:
     """The answers that a question of this code about an event of this kind may be given, in order."""
     handler = handlers().get(kind)
     own = tuple(handler.remedies.get(code, ())) if handler else ()
-    return (*own, *GENERAL.get(code, (AGAIN, DROP)))
+    return own if SEEN in own else (*own, *GENERAL.get(code, (AGAIN, DROP)))
 
 
 ACCEPT = Remedy("accept", _("Book it as it happened"))

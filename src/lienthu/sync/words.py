@@ -6,6 +6,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lienthu.sync import registry
+
 NAMES: Final[Mapping[str, str | Promise]] = {
     "unknown_copy": _("Unknown copy"),
     "unknown_card": _("Unknown card"),
@@ -32,3 +34,10 @@ NAMES: Final[Mapping[str, str | Promise]] = {
     "hold_waiting": _("Another reader waits"),
     "fault": _("Fault of the program"),
 }
+OTHER: Final = _("Refused, please look")  # by a rule of the room whose act it is; its words say what is the matter
+
+
+def name_of(code: str) -> str | Promise:
+    """What questions of the code are called."""
+    theirs = {code: name for handler in registry.handlers().values() for code, name in handler.names.items()}
+    return NAMES.get(code) or theirs.get(code, OTHER)

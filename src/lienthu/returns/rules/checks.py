@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lienthu.lib.vietnamese.numbers import written
@@ -39,6 +38,23 @@ NAMES = {
     Kind.JUMP: gettext_lazy("far from last year's"),
     Kind.LEVEL: gettext_lazy("far from the last count"),
 }
+
+
+# Also told to devices, which ask the same without a network (static/sync/edge/figures.js).
+SENTENCES = {
+    "unknown": gettext_lazy("Last year it was %(before)s. Is it not counted any more?"),
+    "not_whole": gettext_lazy("%(value)s is no whole number. Is that meant?"),
+    "doubtful": gettext_lazy("Is it %(value)s, or %(other)s?"),
+    "parts": gettext_lazy("Its parts make up %(parts)s; here stands %(value)s."),
+    "more_than_all": gettext_lazy("More than “%(whole)s”, of which it is a part: %(value)s of %(all)s."),
+    "zero": gettext_lazy("0 means that there was nothing. Where nobody counted, choose “not available”."),
+    "level": gettext_lazy("The last count has %(counted)s."),
+    "jump": gettext_lazy("Last year it was %(before)s: a jump."),
+}
+
+
+def _said(name: str, **facts: str) -> str:
+    return str(SENTENCES[name]) % facts
 
 
 @dataclass(frozen=True)
@@ -77,25 +93,23 @@ def _of(code: str, fact: Fact, facts: Mapping[str, Fact], wholes: Mapping[str, s
     value = fact.value
     if value is None:
         if fact.before:
-            words = _("Last year it was %(before)s. Is it not counted any more?")
-            yield Kind.UNKNOWN, words % {"before": written(fact.before, fact.decimals)}
+            yield Kind.UNKNOWN, _said("unknown", before=written(fact.before, fact.decimals))
         return
     if fact.is_doubtful:
         yield Kind.DOUBTFUL, _doubt(value, fact.decimals)
     yield from _parts(value, fact, facts)
     whole = facts.get(wholes.get(code, ""))
     if whole and whole.value is not None and value > whole.value:
-        words = _("More than “%(whole)s”, of which it is a part: %(value)s of %(all)s.")
         shown = {"whole": whole.name, "value": written(value), "all": written(whole.value)}
-        yield Kind.MORE_THAN_ALL, words % shown
+        yield Kind.MORE_THAN_ALL, _said("more_than_all", **shown)
     yield from _beside(value, fact)
 
 
 def _doubt(value: Decimal, decimals: int) -> str:
     other = other_meaning(value, decimals)
     if other is None:
-        return _("%(value)s is no whole number. Is that meant?") % {"value": exactly(value)}
-    return _("Is it %(value)s, or %(other)s?") % {"value": exactly(value), "other": exactly(other)}
+        return _said("not_whole", value=exactly(value))
+    return _said("doubtful", value=exactly(value), other=exactly(other))
 
 
 def other_meaning(value: Decimal, decimals: int) -> Decimal | None:
@@ -113,8 +127,8 @@ def _parts(value: Decimal, fact: Fact, facts: Mapping[str, Fact]) -> Iterator[tu
         return
     total = sum(numbers, Decimal())
     if total != value:
-        words = _("Its parts make up %(parts)s; here stands %(value)s.")
-        yield Kind.PARTS, words % {"parts": written(total, fact.decimals), "value": written(value, fact.decimals)}
+        shown = {"parts": written(total, fact.decimals), "value": written(value, fact.decimals)}
+        yield Kind.PARTS, _said("parts", **shown)
 
 
 def _beside(value: Decimal, fact: Fact) -> Iterator[tuple[Kind, str]]:
@@ -122,12 +136,9 @@ def _beside(value: Decimal, fact: Fact) -> Iterator[tuple[Kind, str]]:
     was, counted = fact.before, fact.computed
     if value == 0:
         if was or counted:
-            words = _("0 means that there was nothing. Where nobody counted, choose “not available”.")
-            yield Kind.ZERO, words
+            yield Kind.ZERO, _said("zero")
         return
     if fact.is_level and counted and abs(value - counted) > counted * FAR:
-        words = _("The last count has %(counted)s.")
-        yield Kind.LEVEL, words % {"counted": written(counted, fact.decimals)}
+        yield Kind.LEVEL, _said("level", counted=written(counted, fact.decimals))
     if was and max(value, was) >= (SMALL if not fact.decimals else 0) and not was / JUMP <= value <= was * JUMP:
-        words = _("Last year it was %(before)s: a jump.")
-        yield Kind.JUMP, words % {"before": written(was, fact.decimals)}
+        yield Kind.JUMP, _said("jump", before=written(was, fact.decimals))

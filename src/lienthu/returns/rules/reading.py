@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lienthu.lib.vietnamese import numbers
 from lienthu.returns.errors import ReturnRefused
 
 STEP = Decimal("0.0001")  # as figures are stored
 NOT_AVAILABLE = frozenset({"-", "–", "—", "x", "kco", "k", "không có", "khong co", "n/a", "na", "không có số liệu"})
+NO_NUMBER = gettext_lazy("“%(text)s” is no number. Write 37.176.610, or “-” where it is not known.")
+TOO_LARGE = gettext_lazy("“%(text)s” is too large a number.")
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,10 @@ def read(text: str, decimals: int = 0) -> Typed:
     try:
         found = numbers.read(bare)
     except ValueError as error:
-        raise ReturnRefused(
-            "no_number",
-            _("“%(text)s” is no number. Write 37.176.610, or “-” where it is not known.") % {"text": text[:40]},
-        ) from error
+        raise ReturnRefused("no_number", str(NO_NUMBER) % {"text": text[:40]}) from error
     value = found.value.quantize(STEP, ROUND_HALF_UP) if found.value <= numbers.LARGEST else None
     if value is None:
-        raise ReturnRefused("too_large", _("“%(text)s” is too large a number.") % {"text": text[:40]})
+        raise ReturnRefused("too_large", str(TOO_LARGE) % {"text": text[:40]})
     return Typed(value, found.doubtful if decimals else value != value.to_integral_value())
 
 

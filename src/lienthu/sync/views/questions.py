@@ -22,7 +22,7 @@ from lienthu.sync.models import Question
 from lienthu.sync.services.answering import ALIKE
 from lienthu.sync.services.answering import answer as settle
 from lienthu.sync.views.devices import SETTLE
-from lienthu.sync.words import NAMES
+from lienthu.sync.words import name_of
 
 PER_PAGE = 20
 
@@ -49,7 +49,7 @@ def questions(request: HttpRequest) -> HttpResponseBase:
     context = {
         "page": page,
         "shown": [_shown(each) for each in page],
-        "codes": [(each, NAMES.get(each, each), count) for each, count in codes.items()],
+        "codes": [(each, name_of(each), count) for each, count in codes.items()],
         "total": sum(codes.values()),
         "code": code,
     }
@@ -64,7 +64,7 @@ def _shown(question: Question) -> Shown:
         alike = Question.objects.filter(device=question.device_id, code=question.code, answered_at=None).count()
     return Shown(
         question=question,
-        name=NAMES.get(question.code, question.code),
+        name=name_of(question.code),
         event=queries.told_event(event) if event else None,
         remedies=registry.remedies_for(kind, question.code),
         following=queries.following(question),

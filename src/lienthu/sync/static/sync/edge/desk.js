@@ -234,8 +234,12 @@ function loanLine(loan) {
       say(late ? "late_since" : "due_on", { day: shown(loan.due) })), button));
 }
 
-export const lastAction = () => log.events.findLast((event) => canUndo(log.events, session.overlay, event)
-  && Date.parse(event.at) > Date.now() - 86_400_000);
+/* The last thing that stands, where it can be undone: nothing is offered as the last that is not. */
+export function lastAction() {
+  const event = log.events.findLast(({ id, kind }) => kind !== "undo" && !session.overlay.undone.has(id));
+  const recent = event && Date.parse(event.at) > Date.now() - 86_400_000;
+  return recent && canUndo(log.events, session.overlay, event) ? event : null;
+}
 
 function showLast() {
   const event = lastAction();

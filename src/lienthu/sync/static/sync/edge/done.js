@@ -28,6 +28,7 @@ export function describe({ kind, data }) {
   if (kind === "visit" && !data.patron && !data.person && !data.card) what.push(say(data.age_band || "adult"), say("times", { n: data.quantity }));
   else what.push(kind === "new_card" ? data.full_name : nameOf(data));
   if (data.due_on) what.push(say("due_on", { day: shown(data.due_on) }));
+  if (data.sheet) what.push(data.sheet);
   if (data.copies) what.push(say("scanned_count", { n: data.copies.length }));
   return what.filter(Boolean).join(" · ");
 }

@@ -11,6 +11,7 @@ import { forgetLog, openLog, waiting, whenChanged } from "./log.js";
 import { sendingWords, showAll, startOwn } from "./own.js";
 import { each, facts, go, one, say, screen, show } from "./page.js";
 import { startReports } from "./reports.js";
+import { startSheets } from "./sheets.js";
 import { closeSession, openSession, session } from "./session.js";
 import { sendNow, sending, startSending, stopSending } from "./sender.js";
 import { answer, drop, get, put, together, wipe } from "./store.js";
@@ -19,7 +20,7 @@ import { startVisits } from "./visits.js";
 
 const MOST_WRONG = 10; /* PINs, then the readers are erased */
 const IDLE = 15 * 60_000; /* ms without a touch, then the PIN is asked for */
-const SCREENS = ["desk", "visits", "done", "more", "card", "count", "report", "own"];
+const SCREENS = ["desk", "visits", "done", "more", "card", "count", "report", "sheet", "own"];
 let touched = Date.now();
 
 const can = () => isSecureContext && Boolean(crypto.subtle && window.indexedDB && navigator.serviceWorker);
@@ -209,7 +210,7 @@ async function boot() {
 }
 
 function wire() {
-  [startDesk, startDone, startVisits, startCards, startCounting, startReports].forEach((start) => start());
+  [startDesk, startDone, startVisits, startCards, startCounting, startReports, startSheets].forEach((start) => start());
   startOwn(giveUp);
   one("#enrol-form").addEventListener("submit", enrolling);
   one("#pin-form").addEventListener("submit", opening);

@@ -69,7 +69,7 @@ async function load(scope) {
   const bar = one("#load-bar");
   const tellStep = (step, bytes) => { said.textContent = say(STEPS[step], { size: megabytes(bytes) }); };
   said.hidden = bar.hidden = false;
-  one("#scopes").inert = true;
+  one("#scopes").inert = one("#scopes-ask").disabled = true;
   const began = performance.now();
   try {
     if (waiting() > 0) { said.textContent = say("load_sending"); await sendNow(); }
@@ -78,13 +78,16 @@ async function load(scope) {
     openSession(session.device, session.key, base);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     said.textContent = say("load_done", { copies: grouped(base.copies.size), patrons: grouped(base.patrons.size), seconds });
+    fill("#scope-list"); /* it is chosen: what is told of it stays in sight */
+    fill("#scope-empty-list");
+    one("#scope-empty").hidden = true;
     document.dispatchEvent(new CustomEvent("bundle"));
   } catch (error) {
     said.textContent = error instanceof Refused ? error.words : error.name === "QuotaExceededError" ? say("no_room") : say("load_failed");
   }
   tell(said.textContent);
   bar.hidden = true;
-  one("#scopes").inert = false;
+  one("#scopes").inert = one("#scopes-ask").disabled = false;
   showAll();
 }
 
@@ -146,7 +149,7 @@ export function showAll() {
 let install = null;
 
 export function startOwn(giveUp) {
-  one("#scopes").addEventListener("click", showScopes);
+  one("#scopes-ask").addEventListener("click", showScopes);
   one("#send-now").addEventListener("click", check);
   one("#file-button").addEventListener("click", saveFile);
   one("#give-up").addEventListener("click", () => {
