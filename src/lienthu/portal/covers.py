@@ -43,7 +43,7 @@ def seed_of(kind: str, number: int) -> int:
     return value ^ (value >> 16)
 
 
-@lru_cache(maxsize=4096)  # a result page has twenty, and they are a third of its time; kept, these are some 8 MB
+@lru_cache(maxsize=1024)  # those of result pages are kept with their hits (portal_tags)
 def cover(shown: Shown) -> SafeString:
     """The drawing, 2 by 3, hidden from screen readers: the title always stands beside it as text."""
     seed = seed_of(shown.kind, shown.id)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lienthu.catalogue.queries import FacetValue, ResultPage
 from lienthu.catalogue.search.state import SearchState
@@ -71,7 +72,12 @@ _LISTS: tuple[tuple[str, str, str | Promise, Callable[[str], str] | None], ...] 
 
 
 def address(query: str) -> str:
-    return f"{reverse('portal:results')}?{query}" if query else reverse("portal:results")
+    return f"{_results(get_language(), get_urlconf())}?{query}" if query else _results(get_language(), get_urlconf())
+
+
+@lru_cache(maxsize=16)  # a page of results has a hundred links to results; looking each up was a seventh of its time
+def _results(_language: str | None, _urlconf: str | None) -> str:
+    return reverse("portal:results")
 
 
 def groups(page: ResultPage) -> list[Group]:

@@ -1,4 +1,4 @@
-"""What every result page needs and rarely changes: organisations by number, and which forms of names are shown."""
+"""What pages need and rarely changes: organisations by number, provinces, and which forms of names are shown."""
 
 import time
 from collections.abc import Collection, Mapping
@@ -11,7 +11,7 @@ from django.utils import timezone
 from lienthu.catalogue.derive import Forms
 from lienthu.catalogue.models import PreferredForm
 from lienthu.federation import queries as federation
-from lienthu.federation.models import Organisation
+from lienthu.federation.models import AdminUnit, Organisation
 
 KEPT_S = 10  # reading them costs more than a search does; a new name may take so long to reach readers
 
@@ -66,7 +66,18 @@ def _forms(_moment: int) -> Forms:
     return forms()
 
 
+def provinces() -> list[AdminUnit]:
+    """Of today, at most KEPT_S seconds old: a reader says in which one they are on every page of a title."""
+    return _provinces(timezone.localdate(), int(time.monotonic() // KEPT_S))
+
+
+@lru_cache(maxsize=1)
+def _provinces(day: date, _moment: int) -> list[AdminUnit]:
+    return list(federation.admin_units("province", day))
+
+
 def forget() -> None:
     """Read afresh the next time."""
+    _provinces.cache_clear()
     _read.cache_clear()
     _forms.cache_clear()

@@ -1,23 +1,21 @@
 """One title: what it shows, who holds it, the records behind it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthu.catalogue.derive import Member, facts_from_json, in_forms, shown
 from lienthu.catalogue.errors import TitleMoved, TitleUnknown
 from lienthu.catalogue.models import Copy, RecordVersion, SourceRecord, Title
-from lienthu.catalogue.queries.directory import forms_shown
+from lienthu.catalogue.queries.directory import LibraryBrief, directory, forms_shown
 from lienthu.catalogue.shown import Shown
-from lienthu.federation import queries as federation
-from lienthu.federation.models import Organisation, Site
+from lienthu.federation.models import Site
 from lienthu.lib.marc.record import Record
 from lienthu.lib.marc.source import parse
 
@@ -117,16 +115,15 @@ def title_page(title: int, near: tuple[float, float] | None = None) -> TitlePage
         .order_by("pk")
     )
     organisations = {record.library_id for record in records} | {copy.custodian_id for copy in copies}
-    codes = dict(Organisation.objects.filter(pk__in=organisations).values_list("pk", "code"))
-    names = federation.names(organisations, timezone.localdate())
+    briefs = directory(organisations).briefs
     views = [
         RecordView(
-            record.pk, codes[record.library_id], names[record.library_id], record.control_number, record.version,
+            record.pk, *briefs[record.library_id], record.control_number, record.version,
             record.received_at, record.withdrawn_at is not None,
         )
         for record in records
     ]  # fmt: skip
-    return TitlePage(shown(title, members), _holdings(current, copies, codes, names, near), views)
+    return TitlePage(shown(title, members), _holdings(current, copies, briefs, near), views)
 
 
 def _unknown(title: int) -> TitleUnknown:
@@ -134,14 +131,13 @@ def _unknown(title: int) -> TitleUnknown:
 
 
 def _holdings(
-    records: Iterable[SourceRecord],
-    copies: Iterable[Copy],
-    codes: dict[int, str],
-    names: dict[int, str],
+    records: Sequence[SourceRecord],
+    copies: Sequence[Copy],
+    briefs: Mapping[int, LibraryBrief],
     near: tuple[float, float] | None,
 ) -> list[Holding]:
     """Copies gathered by place and shelf; a record without copies still says that its library holds the title."""
-    sites = _main_sites(codes)
+    sites = _main_sites({record.library_id for record in records} | {copy.custodian_id for copy in copies})
     holdings: dict[tuple[int, int | None, str, str], Holding] = {}
     silent = {record.pk: record.library_id for record in records}
 
@@ -150,9 +146,7 @@ def _holdings(
         if key not in holdings:
             where = site or sites.get(organisation)
             spot = (where.latitude, where.longitude) if where else (None, None)
-            holdings[key] = Holding(
-                codes[organisation], names[organisation], where.name if where else "", shelf, call_number, *spot
-            )
+            holdings[key] = Holding(*briefs[organisation], where.name if where else "", shelf, call_number, *spot)
         return holdings[key]
 
     for copy in copies:

@@ -94,9 +94,12 @@ def language_links(context: Context) -> list[dict[str, Any]]:
     request = context.get("request")
     if request is None:
         return []
+    known: list[dict[str, Any]] | None = getattr(request, "language_links", None)
+    if known is not None:  # head, menu and foot of one page ask for it
+        return known
     current, here = get_language(), request.get_full_path()
     addresses = {code: here if code == current else translate_url(here, code) for code in LANGUAGE_NAMES}
-    return [
+    request.language_links = links = [
         {
             "code": code,
             "name": name,
@@ -106,6 +109,7 @@ def language_links(context: Context) -> list[dict[str, Any]]:
         }
         for code, name in LANGUAGE_NAMES.items()
     ]
+    return links
 
 
 @register.simple_tag(takes_context=True)

@@ -3,14 +3,13 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lienthu.catalogue import queries
 from lienthu.catalogue.errors import TitleMoved, TitleUnknown
+from lienthu.catalogue.queries import directory
 from lienthu.catalogue.search.state import SearchState
 from lienthu.common.downloads import named
-from lienthu.federation import queries as federation
 from lienthu.lib.marc.record import subfields
 from lienthu.portal import citations, holdings, labels, linked_data, places
 
@@ -24,7 +23,7 @@ _CITATIONS = {
 @require_safe
 def title_page(request: HttpRequest, number: int) -> HttpResponse:
     """A title. A merged number leads on for ever; `lat` and `lon`, or `place`, put the nearest library first."""
-    provinces = federation.admin_units("province", timezone.localdate())
+    provinces = directory.provinces()
     near = places.read(request.GET, provinces)
     try:
         page = queries.title_page(number, near.point if near else None)
