@@ -6,8 +6,8 @@ from typing import Any, TypeVar, cast
 from django import forms
 from django.contrib import messages
 from django.db.models import Model
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -74,3 +74,22 @@ def told(request: HttpRequest, done: str | Promise, work: Callable[..., object],
     if done:
         messages.success(request, str(done))
     return True
+
+
+def told_of(
+    request: HttpRequest, form: forms.Form, done: str | Promise, work: Callable[..., object], /, **words: Any
+) -> bool:
+    """As `told`, with what a small form of a larger page says; where it was not filled in well, say that."""
+    if form.is_valid():
+        return told(request, done, work, **form.cleaned_data, **words)
+    messages.error(request, first_error(form))
+    return False
+
+
+def form_page(
+    request: HttpRequest, form: forms.Form, title: str, back: str, button: str | Promise, *,
+    template: str = "common/form_page.html", **more: Any,
+) -> HttpResponse:  # fmt: skip
+    """A page that is one form. `more`: `entries` of the audit, `facts` below the title, codes `offered`."""
+    context = {"form": form, "title": title, "back": back, "button": button, **more}
+    return render(request, template, context, status=422 if form.errors else 200)

@@ -1,5 +1,6 @@
 """Exhibitions: the list, one with its books, panels and visitors; the printed list."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lienthu.accounts.pages import by, kept, library_of, own_row, told
+from lienthu.accounts import pages
+from lienthu.accounts.pages import by, kept, library_of, own_row, told, told_of
 from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
 from lienthu.catalogue.queries.results import results
 from lienthu.catalogue.search.backend import SearchError
@@ -28,6 +30,7 @@ from lienthu.federation.models import Organisation
 
 ARRANGE = "exhibitions.arrange"
 PER_PAGE = 30
+form_page = partial(pages.form_page, template="exhibitions/form.html")
 
 
 def _own(request: HttpRequest, number: int) -> Exhibition:
@@ -67,8 +70,7 @@ def _form(request: HttpRequest, library: Organisation, row: Exhibition | None) -
         if made := kept(form, services.keep, **words):
             return redirect("exhibitions:exhibition", made.pk)
     back = reverse("exhibitions:exhibition", args=[row.pk]) if row else reverse("exhibitions:home")
-    context = {"form": form, "title": str(row) if row else _("Plan an exhibition"), "back": back}
-    return render(request, "exhibitions/form.html", context, status=422 if form.errors else 200)
+    return form_page(request, form, str(row) if row else _("Plan an exhibition"), back, _("Keep it"))
 
 
 @require_role(ARRANGE, over=SOMEWHERE)
@@ -143,8 +145,7 @@ def _panel(request: HttpRequest, of: Exhibition, row: Panel | None) -> HttpRespo
         if kept(form, services.keep_panel, **words, **by(request)):
             return redirect("exhibitions:exhibition", of.pk)
     back = reverse("exhibitions:exhibition", args=[of.pk])
-    context = {"form": form, "title": str(row) if row else _("Add a panel"), "back": back}
-    return render(request, "exhibitions/form.html", context, status=422 if form.errors else 200)
+    return form_page(request, form, str(row) if row else _("Add a panel"), back, _("Keep it"))
 
 
 @require_POST
@@ -171,14 +172,8 @@ def picture(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_role(ARRANGE, over=SOMEWHERE)
 def count(request: HttpRequest, number: int) -> HttpResponseBase:
     row = _own(request, number)
-    form = CountForm(request.POST)
-    if form.is_valid():
-        told(
-            request, _("The visitors are counted."), services.count, exhibition=row, **form.cleaned_data,
-            **by(request),
-        )  # fmt: skip
-    else:
-        messages.error(request, next(str(error) for errors in form.errors.values() for error in errors))
+    done = _("The visitors are counted.")
+    told_of(request, CountForm(request.POST), done, services.count, exhibition=row, **by(request))
     return redirect("exhibitions:exhibition", row.pk)
 
 

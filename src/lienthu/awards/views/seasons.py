@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lienthu.accounts.pages import by, first_error, kept, library_of, own_row, told
+from lienthu.accounts.pages import by, first_error, kept, library_of, own_row, told, told_of
 from lienthu.accounts.permissions import SOMEWHERE, allowed, at_work, require_role
 from lienthu.awards.forms import (
     DecisionForm,
@@ -223,12 +223,8 @@ def proof(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_role(PROPOSE, over=SOMEWHERE)
 def propose(request: HttpRequest, number: int) -> HttpResponseBase:
     row = own_row(request, Sheet, number, PROPOSE)
-    form = ProposalForm(request.POST)
-    if form.is_valid():
-        words = {"season": row.season, "library": row.library, **form.cleaned_data, **by(request)}
-        told(request, _("The award is proposed."), deciding.propose, **words)
-    else:
-        messages.error(request, first_error(form))
+    words = {"season": row.season, "library": row.library, **by(request)}
+    told_of(request, ProposalForm(request.POST), _("The award is proposed."), deciding.propose, **words)
     return redirect("awards:sheet", row.pk)
 
 
@@ -236,11 +232,8 @@ def propose(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_role(DECIDE, over=SOMEWHERE)
 def vote(request: HttpRequest, number: int) -> HttpResponseBase:
     row = own_row(request, Proposal, number, DECIDE, "season__library")
-    form = VoteForm(request.POST)
-    if form.is_valid():
-        told(request, _("The vote is written down."), deciding.vote, proposal=row, **form.cleaned_data, **by(request))
-    else:
-        messages.error(request, first_error(form))
+    done = _("The vote is written down.")
+    told_of(request, VoteForm(request.POST), done, deciding.vote, proposal=row, **by(request))
     return redirect("awards:season", row.season_id)
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import template
 from django.db.models import Model
-from django.forms import BoundField, CheckboxInput
+from django.forms import BaseForm, BoundField, CheckboxInput
 from django.template import Context
 from django.urls import translate_url
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -35,6 +35,19 @@ def icon(name: str) -> SafeString:
 def mark() -> SafeString:
     """The mark of the house: nine arms of the river that come from one stem, or run into it."""
     return mark_safe(icons.MARK)  # noqa: S308 our own constant
+
+
+@register.simple_tag
+def errors(form: BaseForm | None) -> SafeString:
+    """What is wrong with a form as a whole, above its fields."""
+    said = form.non_field_errors() if form else ()
+    return format_html_join("", '<p class="message message-error" role="alert">{}</p>', ((each,) for each in said))
+
+
+@register.inclusion_tag("common/_fields.html")
+def fields(form: BaseForm | None, *, mark_optional: bool = True) -> dict[str, Any]:
+    """All of a form: what is wrong with it, and its fields."""
+    return {"form": form, "mark_optional": mark_optional}
 
 
 @register.inclusion_tag("common/_field.html")

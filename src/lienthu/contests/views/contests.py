@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import by, first_error, kept, library_of, own_row, told
+from lienthu.accounts.pages import by, kept, library_of, own_row, told, told_of
 from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
 from lienthu.common import audit
 from lienthu.common.downloads import download
@@ -101,7 +100,8 @@ def _round(request: HttpRequest, contest: Contest, row: Round | None) -> HttpRes
         return redirect("contests:contest", contest.pk)
     back = reverse("contests:contest", args=[contest.pk])
     title = str(row) if row else _("Add a round")
-    return form_page(request, form, title, back, _("Keep it"), queries.offered(contest, timezone.localdate()))
+    offered = queries.offered(contest, timezone.localdate())
+    return form_page(request, form, title, back, _("Keep it"), offered=offered)
 
 
 @require_role(ORGANISE, over=SOMEWHERE)
@@ -148,12 +148,8 @@ def _totals(found: Any, performance: int) -> list[tuple[str, Any, bool]]:
 @require_role(ORGANISE, over=SOMEWHERE)
 def appoint_judge(request: HttpRequest, number: int) -> HttpResponseBase:
     row = own_row(request, Round, number, ORGANISE)
-    form = JudgeForm(request.POST)
-    if form.is_valid():
-        words = {"round_": row, "name": form.cleaned_data["name"], **by(request)}
-        told(request, _("Send the judge the address below."), judging.appoint, **words)
-    else:
-        messages.error(request, first_error(form))
+    done = _("Send the judge the address below.")
+    told_of(request, JudgeForm(request.POST), done, judging.appoint, round_=row, **by(request))
     return redirect("contests:round", row.pk)
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import by, first_error, kept, library_of, own_row, told
+from lienthu.accounts.pages import by, kept, library_of, own_row, told, told_of
 from lienthu.accounts.permissions import SOMEWHERE, allowed, at_work, require_role
 from lienthu.common import audit
 from lienthu.contests.forms.sports import CourtForm, DayForm, ReasonForm, RefereeForm, SportForm
@@ -189,12 +189,8 @@ def drop_court(request: HttpRequest, number: int) -> HttpResponseBase:
 def appoint(request: HttpRequest, number: int) -> HttpResponseBase:
     """A referee with an address of their own."""
     row = own_row(request, SportsDay, number, ORGANISE)
-    form = RefereeForm(request.POST, sports=row.sports.all())
-    if form.is_valid():
-        done = _("Send the referee the address below.")
-        told(request, done, services.appoint_referee, day=row, **form.cleaned_data, **by(request))
-    else:
-        messages.error(request, first_error(form))
+    form, done = RefereeForm(request.POST, sports=row.sports.all()), _("Send the referee the address below.")
+    told_of(request, form, done, services.appoint_referee, day=row, **by(request))
     return redirect("contests:day", row.pk)
 
 

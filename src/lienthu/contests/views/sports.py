@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import by, first_error, kept, library_of, own_row, told, user_of
+from lienthu.accounts.pages import by, kept, library_of, own_row, told, told_of, user_of
 from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
 from lienthu.common import audit
 from lienthu.contests.forms.sports import DrawForm, ReasonForm, ResultForm, TeamForm
@@ -65,11 +65,7 @@ def seed(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_role(ORGANISE, over=SOMEWHERE)
 def draw(request: HttpRequest, number: int) -> HttpResponseBase:
     row = own_row(request, Sport, number, ORGANISE, "day__library")
-    form = DrawForm(request.POST)
-    if form.is_valid():
-        told(request, _("The draw is made."), draws.draw, sport=row, **form.cleaned_data, **by(request))
-    else:
-        messages.error(request, first_error(form))
+    told_of(request, DrawForm(request.POST), _("The draw is made."), draws.draw, sport=row, **by(request))
     return redirect("contests:sport", row.pk)
 
 

@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import by, kept, library_of, own_row
+from lienthu.accounts.pages import by, form_page, kept, library_of, own_row
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE, allowed
@@ -69,14 +70,8 @@ def _vehicle(request: HttpRequest, library: Organisation, row: Vehicle | None) -
     ):
         messages.success(request, _("The vehicle is written down."))
         return redirect("mobile:fleet")
-    context = {
-        "form": form,
-        "title": str(row) if row else _("Add a vehicle"),
-        "button": _("Keep it"),
-        "back": "mobile:fleet",
-        "entries": audit.entries_of(row) if row else (),
-    }
-    return render(request, "mobile/form.html", context, status=422 if form.errors else 200)
+    title, entries = (str(row), audit.entries_of(row)) if row else (_("Add a vehicle"), ())
+    return form_page(request, form, title, reverse("mobile:fleet"), _("Keep it"), entries=entries)
 
 
 @require_role(PLAN, over=SOMEWHERE)

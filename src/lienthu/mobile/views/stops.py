@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import by, kept, library_of, own_row, told
+from lienthu.accounts.pages import by, form_page, kept, library_of, own_row, told
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
@@ -51,8 +52,7 @@ def add_stop(request: HttpRequest) -> HttpResponseBase:
         if stop := kept(form, services.open_stop, library=library, **site, facts=form.facts(), **by(request)):
             messages.success(request, _("The stop is written down. Say now when the vehicle comes."))
             return redirect("mobile:stop", stop.pk)
-    context = {"form": form, "title": _("Add a stop"), "button": _("Keep it"), "back": "mobile:stops"}
-    return render(request, "mobile/form.html", context, status=422 if form.errors else 200)
+    return form_page(request, form, _("Add a stop"), reverse("mobile:stops"), _("Keep it"))
 
 
 def _hosts(library: Organisation) -> QuerySet[Organisation]:
@@ -70,8 +70,7 @@ def change_stop(request: HttpRequest, number: int) -> HttpResponseBase:
         services.change_stop(stop=row, facts=form.facts(), **by(request))
         messages.success(request, _("The stop is changed."))
         return redirect("mobile:stop", row.pk)
-    context = {"form": form, "title": str(row), "button": _("Change it"), "back": "mobile:stops"}
-    return render(request, "mobile/form.html", context, status=422 if form.errors else 200)
+    return form_page(request, form, str(row), reverse("mobile:stops"), _("Change it"))
 
 
 @require_role(PLAN, over=SOMEWHERE)
@@ -182,5 +181,4 @@ def add_season(request: HttpRequest) -> HttpResponseBase:
         and kept(form, services.name_season, library=library_of(request), **form.cleaned_data, **by(request))
     ):
         return redirect("mobile:stops")
-    context = {"form": form, "title": _("Add a season"), "button": _("Keep it"), "back": "mobile:stops"}
-    return render(request, "mobile/form.html", context, status=422 if form.errors else 200)
+    return form_page(request, form, _("Add a season"), reverse("mobile:stops"), _("Keep it"))

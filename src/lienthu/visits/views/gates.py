@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import refused, user_of
+from lienthu.accounts.pages import form_page, refused, user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
@@ -187,17 +188,10 @@ def correct_reading(request: HttpRequest, number: int) -> HttpResponseBase:
             messages.success(request, _("The hour is corrected. Files of the gate no longer change it."))
             return redirect("visits:gate", row.gate_id)
     begin = datetime.combine(row.day, time(row.hour))
-    context = {
-        "form": form,
-        "title": _("Correct an hour"),
-        "button": _("Correct it"),
-        "back": "visits:gates",
-        "facts": _("%(gate)s, %(begin)s to %(end)s: %(visits)d visits.")
-        % {
-            "gate": row.gate,
-            "begin": f"{begin:%d/%m/%Y %H:%M}",
-            "end": f"{begin + timedelta(hours=1):%H:%M}",
-            "visits": row.visits,
-        },
+    facts = _("%(gate)s, %(begin)s to %(end)s: %(visits)d visits.") % {
+        "gate": row.gate,
+        "begin": f"{begin:%d/%m/%Y %H:%M}",
+        "end": f"{begin + timedelta(hours=1):%H:%M}",
+        "visits": row.visits,
     }
-    return render(request, "visits/form.html", context, status=422 if form.errors else 200)
+    return form_page(request, form, _("Correct an hour"), reverse("visits:gates"), _("Correct it"), facts=facts)

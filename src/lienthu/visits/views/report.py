@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lienthu.accounts.pages import refused, user_of
+from lienthu.accounts.pages import form_page, refused, user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
@@ -146,8 +147,7 @@ def write_in(request: HttpRequest) -> HttpResponseBase:
         else:
             messages.success(request, _("The visitors are written in."))
             return redirect("visits:counts")
-    context = {"form": form, "title": _("Write in visitors"), "button": _("Write in"), "back": "visits:counts"}
-    return render(request, "visits/form.html", context, status=422 if form.errors else 200)
+    return form_page(request, form, _("Write in visitors"), reverse("visits:counts"), _("Write in"))
 
 
 @at_work(MANAGE)
@@ -174,13 +174,7 @@ def correct(request: HttpRequest, number: int) -> HttpResponseBase:
         else:
             messages.success(request, _("The count is corrected."))
             return redirect("visits:counts")
-    context = {
-        "form": form,
-        "title": _("Correct a count"),
-        "button": _("Correct it"),
-        "back": "visits:counts",
-        "entries": audit.entries_of(row),
-        "facts": _("Counted %(time)s: %(left)d visitors.")
-        % {"time": f"{timezone.localtime(row.at):%d/%m/%Y %H:%M}", "left": row.left},
-    }
-    return render(request, "visits/form.html", context, status=422 if form.errors else 200)
+    words = {"time": f"{timezone.localtime(row.at):%d/%m/%Y %H:%M}", "left": row.left}
+    facts, entries = _("Counted %(time)s: %(left)d visitors.") % words, audit.entries_of(row)
+    back = reverse("visits:counts")
+    return form_page(request, form, _("Correct a count"), back, _("Correct it"), facts=facts, entries=entries)

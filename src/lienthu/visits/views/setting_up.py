@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import user_of
+from lienthu.accounts.pages import form_page, user_of
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
@@ -35,8 +36,7 @@ def add_computer(request: HttpRequest) -> HttpResponseBase:
     form = ComputerForm(request.POST or None, sites=sites, initial={"site": str(site.pk) if site else ""})
     if request.method == "POST" and form.is_valid() and (row := _kept(request, form, library, None)):
         return redirect("visits:computer", row.pk)
-    context = {"form": form, "title": _("Add a computer"), "button": _("Add it"), "back": "visits:computers"}
-    return render(request, "visits/form.html", context, status=422 if form.errors else 200)
+    return form_page(request, form, _("Add a computer"), reverse("visits:computers"), _("Add it"))
 
 
 @require_role(LAY_DOWN, over=SOMEWHERE)
@@ -53,8 +53,7 @@ def change_computer(request: HttpRequest, number: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid() and _kept(request, form, row.library, row):
         messages.success(request, _("The computer is changed."))
         return redirect("visits:computer", row.pk)
-    context = {"form": form, "title": row.name, "button": _("Change it"), "back": "visits:computers"}
-    return render(request, "visits/form.html", context, status=422 if form.errors else 200)
+    return form_page(request, form, row.name, reverse("visits:computers"), _("Change it"))
 
 
 def _kept(request: HttpRequest, form: ComputerForm, library: Organisation, row: Computer | None) -> Computer | None:
