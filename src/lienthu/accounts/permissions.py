@@ -14,6 +14,7 @@ from django.utils import timezone
 from lienthu.accounts.models import Role, User
 from lienthu.accounts.queries import working_library
 from lienthu.common.access import SOMEWHERE, Over, Person, allowed, demand, require_role
+from lienthu.common.prepared import Read, attach
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation, Organisation
 
@@ -232,13 +233,20 @@ def at_work(action: str) -> Callable[[Callable[..., HttpResponseBase]], Callable
     return guard
 
 
+_PERSON: Final = Read(lambda user: User.objects.filter(pk=user), int)
+_ROLES: Final = Read(lambda user: Role.objects.filter(user=user).select_related("organisation"), int)
+
+
 class RoleBackend(AuthenticationBackend):
     """Signs in by user name or address; answers `user.has_perm(action, organisation)` from the roles alone."""
 
     def get_user(self, user_id: Any) -> User | None:
         """The person of a session, roles read with them: a page asks for a right as often as it has links."""
-        user = User.objects.prefetch_related("roles__organisation").filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        user = _PERSON.first(user_id)
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        attach(user, "roles", _ROLES(user.pk))
+        return user
 
     def has_perm(self, user_obj: Person, perm: str, obj: object = None) -> bool:
         if obj is not None and obj is not SOMEWHERE and not isinstance(obj, Organisation):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from lienthu.accounts.models import Role, User
 from lienthu.common.access import allowed
 from lienthu.common.models import AuditEntry
+from lienthu.common.prepared import Read
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation, Site
 from lienthu.lib.vietnamese import fold, sort_key
@@ -76,7 +77,8 @@ def _library_of(request: HttpRequest) -> Organisation | None:
     user = request.user
     if not user.is_authenticated:
         return None
-    chosen = Organisation.objects.filter(pk__in=_chosen(request, LIBRARY_CHOSEN)).first()
+    number = _chosen(request, LIBRARY_CHOSEN)
+    chosen = _ORGANISATION.first(*number) if number else None
     if chosen and allowed(user, MEMBER, chosen):
         return chosen
     own = {role.organisation for role in user.roles.all()}
@@ -88,12 +90,16 @@ def _chosen(request: HttpRequest, key: str) -> list[int]:
 
 
 def _site_of(request: HttpRequest, library: Organisation) -> Site | None:
-    sites = list(federation.sites_of([library.pk], timezone.localdate()))
+    sites = _SITES(library.pk, timezone.localdate())
     chosen = [site for site in sites if site.pk in _chosen(request, SITE_CHOSEN)]
     if chosen:
         return chosen[0]
     main = sites if len(sites) == 1 else [site for site in sites if site.kind == Site.Kind.MAIN]
     return main[0] if len(main) == 1 else None
+
+
+_ORGANISATION: Final = Read(lambda number: Organisation.objects.filter(pk=number), int)
+_SITES: Final = Read(lambda library, day: federation.sites_of([library], day), int, date)
 
 
 def workplaces(user: User, text: str, limit: int) -> list[Organisation]:

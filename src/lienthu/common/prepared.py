@@ -7,11 +7,12 @@ PostgreSQL the server keeps the plan as well (`cursor`). What comes back is the 
 together. The parts of Django that this stands on are named here and nowhere else.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from itertools import count
+from typing import Any, Final, Generic, NamedTuple, TypeVar, get_args
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -27,18 +28,21 @@ _KEPT: Final = "lienthu_prepared"  # where a connection keeps them; each thread 
 class Read(Generic[R]):
     """A queryset asked again and again with other values: `Read(lambda copy: Copy.objects.filter(pk=copy), int)`.
 
-    `kinds` are the types of the values (int, str, date, datetime), none of which may be None. It gives models, with
-    `select_related` and annotations as they are, or the tuples of `values_list`. One that locks is asked in a
-    transaction, as ever.
+    `kinds` are the types of the values (int, str, date, datetime), none of which may be None; `list[int]` and
+    `list[str]` are for `…__in`, with a statement for each length. It gives models, with `select_related` and
+    annotations as they are, or the tuples of `values_list`. One that locks is asked in a transaction, as ever.
     """
 
-    def __init__(self, ask: Callable[..., QuerySet[Any, R]], *kinds: type) -> None:
+    def __init__(self, ask: Callable[..., QuerySet[Any, R]], *kinds: Any) -> None:
         self._ask, self._kinds = ask, kinds
 
     def __call__(self, *values: Any) -> list[R]:
         real = connections[DEFAULT_DB_ALIAS]
-        ready: _Ready[R] = _kept(real, self, self._make_ready)
-        told = [_told(real, value) for value in values]
+        sizes = tuple(len(value) if isinstance(value, list) else -1 for value in values)
+        if 0 in sizes:
+            return []
+        ready: _Ready[R] = _kept(real, (self, sizes), lambda _real: self._make_ready(real, sizes))
+        told = [_told(real, value) for value in _flat(values)]
         with cursor() as opened:
             opened.execute(ready.statement, [given if place is None else told[place] for place, given in ready.places])
             rows: list[Row] = opened.fetchall()
@@ -48,14 +52,17 @@ class Read(Generic[R]):
         """The first row: the queryset is in an order, or finds one at most."""
         return next(iter(self(*values)), None)
 
-    def _make_ready(self, real: BaseDatabaseWrapper) -> "_Ready[R]":
-        marks = [_MARKS[kind](number) for number, kind in enumerate(self._kinds)]
+    def _make_ready(self, real: BaseDatabaseWrapper, sizes: Sequence[int]) -> "_Ready[R]":
+        marks, numbers = [], count()
+        for kind, size in zip(self._kinds, sizes, strict=True):
+            mark = _MARKS[get_args(kind)[0] if size > 0 else kind]
+            marks.append([mark(next(numbers)) for _ in range(size)] if size > 0 else mark(next(numbers)))
         queryset: Any = self._ask(*marks)
         compiler: Any = queryset.query.get_compiler(using=real.alias)
         statement, given = compiler.as_sql()
-        numbers = {_told(real, mark): number for number, mark in enumerate(marks)}
-        places = [(numbers.get(value), value) for value in given]
-        if {place for place, _value in places if place is not None} != set(range(len(marks))):
+        where = {_told(real, mark): number for number, mark in enumerate(_flat(marks))}
+        places = [(where.get(value), value) for value in given]
+        if {place for place, _value in places} - {None} != set(where.values()):
             raise ValueError(f"not every value has its place in: {statement}")
         converters = compiler.get_converters([each[0] for each in compiler.select])
         models = issubclass(queryset._iterable_class, ModelIterable)
@@ -67,6 +74,10 @@ class _Ready(NamedTuple, Generic[R]):
     places: list[tuple[int | None, Any]]  # the number of a value, or what the statement has there always
     converters: list[tuple[int, tuple[Sequence[Callable[..., Any]], Any]]]
     build: Callable[[Row], R]
+
+
+def _flat(values: Iterable[Any]) -> list[Any]:
+    return [each for value in values for each in (value if isinstance(value, list) else (value,))]
 
 
 def _of_models(compiler: Any, real: BaseDatabaseWrapper) -> Callable[[Row], Any]:
@@ -101,6 +112,13 @@ def _converted(row: Row, converters: Sequence[tuple[int, Any]], real: BaseDataba
         for convert in chain:
             found[place] = convert(found[place], expression, real)
     return found
+
+
+def attach(row: Model, name: str, rows: list[Any]) -> None:
+    """As `prefetch_related(name)`: these are what `row.name.all()` gives from now on."""
+    found = getattr(row, name).all()
+    found._result_cache = rows
+    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
 
 
 def insert(row: Model) -> None:

@@ -82,8 +82,7 @@ def read(text: str, *, library: Organisation, libraries: Sequence[int], everywhe
     if copies:
         return Reading(text, copies=copies)
     dead = patrons.card_by_code(text, libraries=libraries)
-    organisations = list(Organisation.objects.filter(pk__in=libraries))
-    named = patrons.search(text, library=organisations, limit=PATRONS_SHOWN)
+    named = patrons.search(text, library=libraries, limit=PATRONS_SHOWN)
     ours = titles_with(text, library)
     elsewhere = titles_elsewhere(text, {found.title for found in ours}) if everywhere else []
     return Reading(text, patrons=named, titles=ours, elsewhere=elsewhere, dead_card=dead)
@@ -91,10 +90,17 @@ def read(text: str, *, library: Organisation, libraries: Sequence[int], everywhe
 
 def copies_with(code: str, library: Organisation) -> list[Copy]:
     """The copies with this barcode or accession number; those in the library's charge, where there are any."""
-    named = Copy.objects.filter(pk__in=numbered((code, code.upper())))
-    found = list(named.select_related("record", "custodian")[:COPIES_SHOWN])
+    numbers = numbered((code, code.upper()))
+    found = _COPY(numbers[0]) if len(numbers) == 1 else list(_copies(numbers)[:COPIES_SHOWN])
     ours = [copy for copy in found if copy.custodian_id == library.pk]
     return ours or found
+
+
+def _copies(numbers: Collection[int]) -> QuerySet[Copy]:
+    return Copy.objects.filter(pk__in=numbers).select_related("record", "custodian")
+
+
+_COPY: Final = Read(lambda number: _copies([number]), int)
 
 
 def titles_with(text: str, library: Organisation) -> list[Found]:
@@ -130,7 +136,7 @@ def titles_elsewhere(text: str, known: Collection[int]) -> list[Found]:
 
 
 def copy_by_id(number: int) -> Copy | None:
-    return Copy.objects.select_related("record", "custodian").filter(pk=number).first()
+    return _COPY.first(number)
 
 
 def patron_at(number: int, libraries: Sequence[int]) -> Patron | None:
@@ -205,13 +211,26 @@ def messages_for(patron: Patron) -> QuerySet[Message]:
 
 def actions_of(library: Organisation, day_of: datetime) -> QuerySet[DeskAction]:
     """What was done at the library's desks on the day, last first."""
-    start = timezone.make_aware(datetime.combine(timezone.localdate(day_of), time()))
-    actions = DeskAction.objects.filter(library=library, at__gte=start)
+    actions = DeskAction.objects.filter(library=library, at__gte=_begin_of(day_of))
     return actions.select_related("copy__record", "patron", "actor", "loan", "hold__title")
+
+
+def _begin_of(day_of: datetime) -> datetime:
+    return timezone.make_aware(datetime.combine(timezone.localdate(day_of), time()))
 
 
 def last_action(library: Organisation, actor: User, at: datetime) -> DeskAction | None:
     """What this person did last today and has not taken back; of its copy and patron only what names them."""
-    actions = actions_of(library, at).filter(actor=actor, undone_at=None)
-    named = actions.select_related(None).select_related("copy", "patron")
-    return named.only("kind", "at", "copy__barcode", "copy__accession_number", "copy__key", "patron__full_name").first()
+    return _LAST.first(library.pk, actor.pk, _begin_of(at))
+
+
+_LAST: Final = Read(
+    lambda library, actor, since: (
+        DeskAction.objects.filter(library=library, actor=actor, at__gte=since, undone_at=None)
+        .select_related("copy", "patron")
+        .only("kind", "at", "copy__barcode", "copy__accession_number", "copy__key", "patron__full_name")[:1]
+    ),
+    int,
+    int,
+    datetime,
+)

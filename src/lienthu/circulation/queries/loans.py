@@ -66,8 +66,20 @@ _LOCKED: Final = Read(lambda copy: _locking().filter(copy=copy), int)
 
 def open_loans_of(patron: Patron) -> QuerySet[Loan]:
     """What the patron has now, what is due first in front, with the copies and their records."""
+    return _open_loans(patron.pk)
+
+
+def _open_loans(patron: int) -> QuerySet[Loan]:
     loans = Loan.objects.open().filter(patron=patron).select_related("copy__record", "checked_out_by")
     return loans.order_by("due_at", "pk")
+
+
+def loans_beside(patron: Patron, library: Organisation) -> list[Loan]:
+    """What the patron has now from the library, what is due first in front."""
+    return _BESIDE(patron.pk, library.pk)
+
+
+_BESIDE: Final = Read(lambda patron, library: _open_loans(patron).filter(library=library), int, int)
 
 
 def hands_of(patron: int, material: str, at: datetime) -> rules.Hands:

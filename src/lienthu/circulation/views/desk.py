@@ -402,7 +402,7 @@ def _may_override(session: Session, done: Outcome | None) -> bool:
 
 def panel(patron: Patron, library: Organisation, at: datetime) -> dict[str, object]:
     """The patron beside the box: standing, messages, fees, and what they have from this library."""
-    rows = loan_queries.open_loans_of(patron).filter(library=library)
+    rows = loan_queries.loans_beside(patron, library)
     has = queries.beside(patron)
     waits = list(hold_queries.open_holds_of(patron)) if has.holds else []
     owed = list(loan_queries.open_fees(patron).filter(library=library)) if has.fees else []

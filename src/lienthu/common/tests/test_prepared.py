@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
-from lienthu.accounts.models import User
+from lienthu.accounts.models import Role, User
 from lienthu.common import prepared
 from lienthu.common.models import AuditEntry, Job
 from lienthu.federation.models import Organisation, OrganisationParent
@@ -59,6 +59,31 @@ def test_a_kept_read_gives_tuples_and_takes_numbers_and_days() -> None:
     assert read(below.pk, date(2025, 7, 1)) == [(above.pk, date(2025, 7, 1))] == list(ask(below.pk, date(2025, 7, 1)))
     assert read(below.pk, date(2025, 6, 30)) == [] == read(above.pk, date(2026, 1, 1))
     assert read.first(above.pk, date(2026, 1, 1)) is None
+
+
+def test_a_kept_read_takes_lists_of_any_length() -> None:
+    for code in "ABC":
+        Organisation.objects.create(code=code)
+    read = prepared.Read(
+        lambda codes, kind: Organisation.objects.filter(code__in=codes, kind=kind).order_by("code"), list[str], str
+    )
+    library = Organisation.Kind.LIBRARY
+    for codes in (["A"], ["C", "A"], ["A", "B", "C"], ["B"], ["X"], []):
+        assert read(codes, library) == list(Organisation.objects.filter(code__in=codes, kind=library).order_by("code"))
+    both = prepared.Read(
+        lambda codes: Organisation.objects.filter(code__in=codes).order_by().values_list("code").union(
+            Organisation.objects.filter(code="C").order_by().values_list("code")
+        ),
+        list[str],
+    )  # fmt: skip
+    assert sorted(both(["A", "B"])) == [("A",), ("B",), ("C",)]
+
+
+def test_rows_read_beside_are_those_of_the_person(person: User) -> None:
+    Role.objects.create(user=person, kind=Role.Kind.SYSTEM, organisation=None)
+    rows = prepared.Read(lambda user: Role.objects.filter(user=user), int)(person.pk)
+    prepared.attach(person, "roles", rows)
+    assert list(person.roles.all()) == rows == list(Role.objects.filter(user=person))
 
 
 def test_a_kept_read_that_leaves_a_value_out_is_a_fault_of_the_program() -> None:
