@@ -1,7 +1,8 @@
 """One librarian at the desk over HTTP: `python -m bench.desk_http PORT COPIES ROUNDS`.
 
-Signs in by a session of its own and goes on like a day: a card, two books lent, both taken back, a name and a title in
-words. Prints {what: [milliseconds of each answer]}; an answer that is not the expected one stops it.
+Waits until the hub has done its daily jobs, signs in by a session of its own and goes on like a day: a card, two books
+lent, both taken back, a name and a title in words. Prints {what: [milliseconds of each answer]}; an answer that is not
+the expected one stops it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from urllib.parse import urlencode
 from bench.desk_fill import SEED, barcode, home_of
 
 TOKEN = "d" * 32
+PATIENCE_S = 3600.0
 
 
 class Librarian:
@@ -63,6 +65,23 @@ def session_of(username: str) -> str:
     return str(store.session_key)
 
 
+def let_jobs_end() -> None:
+    """Wait for the jobs that the hub's worker asks for soon after it begins: what is done at night is timed elsewhere.
+
+    It is quiet when nothing waited and nothing was asked for over a round of the worker's chores.
+    """
+    from lienthu.common.models import Job
+    from lienthu.common.worker import CHORES_SECONDS
+
+    going_on, until = (Job.State.QUEUED, Job.State.RUNNING), time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        asked = Job.objects.count()
+        time.sleep(CHORES_SECONDS + 2)
+        if Job.objects.count() == asked and not Job.objects.filter(state__in=going_on).exists():
+            return
+    raise SystemExit(f"the hub's jobs have not ended in {PATIENCE_S:.0f} seconds")
+
+
 def day(port: int, copies: int, rounds: int) -> dict[str, list[float]]:
     from django.urls import reverse
 
@@ -96,6 +115,7 @@ def main() -> None:
     import django
 
     django.setup()
+    let_jobs_end()
     print(json.dumps(day(*(int(word) for word in sys.argv[1:4]))))
 
 
