@@ -3,13 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lienthu.catalogue.words import ENCODING_NAMES
 from lienthu.cataloguing.models import Target
 from lienthu.cataloguing.models.targets import LONGEST_WAIT
 from lienthu.cataloguing.rules.asking import INDEXES, isbn_characters, isbn_fault
 from lienthu.federation.models import Organisation
-from lienthu.lib.marc.charset import ENCODINGS
+from lienthu.federation.queries import names
 from lienthu.lib.sru.client import VERSIONS
 
 INDEX_NAMES = {
@@ -74,7 +76,7 @@ class TargetForm(forms.Form):
     )  # fmt: skip
     encoding = forms.ChoiceField(
         label=_("Character set"),
-        choices=lambda: [("auto", _("recognise it in each record")), *((each, each) for each in ENCODINGS)],
+        choices=[("auto", _("recognise it in each record")), *ENCODING_NAMES.items()],
     )
     version = forms.ChoiceField(label=_("Version of SRU"), choices=[(each, each) for each in VERSIONS])
     user_name = forms.CharField(label=_("User name"), max_length=80, required=False)
@@ -91,6 +93,8 @@ class TargetForm(forms.Form):
         library = self.fields["library"]
         assert isinstance(library, forms.ModelChoiceField)  # noqa: S101 tells the type checker
         library.queryset = libraries
+        named = names(list(libraries.values_list("pk", flat=True)), timezone.localdate())
+        library.label_from_instance = lambda each: named.get(each.pk, str(each))  # type: ignore[method-assign,assignment]
         if not whole_hub:
             library.required, library.empty_label = True, None
         for name in INDEXES:

@@ -133,6 +133,10 @@ def test_the_empty_table_can_be_filled_in_and_taken_in(client: Client, ours: Per
 def test_the_page_of_a_new_library_says_what_comes_next(client: Client, ours: Person, tmp_path: Path) -> None:
     page = client.get(reverse("intake:start"))
     assert page.context["following"].count == 0
+    elsewhere = reverse("patrons:categories")
+    assert "về các bước" in client.get(elsewhere).content.decode()
+    client.post(reverse("intake:start"))
+    assert "về các bước" not in client.get(elsewhere).content.decode()
     run(client, upload(client, csv(tmp_path / "a.csv", READERS, HOA, AN)))
     counts = [step.count for step in client.get(reverse("intake:start")).context["steps"]]
     assert 2 in counts
