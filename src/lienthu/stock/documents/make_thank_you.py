@@ -4,6 +4,7 @@ Form: Nghị định 30/2020/NĐ-CP, annex I (margins, sizes, places of the part
 what stands in {{ }} is filled in.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def make() -> Any:
     for words in (
         "Ngày {{ given_on }}, {{ library_name }} đã nhận được {{ copies }} bản sách ({{ titles }} tên) do {{ donor }} "
         "trao tặng{% if value %}, tổng giá trị ước tính {{ value }} đồng{% endif %}. Danh mục kèm theo dưới đây.",
-        "Số sách đã được vào sổ đăng ký cá biệt và sẽ phục vụ bạn đọc của thư viện cùng các điểm luân chuyển. "
+        "Số sách đã được vào sổ đăng ký cá biệt và sẽ phục vụ bạn đọc của thư viện. "
         "{{ library_name }} trân trọng cảm ơn tấm lòng của {{ donor }} và mong tiếp tục nhận được sự quan tâm, "
         "đồng hành trong việc phát triển văn hóa đọc.",
     ):
@@ -65,8 +66,7 @@ def _heading(document: Any) -> None:
     """Issuing body under its parent on the left, Quốc hiệu on the right; number, place and day below."""
     table = document.add_table(rows=2, cols=2)
     table.autofit = False
-    for row in table.rows:
-        row.cells[0].width, row.cells[1].width = Mm(68), Mm(97)
+    _widths(table, (68, 97))
     left, right = table.rows[0].cells
     _into(left, "{{ parent }}", size=12)
     _into(left, "{{ library }}", size=12, bold=True, line=18)
@@ -80,19 +80,25 @@ def _heading(document: Any) -> None:
 def _list(document: Any) -> None:
     table = document.add_table(rows=4, cols=6)
     table.style, table.autofit = "Table Grid", False
-    widths = (12, 66, 38, 14, 14, 21)
     heads = ("STT", "Tên sách", "Tác giả", "Năm XB", "Số bản", "Giá trị (đồng)")
     cells = ("{{ l.rank }}", "{{ l.title }}", "{{ l.author }}", "{{ l.year }}", "{{ l.count }}", "{{ l.value }}")
     table.rows[1].cells[0].text = "{%tr for l in lines %}"
     table.rows[3].cells[0].text = "{%tr endfor %}"
-    for number, (width, head, cell) in enumerate(zip(widths, heads, cells, strict=True)):
-        for row in table.rows:
-            row.cells[number].width = Mm(width)
+    _widths(table, (12, 66, 38, 14, 14, 21))
+    for number, (head, cell) in enumerate(zip(heads, cells, strict=True)):
         _into(table.rows[0].cells[number], head, size=12, bold=True)
         align = RIGHT if number > 3 else None if number in (1, 2) else CENTRE
         _into(table.rows[2].cells[number], cell, size=12, align=align)
     repeat = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(repeat)
+
+
+def _widths(table: Any, widths: Sequence[int]) -> None:
+    """In mm, said of the columns too: Word reads the cells, LibreOffice the columns."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
 
 
 def _signature(document: Any) -> None:
