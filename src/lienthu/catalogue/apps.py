@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.common.staff import Group, StaffLink
 
@@ -8,6 +9,11 @@ class CatalogueConfig(AppConfig):
     name = "lienthu.catalogue"
     label = "catalogue"
     today = "lienthu.catalogue.today.items"
+    audit_names = {"version": _("version"), "title": _("title of a book"), "control_number": _("record number")}
+    audit_things = {
+        "catalogue.sourcerecord": _("record %(control_number)s"),
+        "catalogue.title": pgettext_lazy("in the audit", "title %(id)s"),
+    }
     audit_actions = {
         "title.merged": _("titles merged"),
         "title.split": _("title split"),

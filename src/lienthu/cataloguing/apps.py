@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.common.evidence import Evidence
 from lienthu.common.staff import Group, StaffLink
@@ -100,7 +101,14 @@ class CataloguingConfig(AppConfig):
         "target.removed": _("catalogue taken away"),
         "taking_rules.changed": _("protected fields changed"),
     }
-    audit_names = {"where": _("from"), "number_there": _("number there")}
+    audit_names = {
+        "where": _("from"),
+        "number_there": _("number there"),
+        "source": pgettext_lazy("in the audit", "source"),
+        "price": _("price in đồng"),
+        "from_whom": pgettext_lazy("in the audit", "from whom"),
+        "document": _("document number"),
+    }
 
     def audit_value(self, fact: str, value: str) -> str | Promise | None:
         """The words for a stored key in an audit entry of this room."""

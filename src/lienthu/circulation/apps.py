@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lienthu.circulation.kinds import NOTICE_KINDS
 from lienthu.common.evidence import Evidence
@@ -102,6 +103,29 @@ class CirculationConfig(AppConfig):
         "suspended_until": _("suspended until"),
         "hold_state": _("state"),
         "cost": _("cost"),
+        "lent": pgettext_lazy("in the audit", "lent on"),
+        "due": pgettext_lazy("in the audit", "due on"),
+        "category": _("category of patrons"),
+        "material": _("kind of material"),
+        "loan_days": _("days of a loan"),
+        "max_loans": _("copies at a time"),
+        "renewals": _("renewals"),
+        "hold_limit": _("holds at a time"),
+        "hold_days": _("days on the hold shelf"),
+        "shelf_first": _("no hold on what stands on the shelf here"),
+        "lends_to_others": _("lent to other libraries for holds"),
+        "in_house_only": _("only in the house"),
+        "overdue_limit": _("overdue copies that still let borrow"),
+        "returned_elsewhere": _("may be given back at another library"),
+        "grace_days": _("days of grace before a fee"),
+        "fee_per_day": _("fee a day overdue (đồng)"),
+        "fee_lost": _("fee for a lost copy (đồng)"),
+    }
+    audit_things = {
+        "circulation.loan": pgettext_lazy("in the audit", "loan %(id)s"),
+        "circulation.hold": pgettext_lazy("in the audit", "hold %(id)s"),
+        "circulation.transfer": pgettext_lazy("in the audit", "transfer %(id)s"),
+        "circulation.policy": _("lending rule"),
     }
     audit_actions = {
         "loan.made": _("lent"),

@@ -96,13 +96,14 @@ def things_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
     for each in entries:
         keys.setdefault(each.thing, set()).add(each.thing_id)
     found: dict[tuple[str, str], str] = {}
+    named = {thing: said for app in apps.get_app_configs() for thing, said in getattr(app, "audit_things", {}).items()}
     for thing, wanted in keys.items():
         try:
             model = apps.get_model(thing)
         except LookupError:  # a room that is no longer installed
             continue
         for row in model._default_manager.filter(pk__in=wanted):
-            found[thing, str(row.pk)] = str(row)
+            found[thing, str(row.pk)] = str(named[thing]) % vars(row) if thing in named else str(row)
     return found
 
 

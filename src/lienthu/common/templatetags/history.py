@@ -1,12 +1,15 @@
 """Audit entries in words.
 
 A room says how the entries about its things read in its AppConfig: `audit_actions = {"title.merged": _("…")}`;
-`audit_names = {"due_on": _("due")}` for what a fact is called (a model's field says it by its verbose name); and,
+`audit_names = {"due_on": _("due")}` for what a fact is called (a model's field says it by its verbose name), also of
+what it does to things of other rooms; `audit_things = {"circulation.loan": _("loan %(id)s")}` for a thing whose own
+words say little, made of its fields; and,
 where a fact is one of a list of keys, `audit_value(fact, value)`, which gives the words for it or None.
 """
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 
 from django import template
 from django.apps import AppConfig, apps
@@ -69,8 +72,14 @@ def _facts(entry: AuditEntry, fact: str, state: object) -> Iterator[str]:
 
 
 def _named(entry: AuditEntry, fact: str, told: str) -> str:
-    label = _label(entry.thing, fact)
+    label = _label(entry.thing, fact) or str(getattr(_doer(entry.action), "audit_names", {}).get(fact, ""))
     return f"{label}: {told}" if label else told
+
+
+@cache
+def _doer(action: str) -> AppConfig | None:
+    """The room that has words for the action: it may have done it to a thing of another room."""
+    return next((app for app in apps.get_app_configs() if action in getattr(app, "audit_actions", {})), None)
 
 
 def _label(thing: str, fact: str) -> str:
