@@ -12,7 +12,7 @@ from lienthu.federation.models import Federation
 from lienthu.governance.models import Duty
 from lienthu.governance.queries import fund
 from lienthu.governance.queries.access import WRITE, may_write
-from lienthu.governance.queries.resolutions import asked_of, to_answer
+from lienthu.governance.queries.resolutions import asked_of, overdue, to_answer
 
 SOON = 30  # days before the day
 
@@ -30,6 +30,14 @@ def items(asked: Asked) -> Iterator[TodayItem]:
     yield TodayItem(
         ngettext("thing told of resolutions to confirm", "things told of resolutions to confirm", told),
         url=reverse("governance:home"), action=WRITE, over=SOMEWHERE, urgency=Urgency.TODAY, count=told,
+    )  # fmt: skip
+    late = overdue(groups, asked.day)
+    concerned = sorted(set(late.values_list("item__resolution__federation__code", flat=True)))
+    count = late.count()
+    yield TodayItem(
+        ngettext("part of a resolution overdue at a member", "parts of resolutions overdue at members", count),
+        url=reverse("governance:follow_up", args=concerned) if len(concerned) == 1 else reverse("governance:home"),
+        action=WRITE, over=SOMEWHERE, urgency=Urgency.SOON, count=count,
     )  # fmt: skip
     lines = fund.to_approve(groups).exclude(written_by=asked.person).count()
     yield TodayItem(

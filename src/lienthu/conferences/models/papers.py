@@ -35,6 +35,9 @@ class Paper(models.Model):
     is_published = models.BooleanField(_("published"), default=False)
     item = models.OneToOneField(Item, on_delete=models.SET_NULL, null=True, related_name="paper")
     handed_in_at = models.DateTimeField()
+    text = models.TextField(blank=True)  # the words of its file, where they can be read
+    marked = models.TextField(blank=True)  # what is searched, as lib.vietnamese has it with and without marks
+    folded = models.TextField(blank=True)
 
     class Meta:
         ordering = ("conference_id", "id")

@@ -15,6 +15,7 @@ from lienthu.conferences.models import Conference, Item, Paper, PaperStep
 from lienthu.conferences.services import programme
 from lienthu.conferences.services.planning import held_open
 from lienthu.federation.models import Organisation
+from lienthu.registry.rules import reading, searching
 
 State = Paper.State
 FOLDER = "conferences"
@@ -86,6 +87,13 @@ def _say(paper: Paper, facts: Facts) -> None:
         raise PaperRefused("no_author", _("Write who gives the paper."), field="author")
     paper.title, paper.author, paper.author_title = title, author, facts.author_title.strip()
     paper.abstract, paper.unit = facts.abstract.strip(), facts.unit.strip() if paper.organisation_id is None else ""
+    _have_found(paper)
+
+
+def _have_found(paper: Paper) -> None:
+    """Search finds it by what is said of it and by the words of its file."""
+    words = searching.forms(paper.title, paper.author, paper.author_title, paper.abstract, paper.text)
+    paper.marked, paper.folded = words["marked"], words["folded"]
 
 
 def _keep_file(paper: Paper, upload: "UploadedFile[Any]") -> None:
@@ -97,7 +105,10 @@ def _keep_file(paper: Paper, upload: "UploadedFile[Any]") -> None:
         raise PaperRefused("no_document", message, field="file")
     paper.path = uploads.keep(upload, folder=FOLDER, of=paper.pk, suffix=SUFFIXES[kind])
     paper.file_name, paper.media_type = uploads.called(upload, paper.path), kind
-    paper.save(update_fields=("path", "file_name", "media_type"))
+    upload.seek(0)
+    paper.text = reading.words_in(upload.read(), kind)
+    _have_found(paper)
+    paper.save(update_fields=("path", "file_name", "media_type", "text", "marked", "folded"))
 
 
 def _held(paper: Paper, *states: str) -> Paper:

@@ -113,5 +113,8 @@ def test_plan_and_invitations_get_their_numbers_from_the_register(found: Delta) 
     assert (
         Document.objects.get(pk=made.pk).subject == "Tổ chức hội nghị Tổng kết công tác năm 2019 và Giao lưu thể thao"
     )
+    done = numbering.give(conference=row, what="minutes", on=LAST, actor=found.secretary, at=builders.DAY_TWO)
+    assert done.symbol == "01/BB-LHTV"
+    assert "Số: 01/BB-LHTV" in words_of(as_docx([documents.minutes(row)]))
     booking.cancel(document=made, reason="Sai ngày", **found.by)
     assert numbering.give(conference=row, what="plan", on=day, **found.by).symbol == "02/KH-LHTV"

@@ -30,6 +30,7 @@ from lienthu.conferences.forms.planning import (
 from lienthu.conferences.models import Conference, ConferenceKind, Cost, Item, Minutes
 from lienthu.conferences.queries import conferences as queries
 from lienthu.conferences.queries import matters, people
+from lienthu.conferences.queries.papers import found
 from lienthu.conferences.services import closing, documents, numbering, planning, prints, programme
 from lienthu.conferences.views.shared import READ, WRITE, around, number_in, of_conference
 from lienthu.federation import queries as federation
@@ -48,7 +49,10 @@ def home(request: HttpRequest) -> HttpResponseBase:
     page = Paginator(queries.listed(user_of(request), today), PAGE).get_page(request.GET.get("page"))
     rows = list(page)
     names = federation.names([row.host_id for row in rows], today)
+    wanted = " ".join(request.GET.get("q", "").split())[:200]
     context = {
+        "wanted": wanted,
+        "papers": found(user_of(request), wanted, today) if wanted else [],
         "rows": [(row, names[row.host_id]) for row in rows],
         "page": page,
         "may_plan": bool(queries.federations_to_prepare_for(user_of(request), today)),

@@ -177,3 +177,10 @@ def to_answer(groups: Sequence[Federation]) -> QuerySet[Telling]:
     """What members told and waits for the secretary, the oldest first."""
     rows = Telling.objects.filter(answer=Telling.Answer.WAITS, duty__item__resolution__federation__in=groups)
     return rows.select_related("duty__item__resolution__federation", "duty__organisation").order_by("at", "pk")
+
+
+def overdue(groups: Sequence[Federation], day: date) -> QuerySet[Duty]:
+    """What members owe of these federations' resolutions, is not told as done, and was due before the day."""
+    adopted = Duty.objects.filter(item__resolution__federation__in=groups, item__due_on__lt=day)
+    rows = adopted.filter(item__resolution__state=Resolution.State.ADOPTED)
+    return rows.exclude(state__in=(State.TOLD, State.DONE))

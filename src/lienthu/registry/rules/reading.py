@@ -10,8 +10,11 @@ from lxml import etree
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import PyPdfError
 
+from lienthu.registry.rules.searching import LONGEST
+
 PARAGRAPH: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
 TEXT: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
+PDF: Final = "application/pdf"
 LARGEST: Final = 20_000_000  # bytes of the part that holds the words
 PATIENCE: Final = 10.0  # seconds after which the rest of a PDF's pages is left unread
 # What a file that is no good PDF, or one made to harm, is known to raise beside pypdf's own errors.
@@ -50,3 +53,9 @@ def words_of_pdf(pdf: bytes, longest: int) -> str:
     except BROKEN:
         pass  # what was read before it broke can be searched
     return "\n".join(text for text in found if text.strip())
+
+
+def words_in(content: bytes, media_type: str) -> str:
+    """What search keeps of a file: a PDF, else a Word document."""
+    text = words_of_pdf(content, LONGEST) if media_type == PDF else words_of(content)
+    return text[:LONGEST]

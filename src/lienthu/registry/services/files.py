@@ -12,7 +12,7 @@ from lienthu.accounts.models import User
 from lienthu.common import audit, uploads
 from lienthu.registry.errors import DocumentRefused
 from lienthu.registry.models import Document, File
-from lienthu.registry.rules import reading, searching
+from lienthu.registry.rules import reading
 from lienthu.registry.services.booking import search_anew
 
 FOLDER = "registry"
@@ -40,10 +40,9 @@ def keep(*, document: Document, upload: "UploadedFile[Any]", actor: User | None,
     if known is not None:
         return known
     path = uploads.keep(upload, folder=FOLDER, of=document.pk, suffix=SUFFIXES[kind])
-    text = reading.words_of(content) if kind == uploads.WORD else reading.words_of_pdf(content, searching.LONGEST)
+    text = reading.words_in(content, kind)
     row = File.objects.create(
-        document=document, name=uploads.called(upload, path), path=path, media_type=kind, sha256=digest,
-        text=text[: searching.LONGEST],
+        document=document, name=uploads.called(upload, path), path=path, media_type=kind, sha256=digest, text=text,
         at=at, by=actor,
     )  # fmt: skip
     search_anew(document)
