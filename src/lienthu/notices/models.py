@@ -273,3 +273,30 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.kind} {self.language}"
+
+
+class Urging(models.Model):
+    """A letter to somebody with an account about what is due, kept by the room whose thing it is.
+
+    `occasion`: "before:7", "late:1", "by hand 2027-06-01" (common.reminding). The room adds the key of its thing, and
+    that nobody is written to twice about it on an occasion.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("letter", "waiting")
+        SENT = "sent", pgettext_lazy("letter", "sent")
+        UNSURE = "unsure", _("perhaps sent")
+        FAILED = "failed", _("could not be sent")
+
+    occasion = models.CharField(max_length=40)
+    to = models.EmailField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("-id",)

@@ -1,6 +1,5 @@
 """What becomes of a resolution: who owes what of it, what they told, what the secretary said to it."""
 
-import uuid
 from datetime import date
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from lienthu.federation.models import Organisation
 from lienthu.governance.models.resolutions import Item
+from lienthu.notices.models import Urging
 from lienthu.registry.models import Document
 
 
@@ -81,24 +81,10 @@ class Telling(models.Model):
         return self.text[:60]
 
 
-class Nudge(models.Model):
-    """A letter to those who act for a member about what is due. `occasion`: "before:14", "late:1", "by hand …"."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", pgettext_lazy("letter", "waiting")
-        SENT = "sent", pgettext_lazy("letter", "sent")
-        UNSURE = "unsure", _("perhaps sent")
-        FAILED = "failed", _("could not be sent")
+class Nudge(Urging):
+    """A letter to those who act for a member about what is due."""
 
     duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="nudges")
-    occasion = models.CharField(max_length=40)
-    to = models.EmailField()
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
-    queued_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ("-id",)

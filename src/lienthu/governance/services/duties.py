@@ -18,7 +18,7 @@ from lienthu.federation import queries as federation
 from lienthu.governance.errors import DutyRefused
 from lienthu.governance.models import Duty, Nudge, Resolution, Telling
 from lienthu.notices.models import Letter
-from lienthu.notices.services.mailing import MailServerDown, Post, handed_over
+from lienthu.notices.services.mailing import hand_over
 from lienthu.registry.models import Document
 
 REMIND_DAYS = (30, 7, 0, -7, -30)  # days before the day that an item is due; below 0: days late
@@ -179,23 +179,13 @@ def send_waiting(*, day: date) -> dict[str, int]:
     rows = Nudge.objects.filter(state=Nudge.State.WAITING).select_related(
         "duty__item__resolution__federation", "duty__organisation"
     )
-    counts: dict[str, int] = {}
-    with Post() as post:
-        for each in rows.order_by("pk"):
-            try:
-                post.ready()
-            except MailServerDown:
-                break
-            each.state, each.problem = _send(post, each, day)
-            each.sent_at = timezone.now() if each.state == Nudge.State.SENT else None
-            each.save(update_fields=("state", "problem", "sent_at"))
-            counts[each.state] = counts.get(each.state, 0) + 1
-    return counts
+    return hand_over(rows.order_by("pk"), lambda each: _letter(each, day))
 
 
-def _send(post: Post, each: Nudge, day: date) -> tuple[str, str]:
+def _letter(each: Nudge, day: date) -> tuple[Letter, str] | str:
+    """The letter and who asks; why there is none to be sent any more."""
     if each.duty.state in (State.DONE, State.TOLD):
-        return Nudge.State.FAILED, "told before it was sent"
+        return "told before it was sent"
     item, group = each.duty.item, each.duty.item.resolution.federation
     with override("vi"):
         name = federation.names([each.duty.organisation_id], day)[each.duty.organisation_id]
@@ -211,4 +201,4 @@ def _send(post: Post, each: Nudge, day: date) -> tuple[str, str]:
             "federation": group.name, "library": name, "item": item.position, "number": item.resolution.number,
             "text": item.text, "due": f"{due.strip()} " if due else "",
         }  # fmt: skip
-    return handed_over(post, letter, library=group.name)
+    return letter, group.name

@@ -1,16 +1,20 @@
 """Handing letters to the mail server, one connection for many, and telling what each ending means."""
 
 import smtplib
+from collections.abc import Callable, Iterable
 from email.utils import formataddr, parseaddr
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.utils import timezone
 
 from lienthu.notices.gateways import Later, Never, Unsure
-from lienthu.notices.models import Letter
+from lienthu.notices.models import Letter, Urging
+
+Row = TypeVar("Row", bound=Urging)
 
 
 class MailServerDown(Exception):
@@ -85,17 +89,40 @@ class Post:
             self._connection.connection = None
 
 
-def handed_over(post: Post, letter: Letter, *, library: str) -> tuple[str, str]:
-    """For rooms that keep letters of their own: "waiting", "failed", "unsure" or "sent", and what was wrong."""
+def hand_over(rows: Iterable[Row], write: Callable[[Row], tuple[Letter, str] | str]) -> dict[str, int]:
+    """Send what waits in a room's own table; how many are in which state then.
+
+    `write` gives the letter and in whose name it is sent, or why it is not sent any more. One that nobody can be sure
+    of is not sent again; where there is no mail server all wait.
+    """
+    counts: dict[str, int] = {}
+    with Post() as post:
+        for each in rows:
+            try:
+                post.ready()
+            except MailServerDown:
+                break
+            written = write(each)
+            if isinstance(written, str):
+                each.state, each.problem = Urging.State.FAILED, written
+            else:
+                each.state, each.problem = _handed_over(post, *written)
+            each.sent_at = timezone.now() if each.state == Urging.State.SENT else None
+            each.save(update_fields=("state", "problem", "sent_at"))
+            counts[each.state] = counts.get(each.state, 0) + 1
+    return counts
+
+
+def _handed_over(post: Post, letter: Letter, sender: str) -> tuple[str, str]:
     try:
-        post.send(letter, library=library, reply_to="")
+        post.send(letter, library=sender, reply_to="")
     except Later as trouble:
-        return "waiting", str(trouble)[:300]
+        return Urging.State.WAITING, str(trouble)[:300]
     except Never as trouble:
-        return "failed", str(trouble)[:300]
+        return Urging.State.FAILED, str(trouble)[:300]
     except Unsure as trouble:
-        return "unsure", str(trouble)[:300]
-    return "sent", ""
+        return Urging.State.UNSURE, str(trouble)[:300]
+    return Urging.State.SENT, ""
 
 
 def message_id(letter: Letter) -> str:

@@ -1,12 +1,10 @@
 """What lies around a return: scanned papers, workbooks that came back, addresses without an account, reminders."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from lienthu.notices.models import Urging
 from lienthu.returns.models.returns import Return
 
 
@@ -68,24 +66,10 @@ class ReturnLink(models.Model):
         return f"{self.of_id} {self.name}"
 
 
-class Reminder(models.Model):
-    """A letter to those who report for an organisation. `occasion`: "before:7", "late:1", "by hand …"."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", pgettext_lazy("letter", "waiting")
-        SENT = "sent", pgettext_lazy("letter", "sent")
-        UNSURE = "unsure", _("perhaps sent")
-        FAILED = "failed", _("could not be sent")
+class Reminder(Urging):
+    """A letter to those who report for an organisation."""
 
     of = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="reminders")
-    occasion = models.CharField(max_length=40)
-    to = models.EmailField()
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
-    queued_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ("-id",)

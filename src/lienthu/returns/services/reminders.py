@@ -14,7 +14,7 @@ from lienthu.common import audit
 from lienthu.common.reminding import occasion
 from lienthu.federation import queries as federation
 from lienthu.notices.models import Letter
-from lienthu.notices.services.mailing import MailServerDown, Post, handed_over
+from lienthu.notices.services.mailing import hand_over
 from lienthu.returns.errors import ReturnRefused
 from lienthu.returns.models import Call, PhoneCall, Reminder, Return
 from lienthu.returns.rules.rounds import days_late
@@ -79,29 +79,17 @@ def _reporters(organisations: set[int]) -> dict[int, list[User]]:
 def send_waiting(*, day: date) -> dict[str, int]:
     """Hand the waiting letters to the mail server. Those that nobody can be sure of are not sent again."""
     rows = Reminder.objects.filter(state=State.WAITING).select_related("of__call", "of__organisation").order_by("pk")
-    counts: dict[str, int] = {}
-    with Post() as post:
-        for each in rows:
-            try:
-                post.ready()
-            except MailServerDown:
-                break
-            each.state, each.problem = _send(post, each, day)
-            each.sent_at = timezone.now() if each.state == State.SENT else None
-            each.save(update_fields=("state", "problem", "sent_at"))
-            counts[each.state] = counts.get(each.state, 0) + 1
-    return counts
+    return hand_over(rows, lambda each: _letter(each, day))
 
 
-def _send(post: Post, each: Reminder, day: date) -> tuple[str, str]:
-    """The state it is in then, and what was wrong."""
+def _letter(each: Reminder, day: date) -> tuple[Letter, str] | str:
+    """The letter and who asks; why there is none to be sent any more."""
     if each.of.state not in Return.TO_FILL or not each.of.call.is_open:
-        return State.FAILED, "settled before it was sent"
+        return "settled before it was sent"
     with override("vi"):
         letter = Letter(to=each.to, language="vi", reference=each.reference)
         letter.subject, letter.body = _words(each, day)
-        sender = _asker(each.of.call, day)
-    return handed_over(post, letter, library=sender)
+        return letter, _asker(each.of.call, day)
 
 
 def _asker(call: Call, day: date) -> str:
