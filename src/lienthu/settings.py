@@ -183,6 +183,7 @@ INSTALLED_APPS = [
     # As little of Wagtail as its editor needs. The third is Wagtail's search without tables of its own.
     *(
         [
+            "lienthu.website.editor_words",
             "wagtail.contrib.simple_translation",
             "wagtail.users",
             "lienthu.website.apps.SearchConfig",

@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
 
 from lienthu.common.views import codes, health
 
+EDITOR_WORDS = ["wagtail.admin", "lienthu.website.editor_words"]  # of its scripts: the latter's go before
 handler403 = "lienthu.portal.views.lost.not_open"
 handler404 = "lienthu.portal.views.lost.not_found"
 urlpatterns = [
@@ -50,6 +52,10 @@ urlpatterns = [
         path("trong-tai/", include("lienthu.contests.referee_urls")),
         *(
             [
+                path(
+                    "staff/website/editor/",
+                    include([path("jsi18n/", JavaScriptCatalog.as_view(packages=EDITOR_WORDS))]),
+                ),
                 # Wagtail's editor stands below the room's own pages, behind the one door of website/gate.py.
                 path("staff/website/editor/", include("wagtail.admin.urls")),
                 path("staff/website/", include("lienthu.website.urls")),

@@ -128,7 +128,7 @@ def _compile_translations(python: Path, root: Path) -> None:
         "    polib.pofile(source).save_as_mofile(target + '.part')\n"
         "    os.replace(target + '.part', target)\n"
     )
-    sources = sorted((root / "src" / "lienthu").glob("*/locale/*/LC_MESSAGES/django.po"))
+    sources = sorted((root / "src" / "lienthu").glob("**/locale/*/LC_MESSAGES/*.po"))
     stale = [source for source in sources if not _newer(source.with_suffix(".mo"), source)]
     if stale:
         done = subprocess.run([python, "-c", program, *stale], capture_output=True, text=True, check=False)

@@ -31,12 +31,12 @@ class TextBlock(blocks.RichTextBlock):
 
 
 class PictureBlock(blocks.StructBlock):
-    picture = ImageChooserBlock(label=_("Picture"))
+    picture = ImageChooserBlock(label=pgettext_lazy("on a page", "Picture"))
     caption = blocks.CharBlock(label=_("Caption"), max_length=250)
 
     class Meta:
         icon = "image"
-        label = _("Picture")
+        label = pgettext_lazy("on a page", "Picture")
         template = "website/blocks/picture.html"
 
 
@@ -67,7 +67,7 @@ class TableBlock(blocks.StructBlock):
 
     caption = blocks.CharBlock(label=_("Caption"), max_length=250)
     rows = blocks.TextBlock(
-        label=_("Rows"),
+        label=pgettext_lazy("of a table", "Rows"),
         rows=6,
         max_length=20_000,
         help_text=_(
@@ -115,7 +115,7 @@ class PersonBlock(blocks.StructBlock):
 
     class Meta:
         icon = "user"
-        label = _("Person")
+        label = pgettext_lazy("on a page", "Person")
         template = "website/blocks/person.html"
 
 
@@ -140,4 +140,4 @@ class LinksBlock(blocks.StreamBlock):
 
 
 class RelatedBlock(blocks.StreamBlock):
-    page = blocks.PageChooserBlock(label=_("Article"), page_type="website.NewsPage")
+    page = blocks.PageChooserBlock(label=pgettext_lazy("on the site", "Article"), page_type="website.NewsPage")

@@ -2,7 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lienthu.common.dated import Dated, begins_once
@@ -17,7 +17,7 @@ CODE = RegexValidator(
 class Section(models.TextChoices):
     """The parts of a report, in their order."""
 
-    COLLECTION = "collection", _("Collection")
+    COLLECTION = "collection", pgettext_lazy("of a library", "Collection")
     READERS = "readers", _("Readers and visits")
     USES = "uses", _("Use of documents")
     ROTATION = "rotation", _("Rotation to the grass roots")

@@ -218,7 +218,13 @@ def _findings(stocktaking: Stocktaking) -> Sheet:
 
 
 def _scans(stocktaking: Stocktaking) -> Sheet:
-    columns = [(_("When"), 18), (_("Who"), 20), (_("Code"), 20), (_("Copy"), 20), (_("Counted"), 10)]
+    columns = [
+        (_("When"), 18),
+        (_("Who"), 20),
+        (_("Code"), 20),
+        (pgettext("of a book", "Copy"), 20),
+        (_("Counted"), 10),
+    ]
     rows = stocktaking.scans.order_by("id").values_list(
         "at", "actor__full_name", "code", "copy__barcode", "copy__accession_number", "copy__key", "expected"
     )

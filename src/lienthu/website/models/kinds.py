@@ -13,7 +13,9 @@ from lienthu.website.blocks import FEATURES, BodyBlock, LinksBlock, PeopleBlock,
 from lienthu.website.files import document_path, is_document
 from lienthu.website.models.pages import Pictured, SitePage
 
-_PICTURE = MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_caption")], heading=_("Picture"))
+_PICTURE = MultiFieldPanel(
+    [FieldPanel("picture"), FieldPanel("picture_caption")], heading=pgettext_lazy("on a page", "Picture")
+)
 
 
 class HomePage(Pictured, SitePage):
@@ -45,7 +47,9 @@ class SectionPage(SitePage):
         TREE = "tree", pgettext_lazy("order of a list", "as in the tree")
 
     lead = models.TextField(_("in short"), max_length=500, blank=True)
-    order = models.CharField(_("order"), max_length=10, choices=Order.choices, default=Order.NEWEST)
+    order = models.CharField(
+        pgettext_lazy("of a list", "order"), max_length=10, choices=Order.choices, default=Order.NEWEST
+    )
     shows_laws = models.BooleanField(
         _("with the legal documents in force"),
         default=False,

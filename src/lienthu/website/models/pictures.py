@@ -23,6 +23,8 @@ class Picture(AbstractImage):
                          "focal_point_width", "focal_point_height")  # fmt: skip
 
     class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
         ordering = ("-created_at", "-id")
         permissions = (("choose_picture", "Can choose picture"),)
 
