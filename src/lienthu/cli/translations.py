@@ -70,7 +70,12 @@ def problems_of(room: Path) -> Iterator[str]:
 
 def misplaced_tones(room: Path) -> Iterator[str]:
     """Words of our own Vietnamese (translations, templates, letters) spelled as khoá, which the house spells khóa."""
-    own = [room / FILE, *room.glob("templates/**/*.*"), *room.glob("letters/*.vi.*")]
+    own = [
+        room / FILE,
+        *room.glob("*/locale/vi/LC_MESSAGES/*.po"),
+        *room.glob("templates/**/*.*"),
+        *room.glob("letters/*.vi.*"),
+    ]
     for path in sorted(path for path in own if path.exists()):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             for word in WORD.findall(line):
