@@ -70,7 +70,7 @@ class RecallForm(forms.Form):
 class WordForm(forms.Form):
     """Whoever confirms one side of a handover."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name = forms.CharField(label=gettext_lazy("Full name of who confirms"), max_length=120)
     position = forms.CharField(label=gettext_lazy("Position"), max_length=120, required=False)
     remarks = forms.CharField(
         label=gettext_lazy("Remarks on the handover"),
