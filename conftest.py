@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from lienthu.accounts.models import User
     from lienthu.federation.models import Organisation
 
@@ -160,6 +162,29 @@ def person(db: None) -> Callable[..., Person]:
         return Person(user, library)
 
     return make
+
+
+def colleague(of: Person, kind: str, username: str, full_name: str = "") -> Person:
+    """Somebody else of the same library, who may do other things."""
+    from lienthu.accounts.models import Role, User
+
+    user = User.objects.create_user(username=username, full_name=full_name)
+    Role.objects.create(user=user, kind=kind, organisation=of.library)
+    return Person(user, of.library)
+
+
+def client_of(person: Person) -> "Client":
+    """A browser without scripts in which the person has signed in."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person.user)
+    return client
+
+
+@pytest.fixture
+def signed_in() -> "Callable[[Person], Client]":
+    return client_of
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from conftest import Person
+from conftest import Person, colleague
 from django.test import Client
 from django.urls import reverse
 
@@ -30,9 +30,7 @@ def head(person: Callable[..., Person]) -> Person:
 @pytest.fixture
 def desk(head: Person) -> Person:
     """A librarian of the same library, who may look."""
-    user = User.objects.create_user(username="desk", password="password of the desk")
-    Role.objects.create(user=user, kind=Role.Kind.CIRCULATION, organisation=head.library)
-    return Person(user, head.library)
+    return colleague(head, Role.Kind.CIRCULATION, "desk")
 
 
 def visit(person: Person) -> Client:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Person
+from conftest import Person, colleague
 
 from lienthu.catalogue.models import Copy
 from lienthu.catalogue.search.backend import get_backend
@@ -33,11 +33,7 @@ def sister(person: Callable[..., Person]) -> Person:
 @pytest.fixture
 def director(person: Callable[..., Person], ours: Person) -> Person:
     """Who may override at our library."""
-    from lienthu.accounts.models import Role, User
-
-    user = User.objects.create_user(username="head", password="password of the head", full_name="Trưởng thư viện")
-    Role.objects.create(user=user, kind="director", organisation=ours.library)
-    return Person(user, ours.library)
+    return colleague(ours, "director", "head", "Trưởng thư viện")
 
 
 @pytest.fixture

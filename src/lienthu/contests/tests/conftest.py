@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from conftest import Person
-from django.test import Client
 
 from lienthu.federation.models import Federation, Membership, Organisation
 
@@ -32,13 +31,3 @@ def house(host: Person) -> House:
     members = (host.library, *(Organisation.objects.create(code=f"M{number:02}") for number in range(2, 14)))
     Membership.objects.bulk_create([Membership(federation=federation, organisation=each) for each in members])
     return House(host, federation, members)
-
-
-@pytest.fixture
-def signed_in() -> Callable[[Person], Client]:
-    def sign_in(person: Person) -> Client:
-        client = Client()
-        client.force_login(person.user)
-        return client
-
-    return sign_in

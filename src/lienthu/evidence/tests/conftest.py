@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 from conftest import Person
-from django.test import Client
 
 from lienthu.ledger.models import AgeBand, Event
 from lienthu.visits.services import counts
@@ -16,16 +15,6 @@ CAME = datetime(2026, 1, 5, 3, tzinfo=UTC)
 @pytest.fixture
 def ours(person: Callable[..., Person]) -> Person:
     return person("OURS", "Thư viện tỉnh Lạng Sơn", kind="director")
-
-
-@pytest.fixture
-def signed_in() -> Callable[[Person], Client]:
-    def sign_in(person: Person) -> Client:
-        client = Client()
-        client.force_login(person.user)
-        return client
-
-    return sign_in
 
 
 def visitors(ours: Person, quantity: int = 12) -> Event:

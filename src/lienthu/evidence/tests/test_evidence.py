@@ -3,13 +3,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from conftest import Person
+from conftest import Person, colleague
 from django.apps import apps
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from lienthu.accounts.models import Role, User
+from lienthu.accounts.models import Role
 from lienthu.accounts.permissions import ACTIONS
 from lienthu.common.models import AuditEntry
 from lienthu.evidence import services
@@ -33,9 +33,7 @@ def trip_to_the_museum(ours: Person, quantity: int = 30) -> Event:
 
 
 def reporter(ours: Person) -> Person:
-    user = User.objects.create_user(username="thong-ke", password="password of the reporter", full_name="Lê Thị Kê")
-    Role.objects.create(user=user, kind=Role.Kind.REPORTER, organisation=ours.library)
-    return Person(user, ours.library)
+    return colleague(ours, Role.Kind.REPORTER, "thong-ke", "Lê Thị Kê")
 
 
 def test_what_rooms_say_of_their_things_leads_somewhere() -> None:

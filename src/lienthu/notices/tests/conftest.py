@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import Person
+from conftest import Person, colleague
 
-from lienthu.accounts.models import Role, User
+from lienthu.accounts.models import Role
 from lienthu.patrons.models import Patron
 from lienthu.patrons.tests.builders import patron
 
@@ -19,9 +19,7 @@ def desk(person: Callable[..., Person]) -> Person:
 @pytest.fixture
 def director(desk: Person) -> Person:
     """Who is in charge of our library."""
-    user = User.objects.create_user(username="head", password="password of the head", full_name="Trưởng thư viện")
-    Role.objects.create(user=user, kind=Role.Kind.DIRECTOR, organisation=desk.library)
-    return Person(user, desk.library)
+    return colleague(desk, Role.Kind.DIRECTOR, "head", "Trưởng thư viện")
 
 
 @pytest.fixture

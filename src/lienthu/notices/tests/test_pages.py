@@ -4,8 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from conftest import Person
-from django.test import Client
+from conftest import Person, client_of
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,12 +21,6 @@ from .builders import AT, LATER, hold
 
 pytestmark = pytest.mark.django_db
 State = Letter.State
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from conftest import NOW, Person
+from conftest import NOW, Person, client_of
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -34,12 +34,6 @@ pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
-
-
 def filled(row: Return) -> Return:
     filling.save(row=row, code="exhibitions", said=Said(text="3"), actor=None, at=NOW)
     return row
@@ -56,17 +50,17 @@ def entry(row: Return, code: str) -> Entry:
 
 
 def test_a_computed_figure_leads_to_its_entries_in_the_ledger(row: Return, commune: Person) -> None:
-    page = signed_in(commune).get(reverse("returns:fill", args=[row.pk])).content.decode()
+    page = client_of(commune).get(reverse("returns:fill", args=[row.pk])).content.decode()
     found = re.search(rf'href="({reverse("evidence:events")}[^"]*kind=visit[^"]*child[^"]*)"', page)
-    assert found and "30" in signed_in(commune).get(found[1].replace("&amp;", "&")).content.decode()
+    assert found and "30" in client_of(commune).get(found[1].replace("&amp;", "&")).content.decode()
     whole = re.search(rf'href="({reverse("dashboards:figure")}[^"]*visits.physical[^"]*)">30</a>', page)
-    assert whole and signed_in(commune).get(whole[1].replace("&amp;", "&")).status_code == 200
+    assert whole and client_of(commune).get(whole[1].replace("&amp;", "&")).status_code == 200
 
 
 @pytest.mark.once
 def test_a_figure_is_kept_as_it_is_typed_and_its_sum_comes_back_with_it(row: Return, commune: Person) -> None:
     save = reverse("returns:save", args=[row.pk])
-    answer_ = signed_in(commune).post(save, {"v-visits-adult": "42.348"}, headers=HTMX)
+    answer_ = client_of(commune).post(save, {"v-visits-adult": "42.348"}, headers=HTMX)
     text = answer_.content.decode()
     assert entry(row, "visits.adult").value == 42_348 and entry(row, "visits.physical").value == 42_378
     assert "bốn mươi hai nghìn ba trăm bốn mươi tám" in text
@@ -78,19 +72,19 @@ def test_a_sum_of_corrected_figures_keeps_what_the_machine_counted_and_asks_for_
     row: Return, commune: Person
 ) -> None:
     save = reverse("returns:save", args=[row.pk])
-    signed_in(commune).post(save, {"v-visits-adult": "12"}, headers=HTMX)
+    client_of(commune).post(save, {"v-visits-adult": "12"}, headers=HTMX)
     whole = entry(row, "visits.physical")
     assert (whole.state, whole.value, whole.computed) == ("worked", 42, 30)
-    text = signed_in(commune).get(reverse("returns:fill", args=[row.pk])).content.decode()
+    text = client_of(commune).get(reverse("returns:fill", args=[row.pk])).content.decode()
     assert 'name="r-visits-adult"' in text and 'name="r-visits-physical"' not in text
-    signed_in(commune).post(save, {"v-visits-adult": ""}, headers=HTMX)
+    client_of(commune).post(save, {"v-visits-adult": ""}, headers=HTMX)
     assert (entry(row, "visits.physical").state, entry(row, "visits.physical").value) == ("computed", 30)
 
 
 @pytest.mark.once
 def test_what_is_no_number_stays_in_its_field_and_says_why(row: Return, commune: Person) -> None:
     save = reverse("returns:save", args=[row.pk])
-    text = signed_in(commune).post(save, {"v-exhibitions": "ba cuộc"}, headers=HTMX).content.decode()
+    text = client_of(commune).post(save, {"v-exhibitions": "ba cuộc"}, headers=HTMX).content.decode()
     assert 'value="ba cuộc"' in text and "37.176.610" in text
     assert entry(row, "exhibitions").state == "empty"
 
@@ -98,21 +92,21 @@ def test_what_is_no_number_stays_in_its_field_and_says_why(row: Return, commune:
 def test_all_fields_are_kept_at_once_without_a_script_and_untouched_ones_stay_computed(
     row: Return, commune: Person
 ) -> None:
-    page = signed_in(commune).get(reverse("returns:fill", args=[row.pk])).content.decode()
+    page = client_of(commune).get(reverse("returns:fill", args=[row.pk])).content.decode()
     fields = dict(re.findall(r'name="(v-[\w-]+)"[^>]*? value="([^"]*)"', page))
     assert fields["v-visits-child"] == "30"
     found = re.search(r'<form id="sheet"[^>]* action="([^"]+)"', page)
     assert found
-    answer_ = signed_in(commune).post(found[1], {**fields, "v-exhibitions": "4"})
+    answer_ = client_of(commune).post(found[1], {**fields, "v-exhibitions": "4"})
     assert answer_.status_code == 302
     assert (entry(row, "exhibitions").value, entry(row, "visits.child").state) == (4, "computed")
     hand_in = re.search(r'action="([^"]+)"[^>]*>(?:(?!</form>).)*name="signed_by"', page, re.DOTALL)
-    assert hand_in and signed_in(commune).post(hand_in[1]).status_code == 302
+    assert hand_in and client_of(commune).post(hand_in[1]).status_code == 302
     assert Return.objects.get(pk=row.pk).state == State.SUBMITTED
 
 
 def test_a_return_with_open_fields_is_not_handed_in_and_leads_to_the_first(row: Return, commune: Person) -> None:
-    client = signed_in(commune)
+    client = client_of(commune)
     answer_ = client.post(reverse("returns:submit", args=[row.pk]))
     assert answer_["Location"].endswith("#line-exhibitions")
     client.post(reverse("returns:save", args=[row.pk]), {"do": "na:exhibitions"}, headers=HTMX)
@@ -124,7 +118,7 @@ def test_a_return_with_open_fields_is_not_handed_in_and_leads_to_the_first(row: 
 @pytest.mark.once
 def test_a_handed_in_return_is_read_and_no_longer_typed_in(row: Return, commune: Person) -> None:
     submitted(row)
-    client = signed_in(commune)
+    client = client_of(commune)
     assert 'name="v-exhibitions"' not in client.get(reverse("returns:fill", args=[row.pk])).content.decode()
     answer_ = client.post(reverse("returns:save", args=[row.pk]), {"v-exhibitions": "9"}, headers=HTMX)
     assert answer_["HX-Redirect"] == reverse("returns:fill", args=[row.pk])
@@ -132,7 +126,7 @@ def test_a_handed_in_return_is_read_and_no_longer_typed_in(row: Return, commune:
 
 
 def test_the_province_types_in_a_paper_and_keeps_its_scan(row: Return, top: Person, hub_folder: object) -> None:
-    client = signed_in(top)
+    client = client_of(top)
     scan = SimpleUploadedFile("phieu.pdf", b"%PDF-1.4 phieu", "application/pdf")
     client.post(reverse("returns:keep_paper", args=[row.pk]), {"paper": scan})
     refused = client.post(reverse("returns:keep_paper", args=[row.pk]), {"paper": SimpleUploadedFile("a.exe", b"MZ")})
@@ -149,8 +143,8 @@ def test_the_province_types_in_a_paper_and_keeps_its_scan(row: Return, top: Pers
 
 def test_who_asked_approves_and_who_filled_it_in_does_not(row: Return, top: Person, commune: Person) -> None:
     review = reverse("returns:review", args=[submitted(row).pk])
-    assert signed_in(commune).post(review, {"do": "approve"}).status_code == 403
-    client = signed_in(top)
+    assert client_of(commune).post(review, {"do": "approve"}).status_code == 403
+    client = client_of(top)
     assert "Thư viện xã Yên Phúc" in client.get(review).content.decode()
     client.post(review, {"do": "send_back", "m-exhibitions": "Đủ chưa?"})
     row.refresh_from_db()
@@ -165,13 +159,13 @@ def test_who_asked_approves_and_who_filled_it_in_does_not(row: Return, top: Pers
 @pytest.mark.once
 @pytest.mark.parametrize("name", ["save", "submit", "refresh", "workbook", "keep_paper", "link", "review"])
 def test_another_library_changes_nothing_of_a_return(row: Return, person: Callable[..., Person], name: str) -> None:
-    stranger = signed_in(person("BAN", "Thư viện bạn", kind="director"))
+    stranger = client_of(person("BAN", "Thư viện bạn", kind="director"))
     assert stranger.post(reverse(f"returns:{name}", args=[row.pk]), {"do": "approve"}).status_code == 403
 
 
 @pytest.mark.once
 def test_another_library_changes_nothing_of_a_round(row: Return, person: Callable[..., Person]) -> None:
-    stranger = signed_in(person("BAN", "Thư viện bạn", kind="director"))
+    stranger = client_of(person("BAN", "Thư viện bạn", kind="director"))
     assert stranger.post(reverse("returns:act", args=[row.call_id]), {"do": "lock"}).status_code == 403
 
 
@@ -182,7 +176,7 @@ def test_a_round_is_made_for_a_year_from_the_page(top: Person, commune: Person) 
         "asker": f"o-{top.library.pk}", "form": Form.objects.get(code="short").pk, "which": "usual", "year": "2026",
         "asks": "self", "reach": "next", "due_after": "10", "remind_days": "7, 1, -1", "note": "Gửi trước ngày 10.",
     }  # fmt: skip
-    client = signed_in(top)
+    client = client_of(top)
     assert ">Năm</label>" in client.get(reverse("returns:new")).content.decode()
     client.post(reverse("returns:new"), said)
     assert sorted(each.period.code for each in Call.objects.all()) == ["2026", "2026-6M", "2026-9M"]
@@ -197,7 +191,7 @@ def test_a_round_is_made_for_a_year_from_the_page(top: Person, commune: Person) 
 
 
 def test_a_round_shows_who_is_late_and_is_changed_widened_and_locked(row: Return, top: Person) -> None:
-    client, act = signed_in(top), reverse("returns:act", args=[row.call_id])
+    client, act = client_of(top), reverse("returns:act", args=[row.call_id])
     there = reverse("returns:call", args=[row.call_id])
     page = client.get(there).content.decode()
     assert "badge-bad" in page and "kỳ báo cáo: năm 2025" in page
@@ -213,7 +207,7 @@ def test_a_round_shows_who_is_late_and_is_changed_widened_and_locked(row: Return
 def test_reporters_are_reminded_by_letter_once_a_day(row: Return, top: Person, commune: Person) -> None:
     commune.user.email = "baocao@yenphuc.example"
     commune.user.save()
-    client, act = signed_in(top), reverse("returns:act", args=[row.call_id])
+    client, act = client_of(top), reverse("returns:act", args=[row.call_id])
     client.post(act, {"do": "remind"})
     client.post(act, {"do": "remind", "return": str(row.pk)})
     assert Reminder.objects.count() == 1
@@ -224,7 +218,7 @@ def test_reporters_are_reminded_by_letter_once_a_day(row: Return, top: Person, c
 
 
 def test_a_telephone_call_is_written_down_beside_who_was_called(row: Return, top: Person) -> None:
-    client, act = signed_in(top), reverse("returns:act", args=[row.call_id])
+    client, act = client_of(top), reverse("returns:act", args=[row.call_id])
     client.post(act, {"do": "phoned", "return": str(row.pk), "said": " "})
     client.post(act, {"do": "phoned", "return": str(row.pk), "said": "Chị Hoa hẹn gửi thứ sáu"})
     assert [each.said for each in row.phone_calls.all()] == ["Chị Hoa hẹn gửi thứ sáu"]
@@ -246,12 +240,12 @@ def test_letters_are_due_by_the_round_s_own_days_and_stop_once_it_is_handed_in(r
 @pytest.mark.once
 def test_nobody_to_write_to_is_told(row: Return, top: Person) -> None:
     act = reverse("returns:act", args=[row.call_id])
-    page = signed_in(top).post(act, {"do": "remind"}, follow=True).content.decode()
+    page = client_of(top).post(act, {"do": "remind"}, follow=True).content.decode()
     assert "Thư viện xã Yên Phúc" in page and "message-warning" in page
 
 
 def test_the_template_goes_out_and_comes_back_with_its_wrong_rows_named(row: Return, commune: Person) -> None:
-    client, there = signed_in(commune), reverse("returns:workbook", args=[row.pk])
+    client, there = client_of(commune), reverse("returns:workbook", args=[row.pk])
     book = load_workbook(io.BytesIO(client.get(there).content))
     page = book.worksheets[0]
     assert page.column_dimensions["A"].hidden and page.protection.sheet
@@ -276,20 +270,20 @@ def test_the_template_goes_out_and_comes_back_with_its_wrong_rows_named(row: Ret
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"<html>"])
 def test_another_file_is_refused_in_words(row: Return, commune: Person, content: bytes) -> None:
     there = reverse("returns:workbook", args=[row.pk])
-    answer_ = signed_in(commune).post(there, {"file": SimpleUploadedFile("bieu.xlsx", content)})
+    answer_ = client_of(commune).post(there, {"file": SimpleUploadedFile("bieu.xlsx", content)})
     assert answer_.status_code == 200 and not row.runs.exists()
 
 
 def test_the_template_of_another_return_is_refused(row: Return, top: Person) -> None:
     other = filling.begin(row=answer(call(top.library, "news"), top.library, {}, State.ASKED), actor=None, at=NOW)
-    client = signed_in(top)
+    client = client_of(top)
     book = client.get(reverse("returns:workbook", args=[other.pk])).content
     client.post(reverse("returns:workbook", args=[row.pk]), {"file": SimpleUploadedFile("b.xlsx", book)})
     assert not row.runs.exists()
 
 
 def test_somebody_without_an_account_fills_in_one_return_by_an_address_once(row: Return, top: Person) -> None:
-    signed_in(top).post(reverse("returns:link", args=[row.pk]), {"name": "Nguyễn Thị Lan"})
+    client_of(top).post(reverse("returns:link", args=[row.pk]), {"name": "Nguyễn Thị Lan"})
     link = row.links.get()
     there = reverse("return_link:page", args=[links.token(link)])
     phone = Client()
@@ -312,7 +306,7 @@ def test_somebody_without_an_account_fills_in_one_return_by_an_address_once(row:
 
 def test_an_address_that_was_taken_back_or_never_made_opens_nothing(row: Return, top: Person) -> None:
     link = links.make(row=row, name="Lan", actor=top.user, at=timezone.now())
-    signed_in(top).post(reverse("returns:link", args=[row.pk]), {"do": "revoke"})
+    client_of(top).post(reverse("returns:link", args=[row.pk]), {"do": "revoke"})
     for token in (links.token(link), f"{link.key}.x", "x"):
         assert Client().get(reverse("return_link:page", args=[token])).status_code == 404
     with pytest.raises(LinkRefused):
@@ -328,10 +322,10 @@ def test_the_table_of_a_round_has_the_total_and_who_is_missing(
     asked = call(top.library, "exhibitions", "news")
     answer(asked, commune.library, {"exhibitions": 3, "news": 12_408})
     answer(asked, third, {}, State.ASKED)
-    page = signed_in(top).get(reverse("returns:table", args=[asked.pk])).content.decode()
+    page = client_of(top).get(reverse("returns:table", args=[asked.pk])).content.decode()
     assert page.count("12.408") == 2  # the commune's, and the total
     assert "−1" in page and "Thư viện xã Hữu Kiên" in page
-    content = signed_in(top).get(reverse("returns:table", args=[asked.pk]), {"as": "xlsx"}).content
+    content = client_of(top).get(reverse("returns:table", args=[asked.pk]), {"as": "xlsx"}).content
     rows = list(load_workbook(io.BytesIO(content)).worksheets[0].values)
     assert [row_[2:] for row_ in rows[1:4]] == [(3, 12_408), ("–", "–"), (3, 12_408)]
     assert "Hữu Kiên" in str(rows[4][0])
@@ -345,35 +339,35 @@ def test_a_member_sees_its_own_row_and_the_total_of_the_federation(
     asked = call(federation(top.library, sister.library), "exhibitions")
     answer(asked, top.library, {"exhibitions": 3_111})
     answer(asked, sister.library, {"exhibitions": 4_222})
-    page = signed_in(top).get(reverse("returns:table", args=[asked.pk])).content.decode()
+    page = client_of(top).get(reverse("returns:table", args=[asked.pk])).content.decode()
     assert "3.111" in page and "7.333" in page and "4.222" not in page
-    assert signed_in(top).get(reverse("returns:fill", args=[asked.returns.last().pk])).status_code == 403  # type: ignore[union-attr]
+    assert client_of(top).get(reverse("returns:fill", args=[asked.returns.last().pk])).status_code == 403  # type: ignore[union-attr]
 
 
 def test_a_library_makes_a_form_of_its_own_from_the_program_s(top: Person, person: Callable[..., Person]) -> None:
     indicators()
     load_forms()
     shipped = Form.objects.get(code="short")
-    client = signed_in(top)
+    client = client_of(top)
     there = reverse("returns:form", args=[shipped.pk])
     assert client.get(there).status_code == 200
     client.post(there, {"name": "Mẫu của tỉnh", "code": ["news", "exhibitions", "khong.co"]})
     own = Form.objects.get(name_vi="Mẫu của tỉnh")
     assert own.codes == ["exhibitions", "news"] and own.organisation == top.library
     assert client.post(there, {"name": "Trống"}).status_code == 200
-    assert signed_in(person("BAN", "Thư viện bạn", kind="director")).get(
+    assert client_of(person("BAN", "Thư viện bạn", kind="director")).get(
         reverse("returns:form", args=[own.pk])
     ).status_code == 404  # fmt: skip
 
 
 def test_the_day_begins_with_what_is_due_and_what_waits(row: Return, top: Person, commune: Person) -> None:
-    home = signed_in(commune).get(reverse("accounts:home")).content.decode()
+    home = client_of(commune).get(reverse("accounts:home")).content.decode()
     assert reverse("returns:fill", args=[row.pk]) in home
     submitted(row)
-    later = signed_in(commune).get(reverse("accounts:home")).content.decode()
+    later = client_of(commune).get(reverse("accounts:home")).content.decode()
     assert reverse("returns:fill", args=[row.pk]) not in later
-    assert reverse("returns:home") in signed_in(top).get(reverse("accounts:home")).content.decode()
-    listed = signed_in(top).get(reverse("returns:home")).content.decode()
+    assert reverse("returns:home") in client_of(top).get(reverse("accounts:home")).content.decode()
+    listed = client_of(top).get(reverse("returns:home")).content.decode()
     assert reverse("returns:review", args=[row.pk]) in listed
 
 
@@ -384,7 +378,7 @@ def test_pages_ask_no_more_for_more_returns(
     asked = call(top.library, "exhibitions", "news")
     for number in range(8):
         answer(asked, person(f"X{number}", f"Thư viện xã {number}").library, {"exhibitions": 1}, State.SUBMITTED)
-    client = signed_in(top)
+    client = client_of(top)
     for name, most in (("call", 36), ("table", 45)):
         with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
             assert client.get(reverse(f"returns:{name}", args=[asked.pk])).status_code == 200

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import NOW, Person
+from conftest import NOW, Person, client_of
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
@@ -32,12 +31,6 @@ def weeded(home: Person, taking: Stocktaking) -> WeedingList:
     return weeding.make(library=home.library, name="Thanh lọc 2026", criteria=criteria, actor=home.user, at=NOW)
 
 
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
-
-
 def text_of(document: bytes) -> str:
     read = Document(io.BytesIO(document))
     cells = [cell.text for table in read.tables for row in table.rows for cell in row.cells]
@@ -59,7 +52,7 @@ def test_no_page_is_for_another_library_or_for_who_drives(
         reverse("stock:weeding_item", args=[weeded.pk, item.pk]),
     ]  # fmt: skip
     crew = person("CREW", "Xe thư viện lưu động", kind="mobile_crew")
-    sister, driver = signed_in(sister_library), signed_in(crew)
+    sister, driver = client_of(sister_library), client_of(crew)
     for page in pages:
         posts = page.endswith(("lost/", "reopen/", "change/")) or "/items/" in page or "/findings/" in page[:-1]
         for who in (sister, driver):
@@ -74,7 +67,7 @@ def test_who_counts_may_scan_and_not_close(taking: Stocktaking, home: Person, pe
 
     clerk = person("CLERK", "Thư viện khác", kind="circulation")
     Role.objects.create(user=clerk.user, kind="circulation", organisation=home.library)
-    client = signed_in(clerk)
+    client = client_of(clerk)
     assert client.get(reverse("stock:scan", args=[taking.pk])).status_code == 200
     assert client.get(reverse("stock:close", args=[taking.pk])).status_code == 403
     assert client.get(reverse("stock:weeding_lists")).status_code in (302, 403)
@@ -82,7 +75,7 @@ def test_who_counts_may_scan_and_not_close(taking: Stocktaking, home: Person, pe
 
 @pytest.mark.once
 def test_the_box_answers_with_a_sentence_with_and_without_javascript(taking: Stocktaking, home: Person) -> None:
-    client, page = signed_in(home), reverse("stock:scan", args=[taking.pk])
+    client, page = client_of(home), reverse("stock:scan", args=[taking.pk])
     whole = client.post(page, {"code": "A1", "in_order": "1"}).content.decode()
     assert "Đã tính." in whole
     assert "<html" in whole
@@ -95,7 +88,7 @@ def test_the_box_answers_with_a_sentence_with_and_without_javascript(taking: Sto
 
 
 def test_a_scanner_s_file_is_read_whatever_it_is(taking: Stocktaking, home: Person) -> None:
-    client, page = signed_in(home), reverse("stock:codes", args=[taking.pk])
+    client, page = client_of(home), reverse("stock:codes", args=[taking.pk])
     content = "\ufeffA1;2026-01-05 08:00\r\nA2\tx\r\n\r\n".encode()
     answer = client.post(page, {"codes": "A3", "file": SimpleUploadedFile("scan.txt", content)}).content.decode()
     assert "Đã nhận 3 mã" in answer
@@ -106,7 +99,7 @@ def test_a_scanner_s_file_is_read_whatever_it_is(taking: Stocktaking, home: Pers
 
 def test_a_press_settles_a_finding_and_a_wrong_press_says_why_not(taking: Stocktaking, home: Person) -> None:
     finding = scan(taking, home, "khongco").findings[0]
-    client, page = signed_in(home), reverse("stock:settle", args=[taking.pk, finding.pk])
+    client, page = client_of(home), reverse("stock:settle", args=[taking.pk, finding.pk])
     assert "Không thể xử lý" in client.post(page, {"action": "moved"}, follow=True).content.decode()
     assert "để riêng" in client.post(page, {"action": "set_aside"}, follow=True).content.decode()
     finding.refresh_from_db()
@@ -114,7 +107,7 @@ def test_a_press_settles_a_finding_and_a_wrong_press_says_why_not(taking: Stockt
 
 
 def test_minutes_and_lists_hold_what_was_counted(taking: Stocktaking, home: Person) -> None:
-    client = signed_in(home)
+    client = client_of(home)
     for code in ("A1", "A2", "A3", "lạ"):
         scan(taking, home, code)
     early = client.get(reverse("stock:minutes", args=[taking.pk]), follow=True).content.decode()
@@ -141,13 +134,13 @@ def test_minutes_and_lists_hold_what_was_counted(taking: Stocktaking, home: Pers
 
 def test_text_that_looks_like_a_formula_stays_text(home: Person, tmp_path: Path) -> None:
     shelves(tmp_path, home, book("1", "=1+1", ("F1", "895 F")))
-    content = signed_in(home).get(reverse("stock:lists", args=[opened(home).pk])).content
+    content = client_of(home).get(reverse("stock:lists", args=[opened(home).pk])).content
     cell = load_workbook(io.BytesIO(content))["Bản phải có"].cell(row=2, column=5)
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
 def test_a_list_is_made_edited_proposed_decided_and_undone_on_its_pages(taking: Stocktaking, home: Person) -> None:
-    client = signed_in(home)
+    client = client_of(home)
     wrong = client.post(reverse("stock:weeding_new"), {"name": "Đợt 1", "class_ages": "văn học"})
     assert "Không đọc được dòng" in wrong.content.decode()
     client.post(reverse("stock:weeding_new"), {"name": "Đợt 1", "copies_needed": "1", "class_ages": "959 1"})
@@ -182,6 +175,6 @@ def test_pages_of_lists_need_no_more_queries_for_more_rows(
     taking = opened(home)
     for n in range(30):
         scan(taking, home, f"lạ {n}")
-    client = signed_in(home)
+    client = client_of(home)
     with django_assert_max_num_queries(25):  # type: ignore[attr-defined]
         client.get(reverse("stock:findings", args=[taking.pk]))

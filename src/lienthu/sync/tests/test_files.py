@@ -4,9 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Person
+from conftest import Person, client_of
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from lienthu.cli.frame import main
 from lienthu.common import jobs
@@ -19,12 +18,6 @@ from .builders import hours_ago, phone
 pytestmark = pytest.mark.django_db
 
 
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
-
-
 def visits(person: Person) -> int:
     day = hours_ago(200).date()
     return total([Kind.VISIT], since=day, until=hours_ago(-48).date(), hosts=[person.library.pk])
@@ -34,7 +27,7 @@ def test_a_file_is_handed_in_once_and_the_device_learns_of_it(ours: Person) -> N
     device = phone(ours)
     for hours in (9, 8, 7):
         device.act("visit", at=hours_ago(hours), age_band="child", quantity=5)
-    client = signed_in(ours)
+    client = client_of(ours)
     for _ in range(2):
         file = SimpleUploadedFile("lienthu-xe.json", device.file(), "application/json")
         answer = client.post("/staff/sync/files/", {"file": file})
@@ -51,11 +44,11 @@ def test_a_file_that_was_touched_or_is_somebody_elses_is_refused_in_words(ours: 
     device.act("visit", age_band="child", quantity=5)
     good = device.file()
     touched = json.dumps(json.loads(good) | {"body": "e30"}).encode()
-    client = signed_in(ours)
+    client = client_of(ours)
     for data in (touched, good[:-20], b"\x00\xff", b"[]", b"{}"):
         answer = client.post("/staff/sync/files/", {"file": SimpleUploadedFile("a.json", data)})
         assert (answer.status_code, "Tệp" in answer.content.decode()) == (422, True)
-    other = signed_in(sister).post("/staff/sync/files/", {"file": SimpleUploadedFile("a.json", good)})
+    other = client_of(sister).post("/staff/sync/files/", {"file": SimpleUploadedFile("a.json", good)})
     assert other.status_code == 403
     assert not DeviceEvent.objects.exists()
 

@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from conftest import Person
-from django.test import Client
+from conftest import Person, client_of
 from django.utils import timezone
 
 from lienthu.catalogue.models import Copy
@@ -22,12 +21,6 @@ from .builders import Phone, hours_ago, phone
 pytestmark = pytest.mark.django_db
 
 
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
-
-
 def everything(ours: Person) -> list[str]:
     """The pages about a device that the tests of the whole house ask as another library."""
     device = phone(ours)
@@ -37,7 +30,7 @@ def everything(ours: Person) -> list[str]:
 
 
 def test_a_device_is_enrolled_by_the_address_on_the_page_which_then_says_so(ours: Person, site: Site) -> None:
-    client = signed_in(ours)
+    client = client_of(ours)
     page = client.post("/staff/sync/devices/", {"name": "Điện thoại xe 2"}, follow=True)
     row = Enrolment.objects.get()
     assert page.redirect_chain == [(f"/staff/sync/enrolments/{row.pk}/", 302)]
@@ -53,19 +46,19 @@ def test_a_device_is_enrolled_by_the_address_on_the_page_which_then_says_so(ours
 
 @pytest.mark.once
 def test_another_browser_of_the_same_person_does_not_see_the_token(ours: Person) -> None:
-    signed_in(ours).post("/staff/sync/devices/", {"name": "Máy 1"})
-    page = signed_in(ours).get(f"/staff/sync/enrolments/{Enrolment.objects.get().pk}/").content.decode()
+    client_of(ours).post("/staff/sync/devices/", {"name": "Máy 1"})
+    page = client_of(ours).get(f"/staff/sync/enrolments/{Enrolment.objects.get().pk}/").content.decode()
     assert "enrol=" not in page
 
 
 def test_a_lost_device_is_cut_off_with_a_reason(ours: Person, sister: Person) -> None:
     device = phone(ours)
     address = f"/staff/sync/devices/{device.id}/cut-off/"
-    assert signed_in(sister).post(address, {"reason": "Tôi muốn"}).status_code == 403
-    assert signed_in(ours).post(address, {"reason": " "}).status_code == 422
+    assert client_of(sister).post(address, {"reason": "Tôi muốn"}).status_code == 403
+    assert client_of(ours).post(address, {"reason": " "}).status_code == 422
     assert Device.objects.in_use().exists()
-    assert signed_in(ours).post(address, {"reason": "Mất ở chợ Lũng Phìn"}).status_code == 302
-    page = signed_in(ours).get(f"/staff/sync/devices/{device.id}/").content.decode()
+    assert client_of(ours).post(address, {"reason": "Mất ở chợ Lũng Phìn"}).status_code == 302
+    page = client_of(ours).get(f"/staff/sync/devices/{device.id}/").content.decode()
     assert "Mất ở chợ Lũng Phìn" in page
     assert not Device.objects.in_use().exists()
 
@@ -77,7 +70,7 @@ def test_a_question_is_answered_by_its_button_and_tells_what_stands_in_the_way_n
     device.act("check_out", at=hours_ago(2), barcode="B9", card="R9")
     device.act("visit", at=hours_ago(1), age_band="child", quantity=2)
     device.hand_in()
-    client = signed_in(ours)
+    client = client_of(ours)
     page = client.get("/staff/sync/questions/").content.decode()
     assert "Không có bản nào mang số “B9”" in page
     assert 'data-key="1"' in page
@@ -98,7 +91,7 @@ def test_what_was_sent_twice_with_other_content_is_shown_and_seen(ours: Person) 
     event = device.act("check_in", barcode="B1")
     device.send()
     device.send([{**event, "data": {"barcode": "B7777"}}])
-    client = signed_in(ours)
+    client = client_of(ours)
     assert "B7777" in client.get("/staff/sync/questions/").content.decode()
     question = Question.objects.get(code="other_content")
     client.post(f"/staff/sync/questions/{question.pk}/", {"remedy": "seen"})
@@ -110,8 +103,8 @@ def test_only_who_settles_for_the_library_sees_and_answers_its_questions(ours: P
     device = phone(ours)
     device.act("check_out", at=hours_ago(2), barcode="B9", card="R9")
     device.hand_in()
-    other = signed_in(sister)
-    assert "“B9”" in signed_in(ours).get("/staff/sync/questions/").content.decode()
+    other = client_of(sister)
+    assert "“B9”" in client_of(ours).get("/staff/sync/questions/").content.decode()
     assert "“B9”" not in other.get("/staff/sync/questions/").content.decode()
     answer = other.post(f"/staff/sync/questions/{device.question(1).pk}/", {"remedy": "drop", "given-drop": "x"})
     assert answer.status_code == 403

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import Person
-from django.test import Client
+from conftest import Person, colleague
 
 
 @pytest.fixture
@@ -22,18 +21,4 @@ def sister(person: Callable[..., Person]) -> Person:
 @pytest.fixture
 def head(ours: Person) -> Person:
     """The director of our library."""
-    from lienthu.accounts.models import Role, User
-
-    user = User.objects.create_user(username="head", password="password of the head", full_name="Trưởng thư viện")
-    Role.objects.create(user=user, kind="director", organisation=ours.library)
-    return Person(user, ours.library)
-
-
-@pytest.fixture
-def signed_in() -> Callable[[Person], Client]:
-    def sign_in(person: Person) -> Client:
-        client = Client()
-        client.force_login(person.user)
-        return client
-
-    return sign_in
+    return colleague(ours, "director", "head", "Trưởng thư viện")

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Person
+from conftest import Person, colleague
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lienthu.accounts.models import Role, User
+from lienthu.accounts.models import Role
 from lienthu.catalogue.search.backend import get_backend
 from lienthu.circulation.tests.builders import stock
 from lienthu.ledger.models import AgeBand, Kind
@@ -66,8 +66,7 @@ def test_who_works_at_the_desk_opens_all_but_what_the_director_lays_down(ours: P
 
 
 def test_a_guard_counts_at_the_door_and_sees_no_reader(ours: Person, signed_in: SignIn) -> None:
-    guard = Person(User.objects.create_user(username="guard", full_name="Bảo vệ"), ours.library)
-    Role.objects.create(user=guard.user, kind=Role.Kind.GUARD, organisation=ours.library)
+    guard = colleague(ours, Role.Kind.GUARD, "guard", "Bảo vệ")
     patron(ours.library, "Nguyễn Thị Hoa", card="R1")
     client = signed_in(guard)
     assert client.post(reverse("visits:count"), {"age_band": "adult"}).status_code == 302
