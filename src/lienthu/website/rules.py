@@ -1,7 +1,7 @@
 """Decisions without a database: who is a robot, what a visit is, whether a form was filled in by a program."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -38,13 +38,3 @@ def is_spam(*, seconds: float, trap: str, text: str, name: str) -> bool:
     """Whether a program filled in the form: too quick, into the field that nobody sees, or full of links."""
     links = len(re.findall(r"https?://|www\.|\[url|<a ", text, re.IGNORECASE))
     return seconds < QUICKEST or bool(trap) or links > MOST_LINKS or bool(re.search(r"https?://|www\.", name))
-
-
-def in_pages(count: int, per_page: int) -> int:
-    return max(1, -(-count // per_page))
-
-
-def first_words(texts: Iterable[str], most: int = 160) -> str:
-    """The beginning of what is said, at a word's end."""
-    text = " ".join(" ".join(texts).split())
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from lienthu.authorities.models import Heading, HeadingWord, Relation
 from lienthu.lib.marc import headings
@@ -220,9 +220,3 @@ def others_of(references: Collection[int]) -> dict[int, list[Heading]]:
     for relation in Relation.objects.filter(one__in=references, kind=Relation.Kind.SEE).select_related("other"):
         found.setdefault(relation.one_id, []).append(relation.other)
     return found
-
-
-def kinds_counted() -> dict[str, int]:
-    """How many headings there are of each kind, references left out."""
-    rows = Heading.objects.filter(leads_to=None).order_by().values("kind").annotate(n=Count("pk"))
-    return {row["kind"]: row["n"] for row in rows}

@@ -209,10 +209,6 @@ def could_serve(title: int, library: int, part: str, only_copy: int, on: date) -
     return sum(not hold_rules.against(waiting, each) for each in offered(list(copies), on).values())
 
 
-def pickup_place(hold: Hold, on: date) -> hold_rules.Place:
-    return Places([(hold.library_id, hold.site_id)], on)(hold.library_id, hold.site_id)
-
-
 class Places:
     """Organisations and sites as rules know them: their lines in the tree, their points on the map. Two queries."""
 

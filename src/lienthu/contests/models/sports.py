@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lienthu.lib.tournaments.formats import EVERYBODY, Fixture, Format, Shape, Tie, slot
+from lienthu.lib.tournaments.formats import Fixture, Format, Shape, Tie, slot
 
 
 class SportsDay(models.Model):
@@ -233,11 +233,6 @@ class Match(models.Model):
     @property
     def fixture(self) -> Fixture:
         return Fixture(self.key, self.turn, slot(self.home_slot), slot(self.away_slot), self.group)
-
-    @property
-    def is_everybody(self) -> bool:
-        """Whether it is of a round robin, whose one group has no name to be shown."""
-        return self.group == EVERYBODY
 
 
 class Referee(models.Model):

@@ -31,10 +31,6 @@ _KIND_OF_TAG = {
 }  # fmt: skip
 NAME_TAGS = frozenset(f"{first}{rest}" for first in "1678" for rest in _NAMES)
 TAGS = frozenset(_KIND_OF_TAG) | NAME_TAGS
-# Which element of a title's facts (facts.Facts) shows a field's heading.
-ELEMENT = {tag: "subjects" if tag[0] == "6" else "series" if tag[0] in "48" else "authors" for tag in TAGS} | {
-    "240": "", "130": "", "730": "",
-}  # fmt: skip
 _TRACED = frozenset(("800", "810", "811", "830"))
 _LISTED = frozenset(("653",))  # every $a is a heading of its own
 _AUTHORITY_KIND = {

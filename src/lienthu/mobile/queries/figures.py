@@ -17,7 +17,6 @@ OF: Final[Mapping[Measure, tuple[frozenset[str], frozenset[str] | None]]] = {
     Measure.CARDS: (frozenset({Kind.CARD_ISSUED}), None),
     Measure.SESSIONS: (frozenset({Kind.INTERNET_SESSION}), None),
 }
-TALLY: Final = "mobile.figure"  # the thing of what was booked by a report's correction
 
 
 def counted(trip: Trip) -> dict[int, dict[Measure, int]]:

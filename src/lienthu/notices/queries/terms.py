@@ -76,11 +76,6 @@ class LaidDown:
                 return rules.Words(row.subject, row.line, row.body, row.short), pk
         return rules.Words(**kinds.default_parts(kind, language)), None
 
-    def inherited_wording(self, kind: str, language: str) -> tuple[rules.Words, int | None]:
-        """The text that would hold here if the library had none of its own."""
-        above = LaidDown(self.library, self.line[1:], self._terms, self._kinds, self._wordings)
-        return above.wording(kind, language)
-
 
 def _first(rows: Iterator[tuple[int, Any]], built_in: Any) -> Source:
     for organisation, value in rows:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lienthu.federation.forms import DayField
-from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.rules import periods
 from lienthu.indicators.rules.periods import FIRST_YEAR, LAST_YEAR, QUARTERS, Period
 from lienthu.returns.models import Call, Form
@@ -18,7 +17,6 @@ from lienthu.returns.queries.asked import Reach
 from lienthu.returns.rules.rounds import EARLIEST, LATEST, REMIND_DAYS, Pattern
 
 ONE, STRETCH = "one:", "stretch"
-Asker = Organisation | Federation
 
 
 def _which() -> list[tuple[str, Any]]:

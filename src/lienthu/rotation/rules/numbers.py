@@ -16,7 +16,6 @@ from lienthu.rotation.models import RotationRule
 Key = RotationRule.Key
 TT33: Final = "Thông tư 33/2018/TT-BVHTTDL"
 OWN: Final = "mặc định của chương trình, không phải quy định của pháp luật"
-DAYS_OF_A_MONTH: Final = 31  # the longest, so that a stay from the 1st to the 1st is never a day too long
 
 
 @dataclass(frozen=True)

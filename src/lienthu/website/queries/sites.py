@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -12,20 +11,12 @@ from lienthu.accounts.models import User
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.website.models import HomePage, PublicSite
-from lienthu.website.models.addresses import host_of, root_of
+from lienthu.website.models.addresses import root_of
 from lienthu.website.permissions import WRITE
 
 
 def by_code(code: str) -> PublicSite | None:
     return PublicSite.objects.select_related("organisation", "emblem").filter(code=code).first()
-
-
-def at_host(request: HttpRequest) -> PublicSite | None:
-    """The site under whose own host name the hub was asked."""
-    host = host_of(request)
-    if not host:
-        return None
-    return PublicSite.objects.select_related("organisation", "emblem").filter(host_name=host).first()
 
 
 def main_site() -> PublicSite | None:
