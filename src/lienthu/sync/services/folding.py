@@ -19,6 +19,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from lienthu.accounts.models import User
 from lienthu.circulation.queries.desk import libraries_of
@@ -156,7 +157,11 @@ class Folder:
 
     def result_of(self, event: DeviceEvent, answered: Mapping[str, Question], **answers: str) -> Result:
         """What comes of the event. `answered`: the questions about it that a person has answered, by code; `answers`:
-        what they answer now."""
+        what they answer now. Its words are kept and read by others than who asks now: in Vietnamese, whoever folds."""
+        with override("vi"):
+            return self._result_of(event, answered, answers)
+
+    def _result_of(self, event: DeviceEvent, answered: Mapping[str, Question], answers: Mapping[str, str]) -> Result:
         handler = registry.handlers().get(event.kind)
         if handler is None and event.kind != UNDO:
             message = _("This hub does not know events of the kind “%(kind)s”.")
