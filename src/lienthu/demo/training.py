@@ -10,7 +10,7 @@ from django.utils import timezone
 from lienthu.demo.network import Member
 from lienthu.federation.models import Organisation
 from lienthu.training.models import Course, Participant
-from lienthu.training.services import attending, certifying, courses, learning, people
+from lienthu.training.services import attending, certifying, courses, learning, lecturers, numbering, people
 from lienthu.training.services.courses import Slot
 
 LIBRARY = "AG"
@@ -47,15 +47,15 @@ def build(*, libraries: Sequence[Member], at: datetime) -> None:
 
 
 def _course(library: Organisation, name: str, number: str, first: date, by: dict[str, Any]) -> Course:
+    planned = min(first - timedelta(days=30), timezone.localdate(by["at"]))
     made = courses.plan(
-        organiser=library, name=name, plan_number=number, planned_on=first - timedelta(days=30),
+        organiser=library, name=name, planned_on=planned,
         purpose="Nâng cao nghiệp vụ cho người làm công tác thư viện ở cơ sở.",
         grounds="Căn cứ Luật Thư viện ngày 21 tháng 11 năm 2019;", signer="Trần Văn Nam (trình diễn)",
         signer_position="Giám đốc", marks_needed=50, **by,
     )  # fmt: skip
-    lecturer = courses.add_lecturer(
-        course=made, name="Lê Thị Thu (trình diễn)", position="Trưởng phòng Nghiệp vụ", **by
-    )
+    numbering.give(course=made, on=planned, symbol=number, carried=True, **by)
+    lecturer = lecturers.add(course=made, name="Lê Thị Thu (trình diễn)", position="Trưởng phòng Nghiệp vụ", **by)
     for n, ((topic, room, online), (begins, ends)) in enumerate(zip(TOPICS, HOURS, strict=True)):
         slot = Slot(
             on=first + timedelta(days=n // 2), begins=begins, ends=ends, topic=topic, lecturer=lecturer, room=room,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienthu.training.views import attendance, courses, learning, people, staff
+from lienthu.training.views import attendance, courses, learning, people, plan, staff
 
 app_name = "training"
 urlpatterns = [
@@ -12,9 +12,12 @@ urlpatterns = [
     path("<int:number>/change/", courses.course_change, name="course_change"),
     path("<int:number>/act/", courses.act, name="act"),
     path("<int:number>/sessions/add/", courses.session_add, name="session_add"),
-    path("<int:number>/lecturers/add/", courses.lecturer_add, name="lecturer_add"),
+    path("<int:number>/lecturers/add/", plan.lecturer_add, name="lecturer_add"),
     path("<int:number>/materials/add/", courses.material_add, name="material_add"),
-    path("<int:number>/plan.docx", courses.plan_file, name="plan_file"),
+    path("<int:number>/plan.docx", plan.plan_file, name="plan_file"),
+    path("<int:number>/number/", plan.plan_number, name="plan_number"),
+    path("lecturers/<int:number>/change/", plan.lecturer_change, name="lecturer_change"),
+    path("lecturers/<int:number>/remove/", plan.lecturer_remove, name="lecturer_remove"),
     path("sessions/<int:number>/change/", courses.session_change, name="session_change"),
     path("sessions/<int:number>/remove/", courses.session_remove, name="session_remove"),
     path("materials/<int:number>/", courses.material, name="material"),
@@ -30,6 +33,7 @@ urlpatterns = [
     path("sessions/<int:number>/sheet/", attendance.sheet, name="sheet"),
     path("sessions/<int:number>/sheet.pdf", attendance.sheet_file, name="sheet_file"),
     path("<int:number>/quiz/", learning.quiz, name="quiz"),
+    path("questions/<int:number>/change/", learning.question_change, name="question_change"),
     path("questions/<int:number>/remove/", learning.question_remove, name="question_remove"),
     path("<int:number>/results/", learning.results, name="results"),
     path("<int:number>/certificates/", learning.certificates, name="certificates"),

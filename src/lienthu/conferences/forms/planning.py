@@ -134,17 +134,6 @@ class WordsForm(forms.Form):
     signer = forms.CharField(label=_("Signer"), max_length=120, required=False)
 
 
-class NumberForm(forms.Form):
-    """The number of plan, invitations or minutes."""
-
-    symbol = forms.CharField(
-        label=_("Number"), max_length=80, required=False,
-        help_text=_("The next one stands there already; another one only where it was given on paper."),
-    )  # fmt: skip
-    carried = forms.BooleanField(label=_("The numbers before it were given on paper"), required=False)
-    on = DayField(label=_("Date of the document"))
-
-
 class MattersForm(forms.Form):
     """Resolutions and elections of the federation, to be ticked."""
 

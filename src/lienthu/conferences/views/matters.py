@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from lienthu.accounts.pages import by, kept, user_of
 from lienthu.accounts.permissions import acts_for
-from lienthu.conferences.forms.planning import MattersForm, NumberForm
+from lienthu.conferences.forms.planning import MattersForm
 from lienthu.conferences.models import Conference, Minutes
 from lienthu.conferences.queries import conferences as queries
 from lienthu.conferences.queries import matters
@@ -21,6 +21,7 @@ from lienthu.conferences.views.shared import READ, WRITE, around, of_conference
 from lienthu.governance.models import Election, Resolution
 from lienthu.governance.queries import access
 from lienthu.governance.queries.resolutions import in_words
+from lienthu.registry.forms.numbers import NumberForm
 from lienthu.registry.queries.documents import next_symbol
 from lienthu.registry.queries.holders import Holder
 

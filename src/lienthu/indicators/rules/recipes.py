@@ -28,7 +28,9 @@ WHERE = {
 }
 KINDS = frozenset(Booked.values)
 CREDITS = ("host", "owner")  # who served, or whose copy or card it is
-MEASURES = ("titles", "copies", "serial_titles", "deposit_sites", "valid_cards", "vehicles")
+MEASURES = (
+    "titles", "copies", "serial_titles", "deposit_sites", "valid_cards", "vehicles", "staff", "trained_staff",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

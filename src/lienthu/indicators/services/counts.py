@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import Count as CountOf
 from django.db.models import Q, QuerySet
@@ -15,6 +16,8 @@ from lienthu.indicators.rules.periods import of_month
 from lienthu.mobile.models import Vehicle
 from lienthu.patrons.models import Patron
 from lienthu.rotation.models import DepositSite
+from lienthu.training.models import StaffMember
+from lienthu.training.queries.records import trained
 
 GONE = (Copy.Status.LOST, Copy.Status.WITHDRAWN)
 Counted = Iterable[tuple[int, int]]  # organisation, how many
@@ -52,6 +55,17 @@ def _vehicles(day: date) -> Counted:
     return _per("library_id", Vehicle.objects.filter(on_day(day, start="in_service_from", end="in_service_to")))
 
 
+def _staff(day: date) -> Counted:
+    return _per("library_id", StaffMember.objects.serving().exclude(library=None))
+
+
+def _trained_staff(day: date) -> Counted:
+    """Of a library that has its staff written down, also where it is nobody."""
+    libraries = [library for library, _number in _staff(day)]
+    since = day - relativedelta(years=1) + relativedelta(days=1)
+    return [(library, found.trained) for library, found in trained(libraries, since).items()]
+
+
 def _per(field: str, rows: QuerySet[Any]) -> Counted:
     found: Counted = rows.order_by().values_list(field).annotate(CountOf("pk"))
     return found
@@ -64,6 +78,8 @@ MEASURES: dict[str, Callable[[date], Counted]] = {
     "valid_cards": _valid_cards,
     "deposit_sites": _deposit_sites,
     "vehicles": _vehicles,
+    "staff": _staff,
+    "trained_staff": _trained_staff,
 }
 
 

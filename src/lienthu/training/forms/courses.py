@@ -10,14 +10,11 @@ from django.utils.translation import pgettext_lazy
 from lienthu.federation.forms import DayField, OrganisationField
 from lienthu.federation.models import Organisation
 from lienthu.mobile.forms import ClockField
-from lienthu.training.models import Course, Lecturer
+from lienthu.training.models import Course, Lecturer, Question
 
 
 class CourseForm(forms.Form):
     name = forms.CharField(label=_("Name of the course"), max_length=200)
-    plan_number = forms.CharField(
-        label=_("Number of the plan"), max_length=40, required=False, help_text=_("As the plan has it: 164/KH-TV.")
-    )
     planned_on = DayField(label=_("Day of the plan"))
     register_until = DayField(label=_("Registration until"), required=False)
     purpose = forms.CharField(
@@ -114,6 +111,12 @@ class QuestionForm(forms.Form):
         help_text=_("Put a star before the right one: * Luật Thư viện"),
     )  # fmt: skip
     marks = forms.IntegerField(label=pgettext_lazy("quiz", "Marks"), min_value=1, max_value=100, initial=1)
+
+    @staticmethod
+    def said(question: Question) -> dict[str, Any]:
+        """A question as it is written here."""
+        lines = [f"* {text}" if place == question.answer else text for place, text in enumerate(question.choices)]
+        return {"text": question.text, "choices": "\n".join(lines), "marks": question.marks}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from lienthu.common.models import Certificate
 from lienthu.federation.models import Organisation
+from lienthu.registry.models import Document
+from lienthu.registry.queries.documents import by_source
 from lienthu.training.models import Attendance, Course, Evaluation, Participant, Question, Quota, Session, Try
 from lienthu.training.rules.passing import Standing, means, passed
 
@@ -64,6 +66,17 @@ def hours_of(sessions: Sequence[Session]) -> float:
     """Hours of all sessions together, to a half."""
     seconds = sum((moment(each, end=True) - moment(each)).total_seconds() for each in sessions)
     return round(seconds / 1800) / 2
+
+
+def source_of(course: Course) -> str:
+    """What the register says of where the plan comes from."""
+    return f"training.plan:{course.pk}"
+
+
+def registered(course: Course) -> Document | None:
+    """The plan's entry in the organiser's register, while it holds."""
+    found = by_source(source_of(course))
+    return found if found is not None and found.cancelled_on is None else None
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def _reason(course: Course) -> str:
         "hours": number_format(hours, 0 if hours == int(hours) else 1),
     }  # fmt: skip
     when = _("on %(first)s, %(hours)s hours") if first == last else _("from %(first)s to %(last)s, %(hours)s hours")
-    lines = [_("has completed the training course"), course.name, when % values]
+    lines = [_("has completed the course"), f"“{course.name}”", when % values]
     if course.plan_number:
         lines.append(_("(Plan No. %(number)s)") % {"number": course.plan_number})
     return "\n".join(lines)

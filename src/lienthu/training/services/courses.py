@@ -22,7 +22,7 @@ from lienthu.training.queries.courses import given, moment
 
 State = Course.State
 FACTS = (
-    "name", "plan_number", "planned_on", "purpose", "grounds", "costs", "signer", "signer_position", "register_until",
+    "name", "planned_on", "purpose", "grounds", "costs", "signer", "signer_position", "register_until",
     "public", "sessions_needed", "marks_needed", "tries",
 )  # fmt: skip
 MOST_SESSIONS, MOST_UNITS = 200, 500
@@ -30,7 +30,8 @@ MOST_SESSIONS, MOST_UNITS = 200, 500
 
 @transaction.atomic
 def plan(*, organiser: Organisation, actor: User | None, at: datetime, **facts: Any) -> Course:
-    """A course on paper. `facts`: FACTS. Nobody can register before it is opened."""
+    """A course on paper. `facts`: FACTS, and `plan_number` of one whose plan was numbered before the register was kept
+    here; `numbering.give` draws it. Nobody can register before it is opened."""
     made = Course(organiser=organiser, made_at=at, made_by=actor, **facts)
     made.name = made.name.strip()
     made.save(force_insert=True)
@@ -151,19 +152,6 @@ def remove_session(*, session: Session, actor: User | None, at: datetime) -> Non
     before = {"session": str(session)}
     session.delete()
     audit.record(actor=actor, at=at, action="course.session_removed", thing=row, before=before, after=None)
-
-
-@transaction.atomic
-def add_lecturer(*, course: Course, name: str, position: str, actor: User | None, at: datetime) -> Lecturer:
-    row = held(course, *OPEN)
-    known = row.lecturers.filter(name=name.strip()).first()
-    if known is not None:
-        raise TrainingRefused("known", _("This lecturer is named already."), field="name")
-    made = Lecturer.objects.create(course=row, name=name.strip(), position=position.strip())
-    audit.record(
-        actor=actor, at=at, action="course.lecturer_added", thing=row, before=None, after={"lecturer": made.name}
-    )
-    return made
 
 
 @transaction.atomic

@@ -23,18 +23,43 @@ def add_question(
 ) -> Question:
     """Raises TrainingRefused for fewer than two choices, and once somebody has tried the quiz."""
     row = held(course, *OPEN)
-    _demand_untried(row)
+    if row.questions.count() >= MOST_QUESTIONS:
+        raise TrainingRefused("too_many", _("A quiz has at most %(most)d questions.") % {"most": MOST_QUESTIONS})
+    made = _asked(Question(course=row), text, choices, answer, marks)
+    after = {"question": made.text}
+    audit.record(actor=actor, at=at, action="course.question_added", thing=row, before=None, after=after)
+    return made
+
+
+@transaction.atomic
+def change_question(
+    *, question: Question, text: str, choices: Sequence[str], answer: int, marks: int, actor: User | None, at: datetime
+) -> Question:
+    """Other words, choices or marks. Raises TrainingRefused as `add_question` does."""
+    row = held(question.course, *OPEN)
+    kept = row.questions.get(pk=question.pk)
+    before = _said(kept)
+    _asked(kept, text, choices, answer, marks)
+    if before != _said(kept):
+        after = _said(kept)
+        audit.record(actor=actor, at=at, action="course.question_changed", thing=row, before=before, after=after)
+    return kept
+
+
+def _said(row: Question) -> dict[str, object]:
+    return {"question": row.text, "choices": list(row.choices), "answer": row.answer, "marks": row.marks}
+
+
+def _asked(row: Question, text: str, choices: Sequence[str], answer: int, marks: int) -> Question:
+    _demand_untried(row.course)
     texts = [each.strip() for each in choices if each.strip()]
     if len(texts) < 2 or len(set(texts)) < len(texts):
         raise TrainingRefused("choices", _("Write at least two choices, each another."), field="choices")
     if not 0 <= answer < len(texts):
         raise TrainingRefused("answer", _("Say which of the choices is right."), field="answer")
-    if row.questions.count() >= MOST_QUESTIONS:
-        raise TrainingRefused("too_many", _("A quiz has at most %(most)d questions.") % {"most": MOST_QUESTIONS})
-    made = Question.objects.create(course=row, text=text.strip(), choices=texts, answer=answer, marks=marks)
-    after = {"question": made.text}
-    audit.record(actor=actor, at=at, action="course.question_added", thing=row, before=None, after=after)
-    return made
+    row.text, row.choices, row.answer, row.marks = text.strip(), texts, answer, marks
+    row.save()
+    return row
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from lienthu.rotation.services.minutes import place_of
 from lienthu.stock.services.minutes import dated, full_name, name_above
 from lienthu.training.models import Course, Session
 from lienthu.training.queries.courses import by_unit, days_of, hours_of, taking_part
+from lienthu.training.rules import wording
 
 UNNUMBERED = "     /KH-TV"
 HEADS = ("Ngày", "Giờ", "Chuyên đề", "Giảng viên", "Địa điểm")  # of the decree's paper, whatever the language
@@ -29,7 +30,7 @@ def plan_docx(course: Course) -> bytes:
             number=_("No.: %(number)s") % {"number": course.plan_number or UNNUMBERED},
             place_and_day=dated(place_of(library), day),
         )  # fmt: skip
-        paper.title(pgettext("document", "Plan"), course.name)
+        paper.title(pgettext("document", "Plan"), wording.about(course.name))
         for line in course.grounds.splitlines():
             paper.text(line)
         numbers = _numbers()

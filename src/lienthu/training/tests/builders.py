@@ -6,7 +6,7 @@ from typing import Any
 from conftest import NOW, Person
 
 from lienthu.training.models import Course, Participant, Quota, Session
-from lienthu.training.services import attending, courses, people
+from lienthu.training.services import attending, courses, lecturers, people
 from lienthu.training.services.courses import Slot
 
 DAY = datetime.timedelta(days=1)
@@ -26,7 +26,7 @@ def course(ours: Person, **facts: Any) -> Course:
         "signer": "Trần Văn Nam", "signer_position": "Giám đốc", **facts,
     }  # fmt: skip
     made = courses.plan(organiser=ours.library, **by(ours), **said)
-    lecturer = courses.add_lecturer(course=made, name="Lê Thị Thu", position="Trưởng phòng Nghiệp vụ", **by(ours))
+    lecturer = lecturers.add(course=made, name="Lê Thị Thu", position="Trưởng phòng Nghiệp vụ", **by(ours))
     for number in (0, 1):
         courses.add_session(course=made, slot=slot(number, lecturer=lecturer), **by(ours))
     courses.add_unit(course=made, library=ours.library, unit="Thư viện tỉnh", places=3, **by(ours))

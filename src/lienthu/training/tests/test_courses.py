@@ -9,13 +9,16 @@ from django.db.models import Sum
 
 from lienthu.common import certificates
 from lienthu.common.models import Certificate
+from lienthu.indicators.services.counts import MEASURES
 from lienthu.ledger.models import DailySum, Event, Kind
+from lienthu.registry.queries.holders import Holder
+from lienthu.registry.services import booking
 from lienthu.training import checks
 from lienthu.training.errors import AddressRefused, TrainingRefused
 from lienthu.training.models import Attendance, Evaluation, StaffMember
 from lienthu.training.queries import courses as queries
 from lienthu.training.queries import records
-from lienthu.training.services import attending, certifying, courses, learning, links, people
+from lienthu.training.services import attending, certifying, courses, learning, lecturers, links, numbering, people
 from lienthu.training.tests.builders import (
     AFTER,
     DAY,
@@ -199,3 +202,34 @@ def test_a_record_gathers_the_courses_of_one_person_and_counts_the_trained(
     assert records.trained([ours.library.pk], FIRST)[ours.library.pk].share == 100
     assert people.take_accounts(library=ours.library, **by(ours)) == 1
     assert people.take_accounts(library=ours.library, **by(ours)) == 0
+
+
+def test_the_plans_number_is_drawn_from_the_register_and_drawn_again_once_its_entry_is_cancelled(ours: Person) -> None:
+    booking.say_issuer(holder=Holder(organisation=ours.library), sign="TV", body="Thư viện tỉnh", **by(ours))
+    made = course(ours, name="Phổ biến văn bản mới", plan_number="")
+    entry = numbering.give(course=made, on=NOW.date(), **by(ours))
+    assert (entry.symbol, entry.subject) == ("01/KH-TV", "Tổ chức tập huấn “Phổ biến văn bản mới”")
+    with pytest.raises(TrainingRefused, match="sổ"):
+        numbering.give(course=made, on=NOW.date(), **by(ours))
+    booking.cancel(document=entry, reason="Sai ngày", **by(ours))
+    assert numbering.give(course=made, on=NOW.date(), **by(ours)).symbol == "02/KH-TV"
+
+
+def test_who_teaches_a_session_stays_named_until_somebody_else_teaches_it(ours: Person) -> None:
+    made = course(ours)
+    lecturer = made.lecturers.get()
+    with pytest.raises(TrainingRefused, match="người khác trước"):
+        lecturers.remove(lecturer=lecturer, **by(ours))
+    for session in sessions(made):
+        courses.change_session(session=session, slot=slot(session.on.day - FIRST.day), **by(ours))
+    lecturers.remove(lecturer=lecturer, **by(ours))
+    assert not made.lecturers.exists()
+
+
+def test_staff_who_were_trained_within_a_year_are_counted_beside_all_staff(ours: Person) -> None:
+    held(ours)  # An was there, Chi was not; Bình is of no library here
+    within, after = FIRST + datetime.timedelta(days=360), FIRST + datetime.timedelta(days=367)
+    counted = [{name: dict(MEASURES[name](day)) for name in ("staff", "trained_staff")} for day in (within, after)]
+    ours_of = ours.library.pk
+    assert [row["staff"][ours_of] for row in counted] == [2, 2]
+    assert [row["trained_staff"][ours_of] for row in counted] == [1, 0]

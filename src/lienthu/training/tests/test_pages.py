@@ -36,15 +36,23 @@ def text(client: Client, address: str, status: int = 200) -> str:
 
 def test_an_organiser_plans_a_course_on_the_pages(at_work: Client, ours: Person) -> None:
     said = {
-        "name": "Tập huấn số hóa", "plan_number": "164/KH-TV", "planned_on": "05/01/2026", "sessions_needed": "80",
+        "name": "Tập huấn số hóa", "planned_on": "05/01/2026", "sessions_needed": "80",
         "marks_needed": "0", "tries": "2", "public": "on",
     }  # fmt: skip
     at_work.post(reverse("training:course_new"), said)
     made = Course.objects.get()
     page = reverse("training:course", args=[made.pk])
+    numbered = reverse("training:plan_number", args=[made.pk])
+    said_of_plan = {"symbol": "164/KH-TV", "on": "05/01/2026"}
+    skipped = at_work.post(numbered, said_of_plan)  # the first of the year would be 01
+    assert (skipped.status_code, "Số tiếp theo là 01" in skipped.content.decode()) == (422, True)
+    assert at_work.post(numbered, {**said_of_plan, "carried": "on"}).status_code == 302
     assert "164/KH-TV" in text(at_work, page)
-    lecturer = {"name": "Lê Thị Thu", "position": "Trưởng phòng"}
+    lecturer = {"name": "Lê Thi Thu", "position": "Trưởng phòng"}
     assert at_work.post(reverse("training:lecturer_add", args=[made.pk]), lecturer).status_code == 302
+    mended = reverse("training:lecturer_change", args=[made.lecturers.get().pk])
+    assert at_work.post(mended, {**lecturer, "name": "Lê Thị Thu"}).status_code == 302
+    assert "Lê Thị Thu" in text(at_work, page)
     session = {"on": "05/03/2026", "begins": "8h", "ends": "7h30", "topic": "Quét sách", "room": "Hội trường"}
     wrong = at_work.post(reverse("training:session_add", args=[made.pk]), session)
     assert (wrong.status_code, "Buổi học kết thúc trước khi bắt đầu." in wrong.content.decode()) == (422, True)
@@ -64,6 +72,10 @@ def test_an_organiser_plans_a_course_on_the_pages(at_work: Client, ours: Person)
     question = {"text": "Đúng hay sai?", "choices": "* Đúng\nSai", "marks": "1"}
     at_work.post(reverse("training:quiz", args=[made.pk]), question)
     assert made.questions.get().answer == 0
+    again = reverse("training:question_change", args=[made.questions.get().pk])
+    assert "* Đúng" in text(at_work, again)
+    assert at_work.post(again, {**question, "choices": "Đúng\n* Sai"}).status_code == 302
+    assert made.questions.get().answer == 1
     assert papers.plan_docx(made)[:2] == b"PK"
     assert text(at_work, reverse("training:courses")).count("Tập huấn số hóa") == 1
 
@@ -165,7 +177,7 @@ def test_the_public_reads_of_open_courses_and_of_nobody_in_them(at_work: Client,
     assert "Nguyễn Văn An" not in page
     assert Client().get(reverse("portal:training_course", args=[hidden.pk])).status_code == 404
     home = text(at_work, reverse("accounts:home"))
-    assert "hôm nay có tập huấn" in home
+    assert "Hôm nay có tập huấn" in home
 
 
 def test_the_list_of_the_staff_shows_who_was_trained(at_work: Client, ours: Person) -> None:

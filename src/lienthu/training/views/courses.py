@@ -1,4 +1,4 @@
-"""Courses: the list, a new one, its programme and what is done with it."""
+"""Courses: the list, a new one, its sessions and materials, and what is done with it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,11 +17,11 @@ from lienthu.accounts.pages import by, kept, library_of, own_row, told
 from lienthu.accounts.permissions import at_work, require_role
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE, allowed
-from lienthu.common.downloads import download, stored
+from lienthu.common.downloads import stored
 from lienthu.training.forms.courses import CourseForm, LecturerForm, MaterialForm, ReasonForm, SessionForm
 from lienthu.training.models import Course, Material, Session
 from lienthu.training.queries import courses as queries
-from lienthu.training.services import courses, materials, papers
+from lienthu.training.services import courses, materials
 from lienthu.training.services.courses import Slot
 from lienthu.training.views.shared import READ, WRITE, course_of, may_write
 
@@ -83,19 +83,22 @@ def _form(request: HttpRequest, form: CourseForm, row: Course | None) -> HttpRes
 @require_role(READ, over=SOMEWHERE)
 def course(request: HttpRequest, number: int) -> HttpResponseBase:
     """The programme, the papers, and what can be done next."""
-    return _page(request, course_of(request, number))
+    return course_page(request, course_of(request, number))
 
 
-def _page(request: HttpRequest, row: Course, **forms: Any) -> HttpResponse:
+def course_page(request: HttpRequest, row: Course, **forms: Any) -> HttpResponse:
+    """The course's own page, with the forms that were not filled in well."""
     sessions = list(row.sessions.select_related("lecturer"))
     context = {
         "course": row,
+        "in_register": queries.registered(row),
         "sessions": sessions,
         "hours": queries.hours_of(sessions),
         "lecturers": list(row.lecturers.all()),
         "materials": list(row.materials.all()),
         "may_write": may_write(request, row),
         "may_act": allowed(request.user, WRITE, row.organiser),
+        "may_number": row.state != Course.State.CANCELLED and allowed(request.user, WRITE, row.organiser),
         "session_form": SessionForm(course=row),
         "lecturer_form": LecturerForm(),
         "material_form": MaterialForm(),
@@ -125,7 +128,7 @@ def session_add(request: HttpRequest, number: int) -> HttpResponseBase:
     form = SessionForm(request.POST, course=row)
     if form.is_valid() and kept(form, courses.add_session, course=row, slot=Slot(**form.cleaned_data), **by(request)):
         return redirect("training:course", row.pk)
-    return _page(request, row, session_form=form)
+    return course_page(request, row, session_form=form)
 
 
 @require_role(WRITE, over=SOMEWHERE)
@@ -140,8 +143,10 @@ def session_change(request: HttpRequest, number: int) -> HttpResponseBase:
         kept(form, courses.change_session, **words, **by(request))
         if not form.errors:
             return redirect("training:course", row.course_id)
-    context = {"form": form, "course": row.course, "session": row}
-    return render(request, "training/session_form.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form, "course": row.course, "title": _("Change the session"), "part": row, "button": _("Save"),
+    }  # fmt: skip
+    return render(request, "training/part_form.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -154,23 +159,13 @@ def session_remove(request: HttpRequest, number: int) -> HttpResponseBase:
 
 @require_POST
 @require_role(WRITE, over=SOMEWHERE)
-def lecturer_add(request: HttpRequest, number: int) -> HttpResponseBase:
-    row = course_of(request, number, WRITE)
-    form = LecturerForm(request.POST)
-    if form.is_valid() and kept(form, courses.add_lecturer, course=row, **form.cleaned_data, **by(request)):
-        return redirect("training:course", row.pk)
-    return _page(request, row, lecturer_form=form)
-
-
-@require_POST
-@require_role(WRITE, over=SOMEWHERE)
 def material_add(request: HttpRequest, number: int) -> HttpResponseBase:
     row = course_of(request, number, WRITE)
     form = MaterialForm(request.POST, request.FILES)
     if form.is_valid() and kept(form, materials.add, course=row, **form.cleaned_data, **by(request)):
         messages.success(request, _("The material is there for the participants."))
         return redirect("training:course", row.pk)
-    return _page(request, row, material_form=form)
+    return course_page(request, row, material_form=form)
 
 
 @require_safe
@@ -186,11 +181,3 @@ def material_remove(request: HttpRequest, number: int) -> HttpResponseBase:
     row = own_row(request, Material, number, WRITE, "course__organiser")
     told(request, _("The material is taken away."), materials.remove, material=row, **by(request))
     return redirect("training:course", row.course_id)
-
-
-@require_safe
-@require_role(READ, over=SOMEWHERE)
-def plan_file(request: HttpRequest, number: int) -> HttpResponseBase:
-    """The plan as a Word file."""
-    row = course_of(request, number)
-    return download(papers.plan_docx(row), f"ke-hoach-tap-huan-{row.pk}.docx", shown=True)

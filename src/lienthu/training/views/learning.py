@@ -46,6 +46,20 @@ def quiz(request: HttpRequest, number: int) -> HttpResponseBase:
     return render(request, "training/quiz.html", context, status=422 if form.errors else 200)
 
 
+@require_role(WRITE, over=SOMEWHERE)
+def question_change(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Other words, choices or marks, until somebody has tried."""
+    row = own_row(request, Question, number, WRITE, "course__organiser")
+    form = QuestionForm(request.POST or None, initial=QuestionForm.said(row))
+    sent = request.method == "POST" and form.is_valid()
+    if sent and kept(form, learning.change_question, question=row, **form.cleaned_data, **by(request)):
+        return redirect("training:quiz", row.course_id)
+    context = {
+        "form": form, "course": row.course, "title": _("Change the question"), "button": _("Save"), "tab": "quiz",
+    }  # fmt: skip
+    return render(request, "training/part_form.html", context, status=422 if form.errors else 200)
+
+
 @require_POST
 @require_role(WRITE, over=SOMEWHERE)
 def question_remove(request: HttpRequest, number: int) -> HttpResponseBase:
