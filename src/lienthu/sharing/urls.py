@@ -12,6 +12,7 @@ urlpatterns = [
     path("gifts/<int:number>/list/", gifts.gift_add, name="gift_add"),
     path("gifts/<int:number>/hand-over/", gifts.gift_hand_over, name="gift_hand_over"),
     path("gifts/<int:number>/receive/", gifts.gift_receive, name="gift_receive"),
+    path("gifts/<int:number>/minutes.docx", gifts.gift_minutes, name="gift_minutes"),
     path("gifts/<int:number>/list.xlsx", gifts.gift_table, name="gift_table"),
     path("gifts/<int:number>/lines/<int:line>/", gifts.gift_line, name="gift_line"),
     path("gifts/<int:number>/do/<slug:verb>/", gifts.gift_act, name="gift_act"),

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from conftest import Person
@@ -69,6 +70,10 @@ def test_a_gift_goes_from_the_first_page_to_the_recipient_s_thanks(
     assert there.get(reverse("stock:letter", args=[gift.receipt.pk])).status_code == 200
     assert there.post(reverse("sharing:gift_act", args=[gift.pk, "undo"])).status_code == 404
     assert signed_in(sister_library).get(address("gift", gift.pk)).status_code == 404
+    minutes = docx.Document(io.BytesIO(client.get(address("gift_minutes", gift.pk)).content))
+    words = "\n".join(each.text for each in minutes.paragraphs)
+    assert "Bên nhận:" in words
+    assert f"{sum(gift.lines.values_list('quantity', flat=True))} bản." in words
     listed = openpyxl.load_workbook(io.BytesIO(client.get(address("gift_table", gift.pk)).content)).worksheets[0]
     assert [row[2] for row in listed.iter_rows(min_row=2, values_only=True)] == ["Truyện Kiều", "Nhật ký trong tù"]
     client.post(reverse("sharing:gift_act", args=[gift.pk, "undo"]), {"reason": "Nhầm danh sách"})

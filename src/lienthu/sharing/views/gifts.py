@@ -20,7 +20,7 @@ from lienthu.sharing.forms import GiftForm, ListForm, ReasonForm, TermsForm
 from lienthu.sharing.models import Gift, GiftLine
 from lienthu.sharing.queries.holdings import checked
 from lienthu.sharing.rules.lists import pasted
-from lienthu.sharing.services import gifts, handing
+from lienthu.sharing.services import gifts, handing, papers
 from lienthu.sharing.services.tables import rows_in
 from lienthu.sharing.views.shared import READ, WRITE
 
@@ -207,6 +207,13 @@ def gift_act(request: HttpRequest, number: int, verb: str) -> HttpResponseBase:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("sharing:gift", shown.pk)
+
+
+@at_work(READ)
+def gift_minutes(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The minutes of handing over, for both to sign."""
+    shown = _seen(request, number)
+    return download(papers.handover_docx(shown), f"bien-ban-giao-nhan-{shown.pk}.docx")
 
 
 @at_work(READ)
