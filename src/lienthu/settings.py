@@ -114,6 +114,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SEARCH_INDEX = HOME / "index"
 UPLOADS = HOME / "uploads"
+LARGEST_RECORDING = int(env("RECORDING_MB", "200")) * 1_000_000  # bytes of a film or a sound that is handed in
 SEARCH_BACKEND = env("SEARCH_BACKEND", "tantivy")
 
 # The server: processes (0: as many as suit the machine, cli/serving.py), and threads in each; see docs/deploy.md.

@@ -50,6 +50,7 @@ urlpatterns = [
         path("staff/contests/", include("lienthu.contests.urls")),
         path("giam-khao/", include("lienthu.contests.judge_urls")),
         path("trong-tai/", include("lienthu.contests.referee_urls")),
+        path("dong-y/", include("lienthu.contests.consent_urls")),
         *(
             [
                 path(

@@ -20,11 +20,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lienthu.common import audit, printing, signed_links
+from lienthu.common.content import place_and_day
 from lienthu.common.errors import DomainError
 from lienthu.common.models import Certificate
 from lienthu.lib.shelving import barcodes
+from lienthu.lib.vietnamese import fold
 
 SALT = "lienthu.common.certificate"
+GIVEN = tuple(fold(word) for word in ("Kỷ niệm chương", "Huy chương", "Bằng khen", "Giấy khen", "Cờ"))
+UNSAID = "……………, "  # room for the pen, where no place is known: a certificate leaves it out
 TITLES = {Certificate.Kind.CERTIFICATE: "GIẤY CHỨNG NHẬN", Certificate.Kind.COMMENDATION: "GIẤY KHEN"}
 LEADS = {Certificate.Kind.CERTIFICATE: "CHỨNG NHẬN", Certificate.Kind.COMMENDATION: "TẶNG"}
 
@@ -46,6 +50,7 @@ class Paper:
     issued_on: date
     parent: str = ""
     holder_of: str = ""
+    honour: str = ""  # "Giải Nhất", "Kỷ niệm chương …": large, below "Đạt" or "Được tặng"
     number: str = ""
     place: str = ""
     signer_title: str = ""
@@ -56,7 +61,7 @@ class Paper:
 @transaction.atomic
 def issue(*, paper: Paper, thing: Model, actor: AbstractBaseUser | None, at: datetime) -> Certificate:
     """Give the certificate; the one that holds for the same thing and holder is given back instead of a second one."""
-    if not paper.holder.strip() or not paper.reason.strip():
+    if not paper.holder.strip() or not (paper.honour + paper.reason).strip():
         raise CertificateRefused("nothing", _("A certificate needs somebody who has it, and what for."))
     held = of_thing(thing).filter(holder=paper.holder, holder_of=paper.holder_of, revoked_at=None).first()
     if held is not None:
@@ -122,11 +127,17 @@ def pdf(certificates: Iterable[Certificate], *, address: Callable[[str], str]) -
     return printing.pdf("common/certificate", {"papers": papers})
 
 
+def _honoured(honour: str) -> str:
+    """The word before what somebody has won or was given."""
+    if not honour:
+        return ""
+    return "Được tặng" if fold(honour).startswith(GIVEN) else "Đạt"
+
+
 def _page(row: Certificate, address: Callable[[str], str]) -> dict[str, object]:
     kind = Certificate.Kind(row.kind)
     with override("vi"):
         link = address(reverse("portal:certificate", args=[token(row)]))
-    place = f"{row.place}, " if row.place else ""
     return {
         "title": TITLES[kind],
         "lead": LEADS[kind],
@@ -137,9 +148,11 @@ def _page(row: Certificate, address: Callable[[str], str]) -> dict[str, object]:
         "signer": row.signer,
         "holder": row.holder,
         "holder_of": row.holder_of,
+        "honour": row.honour,
+        "honour_lead": _honoured(row.honour),
         "reason": row.reason.splitlines(),
         "number": row.number,
-        "day": f"{place}ngày {row.issued_on:%d} tháng {row.issued_on:%m} năm {row.issued_on:%Y}",
+        "day": place_and_day(row.place, row.issued_on).removeprefix(UNSAID),
         "link": link,
         "code": barcodes.qr(link).svg,
     }

@@ -87,7 +87,8 @@ class Certificate(models.Model):
     holder = models.CharField(_("holder"), max_length=200)
     holder_of = models.CharField(max_length=200, blank=True)  # the holder's unit
     names_holder = models.BooleanField(default=True)  # whether whoever checks it sees the whole name
-    reason = models.TextField()  # "Đạt Giải Nhất …", a line each
+    honour = models.CharField(max_length=200, blank=True)  # "Giải Nhất": what stands large below the name
+    reason = models.TextField()  # what for, a line each
     place = models.CharField(max_length=120, blank=True)
     issued_on = models.DateField(_("issued on"))
     signer_title = models.CharField(max_length=120, blank=True)

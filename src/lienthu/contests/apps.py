@@ -54,6 +54,7 @@ class ContestsConfig(AppConfig):
         "judge.appointed": _("judge appointed"),
         "judge.dismissed": _("judge dismissed"),
         "judge.handed_in": _("points handed in"),
+        "performance.put_first": _("put before its equals"),
         "performance.decided": _("decided whether it goes on"),
         "team.entered": _("team entered or changed"),
         "team.taken_out": _("team taken out"),

@@ -38,6 +38,7 @@ urlpatterns = [
     path("rounds/<int:number>/to/<slug:step>/", contests.move, name="move"),
     path("judges/<int:number>/dismiss/", contests.dismiss_judge, name="dismiss_judge"),
     path("performances/<int:number>/", contests.decide, name="decide"),
+    path("performances/<int:number>/first/", contests.put_first, name="put_first"),
     path("prizes/<int:number>/certificate/", contests.certificate, name="certificate"),
     path("entries/<int:number>/", entries.entry, name="entry"),
     path("entries/<int:number>/change/", entries.change_entry, name="change_entry"),

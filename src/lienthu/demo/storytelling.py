@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lienthu.contests.models import Contest, Performance, Round
-from lienthu.contests.services import contests, judging
+from lienthu.contests.services import consenting, contests, judging
 from lienthu.contests.services.contests import Who, Yard
 from lienthu.demo.network import FEDERATION, Member
 from lienthu.federation.models import Federation
@@ -76,7 +76,7 @@ def _enter(last: Round, told: Told, library: Any, on: date, by: dict[str, Any]) 
     )
     if told.agreed:
         for giver in ("self", "guardian"):
-            contests.answer(entrant=entry.entrants.get(), giver=giver, granted=True, form="paper", **by)
+            consenting.answer(entrant=entry.entrants.get(), giver=giver, granted=True, form="paper", **by)
 
 
 def _judge(last: Round, by: dict[str, Any]) -> None:

@@ -42,6 +42,7 @@ PUBLIC = {
     "device_api",
     "referee_link",  # a referee of a sports day and a judge of a contest, by a signed address as well
     "judge_link",
+    "consent_link",  # an entrant or a guardian: contests/tests
 }
 # Open to whoever comes: the probe, and signing in itself.
 OPEN_TO_ALL = {

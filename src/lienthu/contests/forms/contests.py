@@ -79,6 +79,10 @@ class RoundForm(forms.Form):
         queryset=Round.objects.none(), label=_("The best go on into"), required=False, empty_label=_("the last round")
     )
     goes_on = forms.IntegerField(label=_("How many go on"), min_value=0, max_value=500, initial=0)
+    scale = ScaleField(
+        label=_("Prizes of this round"), required=False,
+        help_text=_("Empty: the last round gives the prizes of the contest, an earlier one none. As: Giải Nhất; 1"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, rounds: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,22 +135,41 @@ def _who(line: str) -> Who:
     return Who(name[:120], day, school[:200], guardian[:120])
 
 
+ANSWERS = (("yes", pgettext_lazy("consent", "agrees")), ("no", pgettext_lazy("consent", "does not agree")))
+
+
+OF_STAFF = [each for each in EntrantConsent.Form.choices if each[0] != EntrantConsent.Form.LINK]
+
+
+class OwnConsentForm(forms.Form):
+    """What somebody answers on their own phone."""
+
+    giver = forms.ChoiceField(choices=EntrantConsent.Giver.choices, widget=forms.HiddenInput)
+    signed_by = forms.CharField(label=_("Your full name"), max_length=120)
+    granted = forms.ChoiceField(choices=ANSWERS, widget=forms.HiddenInput)  # the button that was pressed
+
+
 class ConsentForm(forms.Form):
     """What the entrant or the guardian said."""
 
     giver = forms.ChoiceField(label=_("Who answers"), choices=EntrantConsent.Giver.choices)
-    granted = forms.ChoiceField(
-        label=_("Name, picture and entry in public"), choices=(("yes", _("agrees")), ("no", _("does not agree")))
-    )
-    form = forms.ChoiceField(label=_("How it was said"), choices=EntrantConsent.Form.choices)
+    granted = forms.ChoiceField(label=_("Name, picture and entry in public"), choices=ANSWERS)
+    form = forms.ChoiceField(label=_("How it was said"), choices=OF_STAFF)
+
+
+ACCEPTED = "image/jpeg,image/png,application/pdf,video/mp4,video/webm,audio/mpeg,audio/mp4,audio/ogg,.m4a"
 
 
 class MediumForm(forms.Form):
     file = forms.FileField(
-        label=_("Picture or PDF"), help_text=_("Where a picture was taken is removed from it."),
-        widget=forms.ClearableFileInput({"accept": "image/jpeg,image/png,application/pdf"}),
+        label=_("Picture, film, sound or PDF"), widget=forms.ClearableFileInput({"accept": ACCEPTED}),
+        help_text=_("JPEG, PNG, MP4, WebM, MP3, M4A, OGG. Where a picture or a film was taken is removed from it."),
     )  # fmt: skip
     caption = forms.CharField(label=_("What it shows"), max_length=200, required=False)
+    poster = forms.FileField(
+        label=_("Picture before the film is played"), required=False,
+        widget=forms.ClearableFileInput({"accept": "image/jpeg,image/png"}),
+    )  # fmt: skip
 
 
 class JudgeForm(forms.Form):

@@ -1,5 +1,7 @@
 """Contests: rounds that lead into one another, entries with what they hand in, entrants and their consents."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -86,6 +88,7 @@ class Round(models.Model):
     on = models.DateField(pgettext_lazy("contest", "day"))
     place = models.CharField(_("place"), max_length=200, blank=True)
     goes_on = models.PositiveSmallIntegerField(_("how many go on"), default=0)
+    scale = models.JSONField(_("prizes"), default=list)  # of this round; none: the last round has the contest's
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     closed_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
@@ -100,6 +103,12 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def prizes_by(self) -> list[Any]:
+        """The scale by which this round gives prizes; empty where it gives none."""
+        own: list[Any] = self.scale or ([] if self.into else self.contest.scale)
+        return own
 
 
 class Entry(models.Model):
@@ -127,6 +136,7 @@ class Entrant(models.Model):
     born_on = models.DateField(_("born on"), null=True, blank=True)
     school = models.CharField(_("school or workplace"), max_length=200, blank=True)
     guardian = models.CharField(_("guardian"), max_length=120, blank=True)
+    key = models.CharField(max_length=24, unique=True)  # of the address where the answers are given
 
     class Meta:
         ordering = ("entry_id", "id")
@@ -152,11 +162,13 @@ class EntrantConsent(models.Model):
     class Form(models.TextChoices):
         PAPER = "paper", _("signed on paper")
         DESK = "desk", _("said at the desk")
+        LINK = "link", _("answered by the address")
 
     entrant = models.ForeignKey(Entrant, on_delete=models.CASCADE, related_name="consents")
     giver = models.CharField(_("given by"), max_length=10, choices=Giver.choices)
     granted = models.BooleanField(_("granted"))
     form = models.CharField(_("form"), max_length=10, choices=Form.choices, default=Form.PAPER)
+    signed_by = models.CharField(_("name of who answered"), max_length=120, blank=True)
     at = models.DateTimeField(_("when"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -168,13 +180,15 @@ class EntrantConsent(models.Model):
 
 
 class Medium(models.Model):
-    """A picture, a document, a recording that was handed in with an entry, without what a camera wrote of the place."""
+    """A picture, a document, a film or a sound that was handed in with an entry, without what a camera wrote of the
+    place."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="media")
     file = models.CharField(max_length=200)  # below the uploads
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=40)
     caption = models.CharField(_("what it shows"), max_length=200, blank=True)
+    poster = models.CharField(max_length=200, blank=True)  # below the uploads: the picture before a film is played
     added_at = models.DateTimeField()
 
     class Meta:
@@ -182,3 +196,8 @@ class Medium(models.Model):
 
     def __str__(self) -> str:
         return self.caption or self.name
+
+    @property
+    def sort(self) -> str:
+        """How it is shown: "image", "video", "audio", else "application"."""
+        return self.content_type.partition("/")[0]

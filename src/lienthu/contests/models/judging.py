@@ -17,6 +17,7 @@ class Performance(models.Model):
     score = models.DecimalField(_("score"), max_digits=6, decimal_places=2, null=True)
     place = models.PositiveSmallIntegerField(_("rank in the list"), null=True)
     goes_on = models.BooleanField(_("goes on"), default=False)
+    ahead = models.PositiveSmallIntegerField(default=0)  # before its equals by the jury's word: the higher, the earlier
 
     class Meta:
         ordering = ("round_id", "code")

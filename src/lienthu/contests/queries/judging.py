@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from lienthu.contests.models import Contest, Entry, Judge, Medium, Performance, Prize, Round, Score
 from lienthu.contests.rules.agreeing import agreed
-from lienthu.contests.rules.scoring import Standing, Yardstick, ranked, standing
+from lienthu.contests.rules.scoring import Standing, Yardstick, parted, ranked, standing
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,10 @@ def jury(round_: Round) -> Jury:
         standings[key] = found
         if criteria:
             first[key] = sum((own.get((judge.pk, criteria[0].pk), Decimal(0)) for judge in judges), Decimal(0))
-    return Jury(judges, performances, standings, ranked(standings, first, round_.contest.ties), points)
+    order = ranked(standings, first, round_.contest.ties)
+    return Jury(
+        judges, performances, standings, parted(order, {key: row.ahead for key, row in performances.items()}), points
+    )
 
 
 def public_names(entry: Entry, on: date) -> str | None:
@@ -88,15 +91,18 @@ def _shown(prize: Prize, entry: Entry, on: date) -> Shown:
     names = public_names(entry, on)
     if names is None:
         return Shown(prize, None, "", [])
-    return Shown(prize, names, entry.title, [each for each in entry.media.all() if each.content_type == "image/jpeg"])
+    return Shown(prize, names, entry.title, [each for each in entry.media.all() if each.sort in SHOWN])
+
+
+SHOWN = frozenset({"image", "video", "audio"})  # a PDF may name whoever has not agreed: it stays with the jury
 
 
 def is_public(medium: Medium, on: date) -> bool:
-    """Whether the public may see a picture: of a prize that is approved, of people who have all agreed."""
+    """Whether the public may see a picture, a film, a sound: of an approved prize, of people who have all agreed."""
     won = Prize.objects.filter(
         performance__entry=medium.entry,
         undone_at=None,
         round__state=Round.State.APPROVED,
         round__contest__is_public=True,
     )
-    return won.exists() and public_names(medium.entry, on) is not None
+    return medium.sort in SHOWN and won.exists() and public_names(medium.entry, on) is not None

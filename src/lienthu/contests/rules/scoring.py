@@ -62,6 +62,15 @@ def _far_off(judge: int, given: Mapping[int, Decimal], gap: int) -> bool:
     return len(others) > 1 and abs(given[judge] - median(others)) >= gap
 
 
+def parted(order: Sequence[tuple[int, ...]], ahead: Mapping[int, int]) -> list[tuple[int, ...]]:
+    """The order with equals taken apart by the jury's word: the higher `ahead`, the earlier."""
+    found: list[tuple[int, ...]] = []
+    for level in order:
+        placed = sorted(level, key=lambda entry: -ahead.get(entry, 0))
+        found += [tuple(part) for _word, part in groupby(placed, key=lambda entry: ahead.get(entry, 0))]
+    return found
+
+
 def ranked(
     standings: Mapping[int, Standing], first_criterion: Mapping[int, Decimal], ties: Sequence[str]
 ) -> list[tuple[int, ...]]:

@@ -1,27 +1,22 @@
-"""Contests: their criteria and rounds, entries, entrants with their consents, what is handed in."""
+"""Contests: their criteria and rounds, entries and entrants."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
-from lienthu.common import audit, pictures, uploads, withdrawing
+from lienthu.common import audit, signed_links, withdrawing
 from lienthu.contests.errors import ContestRefused
 from lienthu.contests.models import (
     Contest,
     Criterion,
     Entrant,
-    EntrantConsent,
     Entry,
-    Medium,
     Performance,
     Round,
     Score,
@@ -34,7 +29,6 @@ CONTEST_FACTS = (
     "kind", "name", "about", "federation", "first_on", "scale", "ties", "gap", "trims", "is_public", "signer",
     "signer_title",
 )  # fmt: skip
-LARGEST, LONGEST, MOST_MEDIA = 8_000_000, 2_000, 12
 State = Round.State
 
 
@@ -109,7 +103,7 @@ def keep_round(
     found = row or Round(contest=contest)
     if row and row.state != State.OPEN:
         raise ContestRefused("judging", _("This round is being judged already: it stands."))
-    for name in ("library", "into", "name", "on", "place", "goes_on"):
+    for name in ("library", "into", "name", "on", "place", "goes_on", "scale"):
         if name in facts:
             setattr(found, name, facts[name])
     above = found.into
@@ -166,7 +160,9 @@ def _keep_people(row: Entry, people: Sequence[Who]) -> None:
     kept = []
     for each in people:
         name = " ".join(nfc(each.full_name).split())
-        found = known.get((name, each.born_on)) or Entrant(entry=row, full_name=name, born_on=each.born_on)
+        found = known.get((name, each.born_on)) or Entrant(
+            entry=row, full_name=name, born_on=each.born_on, key=signed_links.new_key()
+        )  # fmt: skip
         found.school, found.guardian = each.school, each.guardian
         found.save()
         kept.append(found.pk)
@@ -188,65 +184,9 @@ def withdraw(*, entry: Entry, actor: User | None, at: datetime) -> None:
         entry.withdrawn_at = at
         entry.save(update_fields=("withdrawn_at",))
         audit.record(actor=actor, at=at, action="entry.withdrawn", thing=entry, before=None, after=None)
-        _tell(entry, at)
+        tell(entry, at)
 
 
-def _tell(entry: Entry, at: datetime) -> None:
-    """Whoever showed the entry to the public elsewhere takes its pictures off, and looks for its names."""
+def tell(entry: Entry, at: datetime) -> None:
+    """Whoever showed the entry to the public elsewhere takes its files off, and looks for its names."""
     withdrawing.tell(entry.contest, list(entry.media.values_list("file", flat=True)), at=at)
-
-
-@transaction.atomic
-def answer(
-    *, entrant: Entrant, giver: str, granted: bool, form: str, actor: User | None, at: datetime
-) -> EntrantConsent:
-    """Write down what the entrant or the guardian said about being public. A no takes everything off at once."""
-    row = EntrantConsent.objects.create(
-        entrant=entrant, giver=EntrantConsent.Giver(giver), granted=granted, form=EntrantConsent.Form(form), at=at,
-        recorded_by=actor,
-    )  # fmt: skip
-    action = "consent.given" if granted else "consent.refused"
-    after = {"giver": giver}
-    audit.record(actor=actor, at=at, action=action, thing=entrant, before=None, after=after)
-    if not granted:
-        _tell(entrant.entry, at)
-    return row
-
-
-@transaction.atomic
-def hand_in(*, entry: Entry, upload: "UploadedFile[Any]", caption: str, actor: User | None, at: datetime) -> Medium:
-    """A picture or a PDF with the entry. A picture is made anew from its pixels: where it was taken is gone."""
-    if upload.size is not None and upload.size > LARGEST:
-        raise ContestRefused("too_large", _("The file is larger than 8 MB. Hand in a smaller one."), field="file")
-    kind = uploads.media_type(upload)
-    if kind not in {"image/jpeg", "image/png", "application/pdf"}:
-        message = _("Hand in a JPEG or PNG picture, or a PDF.")
-        raise ContestRefused("not_known", message, field="file")
-    if entry.media.count() >= MOST_MEDIA:
-        message = _("An entry keeps %(most)d files. Take one away first.") % {"most": MOST_MEDIA}
-        raise ContestRefused("too_many", message, field="file")
-    if kind == "application/pdf":
-        path = uploads.keep(upload, folder="contests", of=entry.pk, suffix=".pdf")
-    else:
-        try:
-            made = pictures.upright(upload.read(), longest=LONGEST)
-        except (OSError, ValueError) as error:
-            message = _("This picture cannot be opened: take another one.")
-            raise ContestRefused("unreadable", message, field="file") from error
-        kind = "image/jpeg"
-        path = default_storage.save(f"contests/{entry.pk}-{get_random_string(16)}.jpg", ContentFile(made))
-    row = Medium.objects.create(
-        entry=entry, file=path, name=uploads.called(upload, path), content_type=kind, caption=caption.strip()[:200],
-        added_at=at,
-    )  # fmt: skip
-    audit.record(actor=actor, at=at, action="entry.handed_in", thing=entry, before=None, after={"name": row.name})
-    return row
-
-
-@transaction.atomic
-def remove(*, medium: Medium, actor: User | None, at: datetime) -> None:
-    """Take a file away, from the disk too."""
-    path, entry = medium.file, medium.entry
-    audit.record(actor=actor, at=at, action="entry.file_removed", thing=entry, before={"name": medium.name}, after=None)
-    medium.delete()
-    transaction.on_commit(lambda: default_storage.delete(path))

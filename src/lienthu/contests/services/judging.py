@@ -1,6 +1,6 @@
 """Juries: who judges, points by a signed address, closing, who goes on, approval, prizes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from decimal import Decimal
 
@@ -88,7 +88,7 @@ def reopen(*, round_: Round, reason: str, actor: User | None, at: datetime) -> R
         raise ContestRefused("no_reason", _("Write why."), field="reason")
     back = State.OPEN if row.state == State.JUDGING else State.JUDGING
     if row.state == State.CLOSED:
-        row.performances.update(score=None, place=None, goes_on=False)
+        row.performances.update(score=None, place=None, goes_on=False, ahead=0)
         row.judges.update(handed_in_at=None)
     return _into(row, back, "round.reopened", actor, at, reason=reason)
 
@@ -140,16 +140,40 @@ def close(*, round_: Round, actor: User | None, at: datetime) -> Round:
     if late:
         message = _("These judges have not handed in yet: %(names)s. Wait for them, or dismiss them.")
         raise ContestRefused("late", message % {"names": ", ".join(late)})
-    place = 1
-    for level in found.order:
-        for key in level:
-            standing = found.standings[key]
-            Performance.objects.filter(pk=key).update(
-                score=standing.score, place=place, goes_on=place + len(level) - 1 <= row.goes_on
-            )
-        place += len(level)
+    _put_in_order(row, found, {key for level in found.order for key in level})
     row.closed_at = at
     return _into(row, State.CLOSED, "round.closed", actor, at)
+
+
+def _put_in_order(row: Round, found: Jury, wanted: Set[int]) -> None:
+    """Score and place of the wanted entries, and whether they go on."""
+    place = 1
+    for level in found.order:
+        for key in set(level) & wanted:
+            Performance.objects.filter(pk=key).update(
+                score=found.standings[key].score, place=place, goes_on=place + len(level) - 1 <= row.goes_on
+            )
+        place += len(level)
+
+
+@transaction.atomic
+def put_first(*, performance: Performance, reason: str, actor: User | None, at: datetime) -> None:
+    """The jury's word: this entry stands before those that have the same score. Raises ContestRefused without one."""
+    row = held(performance.round, State.CLOSED)
+    if not reason.strip():
+        raise ContestRefused("no_reason", _("Write why."), field="reason")
+    found = jury(row)
+    level = next((each for each in found.order if performance.pk in each), ())
+    if len(level) < 2:
+        raise ContestRefused("alone", _("No other entry shares its place."))
+    kept = found.performances[performance.pk]
+    kept.ahead = max(found.performances[key].ahead for key in level) + 1
+    kept.save(update_fields=("ahead",))
+    _put_in_order(row, jury(row), set(level))
+    after = {"before": [found.performances[key].code for key in level if key != kept.pk]}
+    audit.record(
+        actor=actor, at=at, action="performance.put_first", thing=kept, before=None, after=after, reason=reason[:200]
+    )
 
 
 @transaction.atomic
@@ -170,7 +194,7 @@ def decide(*, performance: Performance, goes_on: bool, reason: str, actor: User 
 
 @transaction.atomic
 def approve(*, round_: Round, decision: str, actor: User | None, at: datetime) -> Round:
-    """Approve the results: the best go into the next round, prizes are given where none follows, the ledger counts.
+    """Approve the results: the best go into the next round, prizes are given where there are any, the ledger counts.
 
     Raises ContestRefused where equals share a place that does not fit.
     """
@@ -184,7 +208,7 @@ def approve(*, round_: Round, decision: str, actor: User | None, at: datetime) -
         next_ = held(row.into, State.OPEN)
         for each in through:
             Performance.objects.get_or_create(round=next_, entry=each.entry, defaults={"code": free_code(next_)})
-    if row.into is None:
+    if row.prizes_by:
         _give(row, actor, at)
     row.approved_at, row.approved_by, row.decision = at, actor, decision.strip()[:60]
     on = noon(row.on)
@@ -194,16 +218,16 @@ def approve(*, round_: Round, decision: str, actor: User | None, at: datetime) -
 
 
 def _give(row: Round, actor: User | None, at: datetime) -> None:
-    """Prizes of the last round by the contest's scale."""
+    """Prizes of the round by its own scale, in the last one else by the contest's."""
     found = jury(row)
     scores = {key: standing.score for key, standing in found.standings.items() if standing.score is not None}
-    steps = scales.steps(row.contest.scale)
+    steps = scales.steps(row.prizes_by)
     given = prizes.by_order(found.order, steps, scores)
     if given.undecided:
         entries, step, left = given.undecided[0]
         message = _(
             "%(entries)d entries share a place and %(left)d of “%(prize)s” are left. "
-            "Change the number of prizes in the contest."
+            "Say which of them stands first, or change the number of prizes."
         )
         raise ContestRefused("shared", message % {"entries": len(entries), "left": left, "prize": steps[step].name})
     libraries = dict(row.performances.values_list("pk", "entry__library"))

@@ -11,10 +11,11 @@ from lienthu.accounts.models import User
 from lienthu.common import certificates
 from lienthu.common.certificates import Paper
 from lienthu.common.models import Certificate
-from lienthu.contests.models import Contest, Prize, SportsDay
+from lienthu.contests.models import Contest, Prize, Round, SportsDay
 from lienthu.contests.rules.agreeing import agreed
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
+from lienthu.rotation.services.minutes import place_of
 
 
 def host_of(prize: int) -> str:
@@ -40,17 +41,16 @@ def certificates_of(*, prize: Prize, actor: User | None, at: datetime) -> list[C
         day, people = prize.sport.day, list(prize.team.athletes.all())
         single = prize.sport.most <= 2
         holders = [(each.full_name, winner, each.agreed) for each in people] if single else [(winner, "", True)]
-        reason = _("Won %(prize)s in %(sport)s\n%(day)s") % {"prize": prize.name, "sport": prize.sport, "day": day}
-        host, number, place, of = day.library, "", day.place, day
+        reason = _("in %(sport)s\n%(day)s") % {"sport": prize.sport, "day": day}
+        host, number, of = day.library, "", day
     elif prize.round is not None and prize.performance is not None:
         entry, round_ = prize.performance.entry, prize.round
         holders = [
             (each.full_name, each.school or winner, agreed(each.born_on, each.consents.all(), on))
             for each in entry.entrants.prefetch_related("consents")
         ]
-        facts = {"prize": prize.name, "title": entry.title, "contest": round_.contest}
-        reason = _("Won %(prize)s with “%(title)s”\n%(contest)s") % facts
-        host, number, place, of = round_.library, round_.decision, round_.place, round_.contest
+        reason = _("with the entry “%(title)s”\n%(contest)s") % {"title": entry.title, "contest": _of(round_)}
+        host, number, of = round_.library, round_.decision, round_.contest
     else:
         return []
     issuer = federation.names([host.pk], on)[host.pk]
@@ -59,13 +59,18 @@ def certificates_of(*, prize: Prize, actor: User | None, at: datetime) -> list[C
         certificates.issue(
             paper=Paper(
                 kind=Certificate.Kind.CERTIFICATE, organisation=host.pk, issuer=issuer, parent=_name(above, on),
-                holder=name, holder_of=unit, names_holder=may_name, reason=reason, issued_on=on, number=number,
-                place=place, signer_title=of.signer_title or _("Director"), signer=of.signer,
+                holder=name, holder_of=unit, names_holder=may_name, honour=prize.name, reason=reason, issued_on=on,
+                number=number, place=place_of(host), signer_title=of.signer_title or _("Director"), signer=of.signer,
             ),
             thing=prize, actor=actor, at=at,
         )
         for name, unit, may_name in holders
     ]  # fmt: skip
+
+
+def _of(round_: Round) -> str:
+    """The contest, and the round of it where another follows."""
+    return f"{round_}, {round_.contest}" if round_.into else str(round_.contest)
 
 
 def _name(organisation: Organisation | None, on: date) -> str:

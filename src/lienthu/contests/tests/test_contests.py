@@ -11,6 +11,7 @@ from django.test import Client
 from PIL import Image
 
 from lienthu.common.models import Certificate
+from lienthu.common.tests.test_recordings import film
 from lienthu.contests import checks
 from lienthu.contests.errors import ContestRefused
 from lienthu.contests.models import Contest, Entry, Medium, Performance, Prize, Round
@@ -110,6 +111,28 @@ def photograph() -> bytes:
     return stream.getvalue()
 
 
+def test_equals_are_parted_by_the_jurys_word_and_an_earlier_round_may_give_prizes_of_its_own(host: Person) -> None:
+    of = contest(host)
+    last = round_(of, host)
+    prizes = [{"name": "Giải Nhất cụm", "number": 1, "medal": "", "least": ""}]
+    first = round_(of, host, name="Cụm 1", into=last, goes_on=1, scale=prizes)
+    for title in ("Tắt đèn", "Chí Phèo", "Dế Mèn"):
+        entered(first, host, title)
+    judged(first, ("Tắt đèn", 50), ("Chí Phèo", 50), ("Dế Mèn", 40))
+    with pytest.raises(ContestRefused, match="bằng điểm"):
+        judging.approve(round_=first, decision="", actor=None, at=NOW)
+    alone, chosen = (first.performances.get(entry__title=title) for title in ("Dế Mèn", "Chí Phèo"))
+    with pytest.raises(ContestRefused):
+        judging.put_first(performance=alone, reason="Hay hơn", actor=None, at=NOW)
+    judging.put_first(performance=chosen, reason="Ban giám khảo biểu quyết 2/3", actor=None, at=NOW)
+    assert list(first.performances.order_by("place").values_list("entry__title", "place", "goes_on")) == [
+        ("Chí Phèo", 1, True), ("Tắt đèn", 2, False), ("Dế Mèn", 3, False),
+    ]  # fmt: skip
+    judging.approve(round_=first, decision="", actor=None, at=NOW)
+    assert Prize.objects.get().name == "Giải Nhất cụm"
+    assert list(checks.problems()) == []
+
+
 @pytest.mark.once
 def test_a_judge_sees_numbers_and_the_public_nobody_who_has_not_agreed(host: Person) -> None:
     client, phone, public = Client(), Client(), Client()
@@ -118,7 +141,6 @@ def test_a_judge_sees_numbers_and_the_public_nobody_who_has_not_agreed(host: Per
     last = round_(of, host)
     told = {"round": str(last.pk), "title": "Dế Mèn phiêu lưu ký", "people": "Lò Thị Mẩy; 2/9/2015; THCS; Lò Văn Páo"}
     page = client.post(f"/staff/contests/contests/{of.pk}/entries/", told)["Location"]
-    entry = Entry.objects.get()
     picture = SimpleUploadedFile("anh.jpg", photograph())
     client.post(f"{page}files/", {"file": picture, "caption": "Lò Thị Mẩy kể chuyện"})
     medium = Medium.objects.get()
@@ -127,6 +149,12 @@ def test_a_judge_sees_numbers_and_the_public_nobody_who_has_not_agreed(host: Per
     assert not dict(Image.open(io.BytesIO(kept)).getexif())
     client.post(f"{page}files/", {"file": SimpleUploadedFile("anh.jpg", b"<svg onload=alert(1)>")})
     assert Medium.objects.count() == 1
+    told_of_film = {"file": SimpleUploadedFile("phim.mp4", film()), "poster": SimpleUploadedFile("b.jpg", photograph())}
+    client.post(f"{page}files/", told_of_film)
+    reel = Medium.objects.get(content_type="video/mp4")
+    piece = client.get(f"/staff/contests/files/{reel.pk}/", headers={"range": "bytes=4-7"})
+    assert (piece.status_code, b"".join(piece.streaming_content)) == (206, b"ftyp")  # type: ignore[attr-defined]
+    assert client.get(f"/staff/contests/files/{reel.pk}/?poster=1")["Content-Type"] == "image/jpeg"
     where = f"/staff/contests/rounds/{last.pk}/"
     for name in ("Nhà văn Hà", "Nhà giáo Sơn"):
         client.post(f"{where}judges/", {"name": name})
@@ -150,13 +178,16 @@ def test_a_judge_sees_numbers_and_the_public_nobody_who_has_not_agreed(host: Per
     results = f"/hoi-thi/{of.pk}/"
     assert "Giải Nhất" in public.get(results).content.decode()
     assert "Lò Thị Mẩy" not in public.get(results).content.decode()
-    entrant = entry.entrants.get()
     for giver in ("self", "guardian"):
         assert public.get(f"/hoi-thi/anh/{medium.pk}/").status_code == 404
-        client.post(f"/staff/contests/entrants/{entrant.pk}/", {"giver": giver, "granted": "yes", "form": "paper"})
+        own = client.get(page).context["people"][0]["address"].partition("testserver")[2]
+        assert phone.post(own, {"giver": giver, "granted": "yes", "signed_by": "Páo"}).status_code == 422
+        phone.post(own, {"giver": giver, "granted": "yes", "signed_by": "Lò Văn Páo"})
     assert "Lò Thị Mẩy" in public.get(results).content.decode()
     assert public.get(f"/hoi-thi/anh/{medium.pk}/").status_code == 200
-    client.post(f"/staff/contests/entrants/{entrant.pk}/", {"giver": "guardian", "granted": "no", "form": "desk"})
+    assert public.get(f"/hoi-thi/anh/{reel.pk}/", headers={"range": "bytes=-4"}).status_code == 206
+    assert phone.get(f"{own}{reel.pk}/").status_code == 200
+    phone.post(own, {"giver": "guardian", "granted": "no", "signed_by": "Lò Văn Páo"})
     assert "Lò Thị Mẩy" not in public.get(results).content.decode()
     assert public.get(f"/hoi-thi/anh/{medium.pk}/").status_code == 404
     paper = client.post(f"/staff/contests/prizes/{Prize.objects.get().pk}/certificate/")

@@ -93,7 +93,7 @@ def _round(request: HttpRequest, contest: Contest, row: Round | None) -> HttpRes
     initial: dict[str, Any] = {"library": contest.library.code, "on": contest.first_on}
     if row:
         initial = {name: getattr(row, name) for name in ("name", "on", "place", "into", "goes_on")}
-        initial["library"] = row.library.code
+        initial |= {"library": row.library.code, "scale": scales.written(row.scale)}
     form = RoundForm(request.POST or None, initial=initial, rounds=others)
     sent = request.method == "POST" and form.is_valid()
     if sent and kept(form, services.keep_round, contest=contest, facts=form.cleaned_data, row=row, **by(request)):
@@ -111,6 +111,7 @@ def round_page(request: HttpRequest, number: int) -> HttpResponse:
     found = jury(row)
     performances = list(row.performances.select_related("entry").prefetch_related("entry__entrants"))
     names = federation.short_names({each.entry.library_id for each in performances}, row.on)
+    shared = {key for level in found.order if len(level) > 1 for key in level}
     prizes = {each.performance_id: each for each in row.prizes.filter(undone_at=None)}
     lines = [
         {
@@ -120,6 +121,7 @@ def round_page(request: HttpRequest, number: int) -> HttpResponse:
             "standing": found.standings.get(each.pk),
             "totals": _totals(found, each.pk),
             "prize": prizes.get(each.pk),
+            "shared": each.pk in shared,
         }
         for each in sorted(performances, key=lambda each: (each.place or 10_000, each.code))
     ]
@@ -129,7 +131,7 @@ def round_page(request: HttpRequest, number: int) -> HttpResponse:
             (each, request.build_absolute_uri(reverse("judge_link:page", args=[judging.token(each)])))
             for each in found.judges
         ],
-        "scoring": row.state != Round.State.OPEN,
+        "scoring": row.state != Round.State.OPEN, "scale": scales.written(row.prizes_by).splitlines(),
         "judge_form": JudgeForm(), "approve_form": ApproveForm(), "reason_form": ReasonForm(),
         "entries": audit.entries_of(row),
     }  # fmt: skip
@@ -189,6 +191,16 @@ def decide(request: HttpRequest, number: int) -> HttpResponseBase:
     row = own_row(request, Performance, number, ORGANISE, "round__library")
     words = {"goes_on": request.POST.get("goes_on") == "1", "reason": request.POST.get("reason", "")}
     told(request, _("It is written down."), judging.decide, performance=row, **words, **by(request))
+    return redirect("contests:round", row.round_id)
+
+
+@require_POST
+@require_role(ORGANISE, over=SOMEWHERE)
+def put_first(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Of entries with the same score: this one stands before the others."""
+    row = own_row(request, Performance, number, ORGANISE, "round__library")
+    words = {"reason": request.POST.get("reason", ""), **by(request)}
+    told(request, _("It is written down."), judging.put_first, performance=row, **words)
     return redirect("contests:round", row.round_id)
 
 

@@ -1,6 +1,6 @@
 """Entries of a member: what is handed in, who takes part, and what they have agreed to."""
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lienthu.accounts.pages import by, kept, library_of, own_row, told, user_of
 from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
-from lienthu.common import audit
-from lienthu.common.downloads import stored
+from lienthu.common import audit, ranges
 from lienthu.contests.forms.contests import ConsentForm, EntryForm, MediumForm
 from lienthu.contests.models import Contest, Entrant, EntrantConsent, Entry, Medium, Round
 from lienthu.contests.queries import sports as queries
 from lienthu.contests.rules.agreeing import agreed, givers
+from lienthu.contests.services import consenting, handing_in
 from lienthu.contests.services import contests as services
 from lienthu.contests.views.shared import ENTER, form_page
 from lienthu.federation import queries as federation
@@ -55,6 +55,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponseBase:
             "agreed": agreed(each.born_on, each.consents.all(), today),
             "needed": [EntrantConsent.Giver(giver).label for giver in givers(each.born_on, today)],
             "answers": each.consents.all(),
+            "address": request.build_absolute_uri(reverse("consent_link:page", args=[consenting.token(each)])),
             "form": ConsentForm(auto_id=f"id_{each.pk}_%s"),
         }
         for each in row.entrants.prefetch_related("consents")
@@ -101,7 +102,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponseBase:
     form = ConsentForm(request.POST)
     if form.is_valid():
         words = {**form.cleaned_data, "granted": form.cleaned_data["granted"] == "yes"}
-        told(request, _("The answer is written down."), services.answer, entrant=row, **words, **by(request))
+        told(request, _("The answer is written down."), consenting.answer, entrant=row, **words, **by(request))
     return redirect("contests:entry", row.entry_id)
 
 
@@ -111,8 +112,9 @@ def add_medium(request: HttpRequest, number: int) -> HttpResponseBase:
     row = own_row(request, Entry, number, ENTER)
     form = MediumForm(request.POST, request.FILES)
     if form.is_valid():
-        words = {"upload": form.cleaned_data["file"], "caption": form.cleaned_data["caption"], **by(request)}
-        told(request, _("The file is handed in."), services.hand_in, entry=row, **words)
+        words = {"upload": form.cleaned_data["file"], **by(request)}
+        words |= {name: form.cleaned_data[name] for name in ("caption", "poster")}
+        told(request, _("The file is handed in."), handing_in.hand_in, entry=row, **words)
     return redirect("contests:entry", row.pk)
 
 
@@ -120,7 +122,7 @@ def add_medium(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_role(ENTER, over=SOMEWHERE)
 def remove_medium(request: HttpRequest, number: int) -> HttpResponseBase:
     row = own_row(request, Medium, number, ENTER, "entry__library")
-    told(request, "", services.remove, medium=row, **by(request))
+    told(request, "", handing_in.remove, medium=row, **by(request))
     return redirect("contests:entry", row.entry_id)
 
 
@@ -135,9 +137,11 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_safe
 @require_role(ENTER, over=SOMEWHERE)
 def medium(request: HttpRequest, number: int) -> HttpResponseBase:
-    return sent_file(own_row(request, Medium, number, ENTER, "entry__library"))
+    return sent_file(request, own_row(request, Medium, number, ENTER, "entry__library"))
 
 
-def sent_file(row: Medium) -> FileResponse:
-    """The file itself, for this person alone."""
-    return stored(row.file, row.content_type, cache="private, no-store")
+def sent_file(request: HttpRequest, row: Medium) -> HttpResponseBase:
+    """The file itself, or (`?poster`) the picture before it is played; for this person alone."""
+    if "poster" in request.GET:
+        return ranges.sent(request, row.poster, "image/jpeg")
+    return ranges.sent(request, row.file, row.content_type)

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lienthu.accounts.pages import kept, told
@@ -65,11 +64,11 @@ def performance(request: HttpRequest, judge: Judge, token: str, number: int) -> 
 @opened_by(judging.opened)
 def medium(request: HttpRequest, judge: Judge, token: str, number: int) -> HttpResponseBase:
     """A file of an entry of this round."""
-    return sent_file(get_object_or_404(Medium, pk=number, entry__performances__round=judge.round))
+    return sent_file(request, get_object_or_404(Medium, pk=number, entry__performances__round=judge.round))
 
 
 @require_POST
 @opened_by(judging.opened)
 def hand_in(request: HttpRequest, judge: Judge, token: str) -> HttpResponseBase:
-    told(request, _("Your points are handed in. Thank you."), judging.hand_in, judge=judge, at=timezone.now())
+    told(request, "", judging.hand_in, judge=judge, at=timezone.now())
     return redirect("judge_link:page", token)

@@ -17,7 +17,8 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
         row = certificates.opened(token)
     except CertificateRefused as refusal:
         return render(request, "portal/certificate.html", {"refusal": str(refusal)}, status=404)
-    context = {"row": row, "name": certificates.shown_name(row), "reason": row.reason.splitlines()}
+    reason = [each for each in (row.honour, *row.reason.splitlines()) if each]
+    context = {"row": row, "name": certificates.shown_name(row), "reason": reason}
     answer = render(request, "portal/certificate.html", context)
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

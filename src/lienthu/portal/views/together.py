@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lienthu.common import ranges
 from lienthu.common.downloads import PUBLIC, stored
 from lienthu.contests.models import Contest, Medium, SportsDay
 from lienthu.contests.queries import boards, judging, sports
@@ -54,11 +55,13 @@ def contest(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @never_cache
 def contest_picture(request: HttpRequest, number: int) -> HttpResponseBase:
-    """A picture of an entry with a prize; gone the moment a consent is taken back."""
-    row = get_object_or_404(Medium.objects.select_related("entry"), pk=number, content_type="image/jpeg")
+    """A picture, a film, a sound of an entry with a prize; gone the moment a consent is taken back."""
+    row = get_object_or_404(Medium.objects.select_related("entry"), pk=number)
     if not judging.is_public(row, timezone.localdate()):
         raise Http404
-    return stored(row.file, row.content_type)
+    if "poster" in request.GET:
+        return ranges.sent(request, row.poster, "image/jpeg")
+    return ranges.sent(request, row.file, row.content_type)
 
 
 @require_safe

@@ -21,7 +21,7 @@ from lienthu.common.onward import links_for
 from lienthu.conferences.models import ConferenceKind, Delegate
 from lienthu.conferences.services import papers, people, photos, planning, speaking
 from lienthu.conferences.tests import builders as delta
-from lienthu.contests.services import contests, judging, results
+from lienthu.contests.services import consenting, handing_in, judging, results
 from lienthu.contests.tests import builders as sports
 from lienthu.contests.tests.test_contests import contest, entered, judged, round_
 from lienthu.exhibitions import services as exhibitions
@@ -329,9 +329,11 @@ def test_a_child_is_named_in_an_article_only_where_child_and_guardian_agreed(
     assert source is not None
     assert source.begin(of, host.user).paragraphs[0].endswith("Giải Nhất: Thư viện tỉnh An Giang.")
     for giver in ("self", "guardian"):
-        contests.answer(entrant=entry.entrants.get(), giver=giver, granted=True, form="paper", actor=host.user, at=NOW)
+        consenting.answer(
+            entrant=entry.entrants.get(), giver=giver, granted=True, form="paper", actor=host.user, at=NOW
+        )
     photo = SimpleUploadedFile("em-may.jpg", photograph(), "image/jpeg")
-    contests.hand_in(entry=entry, upload=photo, caption="Lò Thị Mẩy kể chuyện", actor=host.user, at=NOW)
+    handing_in.hand_in(entry=entry, upload=photo, caption="Lò Thị Mẩy kể chuyện", actor=host.user, at=NOW)
     site = open_site(code="ag", title="Trang", organisation=host.library, actor=host.user, at=NOW)
     words = {"kind": "contests.contest", "number": of.pk, "actor": host.user, "at": NOW}
     page = begin_article(site=site, begun=source.begin(of, host.user), **words)
@@ -344,7 +346,7 @@ def test_a_child_is_named_in_an_article_only_where_child_and_guardian_agreed(
     # The guardian takes it back: the picture goes at once, and the name waits for the editor.
     child = entry.entrants.get()
     with django_capture_on_commit_callbacks(execute=True):
-        contests.answer(entrant=child, giver="guardian", granted=False, form="paper", actor=host.user, at=LONG_AFTER)
+        consenting.answer(entrant=child, giver="guardian", granted=False, form="paper", actor=host.user, at=LONG_AFTER)
     page.refresh_from_db()
     assert page.picture is None
     assert not file.exists()
