@@ -15,6 +15,7 @@ from lienthu.demo.network import FEDERATION, Member
 from lienthu.federation.models import Federation, Organisation
 from lienthu.ledger.models import Kind
 from lienthu.lib.tournaments import scales
+from lienthu.registry.queries.holders import Holder
 
 COUNCIL = "AG"
 AGO = timedelta(days=21)
@@ -65,7 +66,8 @@ def build(*, libraries: Sequence[Member], today: datetime) -> None:
         deciding.vote(proposal=proposal, votes_for=6, votes_against=1, voted_on=day, **by)
     scoring.move(season=season, to=Season.State.DECIDED, **by)
     deciding.decide(
-        library=known[COUNCIL], proposals=proposals, number=f"18/QĐ-LHTV-{year}", issuer="Ban Chấp hành Liên hiệp",
+        library=known[COUNCIL], proposals=proposals, number="18/QĐ-LHTV", issuer="Ban Chấp hành Liên hiệp",
+        register=Holder(federation=season.federation) if season.federation else None, carried=True,
         signed_on=day, signer="Nguyễn Văn Khởi (trình diễn)", signer_title="Chủ tịch",
         about=f"Khen thưởng thành tích năm {year}", **by,
     )  # fmt: skip

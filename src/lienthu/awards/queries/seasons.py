@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from lienthu.awards import rules
-from lienthu.awards.models import Criterion, Line, Proposal, Season, Sheet
+from lienthu.awards.models import Criterion, Decision, Line, Proposal, Season, Sheet
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.ledger.models import Kind
@@ -89,3 +89,8 @@ def honours(organisation: Organisation, *, limit: int = 50) -> list[Honour]:
         for row in given.order_by("-decision__signed_on", "-pk")[:limit]
         if row.decision is not None
     ]  # fmt: skip
+
+
+def source_of(decision: Decision) -> str:
+    """What the register of documents says of where the entry comes from."""
+    return f"awards.decision:{decision.pk}"

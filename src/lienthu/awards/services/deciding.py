@@ -11,14 +11,21 @@ from lienthu.accounts.models import User
 from lienthu.awards import rules
 from lienthu.awards.errors import AwardRefused
 from lienthu.awards.models import Decision, Proposal, Season
-from lienthu.awards.queries.seasons import candidates
+from lienthu.awards.queries.seasons import candidates, source_of
 from lienthu.common import audit, certificates
 from lienthu.common.certificates import Paper
 from lienthu.common.models import Certificate
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
+from lienthu.registry.errors import DocumentRefused
+from lienthu.registry.queries.documents import by_source
+from lienthu.registry.queries.holders import Holder
+from lienthu.registry.services import booking
+from lienthu.rotation.services.minutes import place_of
 
 Sort, State = Proposal.Sort, Proposal.State
+KIND = "quyet-dinh"
+FIELDS = {"symbol": "number", "dated_on": "signed_on", "subject": "about"}  # of the register, as the form calls them
 
 
 @transaction.atomic
@@ -86,21 +93,34 @@ def decide(
     signer: str,
     signer_title: str,
     about: str,
+    register: Holder | None = None,
+    carried: bool = False,
     actor: User | None,
     at: datetime,
 ) -> Decision:
-    """Write down a decision that gives the awards that were voted for. Raises AwardRefused for any other."""
+    """Write down a decision that gives the awards that were voted for. Raises AwardRefused for any other.
+
+    `register`: whose it is, which gives the next number of the year, or takes the `number` that the paper has (one
+    that is not the next only where `carried` says that those before were given on paper). None: another body's
+    decision, with its own number.
+    """
     held = list(Proposal.objects.select_for_update(of=("self",)).filter(pk__in=[each.pk for each in proposals]))
-    if not held or not number.strip():
+    if not held or (register is None and not number.strip()):
         raise AwardRefused("nothing", _("A decision has a number and gives at least one award."), field="number")
     if any(each.state != State.CARRIED or each.season.library_id != library.pk for each in held):
         raise AwardRefused("not_carried", _("Only awards that the council voted for are given."))
+    row = Decision(
+        library=library, number=number.strip(), issuer=issuer.strip(), signed_on=signed_on, signer=signer.strip(),
+        signer_title=signer_title.strip(), about=about.strip(),
+    )  # fmt: skip
+    if register is not None:
+        row.issuer = row.issuer or register.name(signed_on)
     try:
         with transaction.atomic():
-            row = Decision.objects.create(
-                library=library, number=number.strip(), issuer=issuer.strip(), signed_on=signed_on,
-                signer=signer.strip(), signer_title=signer_title.strip(), about=about.strip(),
-            )  # fmt: skip
+            row.save()
+            if register is not None:
+                row.number = _numbered(row, register, actor, at, carried=carried)
+                row.save(update_fields=("number",))
     except IntegrityError as error:
         raise AwardRefused("twice", _("This decision is written down already."), field="number") from error
     Proposal.objects.filter(pk__in=[each.pk for each in held]).update(state=State.GIVEN, decision=row)
@@ -109,9 +129,26 @@ def decide(
     return row
 
 
+def _numbered(row: Decision, register: Holder, actor: User | None, at: datetime, *, carried: bool) -> str:
+    facts = booking.Facts(
+        subject=row.about or _("Awards"), dated_on=row.signed_on, issuer=row.issuer, signer=row.signer,
+        capacity=row.signer_title,
+    )  # fmt: skip
+    try:
+        made = booking.book(
+            holder=register, kind=booking.kind_of(KIND), facts=facts, symbol=row.number, carried=carried,
+            source=source_of(row), actor=actor, at=at,
+        )  # fmt: skip
+    except DocumentRefused as refusal:
+        named = str(refusal.context.get("field", "symbol"))
+        raise AwardRefused(refusal.code, refusal.message, field=FIELDS.get(named, named)) from refusal
+    return made.symbol
+
+
 @transaction.atomic
 def void(*, decision: Decision, reason: str, actor: User | None, at: datetime) -> Decision:
-    """The decision does not hold: its awards are as voted for again, its papers are taken back."""
+    """The decision does not hold: its awards are as voted for again, its papers are taken back, and its number stays
+    in the register as that of a cancelled document."""
     row = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     if row.voided_at:
         return row
@@ -120,6 +157,9 @@ def void(*, decision: Decision, reason: str, actor: User | None, at: datetime) -
     for each in row.awards.all():
         certificates.revoke(thing=each, reason=reason, actor=actor, at=at)
     row.awards.update(state=State.CARRIED, decision=None)
+    entry = by_source(source_of(row))
+    if entry is not None and entry.cancelled_on is None:
+        booking.cancel(document=entry, reason=reason, actor=actor, at=at)
     row.voided_at = at
     row.save(update_fields=("voided_at",))
     audit.record(actor=actor, at=at, action="decision.voided", thing=row, before=None, after=None, reason=reason[:200])
@@ -134,11 +174,11 @@ def papers(*, decision: Decision, address: Callable[[str], str], actor: User | N
     for award in decision.awards.all():
         unit = names[award.library_id]
         kind = Certificate.Kind.COMMENDATION if award.sort == Sort.COMMENDATION else Certificate.Kind.CERTIFICATE
-        lead = "" if award.sort == Sort.COMMENDATION else f"{award.award}\n"
         paper = Paper(
             kind=kind, organisation=decision.library_id, issuer=decision.issuer, holder=award.person or unit,
             holder_of=unit if award.person else "", names_holder=award.agreed or not award.person,
-            reason=f"{lead}{award.merits}", issued_on=decision.signed_on, number=decision.number,
+            honour="" if award.sort == Sort.COMMENDATION else award.award, reason=award.merits,
+            issued_on=decision.signed_on, number=decision.number, place=place_of(decision.library),
             signer_title=decision.signer_title, signer=decision.signer,
         )  # fmt: skip
         made.append(certificates.issue(paper=paper, thing=award, actor=actor, at=at))

@@ -19,6 +19,8 @@ from lienthu.awards.services.scoring import Yard
 from lienthu.ledger import services as ledger
 from lienthu.ledger.models import Kind
 from lienthu.ledger.services import Activity
+from lienthu.registry.queries.holders import Holder
+from lienthu.registry.services import booking
 
 DAY = NOW.date()
 MEDAL = "Kỷ niệm chương “Vì sự nghiệp VHTTDL”"
@@ -115,6 +117,13 @@ def test_a_medal_is_given_by_a_decision_after_the_vote_and_the_honours_name_who_
     deciding.void(decision=decision, reason="Nhầm số", actor=None, at=NOW)
     assert honours(host.library) == []
     assert set(Proposal.objects.values_list("state", flat=True)) == {"carried"}
+    register = Holder(organisation=host.library)
+    booking.say_issuer(holder=register, sign="TV", body="Thư viện tỉnh", actor=None, at=NOW)
+    own = {**paper, "register": register, "number": "", "issuer": "", "signed_on": NOW.date()}
+    drawn = deciding.decide(**own)
+    assert (drawn.number, drawn.issuer) == ("01/QĐ-TV", register.name(DAY))
+    deciding.void(decision=drawn, reason="Sai tên", actor=None, at=NOW)
+    assert deciding.decide(**own).number == "02/QĐ-TV"
 
 
 @pytest.mark.django_db
@@ -147,7 +156,16 @@ def test_a_candidate_and_the_council_do_their_work_on_pages(host: Person) -> Non
     proposal = Proposal.objects.get()
     vote = {"votes_for": "4", "votes_against": "0", "voted_on": "30/12/2099"}
     client.post(f"/staff/awards/proposals/{proposal.pk}/vote/", vote)
-    words = {"number": "12/QĐ", "issuer": "Thư viện", "signed_on": "31/12/2099", "proposals": [str(proposal.pk)]}
+    words = {
+        "register": "elsewhere",
+        "number": "12/QĐ",
+        "issuer": "Sở",
+        "signed_on": "31/12/2099",
+        "proposals": [str(proposal.pk)],
+    }
+    assert client.post(f"{page}decisions/new/", {**words, "number": ""}).status_code == 422
+    own = {**words, "register": f"o-{host.library.pk}", "number": ""}
+    assert "signed_on" in client.post(f"{page}decisions/new/", own).context["form"].errors  # a day to come
     assert client.post(f"{page}decisions/new/", words).status_code == 302
     paper = client.post(f"/staff/awards/decisions/{Decision.objects.get().pk}/papers/")
     assert paper.content.startswith(b"%PDF")

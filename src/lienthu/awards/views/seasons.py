@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lienthu.accounts.pages import by, first_error, kept, library_of, own_row, told, told_of
-from lienthu.accounts.permissions import SOMEWHERE, allowed, at_work, require_role
+from lienthu.accounts.pages import by, first_error, kept, library_of, own_row, told, told_of, user_of
+from lienthu.accounts.permissions import SOMEWHERE, acts_for, allowed, at_work, require_role
 from lienthu.awards.forms import (
     DecisionForm,
     ProofForm,
@@ -33,6 +33,7 @@ from lienthu.common.downloads import download, stored
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.lib.tournaments import scales
+from lienthu.registry.queries.holders import Holder
 
 
 @at_work(PROPOSE)
@@ -242,13 +243,27 @@ def add_decision(request: HttpRequest, number: int) -> HttpResponseBase:
     """Write a decision down, with the awards that it gives."""
     row = own_row(request, Season, number, DECIDE)
     proposals = row.proposals.filter(state=Proposal.State.CARRIED)
-    issuer = federation.names([row.library_id], timezone.localdate())[row.library_id]
-    initial = {"issuer": issuer, "proposals": proposals}
-    form = DecisionForm(request.POST or None, initial=initial, proposals=proposals)
-    sent = request.method == "POST" and form.is_valid()
-    if sent and kept(form, deciding.decide, library=row.library, **form.cleaned_data, **by(request)):
-        return redirect("awards:season", row.pk)
+    registers = _registers(request, row)
+    initial = {"proposals": proposals, "signed_on": timezone.localdate(), "about": str(row)}
+    form = DecisionForm(
+        request.POST or None, initial=initial, proposals=proposals,
+        registers=[(each.code, each.name(row.last_on)) for each in registers],
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        register = next((each for each in registers if each.code == said["register"]), None)
+        said |= {"library": row.library, "register": register}
+        if kept(form, deciding.decide, **said, **by(request)):
+            return redirect("awards:season", row.pk)
     return form_page(request, form, _("Write a decision down"), reverse("awards:season", args=[row.pk]), _("Keep it"))
+
+
+def _registers(request: HttpRequest, season: Season) -> list[Holder]:
+    """Whose documents the person may number here: the library's, and the federation's for whoever acts for it."""
+    found = [Holder(organisation=season.library)]
+    if season.federation is not None and acts_for(user_of(request), DECIDE, season.federation):
+        found.insert(0, Holder(federation=season.federation))
+    return found
 
 
 @require_POST
