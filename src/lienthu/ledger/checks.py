@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from lienthu.ledger.models import BROAD, FACTS, YEARLY, Kind
-from lienthu.ledger.queries.sums import from_finer
+from lienthu.ledger.queries.sums import DAYS, from_finer
 
 SHOWN = 20
 
@@ -27,9 +27,9 @@ def problems() -> Iterator[str]:
     """A sentence for each sum that is not what its events add up to, and each event that came into a closed day."""
     months, years = from_finer(BROAD, "booked_on"), from_finer(YEARLY, "month")
     for kind in (*Kind.values, None):
-        for found in _apart(FACTS, "quantity", "1", "ledger_event", FACTS, "ledger_dailysum", kind):
+        for found in _apart(FACTS, "quantity", "1", "ledger_event", FACTS, DAYS, kind):
             yield f"The ledger's sum of {found[0]} on {found[1]} (host {found[3]}) is not the sum of its events."
-        for found in _apart(months, "quantity", "events", "ledger_dailysum", BROAD, "ledger_monthlysum", kind):
+        for found in _apart(months, "quantity", "events", DAYS, BROAD, "ledger_monthlysum", kind):
             yield f"The ledger's sum of {found[0]} in {str(found[1])[:7]} (host {found[2]}) is not the sum of its days."
         for found in _apart(years, "quantity", "events", "ledger_monthlysum", YEARLY, "ledger_yearlysum", kind):
             year = str(found[1])[:4]

@@ -1,6 +1,8 @@
-"""Which kinds are kept together: who books one of them has the others counted here too, and their 0 is true."""
+"""Which kinds are kept together: who books one of them has the others counted here too, and their 0 is true. And the
+number of a combination of facts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from hashlib import blake2b
 from typing import Final
 
 from lienthu.ledger.models import Kind
@@ -27,3 +29,13 @@ def kept_with(kinds: Collection[str]) -> frozenset[str]:
     """These kinds, and those of the activities that they belong to."""
     of = [activity for activity in ACTIVITIES if not activity.isdisjoint(kinds)]
     return frozenset(str(kind) for kind in frozenset[str]().union(kinds, *of))
+
+
+def number(facts: Iterable[object]) -> int:
+    """The number of these facts: the same everywhere and always, so that nobody has to look it up or to agree on it.
+
+    62 bits of their BLAKE2b. Of ten million combinations two share one with a chance of one in 90,000, and then
+    `lienthu check` tells of it.
+    """
+    written = "\x1f".join([str(fact) for fact in facts]).encode()
+    return int.from_bytes(blake2b(written, digest_size=8).digest(), "big") >> 2

@@ -23,7 +23,7 @@ from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.periods import of_year
 from lienthu.indicators.rules.recipes import Worked
-from lienthu.ledger.models import MonthlySum
+from lienthu.ledger.models import Beginning
 
 YEARS: Final = 10
 
@@ -87,7 +87,7 @@ def group_of(place: Place, day: date) -> Group:
 
 def years_of(group: Group, today: date) -> list[int]:
     """The finished years of which the hub knows something, the newest first, ten at most."""
-    begun = MonthlySum.objects.aggregate(first=Min("month"))["first"]
+    begun = Beginning.objects.aggregate(first=Min("month"))["first"]
     if begun is None:
         return []
     first = begun.year if begun.month == 1 else begun.year + 1  # of the year it began in, the hub knows a part

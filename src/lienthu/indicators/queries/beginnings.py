@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Min, OuterRef, Subquery
 
 from lienthu.common.looks import once
-from lienthu.federation.models import Site
 from lienthu.indicators.queries.places import Place, Shares, Sort
 from lienthu.indicators.rules.recipes import FromLedger
-from lienthu.ledger.models import DailySum
+from lienthu.ledger.models import Combination, DailySum
 from lienthu.ledger.queries import begun
 
 Known = Mapping[tuple[str, Place], date]  # by code and place: the first month; none where there never was any
@@ -71,16 +70,16 @@ def beginnings(recipes: Mapping[str, FromLedger], parts: Mapping[Place, Shares])
 
 
 def _at_sites(signs: Collection[_Sign], sites: Iterable[Place]) -> Iterable[tuple[_Sign, Place, date]]:
-    """A look into the index for each site and sign."""
-    asked = {}
-    for number, sign in enumerate(signs):
-        rows = DailySum.objects.filter(site=OuterRef("pk"), kind__in=sign.kinds)
-        if sign.channels is not None:
-            rows = rows.filter(channel__in=sign.channels)
-        asked[f"first{number}"] = Subquery(rows.order_by("booked_on").values("booked_on")[:1])
+    """The first day of each combination of facts at these sites, of which a look into the index is enough."""
     places = {place.pk: place for place in sites}
-    found = Site.objects.filter(pk__in=list(places)).order_by().annotate(**asked)
-    for pk, *days in found.values_list("pk", *asked):
-        for sign, day in zip(signs, days, strict=True):
-            if day is not None:
-                yield sign, places[pk], day.replace(day=1)
+    first = DailySum.objects.filter(combination=OuterRef("pk")).order_by("booked_on").values("booked_on")[:1]
+    kinds = frozenset[str]().union(*(sign.kinds for sign in signs))
+    rows = Combination.objects.filter(site__in=list(places), kind__in=kinds).order_by().annotate(first=Subquery(first))
+    found: dict[tuple[_Sign, Place], date] = {}
+    for site, kind, channel, day in rows.values_list("site", "kind", "channel").annotate(begun=Min("first")):
+        for sign in signs:
+            if day is not None and sign.takes(kind, channel):
+                key = (sign, places[site])
+                found[key] = min(day, found.get(key, day))
+    for (sign, place), day in found.items():
+        yield sign, place, day.replace(day=1)

@@ -56,6 +56,9 @@ SELECT CREDIT, 'CREDIT', kind, channel, MIN(month) FROM ledger_monthlysum WHERE 
 
 def add_up(apps, schema_editor):
     """The months (now told apart by trips), years and first months of what was booked before."""
+    alias = schema_editor.connection.alias
+    if not apps.get_model("ledger", "Event").objects.using(alias).exists():
+        return  # a new hub, whose tables may be later ones already
     sqlite = schema_editor.connection.vendor == "sqlite"
     month = "substr(booked_on, 1, 7) || '-01'" if sqlite else "date_trunc('month', booked_on)::date"
     year = "substr(month, 1, 4) || '-01-01'" if sqlite else "date_trunc('year', month)::date"

@@ -9,11 +9,9 @@ from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
+from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,8 +19,9 @@ from django.utils.translation import gettext as _
 from lienthu.common import stretches
 from lienthu.common.transactions import joined
 from lienthu.ledger.errors import LedgerRefused
-from lienthu.ledger.models import BROAD, FACTS, YEARLY, AgeBand, Channel, Event, Kind
+from lienthu.ledger.models import FACTS, AgeBand, Channel, Event, Kind
 from lienthu.ledger.queries.closings import open_days
+from lienthu.ledger.services import adding
 from lienthu.ledger.services.locks import hold_closings
 
 # The last minutes of a day look closings up as well: whoever closes it after midnight does not miss what was
@@ -52,10 +51,6 @@ class Activity:
     booked_on: date | None = None
 
 
-Key = tuple[Any, ...]  # the facts of a sum, in the order of its names
-Sums = dict[Key, list[int]]  # quantity and events
-
-_DAY = Event._meta.get_field("booked_on")
 _trip: ContextVar[int] = ContextVar("trip of the mobile library", default=0)
 
 
@@ -90,10 +85,10 @@ def append_all(activities: Iterable[Activity], *, actor: AbstractBaseUser | None
 def _store(events: list[Event]) -> None:
     _keep_off_closed_days(events, timezone.now())
     if len(events) == 1:
-        events[0].save(force_insert=True)
+        adding.write(events[0])
     else:
         Event.objects.bulk_create(events, batch_size=500)
-    _add_up(events)
+    adding.add_up(events)
 
 
 @transaction.atomic
@@ -117,6 +112,7 @@ def correct(
     counter = Event(
         **{name: getattr(event, name) for name in FACTS if name != "booked_on"},
         booked_on=booked_on or event.booked_on,
+        combination_id=adding.number_of(event),
         own_day=event.own_day,
         at=at,
         recorded_at=now,
@@ -128,8 +124,8 @@ def correct(
         reason=reason,
     )
     _keep_off_closed_days([counter], now)
-    counter.save(force_insert=True)
-    _add_up([counter])
+    adding.write(counter)
+    adding.add_up([counter])
     return counter
 
 
@@ -140,7 +136,7 @@ def _event(activity: Activity, now: datetime, actor: AbstractBaseUser | None) ->
             _("An entry of the ledger counts at least 1; it was given %(quantity)d.") % {"quantity": activity.quantity},
         )
     thing = activity.thing
-    return Event(
+    event = Event(
         kind=activity.kind,
         booked_on=activity.booked_on or timezone.localdate(activity.at),
         owner=activity.owner,
@@ -157,6 +153,8 @@ def _event(activity: Activity, now: datetime, actor: AbstractBaseUser | None) ->
         thing_id=thing.pk if thing is not None else None,
         actor_id=actor.pk if actor else None,
     )
+    event.combination_id = adding.number_of(event)
+    return event
 
 
 def _keep_off_closed_days(events: list[Event], now: datetime) -> None:
@@ -172,61 +170,3 @@ def _keep_off_closed_days(events: list[Event], now: datetime) -> None:
         if event.booked_on < open_day:
             event.own_day = event.own_day or event.booked_on
             event.booked_on = open_day
-
-
-def _add_up(events: list[Event]) -> None:
-    """Add to the sums of days, months and years in one order of keys, so that two transactions cannot wait for each
-    other in a ring. A month's first event of its facts may be the first of its kind there: only then is that looked at.
-    """
-    sums: dict[tuple[str, ...], Sums] = {FACTS: {}, BROAD: {}, YEARLY: {}}
-    for event in events:
-        month = event.booked_on.replace(day=1)
-        dated = {"month": month, "year": month.replace(month=1)}
-        for names, of_names in sums.items():
-            key = tuple(dated[name] if name in dated else getattr(event, name) for name in names)
-            entry = of_names.setdefault(key, [0, 0])
-            entry[0] += event.quantity
-            entry[1] += 1
-    with connection.cursor() as cursor:
-        _add(cursor, "ledger_dailysum", FACTS, sums[FACTS])
-        new = _add(cursor, "ledger_monthlysum", BROAD, sums[BROAD])
-        _add(cursor, "ledger_yearlysum", YEARLY, sums[YEARLY])
-        if new:
-            _begin(cursor, new)
-
-
-def _add(cursor: CursorWrapper, table: str, names: tuple[str, ...], sums: Sums) -> list[Key]:
-    """The keys of which there was no sum yet."""
-    statement = (
-        f"INSERT INTO {table} ({', '.join(names)}, quantity, events) "  # noqa: S608 our names
-        f"VALUES ({', '.join(['%s'] * (len(names) + 2))}) ON CONFLICT ({', '.join(names)}) DO UPDATE SET "
-        f"quantity = {table}.quantity + excluded.quantity, events = {table}.events + excluded.events RETURNING events"
-    )
-    new = []
-    for facts in sorted(sums, key=str):
-        cursor.execute(statement, [*map(_told, facts), *sums[facts]])
-        if cursor.fetchone()[0] == sums[facts][1]:
-            new.append(facts)
-    return new
-
-
-def _begin(cursor: CursorWrapper, new: list[Key]) -> None:
-    """Write down the first month of a kind at an organisation, where it is the first or earlier than the one known."""
-    first: dict[tuple[int, str, str, str], date] = {}
-    for kind, month, host, owner, _age_band, channel, _on_trip in new:
-        for credit, organisation in (("host", host), ("owner", owner)):
-            if organisation:
-                key = (organisation, credit, str(kind), str(channel))
-                first[key] = min(first.get(key, month), month)
-    if first:
-        cursor.executemany(
-            "INSERT INTO ledger_beginning (organisation, credit, kind, channel, month) VALUES (%s, %s, %s, %s, %s) "
-            "ON CONFLICT (organisation, credit, kind, channel) DO UPDATE SET month = excluded.month "
-            "WHERE excluded.month < ledger_beginning.month",
-            [[*key, _told(first[key])] for key in sorted(first)],
-        )
-
-
-def _told(value: Any) -> Any:
-    """As the database takes it."""
-    return _DAY.get_db_prep_value(value, connection) if isinstance(value, date) else value

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lienthu.ledger import checks, queries, services
 from lienthu.ledger.errors import LedgerRefused
-from lienthu.ledger.models import DailySum, Event, Kind
+from lienthu.ledger.models import Closing, DailySum, Event, Kind
 from lienthu.ledger.services import Activity
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_the_database_itself_refuses_a_negative_event_that_corrects_nothing() ->
 
 
 def test_what_a_row_brought_about_is_found_from_the_row() -> None:
-    thing = DailySum.objects.create(kind=Kind.VISIT, booked_on=date(2026, 1, 1), quantity=1, events=1)
+    thing = Closing.objects.create(organisation=9, until=date(2026, 1, 1), last_event=0, at=MORNING)
     event = services.append(loan(thing=thing), actor=None)
     assert list(queries.events_of(thing)) == [event]
 
