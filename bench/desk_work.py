@@ -28,7 +28,8 @@ def bare(copy_id: int, patron_id: int, library: object, actor: object) -> None:
     from lienthu.circulation.models import DeskAction, Loan, Policy
     from lienthu.common.models import AuditEntry
     from lienthu.federation.models import OrganisationParent
-    from lienthu.ledger.models import DailySum, Event
+    from lienthu.ledger.models import Combination, DailySum, Event
+    from lienthu.ledger.rules import number
     from lienthu.patrons.models import Patron
 
     now = timezone.now()
@@ -62,13 +63,16 @@ def bare(copy_id: int, patron_id: int, library: object, actor: object) -> None:
             at=now, actor_id=who, action="loan.made", thing="circulation.loan", thing_id=str(loan.pk),
             after={"due": day.isoformat(), "against": []},
         )  # fmt: skip
-        facts = {"kind": "bare", "booked_on": day, "owner": copy.owner_id, "host": key, "material": "book"}
-        facts["age_band"] = "adult"
+        facts = {"kind": "bare", "owner": copy.owner_id, "host": key, "material": "book", "age_band": "adult"}
+        combination = number(facts.values())
+        sum_ = {"combination_id": combination, "booked_on": day}
         Event.objects.create(
-            **facts, at=now, recorded_at=now, quantity=1, thing="circulation.loan", thing_id=loan.pk, actor_id=who
-        )
-        if not DailySum.objects.filter(**facts).update(quantity=F("quantity") + 1, events=F("events") + 1):
-            DailySum.objects.create(**facts, quantity=1, events=1)
+            **facts, **sum_, at=now, recorded_at=now, quantity=1, thing="circulation.loan", thing_id=loan.pk,
+            actor_id=who,
+        )  # fmt: skip
+        if not DailySum.objects.filter(**sum_).update(quantity=F("quantity") + 1, events=F("events") + 1):
+            Combination.objects.get_or_create(pk=combination, defaults={**facts, "broad": combination})
+            DailySum.objects.create(**sum_, quantity=1, events=1)
 
 
 def service(copy_id: int, patron_id: int, library: object, actor: object) -> None:

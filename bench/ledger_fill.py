@@ -111,9 +111,11 @@ def fill(count: int, folder: Path | None) -> Figures:
     from django.db import connection, transaction
 
     began, filled = time.perf_counter(), 0
+    known: dict[tuple[Any, ...], int] = {}
     for number, columns in enumerate(years(count)):
         with transaction.atomic(), connection.cursor() as cursor:
-            _insert(cursor, columns)
+            _number(cursor, columns, known)
+            _insert(cursor, "ledger_event", (*COLUMNS, "combination_id"), columns)
             filled += len(columns["kind"])
         if folder is not None:
             import polars
@@ -126,19 +128,37 @@ def fill(count: int, folder: Path | None) -> Figures:
     return {"events": filled, "fill_seconds": round(time.perf_counter() - began, 1)}
 
 
-def _insert(cursor: Any, columns: dict[str, list[Any]]) -> None:
+def _number(cursor: Any, columns: dict[str, list[Any]], known: dict[tuple[Any, ...], int]) -> None:
+    """The numbers of their combinations of facts, which are written down where they are new, as appending does."""
+    from lienthu.ledger.models import COMBINED
+    from lienthu.ledger.rules import number
+    from lienthu.ledger.services.adding import broad_number
+
+    numbers, new = [], []
+    for facts in zip(*(columns[name] for name in COMBINED), strict=True):
+        if facts not in known:
+            known[facts] = number(facts)
+            new.append(facts)
+        numbers.append(known[facts])
+    rows: dict[str, list[Any]] = {name: list(held) for name, held in zip(COMBINED, zip(*new, strict=True), strict=True)}
+    rows["id"] = [known[facts] for facts in new]
+    rows["broad"] = [broad_number(facts) for facts in new]
+    _insert(cursor, "ledger_combination", ("id", "broad", *COMBINED), rows)
+    columns["combination_id"] = numbers
+
+
+def _insert(cursor: Any, table: str, names: tuple[str, ...], columns: dict[str, list[Any]]) -> None:
     from django.db import connection
 
-    rows = zip(*(columns[name] for name in COLUMNS), strict=True)
-    names = ", ".join(COLUMNS)
     if connection.vendor == "postgresql":
-        with cursor.copy(f"COPY ledger_event ({names}) FROM STDIN") as copy:
-            for row in rows:
+        with cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
+            for row in zip(*(columns[name] for name in names), strict=True):
                 copy.write_row(row)
         return
-    texts = ((*row[:1], str(row[1]), *row[2:9], str(row[9])[:19], str(row[10])[:19], *row[11:]) for row in rows)
+    texts = {"booked_on": str, "at": lambda moment: str(moment)[:19], "recorded_at": lambda moment: str(moment)[:19]}
+    told = [map(texts[name], columns[name]) if name in texts else columns[name] for name in names]
     connection.connection.executemany(  # the driver's own, without Django's conversion of every row
-        f"INSERT INTO ledger_event ({names}) VALUES ({', '.join('?' * len(COLUMNS))})", texts
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", zip(*told, strict=True)
     )
 
 

@@ -191,6 +191,13 @@ class Migration(migrations.Migration):
         sums_of("year", "YearlySum", "years_of_a_host"),
         migrations.RunPython(keep_in_order, migrations.RunPython.noop),
         migrations.RunPython(add_up, migrations.RunPython.noop),
+        migrations.RemoveIndex(model_name="event", name="events_of_a_day"),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(
+                fields=["kind", "booked_on", "host", "owner", "site", "material", "quantity"], name="events_of_a_kind"
+            ),
+        ),
         migrations.AddIndex(
             model_name="event",
             index=models.Index(fields=["combination", "booked_on", "quantity"], name="events_of_a_sum"),

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from lienthu.ledger.models import BROAD, FACTS, YEARLY, Kind
+from lienthu.ledger.models import BROAD, FACTS, WIDELY_ASKED, YEARLY, Kind
 
 PERIODS: Final = ("day", "month", "quarter", "year")
 PLAIN: Final = tuple(name for name in FACTS if name != "booked_on")
@@ -123,7 +123,7 @@ def _statement(
         for name, wanted in only.items():
             where.append(f"{name} IN ({', '.join(['%s'] * len(wanted))})")
             values += wanted
-        source = f"{_finest(only, first, end) if table == _DAYS else table} WHERE {' AND '.join(where)}"
+        source = f"{_finest(by, only, first, end) if table == _DAYS else table} WHERE {' AND '.join(where)}"
         if table != _DAYS:
             source = _by_index(by, source, BROAD if table == _MONTHS else YEARLY)
         chosen = ", ".join(
@@ -136,11 +136,12 @@ def _statement(
     return f"SELECT {keys}SUM(quantity), SUM(events) FROM ({inner}) AS s {grouped}", values  # noqa: S608
 
 
-def _finest(only: Mapping[str, Collection[Any]], since: date, until: date) -> str:
-    """Days of the same facts lie together, so that many places in a short while are quicker read from the events, of
-    which an index has each kind day by day."""
+def _finest(by: Collection[str], only: Mapping[str, Collection[Any]], since: date, until: date) -> str:
+    """Days of the same facts lie together, so that what is asked of many places is quicker read from the events: an
+    index of theirs has each kind day by day, with most of what is asked so."""
     few = any(len(only[name]) <= FEW for name in ("host", "owner", "site", "trip") if name in only)
-    return DAYS if few or (until - since).days > SHORT else _EVENTS
+    at_hand = {*by, *only} <= {"kind", *WIDELY_ASKED, *PERIODS}
+    return DAYS if few or not at_hand and (until - since).days > SHORT else _EVENTS
 
 
 def _by_index(by: tuple[str, ...], source: str, names: tuple[str, ...]) -> str:

@@ -8,13 +8,13 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from lienthu.ledger.models import BROAD, COMBINED, YEARLY, Beginning, DailySum, Event, MonthlySum, YearlySum
-from lienthu.ledger.queries.sums import from_finer
 from lienthu.ledger.rules import number
 from lienthu.ledger.services.adding import combine
 from lienthu.ledger.services.locks import hold_sums
 
 SUMS: Final = (DailySum, MonthlySum, YearlySum)
 Progress = Callable[[int, int], None]
+MONTHS, RANKS = 100_000, 10_000_000  # more than there will be: of our era, and of different facts of a month
 CACHE: Final = -262_144  # KiB of pages while the tables are written; else each row reads its page anew
 
 
@@ -39,52 +39,84 @@ def rebuild(*, progress: Progress = lambda _done, _total: None) -> int:
             done = _months(cursor)
             if done < total:  # a combination is not written down
                 _recall(cursor)
-                cursor.execute("DELETE FROM ledger_monthlysum")
                 done = _months(cursor)
-            _years(cursor)
+            _write_months_and_years(cursor)
         for credit in Beginning.Credit.values:
             cursor.execute(
                 "INSERT INTO ledger_beginning (organisation, credit, kind, channel, month) "  # noqa: S608 our names
-                f"SELECT {credit}, '{credit}', kind, channel, MIN(month) FROM ledger_monthlysum "
-                f"WHERE {credit} > 0 GROUP BY {credit}, kind, channel"
+                f"SELECT {credit}, '{credit}', kind, channel, {_day('MIN(first)')} FROM ledger_broad JOIN ("
+                f"SELECT key % {RANKS} AS of_broad, MIN(key / {RANKS} % {MONTHS}) AS first FROM ledger_month GROUP BY 1"
+                f") AS m ON m.of_broad = rank WHERE {credit} > 0 GROUP BY {credit}, kind, channel"
             )
+        for table in ("month", "ranked", "broad"):
+            cursor.execute(f"DROP TABLE ledger_{table}")
         progress(done, total)
     return done
 
 
 def _months(cursor: CursorWrapper) -> int:
-    """From the days, added up by one number first: how many events are in them."""
+    """The days added up by one number: kind, month and rank of what months say of the facts, so that the months
+    come in the order of their table. Returns how many events are in them."""
+    whole = "integer" if connection.vendor == "sqlite" else "bigint"  # on SQLite the order of the table itself
+    for table in ("month", "ranked", "broad"):
+        cursor.execute(f"DROP TABLE IF EXISTS ledger_{table}")
+    broad = "kind, host, owner, age_band, channel, (trip > 0)"
+    cursor.execute(
+        f"CREATE TEMP TABLE ledger_broad (rank {whole} PRIMARY KEY, of_kind bigint, broad bigint, kind varchar(30), "
+        "host bigint, owner bigint, age_band varchar(10), channel varchar(10), on_trip bool)"
+    )
+    cursor.execute(
+        f"INSERT INTO ledger_broad SELECT ROW_NUMBER() OVER (ORDER BY {broad}), DENSE_RANK() OVER (ORDER BY kind), "  # noqa: S608
+        f"broad, {broad} FROM ledger_combination "
+        "WHERE id IN (SELECT MIN(id) FROM ledger_combination GROUP BY broad)"
+    )
+    cursor.execute("CREATE UNIQUE INDEX ledger_broad_number ON ledger_broad (broad)")
+    cursor.execute(f"CREATE TEMP TABLE ledger_ranked (id {whole} PRIMARY KEY, base bigint)")
+    cursor.execute(
+        f"INSERT INTO ledger_ranked SELECT c.id, b.of_kind * {RANKS * MONTHS} + b.rank "  # noqa: S608 our numbers
+        "FROM ledger_combination c CROSS JOIN ledger_broad b WHERE b.broad = c.broad ORDER BY 1"
+    )
     if connection.vendor == "postgresql":
-        cursor.execute("ANALYZE ledger_dailysum, ledger_combination")
-    broad = ", ".join(name for name in BROAD if name != "month")
-    of_broad = broad.replace("on_trip", "trip > 0 AS on_trip")
-    month = from_finer(("month",), "booked_on")[0]
-    cursor.execute("DROP TABLE IF EXISTS ledger_broad")
+        cursor.execute("ANALYZE ledger_dailysum, ledger_ranked, ledger_broad")
+    cursor.execute(f"CREATE TEMP TABLE ledger_month (key {whole} PRIMARY KEY, quantity bigint, events bigint)")
     cursor.execute(
-        "CREATE TEMP TABLE ledger_broad AS "  # noqa: S608 our names
-        f"SELECT c.id AS one, c.broad, {of_broad} FROM ledger_combination c "
-        "JOIN (SELECT MIN(id) AS one FROM ledger_combination GROUP BY broad) AS first ON first.one = c.id"
+        f"INSERT INTO ledger_month SELECT r.base + ({_month_number('d.booked_on')}) * {RANKS}, "  # noqa: S608
+        "SUM(d.quantity), SUM(d.events) FROM ledger_dailysum d CROSS JOIN ledger_ranked r "
+        "WHERE r.id = d.combination_id GROUP BY 1 ORDER BY 1"
     )
-    cursor.execute(
-        f"INSERT INTO ledger_monthlysum ({', '.join(BROAD)}, quantity, events) "  # noqa: S608 our names
-        f"SELECT {', '.join('b.' + name if name != 'month' else 'month' for name in BROAD)}, q, n FROM ("
-        f"SELECT c.broad, {month} AS month, SUM(d.quantity) AS q, SUM(d.events) AS n "
-        "FROM ledger_dailysum d CROSS JOIN ledger_combination c WHERE c.id = d.combination_id GROUP BY 1, 2"
-        f") AS m JOIN ledger_broad b ON b.broad = m.broad ORDER BY {', '.join(BROAD)}"
-    )
-    cursor.execute("DROP TABLE ledger_broad")
-    cursor.execute("SELECT COALESCE(SUM(events), 0) FROM ledger_monthlysum")
+    cursor.execute("SELECT COALESCE(SUM(events), 0) FROM ledger_month")
     return int(cursor.fetchone()[0])
 
 
-def _years(cursor: CursorWrapper) -> None:
-    """From the months."""
-    places = ", ".join(str(number + 1) for number in range(len(YEARLY)))
-    cursor.execute(
-        f"INSERT INTO ledger_yearlysum ({', '.join(YEARLY)}, quantity, events) "  # noqa: S608 our names
-        f"SELECT {', '.join(from_finer(YEARLY, 'month'))}, SUM(quantity), SUM(events) "
-        f"FROM ledger_monthlysum GROUP BY {places} ORDER BY {places}"
+def _write_months_and_years(cursor: CursorWrapper) -> None:
+    rest = "host, owner, age_band, channel, on_trip, m.quantity, m.events"
+    month, year = f"key / {RANKS} % {MONTHS}", f"key / {RANKS} % {MONTHS} / 12 * 12"
+    years = (
+        f"SELECT key - (({month}) - ({year})) * {RANKS} AS key, SUM(quantity) AS quantity, SUM(events) AS events "  # noqa: S608
+        "FROM ledger_month GROUP BY 1"
     )
+    for table, names, source in (
+        ("ledger_monthlysum", BROAD, "ledger_month"),
+        ("ledger_yearlysum", YEARLY, f"({years})"),
+    ):
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(names)}, quantity, events) SELECT kind, {_day(month)}, {rest} "  # noqa: S608
+            f"FROM {source} AS m CROSS JOIN ledger_broad b WHERE b.rank = key % {RANKS} ORDER BY key"
+        )
+
+
+def _month_number(day: str) -> str:
+    """Months since the beginning of our era."""
+    if connection.vendor == "sqlite":
+        return f"substr({day}, 1, 4) * 12 + substr({day}, 6, 2) - 1"
+    return f"(EXTRACT(YEAR FROM {day}) * 12 + EXTRACT(MONTH FROM {day}) - 1)::bigint"
+
+
+def _day(month: str) -> str:
+    """The first day of the month with this number."""
+    if connection.vendor == "sqlite":
+        return f"printf('%04d-%02d-01', ({month}) / 12, ({month}) % 12 + 1)"
+    return f"make_date((({month}) / 12)::int, (({month}) % 12)::int + 1, 1)"
 
 
 def number_events(cursor: CursorWrapper) -> None:
