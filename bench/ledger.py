@@ -3,7 +3,7 @@ appending costs of a check-out, how fast all sums are made again.
 
 `scale` is in events over ten years, 14 provinces, 154 libraries and 3,000 sites (`bench.ledger_fill`); the goals are
 for 10,000,000. DuckDB is asked where it can be imported (`pip install duckdb`); otherwise it is reported as absent.
-Questions are asked in turn, on SQLite, in one process: `python -m bench.ledger FOLDER` in a hub that is filled.
+Questions are asked in turn, in one process, of the engine that the environment names (SQLite where it names none): `python -m bench.ledger FOLDER` in a hub that is filled.
 """
 
 from __future__ import annotations
@@ -136,6 +136,8 @@ def _sql(question: Question) -> list[Any]:
     from django.db import connection
 
     periods = {"month": "substr(booked_on, 1, 7) || '-01'", "year": "substr(booked_on, 1, 4) || '-01-01'"}
+    if connection.vendor == "postgresql":
+        periods = {each: f"date_trunc('{each}', booked_on)::date" for each in periods}
     with connection.cursor() as cursor:
         cursor.execute(_statement(question, "ledger_event", periods))
         return [(*map(str, row[:-1]), row[-1]) for row in cursor.fetchall()]
