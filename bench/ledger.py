@@ -3,7 +3,8 @@ appending costs of a check-out, how fast all sums are made again.
 
 `scale` is in events over ten years, 14 provinces, 154 libraries and 3,000 sites (`bench.ledger_fill`); the goals are
 for 10,000,000. DuckDB is asked where it can be imported (`pip install duckdb`); otherwise it is reported as absent.
-Questions are asked in turn, in one process, of the engine that the environment names (SQLite where it names none): `python -m bench.ledger FOLDER` in a hub that is filled.
+Questions are asked in turn, in one process, of the engine that the environment names (SQLite where it names none):
+`python -m bench.ledger FOLDER` in a hub that is filled.
 """
 
 from __future__ import annotations

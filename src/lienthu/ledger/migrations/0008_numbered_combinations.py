@@ -72,12 +72,12 @@ def add_up(apps, schema_editor):
     month = "substr(booked_on, 1, 7) || '-01'" if sqlite else "date_trunc('month', booked_on)::date"
     year = "substr(month, 1, 4) || '-01-01'" if sqlite else "date_trunc('year', month)::date"
     with schema_editor.connection.cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT {COMBINED} FROM ledger_event")
+        cursor.execute(f"SELECT DISTINCT {COMBINED} FROM ledger_event")  # noqa: S608 our names
         found = cursor.fetchall()
         if not found:
             return
         cursor.executemany(
-            f"INSERT INTO ledger_combination (id, broad, {COMBINED}) VALUES ({', '.join(['%s'] * 10)})",
+            f"INSERT INTO ledger_combination (id, broad, {COMBINED}) VALUES ({', '.join(['%s'] * 10)})",  # noqa: S608 our names
             [(number(row), number(broad_of(*row)), *row) for row in found],
         )
         if sqlite:
@@ -85,7 +85,7 @@ def add_up(apps, schema_editor):
         else:
             cursor.execute("ANALYZE ledger_combination")
         same = " AND ".join(f"c.{name} = ledger_event.{name}" for name in COMBINED.split(", "))
-        cursor.execute(f"UPDATE ledger_event SET combination_id = c.id FROM ledger_combination c WHERE {same}")
+        cursor.execute(f"UPDATE ledger_event SET combination_id = c.id FROM ledger_combination c WHERE {same}")  # noqa: S608 our names
         if sqlite:
             cursor.execute("DROP INDEX ledger_numbered")
         cursor.execute(
@@ -131,9 +131,7 @@ def sums_of(period, name, index):
 
 
 def combination(**more):
-    return models.ForeignKey(
-        "ledger.combination", db_constraint=False, db_index=False, on_delete=DO_NOTHING, **more
-    )
+    return models.ForeignKey("ledger.combination", db_constraint=False, db_index=False, on_delete=DO_NOTHING, **more)
 
 
 class Migration(migrations.Migration):
@@ -161,9 +159,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["host"], name="combinations_of_a_host"),
                     models.Index(fields=["owner"], name="combinations_of_an_owner"),
                     models.Index(fields=["site", "kind"], name="combinations_of_a_site"),
-                    models.Index(
-                        fields=["trip"], name="combinations_of_a_trip", condition=models.Q(("trip__gt", 0))
-                    ),
+                    models.Index(fields=["trip"], name="combinations_of_a_trip", condition=models.Q(("trip__gt", 0))),
                 ],
             },
         ),

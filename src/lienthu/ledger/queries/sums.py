@@ -2,7 +2,7 @@
 
 Whole years are read from the yearly sums (unless months or quarters are asked for), whole months before and after them
 from the monthly ones, the days that are left from the daily ones; where the question is about sites, trips, kinds of
-material or days, all of it is read from the daily sums.
+material or days, all of it is read from the daily sums, or of many places at once from the events.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -141,7 +141,7 @@ def _finest(by: Collection[str], only: Mapping[str, Collection[Any]], since: dat
     index of theirs has each kind day by day, with most of what is asked so."""
     few = any(len(only[name]) <= FEW for name in ("host", "owner", "site", "trip") if name in only)
     at_hand = {*by, *only} <= {"kind", *WIDELY_ASKED, *PERIODS}
-    return DAYS if few or not at_hand and (until - since).days > SHORT else _EVENTS
+    return DAYS if few or (not at_hand and (until - since).days > SHORT) else _EVENTS
 
 
 def _by_index(by: tuple[str, ...], source: str, names: tuple[str, ...]) -> str:

@@ -37,7 +37,9 @@ def number_of(event: Event) -> int:
 def write(event: Event) -> None:
     """As `event.save(force_insert=True)`, which takes three times as long."""
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [field.get_db_prep_save(getattr(event, field.attname), connection) for field in _WRITTEN])
+        cursor.execute(
+            _WRITE, [field.get_db_prep_save(getattr(event, field.attname), connection) for field in _WRITTEN]
+        )
         event.pk = cursor.fetchone()[0]
     event._state.adding, event._state.db = False, connection.alias
 

@@ -33,7 +33,8 @@ def rebuild(*, progress: Progress = lambda _done, _total: None) -> int:
             # In the order of an index that has all of it, and of the table: nothing is sorted.
             cursor.execute(
                 "INSERT INTO ledger_dailysum (combination_id, booked_on, quantity, events) "
-                "SELECT combination_id, booked_on, SUM(quantity), COUNT(*) FROM ledger_event GROUP BY 1, 2 ORDER BY 1, 2"
+                "SELECT combination_id, booked_on, SUM(quantity), COUNT(*) FROM ledger_event "
+                "GROUP BY 1, 2 ORDER BY 1, 2"
             )
             progress(total // 2, total)
             done = _months(cursor)

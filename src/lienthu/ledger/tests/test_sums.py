@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from lienthu.ledger import checks, queries, services
-from lienthu.ledger.models import AgeBand, Beginning, DailySum, Event, Kind, MonthlySum, YearlySum
+from lienthu.ledger.models import AgeBand, Beginning, Combination, DailySum, Event, Kind, MonthlySum, YearlySum
 from lienthu.ledger.services import Activity
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +134,23 @@ def test_sums_that_were_lost_are_made_again(year: None) -> None:
     assert heard == [(3, 6), (6, 6)]
     assert (told(("month", "host")), told(("site", "day"))) == whole
     assert list(checks.problems()) == []
+
+
+def test_numbers_of_facts_that_were_lost_or_never_given_come_back_when_sums_are_made_again(year: None) -> None:
+    whole, numbers = told(("site", "day")), list(Event.objects.values_list("combination", flat=True))
+    Combination.objects.filter(kind=Kind.VISIT).delete()
+    Event.objects.filter(kind=Kind.CHECK_OUT).update(combination=None)
+    assert list(checks.problems()) != []
+    assert services.rebuild() == 6
+    assert (told(("site", "day")), list(Event.objects.values_list("combination", flat=True))) == (whole, numbers)
+    assert list(checks.problems()) == []
+
+
+def test_what_is_asked_of_many_places_is_what_is_asked_of_each(year: None) -> None:
+    for by in (("host", "material"), ("day", "age_band"), ("owner", "trip")):
+        few = [row for host in (1, 2) for row in told(("host", *by), hosts=[host])]
+        assert sorted(told(("host", *by), hosts=range(1, 99)), key=str) == sorted(few, key=str)
+    assert told((), since=date(2025, 1, 6), until=date(2025, 1, 10), hosts=range(1, 99)) == [(1, 1)]
 
 
 def test_the_check_finds_a_month_that_its_days_do_not_make_up(year: None) -> None:
