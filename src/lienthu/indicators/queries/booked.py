@@ -52,7 +52,9 @@ def kinds_of(recipes: Iterable[FromLedger]) -> frozenset[str]:
     return frozenset[str]().union(*(recipe.kinds for recipe in recipes))
 
 
-def daily(recipes: Iterable[FromLedger], period: Period) -> QuerySet[DailySum]:
+def daily(recipes: Iterable[FromLedger], period: Period) -> QuerySet[Any]:
     """The daily sums that the recipes may take from."""
-    rows = DailySum.objects.filter(kind__in=kinds_of(recipes), booked_on__gte=period.first, booked_on__lt=period.until)
+    rows: QuerySet[Any] = DailySum.objects.filter(
+        kind__in=kinds_of(recipes), booked_on__gte=period.first, booked_on__lt=period.until
+    )
     return rows.order_by()

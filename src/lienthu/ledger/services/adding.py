@@ -24,7 +24,7 @@ _BROAD: Final = tuple(name for name in BROAD if name != "month")
 _DAY: Final = Event._meta.get_field("booked_on")
 _WRITTEN: Final = tuple(field for field in Event._meta.concrete_fields if not field.primary_key)
 _WRITE: Final = (
-    f"INSERT INTO ledger_event ({', '.join(field.column for field in _WRITTEN)}) "  # noqa: S608 our names
+    f"INSERT INTO ledger_event ({', '.join(str(field.column) for field in _WRITTEN)}) "  # noqa: S608 our names
     f"VALUES ({', '.join(['%s'] * len(_WRITTEN))}) RETURNING id"
 )
 
