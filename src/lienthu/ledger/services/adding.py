@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from lienthu.common import prepared
 from lienthu.ledger.models import BROAD, COMBINED, YEARLY, Event
 from lienthu.ledger.rules import number
 
@@ -22,26 +23,11 @@ DAILY: Final = ("combination_id", "booked_on")
 AT_ONCE: Final = 50  # rows of one statement
 _BROAD: Final = tuple(name for name in BROAD if name != "month")
 _DAY: Final = Event._meta.get_field("booked_on")
-_WRITTEN: Final = tuple(field for field in Event._meta.concrete_fields if not field.primary_key)
-_WRITE: Final = (
-    f"INSERT INTO ledger_event ({', '.join(str(field.column) for field in _WRITTEN)}) "  # noqa: S608 our names
-    f"VALUES ({', '.join(['%s'] * len(_WRITTEN))}) RETURNING id"
-)
 
 
 def number_of(event: Event) -> int:
     """Of the combination of its facts."""
     return number(_facts(event))
-
-
-def write(event: Event) -> None:
-    """As `event.save(force_insert=True)`, which takes three times as long."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _WRITE, [field.get_db_prep_save(getattr(event, field.attname), connection) for field in _WRITTEN]
-        )
-        event.pk = cursor.fetchone()[0]
-    event._state.adding, event._state.db = False, connection.alias
 
 
 def add_up(events: Sequence[Event]) -> None:
@@ -64,7 +50,7 @@ def add_up(events: Sequence[Event]) -> None:
             entry = sums.setdefault(key, [0, 0])
             entry[0] += event.quantity
             entry[1] += 1
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         new_days = _add(cursor, "ledger_dailysum", DAILY, daily)
         new_months = _add(cursor, "ledger_monthlysum", BROAD, monthly)
         _add(cursor, "ledger_yearlysum", YEARLY, yearly)

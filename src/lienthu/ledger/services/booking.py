@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lienthu.common import stretches
+from lienthu.common import prepared, stretches
 from lienthu.common.transactions import joined
 from lienthu.ledger.errors import LedgerRefused
 from lienthu.ledger.models import FACTS, AgeBand, Channel, Event, Kind
@@ -85,7 +85,7 @@ def append_all(activities: Iterable[Activity], *, actor: AbstractBaseUser | None
 def _store(events: list[Event]) -> None:
     _keep_off_closed_days(events, timezone.now())
     if len(events) == 1:
-        adding.write(events[0])
+        prepared.insert(events[0])
     else:
         Event.objects.bulk_create(events, batch_size=500)
     adding.add_up(events)
@@ -124,7 +124,7 @@ def correct(
         reason=reason,
     )
     _keep_off_closed_days([counter], now)
-    adding.write(counter)
+    prepared.insert(counter)
     adding.add_up([counter])
     return counter
 

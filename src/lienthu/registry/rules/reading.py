@@ -7,8 +7,6 @@ import zipfile
 from typing import Final
 
 from lxml import etree
-from pypdf import PasswordType, PdfReader
-from pypdf.errors import PyPdfError
 
 from lienthu.registry.rules.searching import LONGEST
 
@@ -19,8 +17,7 @@ LARGEST: Final = 20_000_000  # bytes of the part that holds the words
 PATIENCE: Final = 10.0  # seconds after which the rest of a PDF's pages is left unread
 # What a file that is no good PDF, or one made to harm, is known to raise beside pypdf's own errors.
 BROKEN: Final = (
-    PyPdfError, ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RecursionError, TypeError,
-    ValueError,
+    ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RecursionError, TypeError, ValueError,
 )  # fmt: skip
 
 
@@ -40,6 +37,9 @@ def words_of(docx: bytes) -> str:
 
 def words_of_pdf(pdf: bytes, longest: int) -> str:
     """A page after the other, up to about `longest` letters; "" where there are none, or a password keeps them."""
+    from pypdf import PasswordType, PdfReader  # large: loaded where a PDF is read
+    from pypdf.errors import PyPdfError
+
     found: list[str] = []
     until = time.monotonic() + PATIENCE
     try:
@@ -50,7 +50,7 @@ def words_of_pdf(pdf: bytes, longest: int) -> str:
             found.append(unicodedata.normalize("NFC", page.extract_text()).replace("\0", ""))
             if sum(map(len, found)) >= longest or time.monotonic() > until:
                 break
-    except BROKEN:
+    except (PyPdfError, *BROKEN):
         pass  # what was read before it broke can be searched
     return "\n".join(text for text in found if text.strip())
 
