@@ -172,7 +172,7 @@ def test_a_rule_is_laid_down_with_source_and_article(at_work: Client, ours: Pers
 
 def test_today_shows_the_trip_of_today_and_the_report_to_write(at_work: Client, ours: Person) -> None:
     trip = _today(builders.trip(ours, builders.stop(ours)))
-    assert "chuyến của thư viện lưu động hôm nay" in at_work.get("/staff/").content.decode()
+    assert "Chuyến của thư viện lưu động hôm nay" in at_work.get("/staff/").content.decode()
     driving.leave(trip=trip, **by(ours, timezone.now()))
     driving.come_back(trip=trip, **by(ours, timezone.now()))
     assert "báo cáo chuyến cần viết" in at_work.get("/staff/").content.decode()
