@@ -48,7 +48,7 @@ def register(subparsers: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "query",
         metavar="QUERY",
         help=_(
-            "as on the search page: words with or without marks, each whole unless it ends in * (agri*), "
+            "as on the search page: words with or without marks, each whole unless it ends in * (kie*), "
             '"a phrase", author:nguyễn, 1990..2000, -without'
         ),
     )

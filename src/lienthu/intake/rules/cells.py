@@ -9,7 +9,8 @@ from lienthu.lib.vietnamese import fold, nfc
 FIRST_YEAR = 1900
 _SERIAL_ZERO = date(1899, 12, 30)  # Excel's day 0, its leap year 1900 that never was counted in
 _SERIALS = range(5_000, 80_000)  # 1913 to 2119
-_NOTHING = re.compile(r"[\s\-–—./?0:]*|null|none|n/?a|kh[oô]ng( r[oõ]| c[oó])?|chưa rõ|ko", re.IGNORECASE)
+_BLANK = re.compile(r"[\s\-–—./?0:]*|null", re.IGNORECASE)  # signs, and what a database writes into an empty cell
+_NOTHING = re.compile(_BLANK.pattern + r"|none|n/?a|kh[oô]ng( r[oõ]| c[oó])?|chưa rõ|ko", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d.*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/., ]\s*(\d{1,2})\s*[-/., ]\s*(\d{4}|\d{2})(?:[T ]+\d{1,2}[:hg].*)?")
 _IN_WORDS = re.compile(r"(?:ngay|ng)?\s*(\d{1,2})\s*(?:thang|th|t)\s*(\d{1,2})\s*(?:nam|n)?\s*(\d{4})")
@@ -35,6 +36,12 @@ def said(text: str) -> str:
     """The tidied text, "" where it only says that there is nothing ("-", "không có", "0000-00-00", "NULL")."""
     text = tidy(text)
     return "" if _NOTHING.fullmatch(text) else text
+
+
+def literal(text: str) -> str:
+    """The tidied text of a number, mark or answer, in which a word is never "nothing": a barcode may read KHONG."""
+    text = tidy(text)
+    return "" if _BLANK.fullmatch(text) else text
 
 
 def day_in(text: str, today: date) -> Day | None:

@@ -1,6 +1,6 @@
 """A reason why a row is not taken in, and how a row's reasons are gathered."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Reason(NamedTuple):
@@ -17,13 +17,19 @@ Values = dict[str, str]  # target → what the row's cells say, tidied; targets 
 Facts = dict[str, str]  # what is compared and kept: JSON
 
 
+# Columns whose words are marks or answers: "KHONG" is a barcode there, and "không" a reader's no.
+LITERAL: Final = frozenset(
+    ("barcode", "accession_number", "control_number", "isbn", "call_number", "card", "consent", "own_consent")
+)
+
+
 def values_of(cells: dict[str, str], columns: dict[str, str], *, joined: str = "; ") -> Values:
     """The row by targets; several columns of one target are put together."""
-    from lienthu.intake.rules.cells import said
+    from lienthu.intake.rules.cells import literal, said
 
     found: Values = {}
     for heading, target in columns.items():
         if target:
-            text = said(cells.get(heading, ""))
+            text = (literal if target in LITERAL else said)(cells.get(heading, ""))
             found[target] = joined.join(filter(None, (found.get(target, ""), text)))
     return found

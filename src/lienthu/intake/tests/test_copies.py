@@ -12,6 +12,7 @@ from lienthu.catalogue.services import imports
 from lienthu.catalogue.tests.builders import KIEU, marc, write
 from lienthu.cataloguing.models import Accession
 from lienthu.federation.services.sites import add_site
+from lienthu.intake.rules.reasons import values_of
 from lienthu.ledger.models import Event
 
 from .builders import COPIES, codes, counted, csv, take
@@ -125,3 +126,16 @@ def test_another_library_s_record_or_copy_is_not_ours(ours: Person, sister: Pers
     catalogued(sister, tmp_path)
     take(sister, "copies", csv(tmp_path / "a.csv", COPIES, KIEU_ROW))
     assert codes(take(ours, "copies", csv(tmp_path / "b.csv", COPIES, KIEU_ROW))) == {2: ["no_record"]}
+
+
+def test_a_number_that_reads_as_a_word_is_a_number_and_a_sign_is_none() -> None:
+    columns = {"Mã vạch": "barcode", "Số ĐKCB": "accession_number", "Ghi chú": "note"}
+    assert values_of({"Mã vạch": "KHONG", "Số ĐKCB": "N/A", "Ghi chú": "Không"}, columns) == {
+        "barcode": "KHONG", "accession_number": "N/A", "note": "",
+    }  # fmt: skip
+    assert set(values_of({"Mã vạch": " - ", "Số ĐKCB": "NULL", "Ghi chú": "n/a"}, columns).values()) == {""}
+
+
+def test_a_readers_bare_no_is_an_answer() -> None:
+    assert values_of({"Đồng ý": "Không"}, {"Đồng ý": "consent"}) == {"consent": "Không"}
+    assert values_of({"Đồng ý": "-"}, {"Đồng ý": "consent"}) == {"consent": ""}
