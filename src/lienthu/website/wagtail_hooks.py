@@ -32,6 +32,12 @@ def only_what_is_used(_request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if item.name not in HIDDEN]
 
 
+@hooks.register("construct_homepage_summary_items")
+def no_counts(_request: HttpRequest, items: list[Any]) -> None:
+    """Wagtail's counts of pages and pictures cannot be worded in Vietnamese; what they lead to is in the menu."""
+    items.clear()
+
+
 @hooks.register("register_admin_menu_item")
 def back_to_the_house() -> MenuItem:
     return MenuItem(_("Public sites"), reverse("website:index"), name="house", icon_name="home", order=1)
