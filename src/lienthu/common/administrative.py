@@ -18,12 +18,15 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from lienthu.lib.vietnamese.lines import even_lines
+
 FONT = "Times New Roman"
 BODY = 13
 WIDTH = 162  # mm between the margins
 HIGHEST = Mm(80)  # a picture
 CENTRE, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"  # fixed by the decree, whatever language the page is read in
+HEAD, HEAD_BOLD = 25, 23  # capitals of 12 points that fit into a line of the head's 68 mm
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 
@@ -216,11 +219,11 @@ class Paper:
         table.autofit = False
         _set_widths(table, (68, WIDTH - 68))
         issuer, state = table.rows[0].cells
-        if parent:
-            self._write(issuer.paragraphs[0], parent.upper(), size=12, align=CENTRE)
-            self._write(issuer.add_paragraph(), body.upper(), size=12, bold=True, align=CENTRE)
-        else:
-            self._write(issuer.paragraphs[0], body.upper(), size=12, bold=True, align=CENTRE)
+        for text, bold, most in ((parent, False, HEAD), (body, True, HEAD_BOLD)):
+            for line in even_lines(text.upper(), most):
+                empty = not issuer.paragraphs[0].runs
+                at = issuer.paragraphs[0] if empty else issuer.add_paragraph()
+                self._write(at, line, size=12, bold=bold, align=CENTRE)
         self._rule(issuer.add_paragraph(), 22)
         self._write(state.paragraphs[0], STATE, size=12, bold=True, align=CENTRE)
         motto = state.add_paragraph()

@@ -4,8 +4,8 @@ A room takes part by naming a function in its AppConfig, `withdrawn = "lienthu.x
 
     def taken_back(thing: Model, files: Collection[str], *, at: datetime) -> None:
 
-It runs in the transaction of whoever tells. `thing` is what they took part in, `files` their pictures, below the
-uploads.
+It runs in the transaction of whoever tells. `thing` is what they took part in, or the one
+picture that goes, `files` their pictures, below the uploads.
 """
 
 from collections.abc import Callable, Collection

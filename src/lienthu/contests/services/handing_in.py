@@ -14,7 +14,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
-from lienthu.common import audit, pictures, uploads
+from lienthu.common import audit, pictures, uploads, withdrawing
 from lienthu.contests.errors import ContestRefused
 from lienthu.contests.models import Entry, Medium
 from lienthu.lib import recordings
@@ -84,9 +84,10 @@ def _recording(upload: "UploadedFile[Any]", entry: Entry) -> tuple[str, str]:
 
 @transaction.atomic
 def remove(*, medium: Medium, actor: User | None, at: datetime) -> None:
-    """Take a file away, from the disk too."""
+    """Take a file away, from the disk too, and from wherever it was shown further."""
     paths, entry = [path for path in (medium.file, medium.poster) if path], medium.entry
     audit.record(actor=actor, at=at, action="entry.file_removed", thing=entry, before={"name": medium.name}, after=None)
+    withdrawing.tell(medium, paths, at=at)  # pages that showed it, not all that speak of the contest
     medium.delete()
     for path in paths:
         transaction.on_commit(partial(default_storage.delete, path))

@@ -354,6 +354,16 @@ def test_a_child_is_named_in_an_article_only_where_child_and_guardian_agreed(
     assert (waiting.page.pk, waiting.pictures) == (page.pk, 1)
     withdrawing.settle(recheck=waiting, actor=host.user, at=LONG_AFTER)
     assert not pages.to_change(site).exists()
+
+    # A picture that is taken out of the entry leaves the pages that show it, and only those wait for the editor.
+    consenting.answer(entrant=child, giver="guardian", granted=True, form="paper", actor=host.user, at=LONG_AFTER)
+    second = begin_article(site=site, begun=source.begin(of, host.user), **words)
+    second.get_latest_revision().publish()
+    assert second.picture is not None
+    handing_in.remove(medium=entry.media.get(), actor=host.user, at=LONG_AFTER)
+    second.refresh_from_db()
+    assert second.picture is None
+    assert [waiting.page.pk for waiting in pages.to_change(site)] == [second.pk]
     shown = {
         "name": "Mừng Đảng, mừng Xuân", "opens_on": NOW.date(), "closes_on": NOW.date(), "is_public": False,
         "place": "sảnh tầng một", "occasion": "Tết Bính Ngọ",
