@@ -132,6 +132,7 @@ def words() -> dict[str, str]:
         "count_again": _("Scanned already: %(what)s"),
         "count_surplus": _("Not on the list, written down all the same: %(what)s"),
         "count_done": _("Finished and written down. Missing: %(missing)s. Not on the list: %(surplus)s."),
+        "count_before": _("Finished on this device: %(when)s"),
         "count_not_kept": _(
             "Counted for your own eyes; the hub keeps no such count. Missing: %(missing)s. Not on the "
             "list: %(surplus)s."

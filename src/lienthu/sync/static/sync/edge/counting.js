@@ -3,7 +3,8 @@
    { ...data, copies: [{barcode, copy}], missing: [copy ids], surplus: [{barcode, copy}] }. */
 
 import { code } from "./base.js";
-import { fill, make, one, say, tell, whenShown } from "./page.js";
+import { log, stateOf } from "./log.js";
+import { clock, dayOf, fill, make, one, say, shown, tell, whenShown } from "./page.js";
 import { get, put } from "./store.js";
 import { act, copyAt, session } from "./session.js";
 
@@ -83,11 +84,21 @@ async function finish() {
   choose();
 }
 
+/* When this box was finished last on this device, in words; "" where it was not. */
+function before({ kind, data = {} }) {
+  const names = Object.keys(data);
+  const same = (event) => event.kind === kind && names.every((name) => event.data[name] === data[name]);
+  const found = names.length && log.events.findLast((event) => same(event) && stateOf(event).outcome !== "dropped");
+  if (!found) return "";
+  const at = Date.parse(found.at) + (session.device.offset || 0);
+  return say("count_before", { when: `${clock(at)} ${shown(dayOf(at))}` });
+}
+
 function choose() {
   const found = tasks();
   one("#count-none").hidden = found.length > 0;
   fill("#count-list", ...found.map((each) => make("li", {}, make("button", { type: "button", class: "button big", onclick: () => begin(each) },
-    `${say(`did_${each.kind}`)}: ${each.name} (${each.expected.length})`))));
+    `${say(`did_${each.kind}`)}: ${each.name} (${each.expected.length})`), make("p", { class: "muted" }, before(each)))));
 }
 
 export function startCounting() {
