@@ -1,5 +1,6 @@
 """What the editor's forms refuse, for all pages and for those about a library. Fitted to the pages by apps.py."""
 
+from itertools import count
 from typing import Any, Final
 
 from django.conf import settings
@@ -19,10 +20,18 @@ class SitePageForm(WagtailAdminPageForm):
     """A page directly below the home does not stand where the hub has a page of its own: nobody would ever see it."""
 
     def clean(self) -> dict[str, Any]:
+        self._number_the_address()
         facts: dict[str, Any] = super().clean()
         if self.parent_page and self.parent_page.depth == DEPTH_OF_HOMES and _is_the_hubs(str(facts.get("slug", ""))):
             self.add_error("slug", _("The hub has a page of its own at this address. Choose another."))
         return facts
+
+    def _number_the_address(self) -> None:
+        """A new page with the title of another beside it ("Thông báo") has the next free address, not an error."""
+        slug, is_free = str(self.cleaned_data.get("slug", "")), self.instance._slug_is_available
+        if slug and self.instance._state.adding and not is_free(slug, self.parent_page):
+            names = (f"{slug}-{turn}" for turn in count(2))
+            self.cleaned_data["slug"] = next(name for name in names if is_free(name, self.parent_page))
 
 
 def _is_the_hubs(slug: str) -> bool:

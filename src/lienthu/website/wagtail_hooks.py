@@ -32,7 +32,7 @@ def only_what_is_used(_request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if item.name not in HIDDEN]
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_counts(_request: HttpRequest, items: list[Any]) -> None:
     """Wagtail's counts of pages and pictures cannot be worded in Vietnamese; what they lead to is in the menu."""
     items.clear()

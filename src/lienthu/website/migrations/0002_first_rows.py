@@ -28,8 +28,8 @@ def write(apps, schema_editor):
     pages.filter(depth__gt=1).delete()
     if not pages.exists():
         root = pages.model(
-            title="Root",
-            draft_title="Root",
+            title="Mọi trang",
+            draft_title="Mọi trang",
             slug="root",
             content_type_id=kind.pk,
             path=PATH,
@@ -41,7 +41,7 @@ def write(apps, schema_editor):
         pages.bulk_create([root])  # `create` would look for others of its path in the default database
     pages.filter(depth=1).update(numchild=0, locale_id=first.pk)
     if not collections.exists():
-        collections.create(name="Root", path=PATH, depth=1, numchild=0)
+        collections.create(name="Mọi bộ sưu tập", path=PATH, depth=1, numchild=0)
 
 
 class Migration(migrations.Migration):

@@ -227,7 +227,9 @@ def test_only_renditions_and_documents_are_served_of_all_uploads(our_library: Pe
         assert Client().get(path).status_code == 404, path
 
 
-def test_a_library_page_is_about_the_sites_own_library(our_library: Person, sister_library: Person) -> None:
+def test_a_library_page_is_about_the_sites_own_library_and_a_title_may_stand_twice(
+    our_library: Person, sister_library: Person
+) -> None:
     site = site_of(our_library)
     branch = organisation("AG-CT", parent=our_library.library)
     form = LibraryPage.get_edit_handler().get_form_class()(instance=LibraryPage(), parent_page=site.home)
@@ -236,6 +238,9 @@ def test_a_library_page_is_about_the_sites_own_library(our_library: Person, sist
     for slug, taken in (("thong-ke", True), ("van-ban-moi", False)):
         form = section({"title": "Mục", "slug": slug, "order": "tree"}, instance=SectionPage(), parent_page=site.home)
         assert ("slug" in form.errors) is taken, form.errors
+    form = section({"title": "Tin", "slug": "tin-tuc", "order": "tree"}, instance=SectionPage(), parent_page=site.home)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["slug"] == "tin-tuc-2"
 
 
 def test_one_site_is_the_hubs_own(our_library: Person, sister_library: Person) -> None:
