@@ -21,6 +21,7 @@ class ReturnsConfig(AppConfig):
             Group.REPORTS,
         ),
     )
+    audit_things = {"returns.return": pgettext_lazy("in the audit", "return %(id)s")}
     audit_actions = {
         "form.kept": _("form of figures kept"),
         "call.made": _("figures asked for"),

@@ -84,6 +84,8 @@ def test_a_figure_is_taken_apart_and_opens_to_the_entries_behind_it(
     address = shown.split('href="/staff/ledger/?')[1].split('"')[0].replace("&amp;", "&")
     entries = page(client, f"/staff/ledger/?{address}")
     assert "200" in entries
+    total = page(client, f"{FIGURE}?indicator=uses&place=library-{province.library.pk}&period=2025")
+    assert f'href="/staff/ledger/?{address.replace("&", "&amp;")}"' in total  # a sum: of each of its parts
 
 
 def test_a_reported_figure_shows_what_was_computed_why_it_differs_and_leads_to_the_return(

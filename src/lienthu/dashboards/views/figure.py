@@ -43,7 +43,7 @@ def figure(request: HttpRequest) -> HttpResponseBase:
     members = [row.place for row in found.members]
     named = wanted.names(members)
     open_to = choices.readable(user_of(request), members, wanted.today)
-    way = ways(user_of(request))
+    way, there = ways(user_of(request)), (wanted.place, wanted.period)
     context: dict[str, Any] = {
         "indicator": indicator, "place": wanted.place, "name": named[wanted.place], "period": wanted.period,
         "span": wanted.span, "found": found, "origin": words.ORIGINS[found.figure.origin],
@@ -54,7 +54,7 @@ def figure(request: HttpRequest) -> HttpResponseBase:
         "missing": sorted(names_of(found.figure.missing, wanted.period.last).values()),
         "periods": spans_offered(wanted),
         "parts": [
-            (one, told, before, figure_url(one.code, wanted.place, wanted.period)) for one, told, before in found.parts
+            (one, told, before, figure_url(one.code, *there), way.to(one, *there)) for one, told, before in found.parts
         ],
         "reports": behind(indicator.code, wanted.place, wanted.period),
         "drawing": _drawing(indicator, found, wanted), "steps": _steps(indicator, found, wanted, way),

@@ -72,6 +72,15 @@ def begin(*, row: Return, actor: User | None, at: datetime) -> Return:
 
 
 @transaction.atomic
+def prefill(*, row: Return, at: datetime) -> None:
+    """Have its figures computed for those who asked for it, who look and type nothing: nobody has begun it by that."""
+    row = held(row.pk)
+    if row.state == State.ASKED and row.prefilled_at is None and row.call.is_open:
+        _compute(row, at)
+        row.save(update_fields=("prefilled_at",))
+
+
+@transaction.atomic
 def refresh(*, row: Return, actor: User | None, at: datetime) -> None:
     """Compute anew. What was typed stays, beside the new computed figure."""
     row = editable(row.pk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
 from lienthu.common import audit
+from lienthu.federation import queries as federation
 from lienthu.indicators.queries.places import shares
 from lienthu.ledger.services import closing
 from lienthu.returns.errors import ReturnRefused
@@ -35,7 +36,7 @@ def submit(*, row: Return, signer: Signer, actor: User | None, at: datetime) -> 
     """Hand it in. Raises ReturnRefused with `codes`, the figures that still lack an answer, a reason or a word."""
     row = editable(row.pk)
     open_ = sheet_of(row).open_codes
-    if open_ or row.state == State.ASKED:
+    if open_ or (row.state == State.ASKED and row.prefilled_at is None):
         raise ReturnRefused(
             "unanswered",
             _("Before it is handed in, each figure needs a number or “not available”, and each question a word."),
@@ -123,6 +124,8 @@ def _step(
         of=row, what=what, at=at, by=actor, name=signed.name[:120], means=signed.means, reason=reason.strip()[:1000],
         figures=plain(figures), digest=digest(figures),
     )  # fmt: skip
-    after = {"state": row.state, "call": row.call.name}
+    day = timezone.localdate(at)
+    name = federation.names([row.organisation_id], day)[row.organisation_id]
+    after = {"organisation": name, "state": row.state, "call": row.call.name}
     audit.record(actor=actor, at=at, action=f"return.{what.value}", thing=row, before=None, after=after, reason=reason)
     return made

@@ -321,7 +321,10 @@ def test_the_table_of_a_round_has_the_total_and_who_is_missing(
     OrganisationParent.objects.create(organisation=third, parent=top.library)
     asked = call(top.library, "exhibitions", "news")
     answer(asked, commune.library, {"exhibitions": 3, "news": 12_408})
-    answer(asked, third, {}, State.ASKED)
+    silent = answer(asked, third, {}, State.ASKED)
+    assert "v-news" in client_of(top).get(reverse("returns:fill", args=[silent.pk])).content.decode()
+    silent.refresh_from_db()
+    assert (silent.state, silent.entries.count()) == (State.ASKED, 2)  # who asked has looked; nobody has begun
     page = client_of(top).get(reverse("returns:table", args=[asked.pk])).content.decode()
     assert page.count("12.408") == 2  # the commune's, and the total
     assert "−1" in page and "Thư viện xã Hữu Kiên" in page

@@ -6,8 +6,11 @@ from decimal import Decimal
 
 import pytest
 from conftest import NOW, Person
+from django.utils.translation import override
 
+from lienthu.common import audit
 from lienthu.common.models import AuditEntry
+from lienthu.federation.queries import names
 from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.rules import periods
 from lienthu.indicators.tests.builders import happened, indicators
@@ -245,8 +248,11 @@ def test_a_return_goes_back_with_remarks_and_comes_again(top: Person, commune: P
     assert told_ == [
         ("submitted", "3.0000"), ("sent_back", "3.0000"), ("submitted", "4.0000"), ("approved", "4.0000")
     ]  # fmt: skip
-    actions = set(AuditEntry.objects.filter(thing="returns.return").values_list("action", flat=True))
-    assert actions == {"return.submitted", "return.sent_back", "return.approved"}
+    audited = list(AuditEntry.objects.filter(thing="returns.return"))
+    assert {each.action for each in audited} == {"return.submitted", "return.sent_back", "return.approved"}
+    assert {each.after["organisation"] for each in audited} == set(names([commune.library.pk], NOW.date()).values())
+    with override("vi"):
+        assert set(audit.things_of(audited).values()) == {f"báo cáo số liệu {row.pk}"}
 
 
 def test_an_approved_figure_stays_whatever_the_ledger_says_later(top: Person, commune: Person) -> None:

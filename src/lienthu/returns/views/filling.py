@@ -59,7 +59,10 @@ def fill(request: HttpRequest, number: int) -> HttpResponseBase:
     """The return: filled in as long as it may be, read afterwards."""
     desk = _desk(request, number, READ)
     if desk.may_write and desk.row.state == Return.State.ASKED:
-        filling.begin(row=desk.row, actor=desk.actor, at=timezone.now())
+        if desk.row.call.answers_to(user_of(request)):
+            filling.prefill(row=desk.row, at=timezone.now())
+        else:
+            filling.begin(row=desk.row, actor=desk.actor, at=timezone.now())
         desk.row.refresh_from_db()
     return page(request, desk)
 
