@@ -28,7 +28,7 @@ class IndicatorsConfig(AppConfig):
     )
     audit_actions = {
         "target.set": _("target set"),
-        "target.changed": _("target changed"),
+        "target.revised": _("target changed"),
     }
     audit_names = {
         "indicator": _("indicator"),

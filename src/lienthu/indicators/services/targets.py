@@ -74,7 +74,7 @@ def set_target(
     audit.record(
         actor=actor,
         at=at,
-        action="target.changed" if old else "target.set",
+        action="target.revised" if old else "target.set",
         thing=made,
         before={"target": old.value} if old else None,
         after={"indicator": known.code, "period": period.code, "target": value, "decision": made.decision},
