@@ -14,11 +14,23 @@ from lienthu.catalogue.models import Copy
 from lienthu.circulation.models import Hold, Loan
 from lienthu.common.access import allowed
 from lienthu.federation.models import Site
+from lienthu.mobile.errors import MobileRefused
 from lienthu.mobile.models import Trip, TripStop
 from lienthu.mobile.services import driving, reports
 from lienthu.patrons.models import Patron
 from lienthu.sync.models import Device
-from lienthu.sync.registry import Act, Applied, Asked, BundleRequest, Choice, Contents, Handler, Result, Scope
+from lienthu.sync.registry import (
+    Act,
+    Applied,
+    Asked,
+    BundleRequest,
+    Choice,
+    Contents,
+    Handler,
+    Result,
+    Scope,
+    TripPhoto,
+)
 from lienthu.sync.rules import BORROWED_WITHIN
 
 # The numbers of a report, and how much each may be.
@@ -102,6 +114,17 @@ KINDS: Final[Mapping[str, Handler]] = {
     "trip_report": Handler(_lazy("report of a trip"), _report, "mobile.work", names={"no_trip": _lazy("Unknown trip")})
 }
 SCOPES: Final[Mapping[str, Scope]] = {"trip": Scope(_choices, _contents)}
+
+
+def keep_photo(photo: TripPhoto) -> None:
+    """A photograph for the report of a trip of the device's library. Raises MobileRefused."""
+    device = photo.device
+    trip = Trip.objects.filter(pk=photo.trip, library=device.library).first()
+    if trip is None or not allowed(device.person, "mobile.work", device.library):
+        raise MobileRefused("no_trip", _("You may add no photos to this trip."), status=403)
+    reports.add_photo_once(
+        trip=trip, data=photo.data, caption=photo.caption, agreed=photo.agreed, actor=device.person, at=photo.at
+    )
 
 
 def bundle(request: BundleRequest) -> Mapping[str, object] | None:

@@ -11,5 +11,6 @@ urlpatterns = [
     path("scopes/", api.scopes, name="scopes"),
     path("bundles/", api.make_bundle, name="bundles"),
     path("batches/", api.batches, name="batches"),
+    path("photos/", api.photos, name="photos"),
     path("outcomes/", api.outcomes, name="outcomes"),
 ]

@@ -149,6 +149,9 @@ def words() -> dict[str, str]:
         ),
         "report_incidents": _("What went wrong"),
         "report_kept": _("The report is kept and will be sent with the rest."),
+        "photo_kept": _("The photo is kept on this device and will be sent after the rest."),
+        "photo_bad": _("This file is no photo. Choose a JPEG or PNG picture."),
+        "photo_remove": _("Take the photo away"),
         # sheets of figures
         "sheet_due": _("Due on %(due)s"),
         "sheet_asker": _("asked by %(who)s"),

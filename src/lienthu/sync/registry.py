@@ -6,6 +6,7 @@ An AppConfig names a module with `sync_kinds = "lienthu.rotation.offline"`; the 
     SCOPES: Mapping[str, Scope]           # what a device may take along, beside sites
     def bundle(request: BundleRequest) -> Mapping[str, object] | None   # in "parts" of each bundle, by app
     def site_on(trip: int, at: datetime) -> Site | None                 # where a trip stood at that moment
+    def keep_photo(photo: TripPhoto) -> None    # take in a photograph of a trip; one that was taken in is passed over
 
 A handler's `fold` runs in a transaction that is rolled back when it does not answer Applied. It may raise DomainError:
 that becomes a question with the error's code and words.
@@ -146,6 +147,18 @@ class Contents:
     trip: int = 0
 
 
+@dataclass(frozen=True)
+class TripPhoto:
+    """A photograph that a device took on a trip, as it came in."""
+
+    device: "Device"
+    trip: int
+    data: bytes
+    caption: str
+    agreed: bool
+    at: datetime
+
+
 class Choice(NamedTuple):
     """Something that a device may take along."""
 
@@ -201,6 +214,13 @@ def site_on(trip: int, at: datetime) -> "Site | None":
     """Where the trip stood then, by the room that knows of trips."""
     found = (module.site_on(trip, at) for module in modules().values() if hasattr(module, "site_on"))
     return next((site for site in found if site is not None), None)
+
+
+def keep_photo(photo: TripPhoto) -> None:
+    """Hand it to the room that knows of trips, which raises DomainError for what it does not take."""
+    for module in modules().values():
+        if hasattr(module, "keep_photo"):
+            module.keep_photo(photo)
 
 
 def remedies_for(kind: str, code: str) -> tuple[Remedy, ...]:

@@ -1,5 +1,6 @@
 """The report of a trip: figures out of the ledger, put right by a person who says why; photos, costs, incidents."""
 
+import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -180,9 +181,11 @@ def tell(*, trip: Trip, told: Told, site: int, actor: User | None, at: datetime)
 
 
 @transaction.atomic
-def add_photo(*, trip: Trip, data: bytes, caption: str, agreed: bool, actor: User | None, at: datetime) -> Photo:
-    """A picture with its caption, made anew from its pixels: where it was taken is not kept. Raises MobileRefused for
-    what is no picture, or too large.
+def add_photo(
+    *, trip: Trip, data: bytes, caption: str, agreed: bool, actor: User | None, at: datetime, name: str = ""
+) -> Photo:
+    """A picture with its caption, made anew from its pixels: where it was taken is not kept. `name`: of its file, where
+    it matters. Raises MobileRefused for what is no picture, or too large.
     """
     row = held(trip, *WRITTEN)
     if not caption.strip():
@@ -199,13 +202,22 @@ def add_photo(*, trip: Trip, data: bytes, caption: str, agreed: bool, actor: Use
         made = upright(data, longest=LONGEST)
     except (OSError, ValueError) as error:
         raise no_picture from error
-    stored = default_storage.save(f"trips/{row.pk}/{secrets.token_hex(8)}.jpg", ContentFile(made))
+    stored = default_storage.save(f"trips/{row.pk}/{name or secrets.token_hex(8)}.jpg", ContentFile(made))
     photo = Photo.objects.create(
         trip=row, file=stored, caption=caption.strip()[:200], agreed=agreed, at=at, actor=actor
     )
     after = {"caption": photo.caption}
     audit.record(actor=actor, at=at, action="trip.photographed", thing=row, before=None, after=after)
     return photo
+
+
+@transaction.atomic
+def add_photo_once(*, trip: Trip, data: bytes, caption: str, agreed: bool, actor: User | None, at: datetime) -> Photo:
+    """A picture as a device sends it, maybe again after its answer was lost: known by the digest of what was sent."""
+    row = held(trip, *State)
+    digest = hashlib.sha256(data).hexdigest()[:32]
+    known = row.photos.filter(file__startswith=f"trips/{row.pk}/{digest}").first()
+    return known or add_photo(trip=row, data=data, caption=caption, agreed=agreed, actor=actor, at=at, name=digest)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What the vehicle carries, and what a device takes along on a trip and brings back."""
 
 import datetime
+from base64 import b64encode
 from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
@@ -28,6 +29,7 @@ from lienthu.sync.tests.builders import Phone, hours_ago, phone
 
 from . import builders
 from .builders import TUESDAY, by, morning
+from .test_reports import drawn
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +149,22 @@ def test_a_device_takes_the_trip_along_and_what_it_did_is_booked_at_its_stops(
     assert trip.costs.values_list("amount", "litres").get() == (300_000, Decimal("12.5"))
     figures = {row.measure: row.counted for row in reports.draw_up(trip=trip)}  # nobody pressed “we are here”
     assert [figures[each] for each in (Measure.CHILDREN, Measure.USES, Measure.SESSIONS)] == [12, 1, 7]
+
+
+def test_a_photo_from_a_device_is_kept_once_and_only_while_the_report_is_written(ours: Person, stop: Stop) -> None:
+    trip, now = builders.trip(ours, stop), timezone.now()
+    Trip.objects.filter(pk=trip.pk).update(on=timezone.localdate(now))
+    device: Phone = phone(ours)
+    picture = {"trip": trip.pk, "caption": "Các em đọc sách", "agreed": True, "jpeg": b64encode(drawn()).decode()}
+    early = device.ask("POST", "photos/", picture)
+    assert (early.status_code, early.json()["code"]) == (400, "wrong_state")
+    driving.leave(trip=trip, **by(ours, now))
+    assert [device.ask("POST", "photos/", picture).status_code for _again in range(2)] == [200, 200]
+    kept = trip.photos.get()
+    assert (kept.caption, kept.agreed, kept.actor) == ("Các em đọc sách", True, ours.user)
+    for wrong in ({"trip": 9999}, {"jpeg": "khong phai"}, {"jpeg": b64encode(b"no picture").decode()}, {"caption": 1}):
+        assert device.ask("POST", "photos/", picture | wrong).status_code in (400, 403)
+    assert trip.photos.count() == 1
 
 
 def test_a_trip_that_nobody_could_start_is_written_down_as_driven_afterwards(ours: Person, stop: Stop) -> None:

@@ -10,7 +10,8 @@ import { Refused, ask, saveDevice } from "./hub.js";
 import { forgetLog, openLog, waiting, whenChanged } from "./log.js";
 import { sendingWords, showAll, startOwn } from "./own.js";
 import { each, facts, go, one, say, screen, show } from "./page.js";
-import { startReports } from "./reports.js";
+import { openPhotos, photos, unsent } from "./photos.js";
+import { showPhotos, startReports } from "./reports.js";
 import { startSheets } from "./sheets.js";
 import { closeSession, openSession, session } from "./session.js";
 import { sendNow, sending, startSending, stopSending } from "./sender.js";
@@ -62,6 +63,7 @@ async function enrol(given, name, pin) {
   session.device = device;
   await navigator.storage?.persist?.();
   await openLog(device);
+  await openPhotos(device);
   openSession(device, key, baseOf(null, null, null));
   startSending(device, heard);
   history.replaceState(null, "", "#own");
@@ -89,12 +91,14 @@ async function mayEnrol() {
   const before = await get("facts", "device");
   if (!before) return true;
   await openLog(before);
-  if (waiting() === 0) return true;
+  await openPhotos(before);
+  if (unsent() === 0) return true;
   startSending(before, () => {});
   await sendNow();
   stopSending();
-  if (waiting() > 0) begin(say("enrol_waiting", { n: waiting() }));
-  return waiting() === 0;
+  const left = waiting() + photos.waiting.filter(({ words }) => !words).length; /* what the hub refused holds nobody up */
+  if (left > 0) begin(say("enrol_waiting", { n: left }));
+  return left === 0;
 }
 
 /* --- the PIN --- */
@@ -154,12 +158,13 @@ function route() {
 function showHead() {
   const chip = one("#head-state");
   chip.textContent = session.device ? sendingWords() : "";
-  chip.dataset.state = waiting() > 0 ? sending.state : "idle";
+  chip.dataset.state = unsent() > 0 ? sending.state : "idle";
 }
 
 async function heard() {
   showHead();
   showAll();
+  showPhotos();
   if (sending.state === "cut_off") await cutOff();
 }
 
@@ -172,12 +177,14 @@ async function cutOff() {
   if (left > 0) return;
   stopSending();
   forgetLog();
+  photos.waiting = [];
   await wipe();
 }
 
 async function giveUp() {
   stopSending();
   forgetLog();
+  photos.waiting = [];
   await wipe();
   session.device = null;
   begin(say("given_up"));
@@ -203,6 +210,7 @@ async function boot() {
   if (!device) { begin(say("start")); return; }
   session.device = device;
   await openLog(device);
+  await openPhotos(device);
   startSending(device, heard);
   const vault = await get("facts", "vault");
   if (vault) show("locked"); else begin(say("pin_gone"));

@@ -5,6 +5,7 @@ import { Refused, ask } from "./hub.js";
 import { eraseBundle, scopes, take } from "./bundles.js";
 import { batch, log, waiting, whenChanged } from "./log.js";
 import { clock, dayOf, fill, grouped, make, megabytes, one, say, screen, shown, tell, whenShown } from "./page.js";
+import { tryAgain, unsent } from "./photos.js";
 import { openSession, session } from "./session.js";
 import { sendNow, sending } from "./sender.js";
 import { put } from "./store.js";
@@ -16,7 +17,7 @@ const day = (iso) => { const at = Date.parse(iso); return `${clock(at)} ${shown(
 
 /* The state of sending in a few words, for the head of the page and for this screen. */
 export function sendingWords() {
-  const n = waiting();
+  const n = unsent();
   if (sending.state === "refused" || sending.state === "cut_off") return sending.words || say("sending_refused");
   if (n === 0) return sending.state === "away" ? say("all_sent_away") : say("all_sent");
   return say(sending.state === "away" ? "waiting_away" : "waiting_sending", { n });
@@ -123,6 +124,7 @@ async function saveFile() {
 async function check() {
   try {
     await ask(session.device, "GET", "status/");
+    tryAgain();
     await sendNow();
   } catch (error) { one("#sending-words").textContent = error instanceof Refused ? error.words : say("no_network"); return; }
   showSending();
@@ -153,7 +155,7 @@ export function startOwn(giveUp) {
   one("#send-now").addEventListener("click", check);
   one("#file-button").addEventListener("click", saveFile);
   one("#give-up").addEventListener("click", () => {
-    if (waiting() > 0) one("#give-up-said").textContent = say("give_up_waiting", { n: waiting() });
+    if (unsent() > 0) one("#give-up-said").textContent = say("give_up_waiting", { n: unsent() });
     else { one("#give-up-sure").hidden = false; one("#give-up-sure button").focus(); }
   });
   one("#give-up-sure button").addEventListener("click", giveUp);

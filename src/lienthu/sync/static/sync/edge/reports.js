@@ -2,8 +2,10 @@
    [{ name, label, type: "number" | "text" | "long", value }] }]; it goes back as { ...data, FIELD: value }. */
 
 import { counted } from "./folding.js";
-import { log } from "./log.js";
+import { changed, log } from "./log.js";
 import { fill, make, one, say, tell, whenShown } from "./page.js";
+import { dropPhoto, keepPhoto, photos } from "./photos.js";
+import { soon } from "./sender.js";
 import { act, isToday, session } from "./session.js";
 
 /* Asked where the bundle does not say what to ask. Visits, loans and cards are not: they are counted one by one. */
@@ -49,7 +51,45 @@ async function sent(event) {
   tell(say("report_kept"));
 }
 
+async function photographed(event) {
+  event.preventDefault();
+  const { photo, caption, agreed } = event.target.elements;
+  const button = one("#photo-form button");
+  const about = { caption: caption.value.trim(), agreed: agreed.checked };
+  button.disabled = true;
+  let words = "no_room";
+  try {
+    const kept = await keepPhoto(session.device, session.base.head.trip, photo.files[0], about);
+    words = kept ? "photo_kept" : "photo_bad";
+    if (kept) event.target.reset();
+  } catch (error) { if (error.name !== "QuotaExceededError") throw error; } finally { button.disabled = false; }
+  one("#photo-said").textContent = say(words);
+  tell(say(words), words === "photo_kept" ? "good" : "bad");
+  showPhotos();
+  changed();
+  soon();
+}
+
+async function takeAway(digest) {
+  await dropPhoto(digest);
+  showPhotos();
+  changed();
+}
+
+/* Those that wait to be sent, with what the hub said against one. */
+export function showPhotos() {
+  const row = ({ digest, caption, words }) => make("li", { class: "stack-tight" },
+    make("span", {}, caption), " ", make("span", { class: "badge badge-warning" }, say("state_waiting")), words && make("p", {}, words),
+    make("button", { type: "button", class: "button button-small", onclick: () => takeAway(digest) }, say("photo_remove")));
+  const seen = session.key ? photos.waiting : []; /* a locked desk shows no captions */
+  fill("#photo-list", ...seen.map(row));
+  one("#photos").hidden = !session.base.head?.trip && seen.length === 0;
+  one("#photo-form").hidden = !session.base.head?.trip;
+}
+
 function show() {
+  one("#photo-said").textContent = "";
+  showPhotos();
   [report = null] = reports().filter(({ kind }) => session.device.kinds.includes(kind));
   const before = report && log.events.some(({ kind, bundle }) => kind === report.kind && bundle === session.base.head.bundle);
   one("#report-none").hidden = Boolean(report);
@@ -64,5 +104,6 @@ function show() {
 
 export function startReports() {
   one("#report-form").addEventListener("submit", sent);
+  one("#photo-form").addEventListener("submit", photographed);
   whenShown("report", show);
 }

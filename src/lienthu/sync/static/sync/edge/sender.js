@@ -3,6 +3,7 @@
 
 import { Away, Refused, ask, saveDevice } from "./hub.js";
 import { batch, decided, last, log, stored, waiting } from "./log.js";
+import { sendPhotos, tryAgain } from "./photos.js";
 
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 300_000;
@@ -81,6 +82,7 @@ function become(state, words = "") {
 async function round() {
   become("sending");
   try {
+    if (waiting() > 0) tryAgain();
     const erase = await sendAll();
     if (!asked) await agree();
     await hearAll();
@@ -88,6 +90,7 @@ async function round() {
       become("cut_off");
       return waiting() === 0;
     }
+    if (undecided === 0) await sendPhotos(device, answered, told); /* the report may have to say first that it was driven */
     become("idle");
     later(waiting() > 0 ? SOON : undecided > 0 ? ASK_AGAIN : IDLE);
     return waiting() === 0;
