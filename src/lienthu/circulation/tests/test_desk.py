@@ -152,7 +152,11 @@ def test_every_reason_is_named_and_a_director_lends_all_the_same(
     assert outcome(refused)[0] == "bad"
     head = Desk(director)
     head.scan("R1")
-    assert 'value="lend_anyway"' in head.scan("B1")
+    shown = head.scan("B1")
+    assert 'value="lend_anyway"' in shown
+    assert "ngoài quy định" not in shown  # this is the person in charge
+    others = re.findall(r"<button[^>]*>", shown[shown.index('id="outcome"') : shown.index('class="desk-override"')])
+    assert all("formnovalidate" in each for each in others)  # a reason is asked of the override alone
     assert outcome(head.post(do="lend_anyway", copy=shelf[0].pk, reason="dự thi kể chuyện"))[0] == "good"
 
 
