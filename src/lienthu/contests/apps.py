@@ -57,6 +57,8 @@ class ContestsConfig(AppConfig):
         "performance.put_first": _("put before its equals"),
         "performance.decided": _("decided whether it goes on"),
         "team.entered": _("team entered or changed"),
+        "athlete.agreed": _("somebody agreed to be named in public"),
+        "athlete.not_agreed": _("somebody does not agree any more to be named in public"),
         "team.taken_out": _("team taken out"),
         "match.entered": _("result entered"),
         "match.taken_back": _("result taken back"),

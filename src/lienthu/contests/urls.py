@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lienthu.contests.views import contests, days, entries, sports
+from lienthu.contests.views import contests, days, entries, sports, teams
 
 app_name = "contests"
 urlpatterns = [
@@ -16,7 +16,8 @@ urlpatterns = [
     path("days/<int:number>/courts/new/", days.add_court, name="add_court"),
     path("days/<int:number>/referees/", days.appoint, name="appoint"),
     path("days/<int:number>/timetable/", sports.timetable, name="timetable"),
-    path("days/<int:number>/teams/", sports.own_teams, name="own_teams"),
+    path("days/<int:number>/teams/", teams.own_teams, name="own_teams"),
+    path("days/<int:number>/teams/named/", teams.own_named, name="own_named"),
     path("courts/<int:number>/", days.change_court, name="change_court"),
     path("courts/<int:number>/drop/", days.drop_court, name="drop_court"),
     path("referees/<int:number>/close/", days.close_referee, name="close_referee"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("sports/<int:number>/change/", days.change_sport, name="change_sport"),
     path("sports/<int:number>/drop/", days.drop_sport, name="drop_sport"),
     path("sports/<int:number>/seeds/", sports.seed, name="seed"),
+    path("sports/<int:number>/teams/new/", teams.late_team, name="late_team"),
     path("sports/<int:number>/draw/", sports.draw, name="draw"),
     path("sports/<int:number>/prizes/", sports.award, name="award"),
     path("sports/<int:number>/undo/<slug:what>/", sports.undo, name="undo"),

@@ -1,10 +1,12 @@
 """The shapes of what is entered about sports days."""
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
@@ -12,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthu.calendars.rules import read_time
 from lienthu.common.scales import ScaleField
-from lienthu.contests.models import Sport
-from lienthu.federation.forms import DayField
-from lienthu.federation.models import Federation
+from lienthu.contests.models import Athlete, Sport
+from lienthu.federation.forms import DayField, OrganisationField
+from lienthu.federation.models import Federation, Organisation
 
 LARGE = {"rows": 5}
 
@@ -146,6 +148,46 @@ class TeamForm(forms.Form):
         return [line.rstrip(" +") for line in lines], [line.rstrip(" +") for line in lines if line.endswith("+")]
 
 
+class LateTeamForm(TeamForm):
+    """A team that the organiser writes down for a member."""
+
+    library = OrganisationField(label=_("Library"), help_text=_("Begin to type the name and choose it."))
+    number = forms.IntegerField(label=_("Which of its teams"), min_value=1, initial=1)
+    field_order = ("library", "number", "names")
+
+    def __init__(self, *args: Any, invited: Collection[int], teams_each: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invited = invited
+        self.fields["names"].required = True
+        if teams_each == 1:
+            del self.fields["number"]
+
+    def clean_library(self) -> Organisation:
+        found: Organisation = self.cleaned_data["library"]
+        if found.pk not in self.invited:
+            raise forms.ValidationError(_t("This library is not invited. Choose one of the list."))
+        return found
+
+
+class NamedForm(forms.Form):
+    """Who of a delegation is named in public."""
+
+    named = forms.ModelMultipleChoiceField(
+        queryset=Athlete.objects.none(), label=_("Named in public"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Anybody may take it back at any time; the name then leaves the public page at once."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, athletes: QuerySet[Athlete], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.athletes = list(athletes)
+        field = self.fields["named"]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            field.queryset = athletes
+            field.choices = [(each.pk, each.full_name) for each in self.athletes]
+        field.initial = [each.pk for each in self.athletes if each.agreed]
+
+
 class DrawForm(forms.Form):
     seed_number = forms.CharField(
         label=_("Number of the draw"), max_length=40,
@@ -178,6 +220,7 @@ class ResultForm(forms.Form):
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
         if sets:
+            self.fields["score"].widget.attrs["placeholder"] = "25-20 23-25 15-10"
             self.fields["score"].help_text = _t("The points of each set, as 25-20 23-25 15-10.")
 
     def words(self) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
-from lienthu.common import audit
+from lienthu.common import audit, withdrawing
 from lienthu.contests.errors import ContestRefused
-from lienthu.contests.models import Athlete, Sport, Team
+from lienthu.contests.models import Athlete, Sport, SportsDay, Team
 from lienthu.federation.models import Organisation
 from lienthu.lib.vietnamese import fold, nfc
 
@@ -62,6 +62,26 @@ def keep_team(
     if before != after:
         audit.record(actor=actor, at=at, action="team.entered", thing=team, before=before, after=after)
     return team
+
+
+@transaction.atomic
+def name(
+    *, day: SportsDay, library: Organisation, named: Collection[Athlete], actor: User | None, at: datetime
+) -> None:  # fmt: skip
+    """Who of the member's people agrees to be named in public: at any time, before and after the draw.
+
+    Who agreed and does so no more leaves the public page at once, and articles about the day wait for their editors.
+    """
+    chosen = {row.pk for row in named}
+    rows = list(Athlete.objects.select_for_update().filter(day=day, library=library))
+    changed = [row for row in rows if row.agreed != (row.pk in chosen)]
+    for row in changed:
+        row.agreed = row.pk in chosen
+        action = "athlete.agreed" if row.agreed else "athlete.not_agreed"
+        audit.record(actor=actor, at=at, action=action, thing=row, before=None, after=None)
+    Athlete.objects.bulk_update(changed, ["agreed"])
+    if any(not row.agreed for row in changed):
+        withdrawing.tell(day, (), at=at)
 
 
 def _demand_open(sport: Sport, at: datetime, *, late: bool) -> None:

@@ -15,6 +15,7 @@ def addresses(ours: Person) -> Iterator[str]:
     yield reverse("contests:change_day", args=[day.pk])
     yield reverse("contests:timetable", args=[day.pk])
     yield reverse("contests:sport", args=[sport.pk])
+    yield reverse("contests:late_team", args=[sport.pk])
     yield reverse("contests:change_sport", args=[sport.pk])
     of = test_contests.contest(ours)
     last = test_contests.round_(of, ours)

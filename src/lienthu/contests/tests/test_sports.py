@@ -127,6 +127,27 @@ def test_a_result_moves_the_winner_on_and_stands_once_the_next_match_is_played(h
 
 
 @pytest.mark.once
+def test_who_agreed_to_be_named_takes_it_back_after_the_draw_and_the_organiser_writes_a_late_team(house: House) -> None:
+    sport = small(house, number=2)
+    client = Client()
+    client.force_login(house.host.user)
+    late = {"library": house.members[2].code, "number": 1, "names": "Châu +"}
+    address = reverse("contests:late_team", args=[sport.pk])
+    assert client.post(address, {**late, "library": "KHONGCO"}).status_code == 422
+    assert client.post(address, late).status_code == 302
+    assert Athlete.objects.get(full_name="Châu").agreed
+    builders.drawn(sport)
+    ours = Athlete.objects.get(library=house.host.library)
+    assert ours.agreed
+    page = client.get(reverse("contests:own_teams", args=[sport.day_id])).content.decode()
+    assert "An OURS" in page
+    client.post(reverse("contests:own_named", args=[sport.day_id]))
+    ours.refresh_from_db()
+    assert not ours.agreed
+    assert Athlete.objects.get(full_name="Châu").agreed  # another member's people are not asked here
+
+
+@pytest.mark.once
 def test_a_draw_can_be_made_again_with_its_number_and_is_taken_back_only_before_play(house: House) -> None:
     sport = builders.drawn(small(house, number=5), "2019")
     before = list(sport.matches.values_list("key", "home_id", "away_id"))

@@ -1,27 +1,24 @@
 """One sport: who is strong, the draw, groups and bracket, results, prizes; the timetable of the day."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import by, kept, library_of, own_row, told, told_of, user_of
-from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
+from lienthu.accounts.pages import by, kept, own_row, told, told_of, user_of
+from lienthu.accounts.permissions import SOMEWHERE, require_role
 from lienthu.common import audit
-from lienthu.contests.forms.sports import DrawForm, ReasonForm, ResultForm, TeamForm
-from lienthu.contests.models import Match, Sport, SportsDay, Team
-from lienthu.contests.queries import sports as queries
+from lienthu.contests.forms.sports import DrawForm, ReasonForm, ResultForm
+from lienthu.contests.models import Match, Sport, SportsDay
 from lienthu.contests.queries.boards import Board, board, side_names, timetable_rows, why_not
 from lienthu.contests.services import draws, results, teams
 from lienthu.contests.services.draws import LaidOut
-from lienthu.contests.views.shared import ENTER, ORGANISE
-from lienthu.federation.models import Organisation
+from lienthu.contests.views.shared import ORGANISE
 
 
 @require_role(ORGANISE, over=SOMEWHERE)
@@ -138,56 +135,3 @@ def _done(found: LaidOut) -> str:
     if found.timetable.shortest:
         return _("The timetable is made, whoever wins. No timetable ends earlier.")
     return _("The timetable is made, whoever wins. A shorter one may exist.")
-
-
-class Line(NamedTuple):
-    """A team that may be entered: its number, and the form with who is in it."""
-
-    sport: Sport
-    number: int
-    team: Team | None
-    form: TeamForm
-
-
-@at_work(ENTER)
-def own_teams(request: HttpRequest, number: int) -> HttpResponseBase:
-    """A member's delegation: its teams in each sport."""
-    row = get_object_or_404(SportsDay.objects.select_related("federation", "library"), pk=number)
-    library, today = library_of(request), timezone.localdate()
-    if not queries.may_enter(user_of(request), library, row, today):
-        return redirect("contests:home")
-    lines = list(_lines(row, library, request))
-    if request.method == "POST":
-        kept_all = [_keep(request, line, library) for line in lines if line.form.is_bound]
-        if all(kept_all):
-            messages.success(request, _("The teams are written down."))
-            return redirect("contests:own_teams", row.pk)
-    context = {"day": row, "lines": lines, "open": today <= row.entries_until}
-    return render(request, "contests/own_teams.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _lines(day: SportsDay, library: Organisation, request: HttpRequest) -> Iterable[Line]:
-    held = {
-        (team.sport_id, team.number): team
-        for team in Team.objects.filter(sport__day=day, library=library).prefetch_related("athletes")
-    }
-    for sport in day.sports.all():
-        for number in range(1, sport.teams_each + 1):
-            team = held.get((sport.pk, number))
-            people = team.athletes.all() if team else ()
-            names = "\n".join(f"{each.full_name}{' +' if each.agreed else ''}" for each in people)
-            prefix = f"t{sport.pk}-{number}"
-            bound = request.method == "POST" and not sport.drawn_at
-            form = TeamForm(request.POST if bound else None, prefix=prefix, initial={"names": names})
-            yield Line(sport, number, team, form)
-
-
-def _keep(request: HttpRequest, line: Line, library: Organisation) -> bool:
-    if not line.form.is_valid():
-        return False
-    if not line.form.has_changed():
-        return True
-    names, agreed = line.form.people()
-    words = {"sport": line.sport, "library": library, "number": line.number, "names": names, "agreed": agreed}
-    kept(line.form, teams.keep_team, **words, **by(request))
-    return not line.form.errors
