@@ -29,4 +29,5 @@ def _ways(words: list[str], count: int) -> Iterator[list[str]]:
 def _cost(lines: list[str]) -> int:
     sizes = [len(line) for line in lines]
     good = sum(line.split()[0].casefold().strip(",") in OPENING for line in lines[1:])
-    return max(sizes) - min(sizes) - WORTH * good
+    left_behind = sum(line.split()[-1].casefold() in OPENING for line in lines[:-1])  # ... CÁC | TỈNH ...
+    return max(sizes) - min(sizes) - WORTH * (good - 2 * left_behind)

@@ -6,6 +6,9 @@ def test_a_long_name_is_cut_into_even_lines_and_never_leaves_one_word_alone() ->
         "LIÊN HIỆP THƯ VIỆN", "KHU VỰC ĐỒNG BẰNG", "SÔNG CỬU LONG",
     ]  # fmt: skip
     assert even_lines("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", 25) == ["SỞ VĂN HÓA, THỂ THAO", "VÀ DU LỊCH"]
+    assert even_lines("LIÊN HIỆP THƯ VIỆN CÁC TỈNH MIỀN NÚI PHÍA BẮC", 29) == [
+        "LIÊN HIỆP THƯ VIỆN", "CÁC TỈNH MIỀN NÚI PHÍA BẮC",
+    ]  # fmt: skip
     assert even_lines("THƯ VIỆN TỈNH AN GIANG", 23) == ["THƯ VIỆN TỈNH AN GIANG"]
     assert even_lines("", 23) == []
 
