@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import NOW, Person
+from conftest import NOW, Person, client_of
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Locale, Revision
@@ -14,7 +14,17 @@ from lienthu.federation.tests.builders import organisation
 from lienthu.ledger.models import Event, Kind
 from lienthu.mobile.tests.builders import stop, trip
 from lienthu.website.errors import WebsiteRefused
-from lienthu.website.models import HomePage, LibraryPage, Picture, Presence, PublicSite, Question, SectionPage, VisitDay
+from lienthu.website.models import (
+    HomePage,
+    LibraryPage,
+    Picture,
+    Presence,
+    PublicSite,
+    Question,
+    Recheck,
+    SectionPage,
+    VisitDay,
+)
 from lienthu.website.queries.visits import counters
 from lienthu.website.services import counting, publishing, questions, rights
 from lienthu.website.services.drafts import keep_picture
@@ -241,6 +251,23 @@ def test_a_library_page_is_about_the_sites_own_library_and_a_title_may_stand_twi
     form = section({"title": "Tin", "slug": "tin-tuc", "order": "tree"}, instance=SectionPage(), parent_page=site.home)
     assert form.is_valid(), form.errors
     assert form.cleaned_data["slug"] == "tin-tuc-2"
+
+
+@pytest.mark.once
+def test_only_who_publishes_on_a_site_says_that_its_article_was_gone_through(
+    our_library: Person, sister_library: Person
+) -> None:
+    site = site_of(our_library)
+    waiting = Recheck.objects.create(site=site, page=article(site), asked_at=NOW)
+    for person in (our_library, sister_library):
+        person.user.roles.create(kind="director", organisation=person.library)
+    address = f"/staff/website/article/{waiting.pk}/changed/"
+    sister, ours = client_of(sister_library), client_of(our_library)
+    assert sister.post(address).status_code == 403
+    assert not Recheck.objects.filter(settled_by__isnull=False).exists()
+    assert ours.get(address).status_code == 405
+    assert ours.post(address).status_code == 302
+    assert Recheck.objects.get().settled_by == our_library.user
 
 
 def test_one_site_is_the_hubs_own(our_library: Person, sister_library: Person) -> None:
