@@ -9,3 +9,6 @@ class CommonConfig(AppConfig):
         "certificate.issued": _("certificate given"),
         "certificate.revoked": _("certificate taken back"),
     }
+
+    def ready(self) -> None:
+        from lienthu.common import upkeep  # noqa: F401 its chore, which no jobs.py has
