@@ -12,6 +12,7 @@ from lienthu.federation.forms import DayField
 from lienthu.indicators.errors import PeriodRefused
 from lienthu.indicators.rules import periods
 from lienthu.indicators.rules.periods import Period
+from lienthu.registry.forms.numbers import NumberForm
 from lienthu.reports.models import Point
 
 DESPITE_GAPS = _("I have seen what is not available or empty, and it stays so")
@@ -120,15 +121,9 @@ class HeadForm(forms.Form):
     signer = forms.CharField(label=_("Signer"), max_length=120, required=False)
 
 
-class SignForm(forms.Form):
+class SignForm(NumberForm):
     """The last things before it is signed."""
 
-    number = forms.CharField(
-        label=_("Number"), max_length=40, required=False,
-        help_text=_("Empty: the next number is given. Write one only where the document has one already: 09/NQ-LHTV."),
-    )  # fmt: skip
-    carried = forms.BooleanField(label=_("The numbers before it were given on paper"), required=False)
-    on = DayField(label=_("Date of the document"))
     place = forms.CharField(label=pgettext_lazy("of a document", "Place"), max_length=80)
     capacity = forms.CharField(
         label=_("Capacity of the signer"), widget=forms.Textarea(attrs={"rows": 2}), max_length=200
@@ -136,10 +131,8 @@ class SignForm(forms.Form):
     signer = forms.CharField(label=_("Signer"), max_length=120)
     despite_gaps = forms.BooleanField(label=DESPITE_GAPS, required=False)
 
-    def __init__(self, *args: Any, has_gaps: bool = True, asks_numbers: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_gaps: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not asks_numbers:  # it is asked only of a number that is not the next
-            del self.fields["carried"]
         if not has_gaps:
             del self.fields["despite_gaps"]
 

@@ -84,7 +84,7 @@ def _moved(
 
 @transaction.atomic
 def sign(
-    *, report: Report, number: str, on: date, place: str, signer: str, capacity: str, actor: User | None, at: datetime,
+    *, report: Report, symbol: str, on: date, place: str, signer: str, capacity: str, actor: User | None, at: datetime,
     despite_gaps: bool = False, carried: bool = False,
 ) -> SignedPaper:  # fmt: skip
     """Freeze it: figures, words, and the bytes of Word and PDF. Raises ReportRefused, which names the field.
@@ -98,7 +98,7 @@ def sign(
     found.dated_on = on
     found.place, found.signer, found.capacity = place.strip(), signer.strip(), capacity.replace("\r\n", "\n").strip()
     _demand_head(found, timezone.localdate(at))
-    found.number = _numbered(found, number, actor, at, carried=carried)
+    found.number = _numbered(found, symbol, actor, at, carried=carried)
     composed = compose(found, on)
     _demand_text(composed, despite_gaps=despite_gaps)
     docx, pdf = papers.as_docx([composed.content]), papers.as_pdf([composed.content])
@@ -140,7 +140,7 @@ def _demand_head(report: Report, today: date) -> None:
         )
 
 
-def _numbered(report: Report, number: str, actor: User | None, at: datetime, *, carried: bool) -> str:
+def _numbered(report: Report, symbol: str, actor: User | None, at: datetime, *, carried: bool) -> str:
     """The number, drawn from the register of whose report it is."""
     holder = Holder(report.organisation, report.federation)
     kind = booking.kind_of(framing.REGISTERED[Kind(report.kind)])
@@ -149,13 +149,13 @@ def _numbered(report: Report, number: str, actor: User | None, at: datetime, *, 
         signer=report.signer, capacity=report.capacity, recipients=report.recipients,
     )  # fmt: skip
     try:
-        left_out = bool(number.strip()) and read(number).number < next_number(holder, kind, facts.dated_on)
+        left_out = bool(symbol.strip()) and read(symbol).number < next_number(holder, kind, facts.dated_on)
         made = booking.book(
-            holder=holder, kind=kind, facts=facts, symbol=number, carried=carried or left_out,
+            holder=holder, kind=kind, facts=facts, symbol=symbol, carried=carried or left_out,
             source=f"reports.report:{report.pk}", actor=actor, at=at,
         )  # fmt: skip
     except DocumentRefused as refusal:
-        raise ReportRefused(refusal.code, refusal.message, field="number") from refusal
+        raise ReportRefused(refusal.code, refusal.message, field="symbol") from refusal
     return made.symbol
 
 

@@ -32,7 +32,7 @@ def signed(ours: Person, number: str = "5/BC-TV", **facts: str) -> Report:
     made = begun(ours, **facts)
     signing.hand_over(report=made, actor=ours.user, at=AT, despite_gaps=True)
     signing.sign(
-        report=made, number=number, on=date(2025, 1, 10), place="An Giang", signer="Lê Thị Sáu", capacity="Giám đốc",
+        report=made, symbol=number, on=date(2025, 1, 10), place="An Giang", signer="Lê Thị Sáu", capacity="Giám đốc",
         actor=ours.user, at=AT, despite_gaps=True, carried=True,
     )  # fmt: skip
     return Report.objects.get(pk=made.pk)

@@ -52,7 +52,7 @@ def test_a_report_is_begun_written_and_signed_on_its_pages(desk: Client, our_lib
     })  # fmt: skip
     desk.post(reverse("reports:act", args=[report.pk]), {"do": "hand_over", "despite_gaps": "1"})
     head = {
-        "number": "7/bc-tv",
+        "symbol": "7/bc-tv",
         "on": "10/01/2025",
         "place": "An Giang",
         "capacity": "Giám đốc",
@@ -124,7 +124,7 @@ def test_an_unknown_field_is_told_beside_its_section_and_stops_the_signature(des
 def test_what_is_wrong_on_the_form_of_signature_loses_nothing(desk: Client, our_library: Person) -> None:
     report = begun(our_library)
     desk.post(reverse("reports:act", args=[report.pk]), {"do": "hand_over", "despite_gaps": "1"})
-    head = {"number": "số năm", "on": "10/01/2025", "place": "An Giang", "capacity": "Giám đốc", "signer": "Lê Thị Sáu"}
+    head = {"symbol": "số năm", "on": "10/01/2025", "place": "An Giang", "capacity": "Giám đốc", "signer": "Lê Thị Sáu"}
     answer = desk.post(reverse("reports:sign", args=[report.pk]), head)
     assert "05/BC-TV" in text(answer)
     assert "Lê Thị Sáu" in text(answer)

@@ -83,14 +83,14 @@ def test_a_signed_report_is_corrected_by_a_new_one_that_says_so_and_both_stay(ou
         reports.begin_correction(report=new, reason="bản nháp", **facts)
     signing.hand_over(report=new, despite_gaps=True, **facts)
     head = {"place": "An Giang", "signer": "Lê Thị Sáu", "capacity": "Giám đốc", "despite_gaps": True}
-    for wrong in ({"number": "5/BC-TV", "on": date(2025, 1, 10)}, {"number": "7/BC-TV", "on": date(2025, 1, 9)}):
+    for wrong in ({"symbol": "5/BC-TV", "on": date(2025, 1, 10)}, {"symbol": "7/BC-TV", "on": date(2025, 1, 9)}):
         with pytest.raises(ReportRefused):
             signing.sign(report=new, **{**head, **wrong}, **facts)
     assert Report.objects.get(pk=old.pk).stands_corrected is None
     with pytest.raises(ReportRefused) as skipped:
-        signing.sign(report=new, number="7/BC-TV", on=date(2025, 1, 10), **head, **facts)
-    assert (skipped.value.code, skipped.value.context["field"]) == ("number_skipped", "number")
-    signing.sign(report=new, number="7/BC-TV", on=date(2025, 1, 10), carried=True, **head, **facts)
+        signing.sign(report=new, symbol="7/BC-TV", on=date(2025, 1, 10), **head, **facts)
+    assert (skipped.value.code, skipped.value.context["field"]) == ("number_skipped", "symbol")
+    signing.sign(report=new, symbol="7/BC-TV", on=date(2025, 1, 10), carried=True, **head, **facts)
     old, new = Report.objects.get(pk=old.pk), Report.objects.get(pk=new.pk)
     assert (old.stands_corrected, bytes(old.paper.docx)) == (new, docx)
     said = words(new)
@@ -111,8 +111,8 @@ def test_a_number_is_given_once_a_year_and_what_is_lacking_is_named(our_library:
     again = begun(our_library)
     signing.hand_over(report=again, actor=our_library.user, at=AT, despite_gaps=True)
     facts = {"on": date(2025, 1, 10), "place": "An Giang", "signer": "Lê Thị Sáu", "capacity": "Giám đốc"}
-    for wrong, field in (({"number": "05/BC-TV"}, "number"), ({"number": "6/BC-TV", "signer": ""}, "signer"),
-                         ({"number": "6/BC-TV", "on": date(2025, 1, 11)}, "on")):  # fmt: skip
+    for wrong, field in (({"symbol": "05/BC-TV"}, "symbol"), ({"symbol": "6/BC-TV", "signer": ""}, "signer"),
+                         ({"symbol": "6/BC-TV", "on": date(2025, 1, 11)}, "on")):  # fmt: skip
         with pytest.raises(ReportRefused) as refusal:
             signing.sign(report=again, **{**facts, **wrong}, actor=our_library.user, at=AT)
         assert refusal.value.context["field"] == field

@@ -114,7 +114,7 @@ def _page(request: HttpRequest, report: Report, **forms: object) -> HttpResponse
             initial={"period": following(report.period).code},
         ),
         "sign": SignForm(has_gaps=bool(composed and composed.printed_gaps), asks_numbers=False, initial={
-            "number": _next_number(report, today),
+            "symbol": _next_number(report, today),
             "place": report.place, "capacity": report.capacity, "signer": report.signer, "on": today,
         }),
         "restated": queries.restated(paper, today) if paper and "restated" in request.GET else None,

@@ -138,7 +138,7 @@ class Yearbook:
         said, actor = self.told["sign"], self.director.user
         signing.hand_over(report=report, actor=actor, at=self.at, despite_gaps=True)
         return signing.sign(
-            report=report, number=number, on=self.today, place=said["place"], signer=said["signer"],
+            report=report, symbol=number, on=self.today, place=said["place"], signer=said["signer"],
             capacity=report.capacity, actor=actor, at=self.at, despite_gaps=True, carried=True,
         )  # fmt: skip
 
