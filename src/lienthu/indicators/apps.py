@@ -26,6 +26,7 @@ class IndicatorsConfig(AppConfig):
             Group.REPORTS,
         ),
     )
+    audit_things = {"indicators.target": pgettext_lazy("in the audit", "target %(id)s")}
     audit_actions = {
         "target.set": _("target set"),
         "target.revised": _("target changed"),
@@ -36,3 +37,9 @@ class IndicatorsConfig(AppConfig):
         "target": _("target"),
         "decision": _("decision"),
     }
+
+    def audit_value(self, fact: str, value: str) -> str | None:
+        """The name of the indicator that a fact names by its code."""
+        from lienthu.indicators.queries.definitions import called
+
+        return called(value) if fact == "indicator" else None

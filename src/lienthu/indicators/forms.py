@@ -30,6 +30,7 @@ class NumberField(forms.CharField):
 
 class TargetForm(forms.Form):
     value = NumberField(label=gettext_lazy("Target"), max_length=40)
+    meant = forms.BooleanField(label=gettext_lazy("The target is meant so"), required=False)
     decision = forms.CharField(label=gettext_lazy("Number of the decision or plan"), required=False, max_length=80)
     decided_on = DayField(label=gettext_lazy("Day of the decision"), required=False)
     reason = forms.CharField(
@@ -44,6 +45,15 @@ class TargetForm(forms.Form):
         self.fields["reason"].required = is_change
         if not is_change:
             del self.fields["reason"]
+        self._meant = self.fields["meant"]
+        if "meant" not in self.data:  # it is asked only of a number far from what is known
+            del self.fields["meant"]
+
+    def ask(self, words: str) -> None:
+        """Have it ticked that the number is meant."""
+        rest = {name: field for name, field in self.fields.items() if name not in ("value", "meant")}
+        self.fields = {"value": self.fields["value"], "meant": self._meant, **rest}
+        self.add_error("value", words)
 
     def said(self) -> tuple[Decimal, str]:
         return self.cleaned_data["value"], self.cleaned_data.get("reason", "")

@@ -10,6 +10,7 @@ class ReturnsConfig(AppConfig):
     name = "lienthu.returns"
     label = "returns"
     today = "lienthu.returns.today.items"
+    reported_figures = "lienthu.returns.queries.reported.figures"
     sync_kinds = "lienthu.returns.offline"
     staff_links = (
         StaffLink(

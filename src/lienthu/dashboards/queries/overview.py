@@ -13,7 +13,7 @@ from lienthu.federation.queries import sites_of
 from lienthu.indicators.models import Indicator, Target
 from lienthu.indicators.queries.breakdowns import over_time
 from lienthu.indicators.queries.places import Place, Sort
-from lienthu.indicators.queries.targets import places_below, targets
+from lienthu.indicators.queries.targets import places_below, season, targets
 from lienthu.indicators.rules import forecast
 from lienthu.indicators.rules.forecast import SoFar, Standing
 from lienthu.indicators.rules.periods import Period, of_month, of_year
@@ -56,14 +56,14 @@ def headlines(place: Place, span: Span, known: Mapping[str, Indicator]) -> list[
     asked = with_parts(codes, known)
     now = told(asked, span.period, [place])
     before = told(asked, span.same_days, [place])
-    whole = told(asked, span.period.a_year_before(), [place]) if span.is_running and aims else before
+    years = season(asked, place, span.period, span.today) if aims else None
     months = _last_months(asked, place, span)
     found = []
     for code in codes:
         key, target = (code, place), aims.get(code)
         so_far = SoFar(
-            now[key].value, span.period.elapsed(span.today), before[key].value, whole[key].value,
-            adds_up=known[code].kind == Indicator.Kind.FLOW,
+            now[key].value, span.period.elapsed(span.today), years[0].get(key) if years else None,
+            years[1].get(key) if years else None, adds_up=known[code].kind == Indicator.Kind.FLOW,
         )  # fmt: skip
         found.append(
             Headline(

@@ -1,6 +1,6 @@
 """Targets beside what has been reached of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +11,8 @@ from lienthu.federation.models import Organisation
 from lienthu.indicators.models import Indicator, Target
 from lienthu.indicators.queries.definitions import indicators_on
 from lienthu.indicators.queries.places import Place, Sort, shares
-from lienthu.indicators.queries.values import figures
+from lienthu.indicators.queries.reported import reported
+from lienthu.indicators.queries.values import Values, figures
 from lienthu.indicators.rules import forecast
 from lienthu.indicators.rules.forecast import SoFar, Standing
 from lienthu.indicators.rules.periods import Period
@@ -70,12 +71,16 @@ def places_below(place: Place, period: Period) -> list[Place]:
 
 @dataclass(frozen=True)
 class Row:
-    """An indicator of a place in a period: what is to be reached, what is, and where it goes."""
+    """An indicator of a place in a period: what is to be reached, what is, and where it goes.
+
+    `last_full`: the last period that is over, where the one before is not (next year's targets are set in this one).
+    """
 
     indicator: Indicator
     target: Target | None
     value: Decimal | None
     year_before: Decimal | None
+    last_full: Decimal | None
     forecast: Decimal | None
     standing: Standing | None  # None without a target
 
@@ -85,32 +90,40 @@ class Row:
         return forecast.part_of(self.value, self.target.value) if self.target else None
 
 
-def board(place: Place, period: Period, *, today: date, known: Mapping[tuple[str, Place], Decimal | None]) -> list[Row]:
-    """Every indicator of the place, with its target where it has one.
+def earlier(period: Period) -> Period:
+    """What stands beside it: the same days of the year before, of a term of years the term before."""
+    return period.a_year_before() if period.has_year_before else period.before()
 
-    `known` are figures that people reported, which take the place of what is worked out here.
-    """
+
+def board(place: Place, period: Period, *, today: date) -> list[Row]:
+    """Every indicator of the place, with its target where it has one; figures as dashboards and reports tell them."""
     held = indicators_on(period.last)
     aims = targets([place], period)
-    last = min(today + timedelta(days=1), period.until)
-    so_far = Period(period.first, last) if last > period.first else None
-    now = figures(held, so_far, [place], known=known) if so_far else {}
-    earlier = period.a_year_before()
-    before = figures(held, earlier, [place])
-    part = before
-    if so_far and so_far != period:
-        part = figures(held, so_far.a_year_before(), [place])
+    is_begun = period.first <= today
+    now = reported(held, period, [place]) if is_begun else {}
+    gone = earlier(period)
+    before = reported(held, gone, [place])
+    full = before if gone.is_over(today) else reported(held, earlier(gone), [place])
+    years = season(held, place, period, today) if is_begun else None
     rows = []
     for one in held:
         key = one.code, place
-        told = SoFar(
+        known = SoFar(
             value=now.get(key),
             elapsed=period.elapsed(today),
-            before_so_far=part.get(key),
-            before_whole=before.get(key),
+            before_so_far=years[0].get(key) if years else None,
+            before_whole=years[1].get(key) if years else None,
             adds_up=one.kind == Indicator.Kind.FLOW,
         )
         aim = aims.get(key)
-        stands = forecast.standing(told, aim.value) if aim else None
-        rows.append(Row(one, aim, told.value, told.before_whole, forecast.forecast(told), stands))
+        stands = forecast.standing(known, aim.value) if aim else None
+        rows.append(Row(one, aim, known.value, before.get(key), full.get(key), forecast.forecast(known), stands))
     return rows
+
+
+def season(held: list[Indicator], place: Place, period: Period, today: date) -> tuple[Values, Values] | None:
+    """What the ledger has of the year before up to the same day, and whole: how the rest of a year goes."""
+    if period.is_over(today) or not period.has_year_before:
+        return None
+    so_far = Period(period.first, today + timedelta(days=1)).a_year_before()
+    return figures(held, so_far, [place]), figures(held, period.a_year_before(), [place])

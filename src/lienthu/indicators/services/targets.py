@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
@@ -43,10 +44,12 @@ def set_target(
 ) -> Target:
     """Set a target, or change the one that holds, which stays with its reason. The same value again changes nothing.
 
-    Raises TargetRefused for a site, an indicator that does not hold then, a value that is none, or a change without a
-    reason.
+    Raises TargetRefused for a site, an indicator that does not hold then, a value that is none, a decision of a day to
+    come, or a change without a reason.
     """
     known = _checked(place, indicator, period, value)
+    if decision.on and decision.on > timezone.localdate(at):
+        raise TargetRefused("day_to_come", _("A decision is not dated on a day to come."), field="decided_on")
     alike = Target.objects.select_for_update().filter(of_place(place), indicator=indicator)
     old = alike.filter(first_on=period.first, until=period.until, is_current=True).first()
     if old and old.value == value and (old.decision, old.decided_on) == (decision.number, decision.on):

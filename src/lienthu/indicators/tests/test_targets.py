@@ -8,14 +8,18 @@ import pytest
 from conftest import NOW, Person
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lienthu.accounts.models import Role
+from lienthu.common import audit
+from lienthu.common.templatetags.history import audit_after
 from lienthu.federation.models import Organisation, OrganisationParent
 from lienthu.indicators.errors import TargetRefused
 from lienthu.indicators.models import Target
 from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.queries.targets import board, history, places_below, targets
 from lienthu.indicators.rules import periods
+from lienthu.indicators.rules.doubt import is_far
 from lienthu.indicators.rules.forecast import SoFar, Standing, forecast, standing
 from lienthu.indicators.services import targets as services
 from lienthu.indicators.services.targets import Decision
@@ -123,9 +127,10 @@ def test_the_board_tells_what_is_reached_of_a_network_s_target_by_today(person: 
     aim(place, 100)
     for year, month, number in ((2025, 3, 20), (2025, 11, 60), (2026, 3, 30)):
         happened(Booked.CHECK_OUT, date(year, month, 1), host=one.library.pk, quantity=number)
-    rows = {row.indicator.code: row for row in board(place, YEAR, today=date(2026, 6, 30), known={})}
+    rows = {row.indicator.code: row for row in board(place, YEAR, today=date(2026, 6, 30))}
     loans = rows["uses.loans"]
-    assert (loans.value, loans.year_before, loans.percent, loans.forecast) == (30, 80, 30, 120)
+    assert (loans.value, loans.year_before, loans.last_full) == (30, 80, 80)
+    assert (loans.percent, loans.forecast) == (30, 120)
     assert loans.standing == Standing.ON_COURSE
     assert rows["uses.renewals"].standing is None
 
@@ -154,6 +159,38 @@ def test_a_director_sets_a_target_on_the_page_and_splits_it(person: Callable[...
     client.post(address, {"value": "1.500", "decision": "12/QĐ-TV", "reason": "Sở giao lại"})
     answer = client.post(client.get(split)["Location"], {**said, "reason": "Theo chỉ tiêu mới"}, follow=True)
     assert "message-warning" in answer.content.decode() and "vượt chỉ tiêu 500" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("value", "known", "far"),
+    [(300, (100,), False), (301, (100, None), True), (33, (100,), True), (301, (100, 250), False), (9, (0,), False)],
+)
+def test_a_number_far_from_all_that_is_known_is_told_from_others(
+    value: int, known: tuple[int | None, ...], far: bool
+) -> None:
+    assert is_far(Decimal(value), [each if each is None else Decimal(each) for each in known]) is far
+
+
+@pytest.mark.django_db
+def test_next_years_target_stands_beside_the_last_full_year_and_is_asked_about_when_it_is_far(
+    person: Callable[..., Person], client: Client
+) -> None:
+    top, one, _two = province_with_two_communes(person)
+    year = timezone.localdate().year
+    for each, number in ((year - 1, 80), (year, 30)):
+        happened(Booked.CHECK_OUT, date(each, 1, 1), host=one.library.pk, quantity=number)
+    client.force_login(top.user)
+    place = Place(Sort.NETWORK, top.library.pk)
+    address = f"{reverse('indicators:set', args=['uses.loans'])}?place={place.code}&period={year + 1}"
+    said = {"value": "3.000", "decision": "12/QĐ-TV", "decided_on": f"01/01/{year}"}
+    page = client.post(address, said).content.decode()
+    assert f"Năm {year}, đến nay" in page and f"năm {year - 1}: 80" in page and 'name="meant"' in page
+    wrong = client.post(address, {**said, "meant": "on", "decided_on": f"31/12/{year + 1}"}).content.decode()
+    assert "Ngày quyết định không được ở tương lai" in wrong
+    client.post(address, {**said, "meant": "on"})
+    target = targets([place], periods.of_year(year + 1))["uses.loans", place]
+    assert target.value == 3000
+    assert "Lượt mượn về" in " ".join(audit_after(audit.entries_of(target)[0]))
 
 
 @pytest.mark.once

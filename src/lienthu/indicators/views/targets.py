@@ -1,5 +1,6 @@
 """Targets: the board of a place and period, setting one, splitting it downwards."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.contrib import messages
@@ -21,8 +22,9 @@ from lienthu.indicators.queries import places
 from lienthu.indicators.queries.access import READ, may, offered
 from lienthu.indicators.queries.definitions import by_code
 from lienthu.indicators.queries.places import Place
-from lienthu.indicators.queries.targets import Row, board, history, places_below, targets
+from lienthu.indicators.queries.targets import Row, board, earlier, history, places_below, targets
 from lienthu.indicators.queries.targets import place_of as place_of_target
+from lienthu.indicators.rules.doubt import is_far
 from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.services import targets as services
 from lienthu.indicators.services.targets import Decision
@@ -40,7 +42,7 @@ def target_board(request: HttpRequest) -> HttpResponseBase:
     if place is None:
         return render(request, "indicators/board.html", {"place": None})
     named = places.names({place, *choices}, period.last, get_language() or "vi")
-    rows = board(place, period, today=today, known={})
+    rows = board(place, period, today=today)
     has_targets = any(row.target for row in rows)
     every = not has_targets or "all" in request.GET
     shown = [row for row in rows if every or row.target]
@@ -50,7 +52,7 @@ def target_board(request: HttpRequest) -> HttpResponseBase:
         "places": [(each, named[each]) for each in dict.fromkeys([*choices, place])],
         "sections": [(label, found) for label, found in sections if found],
         "may_set": may(user_of(request), place, SET), "has_targets": has_targets, "all": every,
-        "is_over": period.is_over(today), "below": places_below(place, period),
+        "is_over": period.is_over(today), "below": places_below(place, period), **_beside(period, today),
     }  # fmt: skip
     return render(request, "indicators/board.html", context)
 
@@ -69,7 +71,8 @@ def target_set(request: HttpRequest, indicator: str) -> HttpResponseBase:
         "decision": decided.decision if decided else "", "decided_on": decided.decided_on if decided else None,
     }  # fmt: skip
     form = TargetForm(request.POST or None, is_change=old is not None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    row, today = _reached(place, period, indicator), timezone.localdate()
+    if request.method == "POST" and form.is_valid() and not _asked(form, row, period, today):
         value, reason = form.said()
         decision = Decision(form.cleaned_data["decision"], form.cleaned_data["decided_on"])
         try:
@@ -85,7 +88,7 @@ def target_set(request: HttpRequest, indicator: str) -> HttpResponseBase:
     context = {
         "form": form, "indicator": known, "place": place, "period": period, "name": _name(place, period),
         "history": history(old) if old else [], "back": _board(place, period),
-        "row": _reached(place, period, indicator), "is_over": period.is_over(timezone.localdate()),
+        "row": row, "is_over": period.is_over(today), **_beside(period, today),
     }  # fmt: skip
     return render(request, "indicators/target.html", context)
 
@@ -160,9 +163,13 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}".replace(".", ",")
 
 
+def _shown(value: Decimal, decimals: int) -> str:
+    return numbers.written(value, decimals, english=get_language() == "en")
+
+
 def _in_full(value: Decimal, indicator: Indicator) -> str:
     """The number as it was understood, in words too where it is whole: 1.234 may be meant otherwise."""
-    figures = numbers.written(value, indicator.decimals, english=get_language() == "en")
+    figures = _shown(value, indicator.decimals)
     if get_language() == "en" or value != int(value) or value > numbers.LARGEST:
         return f"{figures} {indicator.unit}"
     return f"{figures} {indicator.unit} ({numbers.in_words(int(value))})"
@@ -174,7 +181,32 @@ def _latest(place: Place, period: Period) -> Target | None:
     return max(held, key=lambda each: each.set_at) if held else None
 
 
+def _beside(period: Period, today: date) -> dict[str, object]:
+    """What the period is set beside; `last_full` where that is not over itself."""
+    gone = earlier(period)
+    return {"earlier": gone, "last_full": None if gone.is_over(today) else earlier(gone)}
+
+
+def _asked(form: TargetForm, row: Row | None, period: Period, today: date) -> bool:
+    """Whether it is asked if the number is meant: it is far from all that is known."""
+    value, _reason = form.said()
+    if row is None or form.cleaned_data.get("meant"):
+        return False
+    gone = earlier(period)
+    known = [(gone, row.year_before)]
+    if not gone.is_over(today):
+        known.append((earlier(gone), row.last_full))
+    if not is_far(value, [*(number for _period, number in known), row.forecast]):
+        return False
+    decimals = row.indicator.decimals
+    said = [f"{each.name}: {_shown(number, decimals)}" for each, number in known if number is not None]
+    said += [_("forecast: %(number)s") % {"number": _shown(row.forecast, decimals)}] if row.forecast else []
+    words = _("This is far from what is known (%(known)s). Mend it, or tick that it is meant.")
+    form.ask(words % {"known": "; ".join(said)})
+    return True
+
+
 def _reached(place: Place, period: Period, indicator: str) -> Row | None:
     """What was reached a year before, and is in the period."""
-    rows = board(place, period, today=timezone.localdate(), known={})
+    rows = board(place, period, today=timezone.localdate())
     return next((row for row in rows if row.indicator.code == indicator), None)
