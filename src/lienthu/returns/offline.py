@@ -96,8 +96,9 @@ def _line(line: Line) -> dict[str, object]:
         "decimals": indicator.decimals, "ratio": line.is_ratio, "level": indicator.kind == Indicator.Kind.LEVEL,
         "parts": indicator.parts, "formula": formula.text if formula else "",
         "codes": sorted(formula.codes) if formula else [], "by_hand": line.is_by_hand, "before": _plain(entry.before),
-        "computed": _plain(entry.computed), "value": _plain(entry.value), "how": entry.state, "text": line.text,
-        "doubtful": entry.is_doubtful, "reason": entry.reason, "word": entry.word, "remark": entry.remark,
+        "computed": _plain(entry.computed), "last": _plain(line.last), "others": _plain(line.others),
+        "value": _plain(entry.value), "how": entry.state, "text": line.text, "doubtful": entry.is_doubtful,
+        "reason": entry.reason, "word": entry.word, "remark": entry.remark,
     }  # fmt: skip
 
 

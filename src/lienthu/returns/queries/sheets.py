@@ -11,10 +11,13 @@ from lienthu.indicators.queries.definitions import by_code
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.recipes import ByHand, FromLedger
 from lienthu.returns.models import Entry, Return
+from lienthu.returns.queries.lately import last_counts, of_others
 from lienthu.returns.rules.checks import Fact, Kind, Question, other_meaning, questions
 from lienthu.returns.rules.reading import aloud, exactly
 
 How = Entry.State
+_Kind = Indicator.Kind
+Values = Mapping[str, Decimal]
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Line:
     entry: Entry
     indicator: Indicator
     questions: tuple[Question, ...]
+    last: Decimal | None = None  # what it is held against where nothing else is known (`rules.checks.Fact`)
+    others: Decimal | None = None
 
     @property
     def code(self) -> str:
@@ -118,31 +123,50 @@ class Sheet:
 
 
 def sheet_of(row: Return) -> Sheet:
-    """Two queries."""
+    """Four queries at most."""
     known = by_code(row.call.period.last)
     entries = {entry.indicator: entry for entry in row.entries.all() if entry.indicator in known}
-    asked = asked_about(entries.values(), known)
+    last, others = _lately(row, entries, known)
+    asked = asked_about(entries.values(), known, last, others)
     language = "vi" if (get_language() or "vi").startswith("vi") else "en"
     parts = []
     for section in row.call.sections:
-        lines = [Line(entries[code], known[code], asked.get(code, ())) for code in section["codes"] if code in entries]
+        lines = [
+            Line(entries[code], known[code], asked.get(code, ()), last.get(code), others.get(code))
+            for code in section["codes"]
+            if code in entries
+        ]
         if lines:
             parts.append(Part(section.get(language) or section["vi"], tuple(lines)))
     return Sheet(tuple(parts))
 
 
-def asked_about(entries: Iterable[Entry], known: Mapping[str, Indicator]) -> dict[str, tuple[Question, ...]]:
+def _lately(row: Return, entries: Mapping[str, Entry], known: Mapping[str, Indicator]) -> tuple[Values, Values]:
+    """By code, of figures that the ledger does not know: levels as they were reported last, and what all others of the
+    round report of what is known of nowhere else."""
+    new = [code for code, entry in entries.items() if entry.computed is None and known[code].kind != _Kind.RATIO]
+    last = last_counts(row, [code for code in new if known[code].kind == _Kind.LEVEL])
+    return last, of_others(row, [code for code in new if entries[code].before is None and code not in last])
+
+
+def asked_about(
+    entries: Iterable[Entry], known: Mapping[str, Indicator], last: Values, others: Values
+) -> dict[str, tuple[Question, ...]]:
     """By code, the questions about the answered figures."""
-    facts = {entry.indicator: _fact(entry, known[entry.indicator]) for entry in entries if entry.state != How.EMPTY}
+    facts = {
+        entry.indicator: _fact(entry, known[entry.indicator], last, others)
+        for entry in entries
+        if entry.state != How.EMPTY
+    }
     found: dict[str, tuple[Question, ...]] = {}
     for question in questions(facts):
         found[question.code] = (*found.get(question.code, ()), question)
     return found
 
 
-def _fact(entry: Entry, indicator: Indicator) -> Fact:
+def _fact(entry: Entry, indicator: Indicator, last: Values, others: Values) -> Fact:
     return Fact(
         name=indicator.name, value=entry.value, is_level=indicator.kind == Indicator.Kind.LEVEL,
         decimals=indicator.decimals, parts=tuple(indicator.parts), before=entry.before, computed=entry.computed,
-        is_doubtful=entry.is_doubtful,
+        last=last.get(indicator.code), others=others.get(indicator.code), is_doubtful=entry.is_doubtful,
     )  # fmt: skip

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
     JUMP = "jump"
     LEVEL = "level"
+    BEYOND = "beyond"
 
     @property
     def label(self) -> str:
@@ -37,6 +38,7 @@ NAMES = {
     Kind.UNKNOWN: gettext_lazy("not available, where it was known"),
     Kind.JUMP: gettext_lazy("far from last year's"),
     Kind.LEVEL: gettext_lazy("far from the last count"),
+    Kind.BEYOND: gettext_lazy("more than all others together"),
 }
 
 
@@ -50,6 +52,7 @@ SENTENCES = {
     "zero": gettext_lazy("0 means that there was nothing. Where nobody counted, choose “not available”."),
     "level": gettext_lazy("The last count has %(counted)s."),
     "jump": gettext_lazy("Last year it was %(before)s: a jump."),
+    "beyond": gettext_lazy("More than all others of this round report together (%(others)s)."),
 }
 
 
@@ -68,6 +71,8 @@ class Fact:
     parts: tuple[str, ...] = ()  # codes
     before: Decimal | None = None  # the same period of the year before
     computed: Decimal | None = None
+    last: Decimal | None = None  # of a level that the ledger does not know: what was reported of it last
+    others: Decimal | None = None  # together, in the same round
     is_doubtful: bool = False
 
 
@@ -132,8 +137,8 @@ def _parts(value: Decimal, fact: Fact, facts: Mapping[str, Fact]) -> Iterator[tu
 
 
 def _beside(value: Decimal, fact: Fact) -> Iterator[tuple[Kind, str]]:
-    """Against last year's figure, and of a level against the last count."""
-    was, counted = fact.before, fact.computed
+    """Against last year's figure, of a level the last count, and of what is known of nowhere else all others'."""
+    was, counted = fact.before, fact.last if fact.computed is None else fact.computed
     if value == 0:
         if was or counted:
             yield Kind.ZERO, _said("zero")
@@ -142,3 +147,6 @@ def _beside(value: Decimal, fact: Fact) -> Iterator[tuple[Kind, str]]:
         yield Kind.LEVEL, _said("level", counted=written(counted, fact.decimals))
     if was and max(value, was) >= (SMALL if not fact.decimals else 0) and not was / JUMP <= value <= was * JUMP:
         yield Kind.JUMP, _said("jump", before=written(was, fact.decimals))
+    is_new = was is None and counted is None
+    if is_new and fact.others is not None and value > max(fact.others, SMALL):
+        yield Kind.BEYOND, _said("beyond", others=written(fact.others, fact.decimals))

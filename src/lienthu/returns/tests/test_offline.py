@@ -64,7 +64,8 @@ def _sheet(dice: random.Random) -> list[dict[str, Any]]:
             {
                 "code": code, "name": code, "decimals": 2 if code == "rate" else 0, "ratio": False, "formula": "",
                 "codes": [], "level": code == "level", "parts": ["first", "second"] if code == "whole" else [],
-                "before": number(), "computed": number(), "value": value, "how": how, "reason": "", "word": "",
+                "before": number(), "computed": number(), "last": number() if code == "level" else None,
+                "others": number(), "value": value, "how": how, "reason": "", "word": "",
                 "doubtful": value not in (None, "0") and dice.random() < 0.2,
             }
         )  # fmt: skip
@@ -76,7 +77,7 @@ def _asked(lines: list[dict[str, Any]]) -> list[list[list[str]]]:
         line["code"]: Fact(
             name=line["name"], value=_decimal(line["value"]), is_level=line["level"], decimals=line["decimals"],
             parts=tuple(line["parts"]), before=_decimal(line["before"]), computed=_decimal(line["computed"]),
-            is_doubtful=line["doubtful"],
+            last=_decimal(line["last"]), others=_decimal(line["others"]), is_doubtful=line["doubtful"],
         )
         for line in lines
         if line["how"] != "empty"

@@ -58,13 +58,18 @@ def _desk(request: HttpRequest, number: int, action: str = WRITE) -> Desk:
 def fill(request: HttpRequest, number: int) -> HttpResponseBase:
     """The return: filled in as long as it may be, read afterwards."""
     desk = _desk(request, number, READ)
-    if desk.may_write and desk.row.state == Return.State.ASKED:
-        if desk.row.call.answers_to(user_of(request)):
-            filling.prefill(row=desk.row, at=timezone.now())
-        else:
-            filling.begin(row=desk.row, actor=desk.actor, at=timezone.now())
-        desk.row.refresh_from_db()
+    _compute(user_of(request), desk.row)
     return page(request, desk)
+
+
+def _compute(user: User, row: Return) -> None:
+    """The first time that it is looked at: those who fill it in have begun it by that, those who asked for it not."""
+    if row.state == Return.State.ASKED:
+        if row.call.answers_to(user):
+            filling.prefill(row=row, at=timezone.now())
+        elif allowed(user, WRITE, row.organisation):
+            filling.begin(row=row, actor=user, at=timezone.now())
+        row.refresh_from_db()
 
 
 def page(request: HttpRequest, desk: Desk, **more: object) -> HttpResponse:
@@ -231,8 +236,7 @@ def workbook(request: HttpRequest, number: int) -> HttpResponseBase:
     """The template out; posted, back in."""
     row = return_of(request, number, WRITE if request.method == "POST" else READ)
     if request.method != "POST":
-        if row.state == Return.State.ASKED and allowed(user_of(request), WRITE, row.organisation):
-            row = filling.begin(row=row, actor=user_of(request), at=timezone.now())
+        _compute(user_of(request), row)
         name = federation.names([row.organisation_id], row.call.period.last)[row.organisation_id]
         from lienthu.returns.queries.workbooks import template
 

@@ -1,7 +1,7 @@
 /* A sheet of figures as the hub reads it, works it out and asks about it (lienthu.returns.rules), on the device. Pure.
 
-   A line of a sheet: { code, name, decimals, level, ratio, parts, formula, codes, before, computed, how, value, doubtful,
-   reason, word }; numbers are plain texts or null. `asks` has what the hub's rules know: sentences, limits, and how "not
+   A line of a sheet: { code, name, decimals, level, ratio, parts, formula, codes, before, computed, last, others, how,
+   value, doubtful, reason, word }; numbers are plain texts or null. `asks` has what the hub's rules know: sentences, limits, and how "not
    available" is written. */
 
 const DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
@@ -152,7 +152,8 @@ function questions(lines, { words, limits }) {
   const answeredAt = (code) => { const line = lines.get(code); return line && line.how !== "empty" ? line : null; };
   const found = new Map();
   for (const [code, line] of lines) {
-    const { value, before, computed, decimals } = line;
+    const { value, before, others, decimals } = line;
+    const counted = line.computed ?? line.last;
     const asked = [];
     const ask = (kind, sentence, given = {}) => asked.push([kind, filled(words[sentence], given)]);
     found.set(code, asked);
@@ -175,15 +176,18 @@ function questions(lines, { words, limits }) {
       ask("more_than_all", "more_than_all", { whole: whole.name, value: written(value), all: written(whole.value) });
     }
     if (value === 0) {
-      if (before || computed) ask("zero", "zero");
+      if (before || counted) ask("zero", "zero");
       continue;
     }
-    if (line.level && computed && Math.abs(value - computed) > computed * limits.far) {
-      ask("level", "level", { counted: written(computed, decimals) });
+    if (line.level && counted && Math.abs(value - counted) > counted * limits.far) {
+      ask("level", "level", { counted: written(counted, decimals) });
     }
     const large = Math.max(value, before || 0) >= (decimals ? 0 : limits.small);
     if (before && large && !(before / limits.jump <= value && value <= before * limits.jump)) {
       ask("jump", "jump", { before: written(before, decimals) });
+    }
+    if (before === null && counted === null && others !== null && value > Math.max(others, limits.small)) {
+      ask("beyond", "beyond", { others: written(others, decimals) });
     }
   }
   return found;
@@ -196,9 +200,9 @@ function questions(lines, { words, limits }) {
 export function laid(sheet, draft, asks) {
   const lines = new Map();
   for (const line of sheet.sections.flatMap((section) => section.lines)) {
-    const [value, before, computed] = [line.value, line.before, line.computed].map(number);
+    const [value, before, computed, last, others] = [line.value, line.before, line.computed, line.last, line.others].map(number);
     const { seen: _seen, text: _text, ...changed } = draft[line.code] || {};
-    const own = { ...line, value, before, computed, ...changed };
+    const own = { ...line, value, before, computed, last, others, ...changed };
     if (own.how === "follows") Object.assign(own, { how: computed === null ? "empty" : "computed", value: computed, doubtful: false });
     lines.set(line.code, own);
   }
