@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.definitions import by_code
 from lienthu.indicators.rules import recipes
-from lienthu.indicators.rules.recipes import ByHand, FromLedger
+from lienthu.indicators.rules.recipes import ByHand, Counted, FromLedger
 from lienthu.returns.models import Entry, Return
 from lienthu.returns.queries.lately import last_counts, of_others
 from lienthu.returns.rules.checks import Fact, Kind, Question, other_meaning, questions
@@ -49,9 +49,10 @@ class Line:
 
     @property
     def is_by_hand(self) -> bool:
-        """Also of what the hub could count, where nothing of it was ever booked."""
+        """Also of what the hub could count, where nothing of it was ever booked or counted."""
         recipe = recipes.of(self.indicator)
-        return isinstance(recipe, ByHand) or (isinstance(recipe, FromLedger) and self.entry.computed is None)
+        could = isinstance(recipe, FromLedger | Counted)
+        return isinstance(recipe, ByHand) or (could and self.entry.computed is None)
 
     @property
     def is_empty(self) -> bool:

@@ -31,6 +31,8 @@ from lienthu.returns.services.filling import Said
 from lienthu.returns.services.steps import Signer
 from lienthu.returns.views.shared import READ, WRITE, attachment, return_of
 
+SIGNED_BY = "returns.signed_by"  # in the session: what was typed with a return that was not taken
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -77,7 +79,9 @@ def page(request: HttpRequest, desk: Desk, **more: object) -> HttpResponse:
     row, today = desk.row, timezone.localdate()
     sheet = sheet_of(row)
     link = row.links.filter(revoked_at=None, used_at=None, expires_at__gt=timezone.now()).first()
+    typed_for, signed_by = request.session.get(SIGNED_BY, (0, ""))
     context = {
+        "signed_by": signed_by if typed_for == row.pk else "",
         "filling": desk, "row": row, "call": row.call, "period": row.call.period, "sheet": sheet,
         "total": len(sheet.lines), "open_now": bool(request.GET.get("open")),
         "name": federation.names([row.organisation_id], row.call.period.last)[row.organisation_id],
@@ -208,6 +212,7 @@ def submitted(request: HttpRequest, desk: Desk, link: ReturnLink | None = None) 
     except DomainError as refusal:
         messages.error(request, str(refusal))
         if isinstance(refusal, ReturnRefused) and refusal.context.get("codes"):
+            request.session[SIGNED_BY] = [desk.row.pk, desk.signer.name if desk.actor else ""]
             return redirect(f"{there}?open=1#{_first_open(desk.row)}")
         return redirect(there)
     messages.success(request, _("Handed in. Thank you."))
