@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthu.common.evidence import Evidence
 from lienthu.common.staff import Group, StaffLink
+from lienthu.mobile.kinds import NOTICE_KINDS
 
 
 class MobileConfig(AppConfig):
@@ -28,6 +29,7 @@ class MobileConfig(AppConfig):
             keeps_count=True,
         ),
     }
+    notice_kinds = NOTICE_KINDS
     network = "lienthu.mobile.network.points"
     today = "lienthu.mobile.today.items"
     sync_kinds = "lienthu.mobile.offline"

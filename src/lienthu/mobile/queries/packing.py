@@ -46,6 +46,14 @@ def list_of(trip: Trip) -> list[Wanted]:
     return sorted(found, key=lambda line: (line.trip_stop.turn, not line.is_here, line.title, line.hold.pk))
 
 
+def codes_of(trip: Trip, trip_stop: TripStop | None = None) -> str:
+    """The numbers of what is packed for the trip, or for one of its stops, to be read out; "" for nothing."""
+    rows = trip.packed.select_related("copy")
+    if trip_stop is not None:
+        rows = rows.filter(hold__site=trip_stop.stop.site_id)
+    return ", ".join(str(each.copy) for each in rows)
+
+
 def _first_to_come(row: TripStop, trip: Trip) -> bool:
     """Whether no open trip that is still to come, or is today's, comes to the stop before this one."""
     before = TripStop.objects.filter(stop=row.stop_id, passed_by="", trip__in=Trip.objects.open())

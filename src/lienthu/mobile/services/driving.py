@@ -14,7 +14,8 @@ from lienthu.common import audit
 from lienthu.common.transactions import in_turn
 from lienthu.mobile.errors import MobileRefused
 from lienthu.mobile.models import Trip, TripStop
-from lienthu.mobile.queries import crews
+from lienthu.mobile.queries import crews, packing
+from lienthu.mobile.services import telling
 from lienthu.mobile.services.trips import held
 
 State = Trip.State
@@ -131,15 +132,21 @@ def was_served(*, trip_stop: TripStop, actor: User | None, at: datetime) -> None
 
 
 def pass_by(*, trip_stop: TripStop, reason: str, actor: User | None, at: datetime) -> None:
-    """The stop is not served on this trip, and why."""
+    """The stop is not served on this trip, and why; who waits for a book there is told. What was packed for it goes
+    back to the shelf while the vehicle has not left.
+    """
     if not reason.strip():
         raise MobileRefused("no_reason", _("Write why it is not served: readers will read it."), field="reason")
     with in_turn():
         row = held(trip_stop.trip, State.PLANNED, State.UNDER_WAY)
         if trip_stop.arrived_at is not None:
             raise MobileRefused("served", _("The vehicle was at this stop already."))
+        waiting = [line for line in packing.list_of(row) if line.trip_stop.pk == trip_stop.pk]
         trip_stop.passed_by = reason.strip()[:200]
         trip_stop.save(update_fields=("passed_by",))
+        telling.not_served(lines=waiting, reason=trip_stop.passed_by, actor=actor, at=at)
+        if row.state == State.PLANNED:
+            row.packed.filter(hold__site=trip_stop.stop.site_id).delete()
         after = {"stop": str(trip_stop)}
         audit.record(
             actor=actor, at=at, action="trip.passed_by", thing=row, before=None, after=after, reason=trip_stop.passed_by

@@ -14,13 +14,15 @@ from lienthu.common.transactions import in_turn
 from lienthu.mobile.errors import MobileRefused
 from lienthu.mobile.models import Packed, Trip
 from lienthu.mobile.queries import packing
+from lienthu.mobile.services import telling
 from lienthu.mobile.services.trips import held
 
 
 def pack(*, trip: Trip, code: str, actor: User | None, at: datetime) -> Packed:
     """Put the copy with this barcode or number into the vehicle. Raises MobileRefused for one that nobody waits for.
 
-    From the shelf it is fetched for its hold in the same step. Scanned twice, it is packed once.
+    From the shelf it is fetched for its hold in the same step, and the reader is told when it comes. Scanned twice, it
+    is packed once.
     """
     with in_turn():
         row = held(trip, Trip.State.PLANNED, Trip.State.UNDER_WAY)
@@ -36,6 +38,7 @@ def pack(*, trip: Trip, code: str, actor: User | None, at: datetime) -> Packed:
         if line.hold.state == Hold.State.WAITING:
             with transaction.atomic():
                 loans.check_in(copy=line.hold.copy, library=row.library, site=row.vehicle.site, actor=actor, at=at)
+        telling.coming(hold=line.hold, trip_stop=line.trip_stop, actor=actor, at=at)
         packed = Packed.objects.create(trip=row, hold=line.hold, copy=line.hold.copy, at=at, actor=actor)
         after = {"copy": str(line.hold.copy), "stop": str(line.trip_stop)}
         audit.record(actor=actor, at=at, action="trip.packed", thing=row, before=None, after=after)

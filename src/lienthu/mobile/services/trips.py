@@ -14,7 +14,8 @@ from lienthu.federation.models import Organisation
 from lienthu.mobile import rules
 from lienthu.mobile.errors import MobileRefused
 from lienthu.mobile.models import Crew, Duty, Route, RouteStop, Stop, Trip, TripMember, TripStop, Vehicle
-from lienthu.mobile.queries import timetable
+from lienthu.mobile.queries import packing, timetable
+from lienthu.mobile.services import telling
 
 State = Trip.State
 
@@ -206,12 +207,17 @@ def told(*, trip_stop: TripStop, how: str, actor: User | None, at: datetime) -> 
 
 @transaction.atomic
 def call_off(*, trip: Trip, reason: str, actor: User | None, at: datetime) -> Trip:
-    """The trip does not take place; readers read why in the timetable. What was packed goes back to the shelf."""
+    """The trip does not take place; readers read why in the timetable, and who waits for a book at a stop is told.
+
+    What was packed goes back to the shelf.
+    """
     if not reason.strip():
         raise MobileRefused("no_reason", _("Write why it does not take place: readers will read it."), field="reason")
     row = held(trip, State.PLANNED)
+    waiting = packing.list_of(row)
     row.state, row.reason = State.CANCELLED, reason.strip()[:200]
     row.save(update_fields=("state", "reason"))
+    telling.not_served(lines=waiting, reason=row.reason, actor=actor, at=at)
     row.packed.all().delete()
     before = {"state": State.PLANNED}
     after = {"state": State.CANCELLED}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW, Person
+from django.utils import timezone
 
 from lienthu.catalogue.models import Copy
 from lienthu.circulation.checks import problems
@@ -13,10 +14,11 @@ from lienthu.circulation.queries.holds import pickups
 from lienthu.circulation.services import loans
 from lienthu.circulation.tests import builders as desk
 from lienthu.mobile.errors import MobileRefused
-from lienthu.mobile.models import Stop, Trip
+from lienthu.mobile.models import Packed, Stop, Trip
 from lienthu.mobile.queries import packing
-from lienthu.mobile.services import driving, trips
+from lienthu.mobile.services import driving, telling, trips
 from lienthu.mobile.services.packing import pack, unpack
+from lienthu.notices.models import Notice
 from lienthu.patrons.models import Patron
 from lienthu.patrons.tests import builders as people
 
@@ -113,6 +115,28 @@ def test_what_is_taken_out_again_still_waits_to_be_packed(ours: Person, stop: St
     [line] = packing.list_of(trip)
     assert (line.packed, line.is_here) == (None, True)
     pack(trip=trip, code="HG0001", **by(ours))
+
+
+def test_a_reader_is_told_when_the_book_comes_and_when_nobody_comes_after_all(
+    ours: Person, stop: Stop, hold: Hold
+) -> None:
+    day = timezone.localdate() + datetime.timedelta(days=3)
+    first = builders.trip(ours, stop, on=day)
+    late = builders.trip(
+        ours, stop, vehicle=first.vehicle, crew=builders.crew(ours), on=day + datetime.timedelta(days=7)
+    )
+    packed = pack(trip=first, code="HG0001", **by(ours))
+    told = Notice.objects.get(kind="stop_coming")
+    assert (told.patron, told.facts["day"], told.facts["hours"]) == (hold.patron, f"{day:%d/%m/%Y}", "08:00–09:30")
+    assert telling.still_coming({told.key}) == {told.key}
+    driving.pass_by(trip_stop=first.stops.get(), reason="Đường ngập", **by(ours, timezone.now()))
+    assert telling.still_coming({told.key}) == set()
+    missed = Notice.objects.get(kind="stop_not_served")
+    assert (missed.facts["reason"], missed.facts["next"]) == ("Đường ngập", f"{late.on:%d/%m/%Y}, 08:00–09:30")
+    assert telling.still_missed({missed.key}) == {missed.key}
+    assert not Packed.objects.filter(pk=packed.pk).exists()
+    trips.call_off(trip=late, reason="Xe hỏng", **by(ours, timezone.now()))  # not packed yet, and told all the same
+    assert Notice.objects.filter(kind="stop_not_served").last().facts["reason"] == "Xe hỏng"
 
 
 def test_nothing_is_packed_for_a_trip_that_is_over(ours: Person, stop: Stop, hold: Hold) -> None:

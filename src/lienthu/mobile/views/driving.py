@@ -100,7 +100,9 @@ def move_on(request: HttpRequest, number: int) -> HttpResponseBase:
 def pass_by(request: HttpRequest, number: int) -> HttpResponseBase:
     """A stop is not served on this trip."""
     row = own_row(request, TripStop, number, WORK, "trip__library")
-    told(request, "", services.pass_by, trip_stop=row, reason=request.POST.get("reason", ""), **by(request))
+    out = packing.codes_of(row.trip, row) if row.trip.state == Trip.State.PLANNED else ""
+    if told(request, "", services.pass_by, trip_stop=row, reason=request.POST.get("reason", ""), **by(request)) and out:
+        messages.warning(request, _("Take these books out of the vehicle again: %(copies)s.") % {"copies": out})
     return redirect("mobile:trip", row.trip_id)
 
 

@@ -226,13 +226,7 @@ def leave_out(request: HttpRequest, number: int) -> HttpResponseBase:
 def call_off(request: HttpRequest, number: int) -> HttpResponseBase:
     """The trip does not take place."""
     row = own_row(request, Trip, number, PLAN)
-    reason = request.POST.get("reason", "")
-    told(
-        request,
-        _("The trip is called off; the timetable says so."),
-        services.call_off,
-        trip=row,
-        reason=reason,
-        **by(request),
-    )
+    out, words = packing.codes_of(row), {"trip": row, "reason": request.POST.get("reason", ""), **by(request)}
+    if told(request, _("The trip is called off; the timetable says so."), services.call_off, **words) and out:
+        messages.warning(request, _("Take these books out of the vehicle again: %(copies)s.") % {"copies": out})
     return redirect("mobile:trip", row.pk)
