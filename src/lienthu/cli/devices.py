@@ -25,7 +25,7 @@ def hand_in(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from lienthu.sync.queries import counts_of
-    from lienthu.sync.services import storing
+    from lienthu.sync.services import photographs, storing
     from lienthu.sync.services.folding import fold
 
     started = time.monotonic()
@@ -34,9 +34,11 @@ def hand_in(arguments: argparse.Namespace) -> int:
     except OSError as problem:
         message = _("%(file)s cannot be read: %(why)s")
         raise DomainError("unreadable", message % {"file": arguments.file, "why": problem.strerror}) from problem
-    device, batch = storing.read_file(data)
+    given = storing.read_file(data)
+    device, batch = given.device, given.batch
     stored = storing.store(device=device, batch=batch, at=timezone.now())
     folded = fold(device.pk)
+    refused = photographs.keep_all(device=device, photos=given.photos, at=timezone.now())
     result = {
         "device": str(device.pk),
         "name": device.name,
@@ -46,6 +48,8 @@ def hand_in(arguments: argparse.Namespace) -> int:
         "conflicts": len(stored.conflicts),
         "stored_to": stored.device.stored_to,
         "folded": folded,
+        "photos": len(given.photos) - len(refused),
+        "photos_refused": refused,
         **counts_of(device),
         "seconds": round(time.monotonic() - started, 3),
     }
@@ -57,4 +61,6 @@ def hand_in(arguments: argparse.Namespace) -> int:
             "%(questions)d wait for a person's answer."
         )
         say(sentence % result)
-    return 1 if stored.conflicts or result["questions"] else 0
+        for words in refused:
+            say(words)
+    return 1 if stored.conflicts or refused or result["questions"] else 0

@@ -185,6 +185,11 @@ def words() -> dict[str, str]:
         "bundle_copies": pgettext("on a device", "Copies"),
         "bundle_patrons": pgettext("on a device", "Readers"),
         "bundle_left_out": _("Readers left out for want of room"),
+        "bundle_over": _(
+            "“%(name)s” was good until %(day)s, so its books and readers were erased from this device. What was done "
+            "is kept, and is sent when there is a network; then take it along anew. Until then the desk takes the "
+            "numbers of books and cards all the same, and the hub looks them up."
+        ),
         "scopes_asked": _("Asking the hub what may be taken along…"),
         "scopes_none": _(
             "There is nothing that this device may take along. Ask at the library which site, set or trip it is for."
@@ -210,6 +215,10 @@ def words() -> dict[str, str]:
             "The file has %(n)s things in it. Bring it to the library, or hand it in on a computer with "
             "a network; the device goes on trying to send them, which does no harm."
         ),
+        "file_photos": _(
+            "Photos in it: %(n)s. They wait on the device too until it has a network; each is taken once."
+        ),
+        "file_photos_left": _("Photos that did not fit: %(n)s. Save one more file for them."),
         "room_kept": _(
             "Used: %(used)s MB, free: %(free)s MB. The browser has promised not to clear it away by itself."
         ),

@@ -1,6 +1,7 @@
 """Decisions about what devices send: shapes, clocks, signatures. No queries."""
 
 import base64
+import binascii
 import hashlib
 import re
 from collections.abc import Mapping
@@ -181,6 +182,29 @@ def read_object(body: bytes) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise DeviceRefused("bad_request", _("What was sent is not a JSON object."), status=400)
     return given
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photograph of a trip as a device sends it: a picture's bytes, its caption, and whether those on it agreed."""
+
+    trip: int
+    data: bytes
+    caption: str
+    agreed: bool
+
+
+def read_photo(body: bytes) -> Photo:
+    """The photograph in these bytes; whether it is a picture is not looked at. Raises DeviceRefused."""
+    given = read_object(body)
+    trip, caption = whole(given.get("trip"), 1), given.get("caption")
+    try:
+        data = binascii.a2b_base64(str(given.get("jpeg") or "").encode(), strict_mode=True)
+    except binascii.Error:
+        data = b""
+    if trip is None or not isinstance(caption, str) or not data:
+        raise DeviceRefused("bad_request", _("The request has no photo, or does not say of which trip."), status=400)
+    return Photo(trip, data, caption, given.get("agreed") is True)
 
 
 def read_event(raw: object, position: int) -> Event:

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
@@ -181,13 +182,17 @@ def tell(*, trip: Trip, told: Told, site: int, actor: User | None, at: datetime)
 
 
 @transaction.atomic
-def add_photo(
-    *, trip: Trip, data: bytes, caption: str, agreed: bool, actor: User | None, at: datetime, name: str = ""
-) -> Photo:
-    """A picture with its caption, made anew from its pixels: where it was taken is not kept. `name`: of its file, where
-    it matters. Raises MobileRefused for what is no picture, or too large.
+def add_photo(*, trip: Trip, data: bytes, caption: str, agreed: bool, actor: User | None, at: datetime) -> Photo:
+    """A picture with its caption, made anew from its pixels: where it was taken is not kept. Raises MobileRefused for
+    what is no picture, or too large.
     """
-    row = held(trip, *WRITTEN)
+    return _photograph(held(trip, *WRITTEN), data, caption, agreed=agreed, actor=actor, at=at)
+
+
+def _photograph(
+    row: Trip, data: bytes, caption: str, *, agreed: bool, actor: User | None, at: datetime, name: str = ""
+) -> Photo:
+    """`name`: of its file, where it matters."""
     if not caption.strip():
         raise MobileRefused("no_caption", _("Write what the photo shows."), field="caption")
     if len(data) > pictures.LARGEST:
@@ -213,11 +218,18 @@ def add_photo(
 
 @transaction.atomic
 def add_photo_once(*, trip: Trip, data: bytes, caption: str, agreed: bool, actor: User | None, at: datetime) -> Photo:
-    """A picture as a device sends it, maybe again after its answer was lost: known by the digest of what was sent."""
+    """A picture as a device sends it, maybe again after its answer was lost: known by the digest of what was sent.
+
+    From the trip's day on it is taken even where nobody could say yet that the vehicle left: a stick brings it before.
+    """
     row = held(trip, *State)
     digest = hashlib.sha256(data).hexdigest()[:32]
     known = row.photos.filter(file__startswith=f"trips/{row.pk}/{digest}").first()
-    return known or add_photo(trip=row, data=data, caption=caption, agreed=agreed, actor=actor, at=at, name=digest)
+    if known is not None:
+        return known
+    if row.on > timezone.localdate(at) or row.state != State.PLANNED:
+        held(row, *WRITTEN)
+    return _photograph(row, data, caption, agreed=agreed, actor=actor, at=at, name=digest)
 
 
 @transaction.atomic

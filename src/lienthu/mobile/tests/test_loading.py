@@ -7,7 +7,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from conftest import Person
+from conftest import Person, client_of
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from lienthu.catalogue.models import Copy
@@ -153,18 +154,33 @@ def test_a_device_takes_the_trip_along_and_what_it_did_is_booked_at_its_stops(
 
 def test_a_photo_from_a_device_is_kept_once_and_only_while_the_report_is_written(ours: Person, stop: Stop) -> None:
     trip, now = builders.trip(ours, stop), timezone.now()
-    Trip.objects.filter(pk=trip.pk).update(on=timezone.localdate(now))
+    Trip.objects.filter(pk=trip.pk).update(on=timezone.localdate(now) + datetime.timedelta(days=1))
     device: Phone = phone(ours)
     picture = {"trip": trip.pk, "caption": "Các em đọc sách", "agreed": True, "jpeg": b64encode(drawn()).decode()}
     early = device.ask("POST", "photos/", picture)
     assert (early.status_code, early.json()["code"]) == (400, "wrong_state")
-    driving.leave(trip=trip, **by(ours, now))
+    Trip.objects.filter(pk=trip.pk).update(on=timezone.localdate(now))
     assert [device.ask("POST", "photos/", picture).status_code for _again in range(2)] == [200, 200]
     kept = trip.photos.get()
     assert (kept.caption, kept.agreed, kept.actor) == ("Các em đọc sách", True, ours.user)
     for wrong in ({"trip": 9999}, {"jpeg": "khong phai"}, {"jpeg": b64encode(b"no picture").decode()}, {"caption": 1}):
         assert device.ask("POST", "photos/", picture | wrong).status_code in (400, 403)
     assert trip.photos.count() == 1
+
+
+def test_a_stick_brings_photos_too_each_once_and_those_that_are_not_taken_are_named(ours: Person, stop: Stop) -> None:
+    trip = builders.trip(ours, stop)
+    Trip.objects.filter(pk=trip.pk).update(on=timezone.localdate())
+    device: Phone = phone(ours)
+    picture = {"trip": trip.pk, "caption": "Các em đọc sách", "agreed": True, "jpeg": b64encode(drawn()).decode()}
+    file = device.file(picture, picture | {"trip": 9999, "caption": "Xe ở chợ"})
+    client = client_of(ours)
+    for _again in range(2):
+        client.post("/staff/sync/files/", {"file": SimpleUploadedFile("xe.json", file)})
+        assert trip.photos.values_list("caption", "agreed").get() == ("Các em đọc sách", True)
+        assert "Xe ở chợ" in client.get(f"/staff/sync/devices/{device.id}/").content.decode()
+    touched = file.replace(b'\\"agreed\\": true', b'\\"agreed\\": false')
+    assert client.post("/staff/sync/files/", {"file": SimpleUploadedFile("xe.json", touched)}).status_code == 422
 
 
 def test_a_trip_that_nobody_could_start_is_written_down_as_driven_afterwards(ours: Person, stop: Stop) -> None:

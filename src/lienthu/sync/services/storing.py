@@ -18,7 +18,7 @@ from lienthu.sync.models import Bundle, Device, DeviceEvent, Question, RefusedEv
 FOLD_JOB = "sync.fold"
 FILE_FORMAT = "lienthu-events-1"
 FILE_ENDING = ".json,application/json"
-BATCHES = "/may/api/batches/"
+BATCHES, PHOTOS = "/may/api/batches/", "/may/api/photos/"
 
 
 @dataclass(frozen=True)
@@ -134,8 +134,17 @@ def ask_to_fold(device: Device, at: datetime) -> None:
         jobs.enqueue(FOLD_JOB, {"device": str(device.pk)}, actor=None, at=at)
 
 
-def read_file(data: bytes) -> tuple[Device, rules.Batch]:
-    """The device and the batch of a signed file. Raises FileRefused."""
+@dataclass(frozen=True)
+class DeviceFile:
+    """What a device wrote to a stick."""
+
+    device: Device
+    batch: rules.Batch
+    photos: list[rules.Photo]
+
+
+def read_file(data: bytes) -> DeviceFile:
+    """What stands in a signed file. Raises FileRefused."""
     if len(data) > rules.FILE_BYTES:
         raise FileRefused("too_large", _("The file is larger than 60 MB."))
     foreign = FileRefused("no_file", _("This is no file that a device wrote. Choose the file from its stick."))
@@ -150,17 +159,31 @@ def read_file(data: bytes) -> tuple[Device, rules.Batch]:
     device = Device.objects.select_related("library", "person", "site").filter(pk=number).first()
     if device is None:
         raise FileRefused("unknown_device", _("The device that wrote this file is not enrolled at this hub."))
-    text = rules.canonical(method="FILE", path=BATCHES, time=str(time), body=body, device=str(number))
+    pictures = _pictures(given.get("photos", []), foreign)
     key = rules.key_of(device.key_x, device.key_y)
-    if key is None or not rules.is_signed(text, str(signature), key):
-        raise FileRefused("bad_signature", _("The file was changed after the device wrote it, or it is cut short."))
+    for path, part, proof in ((BATCHES, body, str(signature)), *((PHOTOS, *each) for each in pictures)):
+        text = rules.canonical(method="FILE", path=path, time=str(time), body=part, device=str(number))
+        if key is None or not rules.is_signed(text, proof, key):
+            raise FileRefused("bad_signature", _("The file was changed after the device wrote it, or it is cut short."))
     try:
-        return device, rules.read_batch(body, live=False)
+        photos = [rules.read_photo(part) for part, _proof in pictures]
+        return DeviceFile(device, rules.read_batch(body, live=False), photos)
     except DeviceRefused as refusal:
         raise FileRefused(refusal.code, str(refusal)) from refusal
 
 
-def written_file(*, device: str, time: str, body: bytes, signature: str) -> dict[str, str]:
+def _pictures(given: object, foreign: FileRefused) -> list[tuple[bytes, str]]:
+    """The bytes of each photograph in a file, and their signature."""
+    rows = given if isinstance(given, list) else [None]
+    if not all(isinstance(row, dict) and isinstance(row.get("body"), str) for row in rows):
+        raise foreign
+    return [(row["body"].encode(), str(row.get("signature"))) for row in rows]
+
+
+def written_file(
+    *, device: str, time: str, body: bytes, signature: str, photos: Sequence[dict[str, str]] = ()
+) -> dict[str, object]:
     """The file as a device writes it, for tests and measurements."""
     text = base64.urlsafe_b64encode(body).rstrip(b"=").decode()
-    return {"format": FILE_FORMAT, "device": device, "time": time, "body": text, "signature": signature}
+    file = {"format": FILE_FORMAT, "device": device, "time": time, "body": text, "signature": signature}
+    return {**file, "photos": list(photos)}

@@ -126,12 +126,18 @@ class Phone:
             if not answer["more"]:
                 return found
 
-    def file(self) -> bytes:
-        """The log as a signed file for a stick."""
+    def file(self, *photos: dict[str, Any]) -> bytes:
+        """The log, and photos of a trip, as a signed file for a stick."""
         body = json.dumps(self.batch()).encode()
         time = rules.written(self.clock())
         signature = self.sign("FILE", storing.BATCHES, time, body, self.id)
-        return json.dumps(storing.written_file(device=self.id, time=time, body=body, signature=signature)).encode()
+        bodies = [json.dumps(photo) for photo in photos]
+        pictures = [
+            {"body": each, "signature": self.sign("FILE", storing.PHOTOS, time, each.encode(), self.id)}
+            for each in bodies
+        ]
+        file = storing.written_file(device=self.id, time=time, body=body, signature=signature, photos=pictures)
+        return json.dumps(file).encode()
 
     @property
     def row(self) -> Device:

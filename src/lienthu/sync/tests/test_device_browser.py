@@ -222,8 +222,9 @@ def test_what_was_done_offline_arrives_once(place: Person, live_server: Any, tmp
             expect(page.locator("#start-words")).to_contain_text("mọi dữ liệu trên thiết bị đã được xóa")
             assert page.evaluate("indexedDB.databases()") == []
     assert set(statuses) <= {200, 401}
-    device, batch = storing.read_file((tmp_path / "stick.json").read_bytes())
-    stored = storing.store(device=device, batch=batch, at=timezone.now())
+    given = storing.read_file((tmp_path / "stick.json").read_bytes())
+    device = given.device
+    stored = storing.store(device=device, batch=given.batch, at=timezone.now())
     assert (stored.new, stored.known) == (0, ACTS)
     jobs.work_here()
     arrived(device)

@@ -1,6 +1,5 @@
 """What devices ask: signed requests in, JSON out. docs/offline-protocol.md is the contract."""
 
-import binascii
 import gzip
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -14,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from lienthu.common.errors import DomainError
-from lienthu.sync import queries, registry, rules
+from lienthu.sync import queries, rules
 from lienthu.sync.errors import DeviceRefused
 from lienthu.sync.models import Device
-from lienthu.sync.services import bundles, devices, storing
+from lienthu.sync.services import bundles, devices, photographs, storing
 
 GZIP_FROM = 1_400  # bytes: below, it fits one packet anyway
 ERRORS = {"erase", "seq", "position"}  # what an error may say besides its code and words
@@ -200,16 +199,7 @@ def batches(request: HttpRequest, now: datetime, device: Device) -> Answer:
 @signed()
 def photos(request: HttpRequest, now: datetime, device: Device) -> Answer:
     """Take in one photograph of a trip; sent again it is the same."""
-    given = rules.read_object(request.body)
-    trip, caption = rules.whole(given.get("trip"), 1), given.get("caption")
-    try:
-        data = binascii.a2b_base64(str(given.get("jpeg") or "").encode(), strict_mode=True)
-    except binascii.Error:
-        data = b""
-    if trip is None or not isinstance(caption, str) or not data:
-        raise DeviceRefused("bad_request", _("The request has no photo, or does not say of which trip."), status=400)
-    agreed = given.get("agreed") is True
-    registry.keep_photo(registry.TripPhoto(device=device, trip=trip, data=data, caption=caption, agreed=agreed, at=now))
+    photographs.keep(device=device, photo=rules.read_photo(request.body), at=now)
     return 200, {"kept": True}
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from lienthu.accounts.pages import library_of, user_of
@@ -21,7 +22,7 @@ from lienthu.sync import queries, rules
 from lienthu.sync.forms import CutOffForm, EventFileForm, InvitationForm
 from lienthu.sync.models import Device, Enrolment
 from lienthu.sync.services import devices as services
-from lienthu.sync.services import storing
+from lienthu.sync.services import photographs, storing
 
 DEVICE, SETTLE = "sync.device", "sync.settle"
 
@@ -134,15 +135,20 @@ def files(request: HttpRequest) -> HttpResponseBase:
 def _handed_in(request: HttpRequest, form: EventFileForm) -> HttpResponseBase:
     """Raises FileRefused."""
     file = form.cleaned_data["file"]
-    device, batch = storing.read_file(file.read(rules.FILE_BYTES + 1))
+    given = storing.read_file(file.read(rules.FILE_BYTES + 1))
+    device, now = given.device, timezone.now()
     if device.person_id != user_of(request).pk:
         demand(request.user, DEVICE, device.library)
-    stored = storing.store(device=device, batch=batch, at=timezone.now())
+    stored = storing.store(device=device, batch=given.batch, at=now)
+    refused = photographs.keep_all(device=device, photos=given.photos, at=now)
     message = _(
         "“%(device)s”: %(new)d new acts are kept, %(known)d were here already; all up to number %(to)d are here."
     )
     facts = {"device": device.name, "new": stored.new, "known": stored.known, "to": stored.device.stored_to}
     messages.success(request, message % facts)
-    for conflict in stored.conflicts:
-        messages.warning(request, str(conflict["words"]))
+    if taken := len(given.photos) - len(refused):
+        words = ngettext("%(n)d photo is with its trip.", "%(n)d photos are with their trip.", taken)
+        messages.success(request, words % {"n": taken})
+    for sentence in [*(str(conflict["words"]) for conflict in stored.conflicts), *refused]:
+        messages.warning(request, sentence)
     return redirect(reverse("sync:device", args=(device.pk,)))

@@ -27,6 +27,7 @@ export async function take(device, key, scope, tell) {
     parts.put(sealed, "patrons");
     facts.put(head, "bundle");
     facts.delete("asking");
+    facts.delete("over");
   });
   return baseOf(head, copies, patrons);
 }
@@ -40,12 +41,14 @@ export async function openBundle(key) {
   return baseOf(head, copies, sealed ? await unseal(key, sealed) : null);
 }
 
-/* Its days are over: readers and copies go, the log stays. */
-export async function eraseBundle() {
+/* Readers and copies go, the log stays. `over`: because its days are; then what it was is kept to be told. */
+export async function eraseBundle(over = false) {
+  const head = over ? await get("facts", "bundle") : null;
   await together(["facts", "parts"], "readwrite", ({ facts, parts }) => {
     parts.clear();
     facts.delete("bundle");
     facts.delete("asking");
+    if (head) facts.put({ name: head.scope.name, expires_at: head.expires_at }, "over"); else facts.delete("over");
   });
 }
 

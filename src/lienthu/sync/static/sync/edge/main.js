@@ -142,7 +142,7 @@ async function wrong(vault) {
 
 async function opened(key) {
   const { device } = session;
-  if (await ended(device)) await eraseBundle();
+  if (await ended(device)) await eraseBundle(true);
   openSession(device, key, await openBundle(key));
   touched = Date.now();
   if (SCREENS.includes(location.hash.slice(1))) route(); else go(session.base.head ? "desk" : "own");
@@ -192,7 +192,7 @@ async function giveUp() {
 
 async function watch() {
   if (session.device && await ended(session.device)) {
-    await eraseBundle();
+    await eraseBundle(true);
     if (session.key) {
       openSession(session.device, session.key, baseOf(null, null, null));
       show("own");
@@ -214,7 +214,7 @@ async function boot() {
   startSending(device, heard);
   const vault = await get("facts", "vault");
   if (vault) show("locked"); else begin(say("pin_gone"));
-  if (await ended(device)) await eraseBundle();
+  if (await ended(device)) await eraseBundle(true);
 }
 
 function wire() {

@@ -5,13 +5,14 @@ import { Refused, ask } from "./hub.js";
 import { eraseBundle, scopes, take } from "./bundles.js";
 import { batch, log, waiting, whenChanged } from "./log.js";
 import { clock, dayOf, fill, grouped, make, megabytes, one, say, screen, shown, tell, whenShown } from "./page.js";
-import { tryAgain, unsent } from "./photos.js";
+import { photos, photosForFile, tryAgain, unsent } from "./photos.js";
 import { openSession, session } from "./session.js";
 import { sendNow, sending } from "./sender.js";
-import { put } from "./store.js";
+import { get, put } from "./store.js";
 
 const WRONG_CLOCK = 120_000; /* ms that are worth a word */
 const FULL = 0.8;
+const FILE_ROOM = 55_000_000; /* bytes of a file; the hub takes 60 MB */
 const text = new TextEncoder();
 const day = (iso) => { const at = Date.parse(iso); return `${clock(at)} ${shown(dayOf(at))}`; };
 
@@ -32,6 +33,12 @@ function showBundle() {
   ] : [];
   if (head?.leftOut) lines.push([say("bundle_left_out"), grouped(head.leftOut)]);
   fill("#bundle-facts", ...lines.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+}
+
+async function showOver() {
+  const over = session.base.head ? null : await get("facts", "over");
+  one("#bundle-over").hidden = !over;
+  if (over) one("#bundle-over").textContent = say("bundle_over", { name: over.name, day: day(over.expires_at) });
 }
 
 /* Where the trip stops, where a room put `stops` into its part: [{ name, from, to }]. */
@@ -111,14 +118,18 @@ async function saveFile() {
   const { device } = session;
   const time = new Date().toISOString();
   const body = text.encode(JSON.stringify(batch(log.storedTo, { events: device.limits.file_events, bytes: Infinity })));
-  const file = { format: "lienthu-events-1", device: device.id, time, body: base64url(body),
-    signature: await signature(device, "FILE", "/may/api/batches/", time, body) };
-  const address = URL.createObjectURL(new Blob([JSON.stringify(file)], { type: "application/json" }));
+  const file = JSON.stringify({ format: "lienthu-events-1", device: device.id, time, body: base64url(body),
+    signature: await signature(device, "FILE", "/may/api/batches/", time, body) });
+  const pictures = await photosForFile(device, time, FILE_ROOM - file.length);
+  const pieces = [file.slice(0, -1), ',"photos":[', ...pictures.flatMap((one, turn) => (turn ? [",", one] : [one])), "]}"];
+  const address = URL.createObjectURL(new Blob(pieces, { type: "application/json" }));
   const name = device.name.normalize("NFD").replaceAll(/\p{M}/gu, "").replaceAll(/[đĐ]/g, "d").replaceAll(/[^A-Za-z0-9]+/g, "-");
   make("a", { href: address, download: `lienthu-${name}-${time.slice(0, 16).replaceAll(/[:T]/g, "-")}.json` }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
   await put("facts", "saved", { upTo: log.events.at(-1)?.seq || 0, at: Date.now() });
-  one("#file-said").textContent = say("file_saved", { n: waiting() });
+  const left = photos.waiting.filter(({ filed }) => !filed).length;
+  const said = [say("file_saved", { n: waiting() }), pictures.length && say("file_photos", { n: pictures.length }), left && say("file_photos_left", { n: left })];
+  one("#file-said").textContent = said.filter(Boolean).join(" ");
 }
 
 async function check() {
@@ -134,12 +145,13 @@ function showSending() {
   one("#sending-words").textContent = sendingWords();
   one("#conflict").hidden = !sending.conflict;
   one("#conflict").textContent = sending.conflict || "";
-  one("#file-button").disabled = waiting() === 0;
+  one("#file-button").disabled = unsent() === 0;
 }
 
 export function showAll() {
   if (screen() !== "own" || !session.device) return;
   showBundle();
+  showOver();
   showStops();
   showSending();
   showClock();

@@ -49,12 +49,21 @@ export function tell(sentence, state = "good") {
   if (inHand) navigator.vibrate(state === "good" ? 40 : [60, 60, 120]);
 }
 
+/* What could not be written down on the disk, said on whatever screen it was done; "" takes the words away again. */
+export function unwritten(why) {
+  const place = one("#unwritten");
+  place.hidden = !why || screen() === "desk"; /* the desk says so itself */
+  place.textContent = why ? say("not_written", { why }) : "";
+  if (!place.hidden) place.scrollIntoView({ block: "center" });
+}
+
 /* One screen at a time; its name stands in the address, so that the phone's own "back" works. */
 const coming = new Map();
 export const whenShown = (name, work) => coming.set(name, work);
 let current = "";
 
 export function show(name) {
+  unwritten("");
   if (current !== name) scrollTo(0, 0);
   current = name;
   each("[data-screen]", (screen) => { screen.hidden = screen.dataset.screen !== name; });

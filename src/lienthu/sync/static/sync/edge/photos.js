@@ -4,14 +4,15 @@
 import { Refused } from "./hub.js";
 import { waiting } from "./log.js";
 import { all, drop, get, put } from "./store.js";
-import { base64, seal, unseal } from "./vault.js";
+import { base64, seal, signature, unseal } from "./vault.js";
 
 const LONGEST = 1600; /* pixels of a side */
 const LARGEST = 650_000; /* bytes; in base64 they fit a request */
 const QUALITIES = [0.8, 0.6, 0.4, 0.2];
+const text = new TextEncoder();
 const place = (digest) => `photo ${digest}`;
 
-export const photos = { waiting: [] }; /* { digest, trip, at, caption, agreed, words }: what the hub said against it */
+export const photos = { waiting: [] }; /* { digest, trip, at, caption, agreed, words, filed }: what the hub said against it, how many files have it */
 export const unsent = () => waiting() + photos.waiting.length;
 
 export async function openPhotos(device) {
@@ -72,4 +73,24 @@ export async function sendPhotos(device, send, told) {
     }
     told();
   }
+}
+
+/* For a file of docs/offline-protocol.md, section 8: those that no file has yet come first, as many as fit in `room` bytes,
+   each signed by itself and already a Blob, so that a small phone need not hold all of them at once. */
+export async function photosForFile(device, time, room) {
+  const found = [];
+  let left = room;
+  for (const photo of [...photos.waiting].sort((one, other) => (one.filed || 0) - (other.filed || 0))) {
+    const { sealed } = await get("facts", place(photo.digest)) || {};
+    if (!sealed) continue; /* it was sent, or taken away, meanwhile */
+    const { trip, caption, agreed } = photo;
+    const body = JSON.stringify({ trip, caption, agreed, jpeg: await unseal(device.outbox, sealed) });
+    const proof = await signature(device, "FILE", "/may/api/photos/", time, text.encode(body));
+    const made = new Blob([JSON.stringify({ body, signature: proof })]);
+    if (made.size > left) break;
+    left -= made.size;
+    photo.filed = (photo.filed || 0) + 1;
+    found.push(made);
+  }
+  return found;
 }

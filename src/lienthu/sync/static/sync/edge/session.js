@@ -3,7 +3,7 @@
 import { baseOf } from "./base.js";
 import { copyNow, folded, lay, loanOf, loansOf, personOf } from "./folding.js";
 import { append, changed, log } from "./log.js";
-import { dayOf, daySpan } from "./page.js";
+import { dayOf, daySpan, unwritten } from "./page.js";
 import { soon } from "./sender.js";
 
 export const session = { device: null, key: null, base: baseOf(null, null, null), overlay: null, serving: "" };
@@ -36,7 +36,12 @@ export function refold() {
 export async function act(kind, data) {
   const { device, base, overlay } = session;
   const trip = base.head?.trip;
-  const event = await append(device, kind, trip ? { ...data, trip } : data, base.head?.bundle || null);
+  let event;
+  try { event = await append(device, kind, trip ? { ...data, trip } : data, base.head?.bundle || null); } catch (error) {
+    unwritten(error.message || error.name);
+    throw error;
+  }
+  unwritten("");
   if (kind === "undo") refold(); else lay(base, overlay, event);
   changed();
   soon();
