@@ -193,6 +193,7 @@ INSTALLED_APPS = [
             "wagtail",
             "modelcluster",
             "taggit",
+            "django.contrib.humanize",  # for the Vietnamese of what the editor says by it: “5 phút trước”
         ]
         if WEBSITE
         else []

@@ -8,6 +8,7 @@ from modelsearch.apps import ModelSearchAppConfig
 
 from lienthu.common.evidence import Evidence
 from lienthu.common.staff import Group, StaffLink
+from lienthu.website.kinds import NOTICE_KINDS
 
 
 class WebsiteConfig(AppConfig):
@@ -47,6 +48,7 @@ class WebsiteConfig(AppConfig):
         "is_main": _("the hub's own site"),
         "is_public": pgettext_lazy("question", "on the site"),
     }
+    notice_kinds = NOTICE_KINDS
     evidence = {
         "website.question": Evidence(
             _("question of a reader"), "website:question", "website.publish", "site__organisation"

@@ -27,6 +27,8 @@ def appeared(instance: Page, **_more: Any) -> None:
     page = instance.specific
     if isinstance(page, NewsPage):
         publishing.book_news(page=page, at=timezone.now())
+    if isinstance(page, HomePage) and (site := PublicSite.objects.filter(home=page).first()):
+        rights.name_review(site)
     sites.touch(root_of(page.url_path).code)
 
 

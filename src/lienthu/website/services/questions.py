@@ -1,15 +1,20 @@
 """Questions to the librarian: asked by anybody, answered by the site's editors, published if the asker agreed."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
 from lienthu.common import audit
+from lienthu.notices import services as notices
 from lienthu.website import rules
 from lienthu.website.errors import WebsiteRefused
+from lienthu.website.kinds import ANSWERED
 from lienthu.website.models import PublicSite, Question
 
 State = Question.State
@@ -55,7 +60,10 @@ def ask(
 
 @transaction.atomic
 def answer(*, question: Question, text: str, publish: bool, actor: User, at: datetime) -> Question:
-    """Write the answer down, and let everybody read both where the asker agreed. Raises WebsiteRefused otherwise."""
+    """Write the answer down, and let everybody read both where the asker agreed. Raises WebsiteRefused otherwise.
+
+    Who left an e-mail is written to, once: an answer that is changed before the letter leaves goes in its new words.
+    """
     if not text.strip():
         raise WebsiteRefused("no_answer", _("Write the answer."), field="answer")
     if publish and not question.may_publish:
@@ -68,7 +76,34 @@ def answer(*, question: Question, text: str, publish: bool, actor: User, at: dat
     row.save()
     after = {"state": row.state, "is_public": publish}
     audit.record(actor=actor, at=at, action="question.answered", thing=row, before=before, after=after)
+    _tell(row, actor, at)
     return row
+
+
+def email_of(question: Question) -> str:
+    """The e-mail that the asker left, or ""."""
+    try:
+        validate_email(question.contact)
+    except ValidationError:
+        return ""
+    return question.contact
+
+
+def _tell(row: Question, actor: User, at: datetime) -> None:
+    notices.withdraw(kind=ANSWERED, about=[row.pk], at=at)
+    if email := email_of(row):
+        person = notices.Person(name=row.name, position="", organisation="bạn đọc", email=email, address="")
+        facts = {"question": row.text, "answer": row.answer}
+        notices.queue_to(
+            kind=ANSWERED, key=str(row.pk), about=row.pk, person=person, library=row.site.organisation, facts=facts,
+            actor=actor, at=at,
+        )  # fmt: skip
+
+
+def still_answered(keys: Collection[str]) -> set[str]:
+    """Of the letters with these keys, those whose question is answered still."""
+    rows = Question.objects.filter(pk__in=[int(key) for key in keys], state=State.ANSWERED)
+    return {str(number) for number in rows.values_list("pk", flat=True)}
 
 
 @transaction.atomic
@@ -78,6 +113,7 @@ def set_aside(*, question: Question, actor: User, at: datetime) -> Question:
     before = {"state": row.state, "is_public": row.is_public}
     row.state, row.is_public = State.SET_ASIDE, False
     row.save()
+    notices.withdraw(kind=ANSWERED, about=[row.pk], at=at)
     after = {"state": row.state, "is_public": False}
     audit.record(actor=actor, at=at, action="question.set_aside", thing=row, before=before, after=after)
     return row

@@ -18,6 +18,7 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
+    Task,
     Workflow,
     WorkflowPage,
     WorkflowTask,
@@ -25,7 +26,7 @@ from wagtail.models import (
 
 from lienthu.accounts.models import User
 from lienthu.common.access import allowed
-from lienthu.website.models import PublicSite
+from lienthu.website.models import HomePage, PublicSite
 from lienthu.website.permissions import PUBLISH, WRITE
 
 PAGES: Final = {WRITE: ("add",), PUBLISH: ("add", "change", "publish", "lock", "unlock", "bulk_delete")}
@@ -50,14 +51,26 @@ def open_to_groups(site: PublicSite, homes: Iterable[Page], collection: Collecti
 
 def review_by_editors(site: PublicSite, homes: Iterable[Page]) -> None:
     """What writers hand in on these pages waits for the site's editors."""
-    name = f"{START}{site.code}"
-    workflow, made = Workflow.objects.get_or_create(name=name)
-    if made:
-        task = GroupApprovalTask.objects.create(name=name)
+    known = WorkflowPage.objects.filter(page=site.home_id).select_related("workflow").first()
+    if known is None:
+        workflow = Workflow.objects.create()
+        task = GroupApprovalTask.objects.create()
         task.groups.add(Group.objects.get(name=group_of(site, PUBLISH)))
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    else:
+        workflow = known.workflow
     for home in homes:
         WorkflowPage.objects.get_or_create(page=home, defaults={"workflow": workflow})
+    name_review(site)
+
+
+def name_review(site: PublicSite) -> None:
+    """Call it as people read it, by what the site is called now; in the sites' own language, as its first sections."""
+    title = HomePage.objects.values_list("title", flat=True).get(pk=site.home_id)
+    at_home = WorkflowPage.objects.filter(page=site.home_id).values("workflow")
+    Workflow.objects.filter(pk__in=at_home).update(name=f"Duyệt bài của {title}"[:255])
+    tasks = WorkflowTask.objects.filter(workflow__in=at_home).values("task")
+    Task.objects.filter(pk__in=tasks).update(name=f"Ban biên tập {title}"[:255])
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lienthu.accounts.pages import user_of
 from lienthu.common.access import SOMEWHERE, demand, require_role
 from lienthu.website.errors import WebsiteRefused
 from lienthu.website.models import PublicSite
@@ -15,14 +16,13 @@ from lienthu.website.permissions import WRITE
 from lienthu.website.queries import sites
 from lienthu.website.services import drafts
 from lienthu.website.sources import all_sources, source_of
-from lienthu.website.views.keeping import staff
 
 
 @require_safe
 @require_role(WRITE, over=SOMEWHERE)
 def write(request: HttpRequest) -> HttpResponse:
     """From a thing's own page (`?kind=` and `number=`): the sites on which this person can write about it."""
-    user = staff(request)
+    user = user_of(request)
     source, number = source_of(request.GET.get("kind", "")), request.GET.get("number", "")
     if source is None:
         raise Http404
@@ -39,7 +39,7 @@ def write(request: HttpRequest) -> HttpResponse:
 @require_role(WRITE, over=SOMEWHERE)
 def choose(request: HttpRequest, code: str) -> HttpResponse:
     """What there is to write about, by kind; chosen, the editor opens with the facts filled in."""
-    user = staff(request)
+    user = user_of(request)
     site = get_object_or_404(PublicSite.objects.select_related("organisation", "home"), code=code)
     demand(user, WRITE, site.organisation)
     if request.method == "POST":

@@ -9,15 +9,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lienthu.accounts.pages import user_of
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE, demand, require_role
+from lienthu.notices.services.composing import email_on
 from lienthu.website.errors import WebsiteRefused
 from lienthu.website.forms import AnswerForm
 from lienthu.website.models import PublicSite, Question
 from lienthu.website.permissions import PUBLISH
 from lienthu.website.queries import sites
 from lienthu.website.services import questions
-from lienthu.website.views.keeping import staff
 
 PER_PAGE = 25
 
@@ -27,7 +28,7 @@ PER_PAGE = 25
 def queue(request: HttpRequest, code: str) -> HttpResponse:
     """The questions of a site: those that wait first."""
     site = get_object_or_404(PublicSite.objects.select_related("organisation", "home"), code=code)
-    demand(staff(request), PUBLISH, site.organisation)
+    demand(user_of(request), PUBLISH, site.organisation)
     state = request.GET.get("state", Question.State.WAITING)
     if state not in Question.State.values:
         state = Question.State.WAITING
@@ -48,7 +49,7 @@ def queue(request: HttpRequest, code: str) -> HttpResponse:
 @require_role(PUBLISH, over=SOMEWHERE)
 def question(request: HttpRequest, number: int) -> HttpResponse:
     """One question, and its answer."""
-    user = staff(request)
+    user = user_of(request)
     row = get_object_or_404(Question.objects.select_related("site__organisation", "site__home"), pk=number)
     demand(user, PUBLISH, row.site.organisation)
     if request.method == "POST" and "set_aside" in request.POST:
@@ -71,5 +72,9 @@ def question(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("The answer is kept."))
             return redirect("website:questions", row.site.code)
-    context = {"question": row, "form": form, "audit": audit.entries_of(row)[:20]}
+    email = questions.email_of(row)
+    context = {
+        "question": row, "form": form, "audit": audit.entries_of(row)[:20], "email": email,
+        "is_mailed": bool(email) and email_on(),
+    }  # fmt: skip
     return render(request, "website/staff/question.html", context)

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,8 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lienthu.accounts.models import User
-from lienthu.accounts.pages import by, own_row, told
+from lienthu.accounts.pages import by, own_row, told, user_of
 from lienthu.common.access import SOMEWHERE, allowed, demand, require_role
 from lienthu.website.errors import WebsiteRefused
 from lienthu.website.forms import NewSiteForm, SiteForm
@@ -41,17 +39,11 @@ class Row(NamedTuple):
     may_publish: bool
 
 
-def staff(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
 @require_safe
 @require_role(WRITE, over=SOMEWHERE)
 def index(request: HttpRequest) -> HttpResponse:
     """Every site that the person may write on, with what waits there."""
-    user = staff(request)
+    user = user_of(request)
     page = Paginator(sites.sites_for(user), PER_PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     waiting = pages.waiting(rows).order_by()
@@ -78,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_role(PUBLISH, over=SOMEWHERE)
 def open_new(request: HttpRequest) -> HttpResponse:
-    user = staff(request)
+    user = user_of(request)
     form = NewSiteForm(request.POST or None, user=user, day=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
@@ -99,7 +91,7 @@ def open_new(request: HttpRequest) -> HttpResponse:
 @require_role(WRITE, over=SOMEWHERE)
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """A site's own page; whoever may publish on it changes what it looks like."""
-    user = staff(request)
+    user = user_of(request)
     site = get_object_or_404(PublicSite.objects.select_related("organisation", "home"), code=code)
     demand(user, WRITE, site.organisation)
     may_publish = allowed(user, PUBLISH, site.organisation)
