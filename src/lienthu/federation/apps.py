@@ -41,6 +41,7 @@ class FederationConfig(AppConfig):
         "federation.joined": _("library joined the federation"),
         "federation.left": _("library left the federation"),
         "term.added": _("term added"),
+        "term.changed": _("term changed"),
         "office.added": _("office filled"),
         "office.ended": _("office ended"),
     }

@@ -311,9 +311,20 @@ class TermForm(ChangeForm):
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("For instance: Term 2022–2024."))
     valid_from = DayField(label=_("From the day"))
     valid_to = DayField(label=_("Until (first day no longer)"), required=False)
+    overlaps = forms.BooleanField(
+        label=_("Both hold in the days that it shares with another term"), required=False,
+        help_text=_("Where the old committee goes on until it has handed over."),
+    )  # fmt: skip
 
     def apply(self, thing: Federation, *, actor: Actor, at: datetime) -> object:
         return services.add_term(federation=thing, **self.cleaned_data, actor=actor, at=at)
+
+
+class ChangeTermForm(TermForm):
+    title, done = _("Change the term"), _("The term is changed.")
+
+    def apply(self, thing: Term, *, actor: Actor, at: datetime) -> object:  # type: ignore[override]
+        return services.change_term(term=thing, **self.cleaned_data, actor=actor, at=at)
 
 
 class OfficeForm(ChangeForm):

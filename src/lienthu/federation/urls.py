@@ -17,5 +17,6 @@ urlpatterns = [
     path("federations/~found/", federations.found, name="found"),  # no code has such a sign
     path("federations/<str:code>/", federations.federation, name="federation"),
     path("federations/<str:code>/<slug:verb>/", federations.govern, name="govern"),
+    path("terms/<int:number>/change/", federations.change_term, name="change_term"),
     path("offices/<int:number>/end/", federations.end_office, name="end_office"),
 ]

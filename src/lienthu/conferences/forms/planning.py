@@ -122,8 +122,11 @@ class WordsForm(forms.Form):
     )
     parent_body = forms.CharField(label=_("Body above"), max_length=200, required=False)
     place = forms.CharField(
-        label=_("Place before the day"), max_length=80, required=False, help_text=_("Such as Bạc Liêu.")
-    )
+        label=_("Place before the day"), max_length=80, required=False,
+        help_text=_(
+            "Where the federation has its seat, wherever the conference is held (NĐ 30/2020). Such as Bạc Liêu."
+        ),
+    )  # fmt: skip
     recipients = forms.CharField(
         label=_("Recipients"), widget=forms.Textarea(attrs={"rows": 4}), required=False, help_text=_("One a line.")
     )

@@ -14,6 +14,7 @@ from lienthu.conferences.models import Conference, ConferenceKind, Cost
 from lienthu.conferences.queries.conferences import turns_to_host
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation, Organisation
+from lienthu.registry.queries.holders import Holder, issuer_of
 
 State = Conference.State
 FACTS = (
@@ -46,6 +47,8 @@ def plan(*, group: Federation, facts: Mapping[str, Any], actor: User | None, at:
     if before is not None:  # who signed the last one's papers, and to whom they went
         for name in ("parent_body", "place", "recipients", "capacity", "signer"):
             setattr(made, name, getattr(before, name))
+    elif issuer := issuer_of(Holder(federation=group)):
+        made.parent_body, made.place = issuer.parent_body, issuer.place[:80]
     made.save()
     audit.record(actor=actor, at=at, action="conference.planned", thing=made, before=None, after=_said(made, FACTS))
     return made

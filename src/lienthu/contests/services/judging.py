@@ -1,10 +1,11 @@
 """Juries: who judges, points by a signed address, closing, who goes on, approval, prizes."""
 
 from collections.abc import Mapping, Set
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
@@ -13,12 +14,14 @@ from lienthu.contests.errors import ContestRefused
 from lienthu.contests.models import Judge, Performance, Prize, Round, Score
 from lienthu.contests.queries.judging import Jury, jury
 from lienthu.contests.rules.days import noon
+from lienthu.contests.services import numbering
 from lienthu.contests.services.contests import free_code
 from lienthu.contests.services.results import book, unprize
 from lienthu.ledger import services as ledger
 from lienthu.ledger.models import Kind
 from lienthu.ledger.services import Activity
 from lienthu.lib.tournaments import prizes, scales
+from lienthu.registry.queries.holders import Holder
 
 SALT = "lienthu.contests.judge"
 State = Round.State
@@ -193,10 +196,15 @@ def decide(*, performance: Performance, goes_on: bool, reason: str, actor: User 
 
 
 @transaction.atomic
-def approve(*, round_: Round, decision: str, actor: User | None, at: datetime) -> Round:
+def approve(
+    *, round_: Round, decision: str, register: Holder | None = None, carried: bool = False,
+    signed_on: date | None = None, actor: User | None, at: datetime,
+) -> Round:  # fmt: skip
     """Approve the results: the best go into the next round, prizes are given where there are any, the ledger counts.
 
-    Raises ContestRefused where equals share a place that does not fit.
+    `register`: whose it is, which gives the next number of the year, or takes the `decision` that the paper has (one
+    that is not the next only where `carried` says that those before were given on paper). None: another body's
+    decision, or none. Raises ContestRefused where equals share a place that does not fit.
     """
     row = held(round_, State.CLOSED)
     through = row.performances.filter(goes_on=True, entry__withdrawn_at=None).select_related("entry")
@@ -210,7 +218,11 @@ def approve(*, round_: Round, decision: str, actor: User | None, at: datetime) -
             Performance.objects.get_or_create(round=next_, entry=each.entry, defaults={"code": free_code(next_)})
     if row.prizes_by:
         _give(row, actor, at)
-    row.approved_at, row.approved_by, row.decision = at, actor, decision.strip()[:60]
+    said = decision.strip()[:60]
+    if register is not None:
+        on = signed_on or timezone.localdate(at)
+        said = numbering.number(row, register, symbol=said, carried=carried, on=on, actor=actor, at=at)
+    row.approved_at, row.approved_by, row.decision = at, actor, said
     on = noon(row.on)
     activity = Activity(kind=Kind.CONTEST, at=on, owner=row.library_id, host=row.library_id, thing=row)
     ledger.append(activity, actor=actor)
@@ -257,7 +269,9 @@ def undo_approval(*, round_: Round, reason: str, actor: User | None, at: datetim
         certificates.revoke(thing=prize, reason=reason, actor=actor, at=at)
     unprize(gone, reason=reason, actor=actor, at=at)
     ledger.take_back(row, reason=reason, actor=actor, at=at)
+    numbering.cancel(row, reason=reason, actor=actor, at=at)
     row.approved_at = row.approved_by = None
+    row.decision = ""
     return _into(row, State.CLOSED, "round.unapproved", actor, at, reason=reason)
 
 

@@ -19,6 +19,8 @@ from lienthu.contests.services import contests, judging
 from lienthu.contests.services.contests import Who, Yard
 from lienthu.ledger.models import Kind
 from lienthu.ledger.queries import total
+from lienthu.registry.queries.holders import Holder
+from lienthu.registry.services import booking
 
 pytestmark = pytest.mark.django_db
 YEAR = {"since": datetime.date(2026, 1, 1), "until": datetime.date(2027, 1, 1)}
@@ -68,7 +70,12 @@ def test_the_best_of_a_round_go_on_and_the_last_round_gives_the_prizes(host: Per
     entered(first, host, "Dế Mèn")
     entered(first, host, "Tắt đèn")
     judged(first, ("Dế Mèn", 55), ("Tắt đèn", 40))
-    judging.approve(round_=first, decision="05/QĐ-TV", actor=None, at=NOW)
+    register = Holder(organisation=host.library)
+    booking.say_issuer(holder=register, sign="TV", body="Thư viện tỉnh", actor=None, at=NOW)
+    numbered: Any = {"round_": first, "decision": "", "register": register, "actor": None, "at": NOW}
+    assert judging.approve(**numbered).decision == "01/QĐ-TV"
+    judging.undo_approval(round_=first, reason="Nhầm", actor=None, at=NOW)
+    assert judging.approve(**numbered).decision == "02/QĐ-TV"
     (through,) = last.performances.all()
     assert through.entry.title == "Dế Mèn"
     assert Prize.objects.count() == 0
@@ -172,7 +179,7 @@ def test_a_judge_sees_numbers_and_the_public_nobody_who_has_not_agreed(host: Per
         phone.post(f"{address}{row.pk}/", {keys[0]: points, keys[1]: "30"})
         phone.post(f"{address}done/")
     client.post(f"{where}to/close/")
-    client.post(f"{where}to/approve/", {"decision": "12/QĐ-TV"})
+    client.post(f"{where}to/approve/", {"register": "elsewhere", "decision": "12/QĐ-TV"})
     row.refresh_from_db()
     assert str(row.score) == "65.25"
     results = f"/hoi-thi/{of.pk}/"

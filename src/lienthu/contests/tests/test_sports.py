@@ -180,6 +180,7 @@ def test_an_organiser_a_delegation_and_a_referee_do_their_work_on_pages(house: H
         "name": "Giao lưu thể thao", "first_on": "15/11/2030", "last_on": "15/11/2030", "rest": "20", "change": "5",
         "entries_until": "10/11/2030", "federation": str(house.federation.pk),
     }  # fmt: skip
+    assert client.get("/staff/contests/days/new/").context["form"]["federation"].value() == house.federation.pk
     page = client.post("/staff/contests/days/new/", entered)["Location"]
     form = client.get(f"{page}sports/new/?usual=3").context["form"]
     words = {name: form.initial.get(name, field.initial) for name, field in form.fields.items()}

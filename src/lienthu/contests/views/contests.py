@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import by, kept, library_of, own_row, told, told_of
-from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
+from lienthu.accounts.pages import by, kept, library_of, own_row, told, told_of, user_of
+from lienthu.accounts.permissions import SOMEWHERE, acts_for, at_work, require_role
 from lienthu.common import audit
 from lienthu.common.downloads import download
 from lienthu.contests.forms.contests import ApproveForm, ContestForm, JudgeForm, RoundForm
@@ -24,6 +25,7 @@ from lienthu.contests.services import judging, papers
 from lienthu.contests.views.shared import ORGANISE, form_page
 from lienthu.federation import queries as federation
 from lienthu.lib.tournaments import scales
+from lienthu.registry.queries.holders import Holder, issuer_of
 
 
 @at_work(ORGANISE)
@@ -107,7 +109,26 @@ def _round(request: HttpRequest, contest: Contest, row: Round | None) -> HttpRes
 @require_role(ORGANISE, over=SOMEWHERE)
 def round_page(request: HttpRequest, number: int) -> HttpResponse:
     """A round for the library that holds it: entries, jury, points, approval."""
-    row = own_row(request, Round, number, ORGANISE)
+    return _round_page(request, own_row(request, Round, number, ORGANISE))
+
+
+def _registers(request: HttpRequest, row: Round) -> list[Holder]:
+    """Whose documents the person may number here: the library's, and the federation's for whoever acts for it."""
+    found, group = [Holder(organisation=row.library)], row.contest.federation
+    if group is not None and acts_for(user_of(request), ORGANISE, group):
+        found.insert(0, Holder(federation=group))
+    return found
+
+
+def _approve_form(request: HttpRequest, row: Round) -> ApproveForm:
+    registers = _registers(request, row)
+    ready = next((each.code for each in registers if issuer_of(each)), "")
+    sent = request.POST if request.method == "POST" else None
+    named = [(each.code, each.name(row.on)) for each in registers]
+    return ApproveForm(sent, registers=named, initial={"register": ready})
+
+
+def _round_page(request: HttpRequest, row: Round, approve_form: ApproveForm | None = None) -> HttpResponse:
     found = jury(row)
     performances = list(row.performances.select_related("entry").prefetch_related("entry__entrants"))
     names = federation.short_names({each.entry.library_id for each in performances}, row.on)
@@ -132,10 +153,11 @@ def round_page(request: HttpRequest, number: int) -> HttpResponse:
             for each in found.judges
         ],
         "scoring": row.state != Round.State.OPEN, "scale": scales.written(row.prizes_by).splitlines(),
-        "judge_form": JudgeForm(), "approve_form": ApproveForm(), "reason_form": ReasonForm(),
+        "judge_form": JudgeForm(), "approve_form": approve_form or _approve_form(request, row),
+        "reason_form": ReasonForm(),
         "entries": audit.entries_of(row),
     }  # fmt: skip
-    return render(request, "contests/round.html", context)
+    return render(request, "contests/round.html", context, status=422 if approve_form else 200)
 
 
 def _totals(found: Any, performance: int) -> list[tuple[str, Any, bool]]:
@@ -175,13 +197,23 @@ def move(request: HttpRequest, number: int, step: str) -> HttpResponseBase:
     elif step == "close":
         told(request, _("The points are added up."), judging.close, **words)
     elif step == "approve":
-        decision = request.POST.get("decision", "")
-        told(request, _("The results are approved."), judging.approve, decision=decision, **words)
+        return _approve(request, row)
     elif step == "reopen":
         told(request, _("One step back."), judging.reopen, reason=reason, **words)
     else:
         told(request, _("The approval is taken back."), judging.undo_approval, reason=reason, **words)
     return redirect("contests:round", row.pk)
+
+
+def _approve(request: HttpRequest, row: Round) -> HttpResponseBase:
+    form = _approve_form(request, row)
+    if form.is_valid():
+        said = dict(form.cleaned_data)
+        register = next((each for each in _registers(request, row) if each.code == said["register"]), None)
+        if kept(form, judging.approve, **{**said, "register": register}, round_=row, **by(request)):
+            messages.success(request, _("The results are approved."))
+            return redirect("contests:round", row.pk)
+    return _round_page(request, row, form)
 
 
 @require_POST

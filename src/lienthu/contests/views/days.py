@@ -62,9 +62,12 @@ def home(request: HttpRequest) -> HttpResponseBase:
 @at_work(ORGANISE)
 def add_day(request: HttpRequest) -> HttpResponseBase:
     """Plan a sports day."""
-    form = DayForm(request.POST or None, initial=prizes.last_signer(library_of(request)))
+    library = library_of(request)
+    groups = list(federation.federations_of(library, timezone.localdate())[:2])
+    own = {"federation": groups[0]} if len(groups) == 1 else {}
+    form = DayForm(request.POST or None, initial={**own, **prizes.last_signer(library)})
     if request.method == "POST" and form.is_valid():
-        row = kept(form, services.keep_day, library=library_of(request), facts=form.cleaned_data, **by(request))
+        row = kept(form, services.keep_day, library=library, facts=form.cleaned_data, **by(request))
         if row:
             return redirect("contests:day", row.pk)
     return form_page(request, form, _("Plan a sports day"), reverse("contests:home"), _("Keep it"))

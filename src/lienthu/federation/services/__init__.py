@@ -3,6 +3,7 @@
 from lienthu.federation.services.federations import (
     add_office,
     add_term,
+    change_term,
     end_office,
     found_federation,
     join_federation,
@@ -25,6 +26,7 @@ __all__ = [
     "add_site",
     "add_term",
     "add_tier",
+    "change_term",
     "close",
     "close_site",
     "end_office",

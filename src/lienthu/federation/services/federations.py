@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lienthu.common import audit
@@ -115,12 +116,15 @@ def add_term(
     name: str,
     valid_from: date | None,
     valid_to: date | None = None,
+    overlaps: bool = False,
     actor: Actor,
     at: datetime,
 ) -> Term:
-    """Add a term; it may begin before the one before it ends."""
+    """Add a term. It may share days with another one only where `overlaps` says that this is meant."""
     refuse_too_long(name.strip(), 120, field="name")
     _refuse_disorder(valid_from, valid_to)
+    if not overlaps:
+        _refuse_overlap(federation.terms.filter(overlapping(valid_from, valid_to)))
     term = Term.objects.create(federation=federation, name=name.strip(), valid_from=valid_from, valid_to=valid_to)
     audit.record(
         actor=actor,
@@ -131,6 +135,51 @@ def add_term(
         after={"term": term.name, "from": valid_from, "to": valid_to},
     )
     return term
+
+
+@transaction.atomic
+def change_term(
+    *,
+    term: Term,
+    name: str,
+    valid_from: date | None,
+    valid_to: date | None = None,
+    overlaps: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> Term:
+    """Another name, other days. Offices that were filled for the term keep the days that they have."""
+    refuse_too_long(name.strip(), 120, field="name")
+    _refuse_disorder(valid_from, valid_to)
+    row = Term.objects.select_for_update(of=("self",)).select_related("federation").get(pk=term.pk)
+    if not overlaps:
+        _refuse_overlap(row.federation.terms.exclude(pk=row.pk).filter(overlapping(valid_from, valid_to)))
+    before = {"term": row.name, "from": row.valid_from, "to": row.valid_to}
+    row.name, row.valid_from, row.valid_to = name.strip(), valid_from, valid_to
+    row.save()
+    after = {"term": row.name, "from": valid_from, "to": valid_to}
+    if after != before:
+        audit.record(actor=actor, at=at, action="term.changed", thing=row.federation, before=before, after=after)
+    return row
+
+
+def _refuse_overlap(others: QuerySet[Term]) -> None:
+    other = others.order_by("valid_from", "pk").first()
+    if other is None:
+        return
+    message = _(
+        "In these days “%(term)s” holds as well, %(days)s. Choose days after it or before it, or tick that both hold."
+    )
+    raise FederationRefused("terms_overlap", message % {"term": other.name, "days": _days(other)}, field="valid_from")
+
+
+def _days(term: Term) -> str:
+    if term.valid_from and term.last_day:
+        days = {"first": f"{term.valid_from:%d/%m/%Y}", "last": f"{term.last_day:%d/%m/%Y}"}
+        return _("from %(first)s to %(last)s") % days
+    if term.valid_from:
+        return _("from %(first)s") % {"first": f"{term.valid_from:%d/%m/%Y}"}
+    return _("to %(last)s") % {"last": f"{term.last_day:%d/%m/%Y}"} if term.last_day else _("as long as is known")
 
 
 def _refuse_disorder(first: date | None, last: date | None) -> None:

@@ -43,11 +43,21 @@ def test_nobody_sits_twice_in_one_federation_or_leaves_one_it_is_not_in() -> Non
     assert refusal.value.code == "no_member"
 
 
-def test_a_term_may_begin_before_the_one_before_it_ends() -> None:
+def test_a_term_begins_before_the_one_before_it_ends_only_where_that_is_said() -> None:
     group = federation("LH")
-    for name, first, last in (("2020–2022", 2020, 2023), ("2022–2024", 2022, 2025)):
-        services.add_term(federation=group, name=name, valid_from=date(first, 5, 1), valid_to=date(last, 5, 1), **BY)
+    old, new = (
+        {"name": name, "valid_from": date(first, 5, 1), "valid_to": date(last, 5, 1)}
+        for name, first, last in (("2020–2022", 2020, 2023), ("2022–2024", 2022, 2025))
+    )
+    services.add_term(federation=group, **old, **BY)  # type: ignore[arg-type]
+    with pytest.raises(FederationRefused, match=r"“2020–2022”.*01/05/2020.*30/04/2023") as refusal:
+        services.add_term(federation=group, **new, **BY)  # type: ignore[arg-type]
+    assert refusal.value.code == "terms_overlap"
+    added = services.add_term(federation=group, **new, overlaps=True, **BY)  # type: ignore[arg-type]
     assert [term.name for term in group.terms.all()] == ["2022–2024", "2020–2022"]
+    services.change_term(term=added, **{**new, "valid_from": date(2023, 5, 1)}, **BY)  # type: ignore[arg-type]
+    with pytest.raises(FederationRefused):
+        services.change_term(term=added, **new, **BY)  # type: ignore[arg-type]
     with pytest.raises(FederationRefused) as refusal:
         services.add_term(federation=group, name="?", valid_from=REFORM, valid_to=REFORM, **BY)
     assert refusal.value.code == "dates_out_of_order"

@@ -10,8 +10,8 @@ from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE, allowed, demand, require_role
 from lienthu.common.dated import on_day
 from lienthu.federation import queries
-from lienthu.federation.forms import FEDERATION_CHANGES, EndOfficeForm, FoundForm, OfficeForm
-from lienthu.federation.models import Federation, Office
+from lienthu.federation.forms import FEDERATION_CHANGES, ChangeTermForm, EndOfficeForm, FoundForm, OfficeForm
+from lienthu.federation.models import Federation, Office, Term
 from lienthu.federation.views.pages import change_page, day_of, language
 from lienthu.lib.vietnamese import sort_key
 
@@ -90,6 +90,22 @@ def govern(request: HttpRequest, code: str, verb: str) -> HttpResponseBase:
         governed,
         of=governed.name,
         back=reverse("federation:federation", args=[governed.code]),
+        demand=lambda _form: None,
+    )
+
+
+@require_role(READ, over=SOMEWHERE)
+def change_term(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Another name or other days of a term."""
+    term = get_object_or_404(Term.objects.select_related("federation"), pk=number)
+    demand(request.user, GOVERN, queries.lead_library(term.federation, timezone.localdate()))
+    facts = {"name": term.name, "valid_from": term.valid_from, "valid_to": term.valid_to}
+    return change_page(
+        request,
+        ChangeTermForm(request.POST or None, initial=facts),
+        term,
+        of=f"{term.federation.name}, {term.name}",
+        back=reverse("federation:federation", args=[term.federation.code]),
         demand=lambda _form: None,
     )
 

@@ -15,6 +15,7 @@ POSITIONS = {"chair": "Chủ tịch", "vice_chair": "Phó Chủ tịch", "commit
 def content_of(election: Election) -> Content:
     """Who was there, who stood, how many votes each had, who was elected and how a tie was settled."""
     now, issuer = standing(election), issuer_of(Holder(federation=election.federation))
+    seat = issuer.place if issuer else ""  # NĐ 30/2020: where the issuing body sits, wherever the voting was
     elected = [each for each in now.nominees if each.is_elected]
     votes = [
         [
@@ -43,7 +44,7 @@ def content_of(election: Election) -> Content:
     return Content(
         Frame(
             parent=issuer.parent_body if issuer else "", body=issuer.body if issuer else election.federation.name,
-            number="", place_and_day=place_and_day(election.place, election.held_on), title="Biên bản",
+            number="", place_and_day=place_and_day(seat or election.place, election.held_on), title="Biên bản",
             about=f"Bầu {what(election)}", recipients=["Các thư viện thành viên", "Lưu: Văn phòng Liên hiệp"],
             capacity=[], signer="",
         ),

@@ -19,7 +19,7 @@ from lienthu.governance.models import Duty, Item, Resolution, ResolutionVote
 from lienthu.governance.models.elections import Choice
 from lienthu.governance.queries.access import members_of
 from lienthu.governance.queries.resolutions import content_of, tally_of
-from lienthu.registry.queries.holders import Holder
+from lienthu.registry.queries.holders import Holder, issuer_of
 from lienthu.registry.services import booking
 
 HEAD = (
@@ -37,7 +37,8 @@ def begin(*, federation: Federation, about: str, actor: User | None, at: datetim
         raise ResolutionRefused("no_subject", _("Write what the resolution is about."), field="about")
     last = federation.resolutions.filter(state=Resolution.State.ADOPTED).order_by("-voted_on", "-pk").first()
     kept = ("recipients", "capacity", "signer", "place", "quorum", "majority")
-    facts = {name: getattr(last, name) for name in kept} if last else {}
+    issuer = issuer_of(Holder(federation=federation))
+    facts = {name: getattr(last, name) for name in kept} if last else {"place": issuer.place if issuer else ""}
     facts |= {name: value for name, value in head.items() if value not in ("", None)}
     made = Resolution.objects.create(federation=federation, about=about.strip(), begun_at=at, begun_by=actor, **facts)
     audit.record(actor=actor, at=at, action="resolution.begun", thing=made, before=None, after={"about": made.about})
