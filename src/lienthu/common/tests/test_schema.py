@@ -9,16 +9,27 @@ from lienthu.common import schema
 
 from . import databases
 
-# Django draws up anew whatever a model reaches, through any number of others, at each step of each migration. What a
-# table is made of needs the models next to it alone, and to add a model needs no other to be drawn up anew: that leaves
-# out nearly all of the work. A sixth of what is left would be the search for models that can go.
+# Django draws up anew whatever a model reaches, through any number of others, at each step of each migration. Here it
+# draws up the model that changes and those that point at it, from which a table that is remade learns who does; a model
+# that is added, or pointed at, needs nothing drawn up. That leaves out nearly all of the work. A sixth of what is left
+# would be the search for models that can go.
 STEP_BY_STEP = """
 import gc
 gc.set_threshold(200_000, 50, 100)
 from django.core.management import call_command
 from django.db.migrations.state import ProjectState
-find = ProjectState._find_reload_model
-ProjectState._find_reload_model = lambda self, app, model, delay=False: find(self, app, model, delay=True)
+def changed_with(self, app, model, delay=False):
+    found, left = set(), [(app, model)]
+    while left:
+        key = left.pop()
+        drawn = None if key in found else self.apps.all_models[key[0]].get(key[1])
+        found.add(key)
+        if drawn:
+            fields = drawn._meta.get_fields(include_hidden=True)
+            pointing = {each.related_model for each in fields if each.is_relation and each.auto_created}
+            left += [(each._meta.app_label, each._meta.model_name) for each in {*pointing, *drawn.__subclasses__()}]
+    return found
+ProjectState._find_reload_model = changed_with
 reload_model = ProjectState.reload_model
 def draw_up(self, app, model, delay=False):
     if "apps" not in self.__dict__ or model in self.apps.all_models[app]:
