@@ -174,7 +174,7 @@ def read_file(data: bytes) -> DeviceFile:
 
 def _pictures(given: object, foreign: FileRefused) -> list[tuple[bytes, str]]:
     """The bytes of each photograph in a file, and their signature."""
-    rows = given if isinstance(given, list) else [None]
+    rows: list[Any] = given if isinstance(given, list) else [None]
     if not all(isinstance(row, dict) and isinstance(row.get("body"), str) for row in rows):
         raise foreign
     return [(row["body"].encode(), str(row.get("signature"))) for row in rows]
