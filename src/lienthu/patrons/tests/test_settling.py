@@ -192,7 +192,10 @@ def test_a_director_merges_undoes_and_answers_on_the_pages(director, desk, room)
     assert kept.full_name in client.get(reverse("patrons:asked")).content.decode()
     exported = client.post(reverse("patrons:rights", args=[kept.pk, "json"]))
     assert exported.json()["number"] == kept.number
-    client.post(reverse("patrons:rights", args=[kept.pk, "delete"]))
+    question = client.post(reverse("patrons:rights", args=[kept.pk, "delete"])).content.decode()
+    assert kept.full_name in question
+    assert Patron.objects.get(pk=kept.pk).state == Patron.State.ACTIVE
+    client.post(reverse("patrons:rights", args=[kept.pk, "delete"]), {"sure": "yes"})
     kept.refresh_from_db()
     assert kept.state == Patron.State.DELETED
     assert audit.entries_of(kept).filter(action="patron.deleted").exists()

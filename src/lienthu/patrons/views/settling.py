@@ -19,7 +19,7 @@ from lienthu.common.access import SOMEWHERE, allowed
 from lienthu.federation import queries as federation
 from lienthu.ledger.models import AgeBand
 from lienthu.lib.vietnamese import fold
-from lienthu.patrons import queries
+from lienthu.patrons import hooks, queries
 from lienthu.patrons.models import Category, DataRequest, Merge, Patron
 from lienthu.patrons.services import access, categories, merging, requests
 from lienthu.patrons.views.own import exported
@@ -113,15 +113,27 @@ def rights(request: HttpRequest, number: int, verb: str) -> HttpResponseBase:
         requests.take_back(patron=patron, actor=user, at=at)
     elif verb in {"delete", "refuse"}:
         patron_of(request, number, SETTLE)
+        if verb == "delete" and not request.POST.get("sure"):
+            return _question(request, patron)
         _answer(request, patron, verb)
     else:
         raise Http404
     return redirect("patrons:patron", patron.pk)
 
 
+def _asked(patron: Patron) -> DataRequest:
+    return get_object_or_404(patron.requests, kind=DataRequest.Kind.DELETION, state=DataRequest.State.OPEN)
+
+
+def _question(request: HttpRequest, patron: Patron) -> HttpResponseBase:
+    """What a deletion takes away, asked once more: nothing brings it back."""
+    context = {"patron": patron, "asked": _asked(patron), "hindered": hooks.obstacles(patron)}
+    return render(request, "patrons/delete.html", context)
+
+
 def _answer(request: HttpRequest, patron: Patron, verb: str) -> None:
     user, at = user_of(request), timezone.now()
-    asked = get_object_or_404(patron.requests, kind=DataRequest.Kind.DELETION, state=DataRequest.State.OPEN)
+    asked = _asked(patron)
     if verb == "delete":
         done = _("The personal data is deleted. The number stays, so that old figures stay right.")
         tried(request, lambda: requests.delete(request=asked, actor=user, at=at), done=done)

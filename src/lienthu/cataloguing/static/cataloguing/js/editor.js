@@ -8,6 +8,7 @@
   const PARTS = ["likes", "findings", "keys", "views"];
   const STEPS = 200;
   const OPEN_LIST = / (?:role="combobox"|aria-(?:autocomplete|expanded|controls|activedescendant)="[^"]*")/g;
+  const ROW_HELP = /(<p [^>]*data-row-help[^>]*>)[^<]*/;
 
   /* --- what can be taken back: the markup of the fields with what was typed in it --- */
   const past = [];
@@ -18,7 +19,8 @@
     for (const input of fields.querySelectorAll("input")) input.setAttribute("value", input.value);
     for (const area of fields.querySelectorAll("textarea")) if (area.textContent !== area.value) area.textContent = area.value;
     for (const option of fields.querySelectorAll("option")) option.toggleAttribute("selected", option.selected);
-    return fields.innerHTML.replace(OPEN_LIST, ""); // a list of headings that is open is no part of what was typed
+    // A list of headings that is open, and the help to the row that one stands in, are no part of what was typed.
+    return fields.innerHTML.replace(OPEN_LIST, "").replace(ROW_HELP, "$1");
   }
 
   function remember() {
