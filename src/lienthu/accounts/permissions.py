@@ -61,6 +61,7 @@ _TRAVELLING = frozenset(
         "rotation.work",  # sites, sets, packing, dispatch, receipt, counting
         "rotation.plan",  # rounds: propose, pin, approve
         "mobile.plan",  # vehicles, crews, stops, routes, trips
+        "mobile.work",  # the trips themselves: who plans them looks at them, and goes along where a crew is small
     }
 )
 # Who brings boxes to sites counts there what was read and who came; lending stays with the desks.

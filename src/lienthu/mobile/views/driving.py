@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from lienthu.accounts.pages import by, own_row, told
 from lienthu.accounts.permissions import require_role
-from lienthu.common.access import SOMEWHERE
+from lienthu.common.access import SOMEWHERE, allowed
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Site
@@ -160,7 +160,8 @@ def pack(request: HttpRequest, number: int) -> HttpResponseBase:
             done = packing_services.pack(trip=row, code=request.POST.get("code", ""), **by(request))
         except DomainError as refusal:
             refused = str(refusal)
-    context = {"trip": row, "lines": packing.list_of(row), "done": done, "refused": refused, "now": timezone.now()}
+    may_read = allowed(request.user, "patrons.read", row.library)  # readers' names are the desk's and the crew's
+    context = {"trip": row, "lines": packing.list_of(row), "done": done, "refused": refused, "may_read": may_read}
     template = "mobile/_packing.html" if request.headers.get("HX-Request") else "mobile/packing.html"
     return render(request, template, context, status=422 if refused and not request.headers.get("HX-Request") else 200)
 

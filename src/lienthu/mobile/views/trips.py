@@ -151,6 +151,7 @@ def trip(request: HttpRequest, number: int) -> HttpResponseBase:
         "is_past": row.on < timezone.localdate(),
         "form": MemberForm(staff=staff_of(row.library)),
         "may_plan": allowed(request.user, PLAN, row.library),
+        "may_lend": allowed(request.user, "circulation.lend", row.library),
         "along": request.session.get(TRIP) == row.pk,
         "entries": audit.entries_of(row),
     }
