@@ -1,6 +1,7 @@
 """What the editor's forms refuse, for all pages and for those about a library. Fitted to the pages by apps.py."""
 
 from itertools import count
+from string import ascii_lowercase
 from typing import Any, Final
 
 from django.conf import settings
@@ -8,16 +9,36 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.widgets import SlugInput
 
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
+from lienthu.lib.vietnamese import fold
 from lienthu.website.queries import sites
 
 DEPTH_OF_HOMES: Final = 2
 
 
+def _plain_letters() -> list[tuple[str, str]]:
+    """What the slug's field makes of Vietnamese letters, which it would leave out: thu-vien, not th-vin."""
+    letters: dict[str, str] = {}
+    for letter in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))):
+        plain = fold(letter)
+        if letter != plain and plain in ascii_lowercase:
+            letters[plain] = letters.get(plain, "") + letter
+    return [*((f"[{found}]", plain) for plain, found in letters.items()), ("[\u0300-\u0323]", "")]
+
+
+PLAIN_LETTERS: Final = _plain_letters()
+
+
 class SitePageForm(WagtailAdminPageForm):
     """A page directly below the home does not stand where the hub has a page of its own: nobody would ever see it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].widget = SlugInput(formatters=PLAIN_LETTERS)
 
     def clean(self) -> dict[str, Any]:
         self._number_the_address()

@@ -12,8 +12,10 @@ from django.http import HttpResponse
 from PIL import Image
 
 from lienthu.common.tests.test_design import contrast, palette
+from lienthu.lib.vietnamese import fold
 from lienthu.website import rules
 from lienthu.website.blocks import cells
+from lienthu.website.editing import PLAIN_LETTERS
 from lienthu.website.files import is_document
 from lienthu.website.gate import policy_for
 from lienthu.website.models import PublicSite
@@ -112,3 +114,10 @@ def test_every_colour_of_a_site_can_be_read_by_day_and_by_night(name: str) -> No
         pairs += [("panel-ink", "panel"), ("panel-soft", "panel-deep"), ("panel-gold", "panel"), ("on-river", "river")]
         for ink, ground in pairs:
             assert contrast(colours[ink], colours[ground]) >= 4.5, (name, night, ink, ground)
+
+
+def test_the_address_of_a_page_keeps_every_letter_of_its_vietnamese_title() -> None:
+    made = "Đường sách Thư viện tỉnh ở Nhơn Hội thứ bảy"
+    for letters, plain in PLAIN_LETTERS:
+        made = re.sub(letters, plain, made)
+    assert made.lower() == fold(made) == "duong sach thu vien tinh o nhon hoi thu bay"
