@@ -149,7 +149,10 @@ class Paper:
 
     def signatures(self, groups: Sequence[tuple[str, Sequence[str]]]) -> None:
         """Side by side: in what capacity, and the names of those who sign, with room for their hands."""
+        if self._document.paragraphs:
+            self._document.paragraphs[-1].paragraph_format.keep_with_next = True  # as in `ending`
         table = self._document.add_table(rows=1, cols=len(groups))
+        table.rows[0]._tr.get_or_add_trPr().append(_element("w:cantSplit"))
         for cell, (capacity, names) in zip(table.rows[0].cells, groups, strict=True):
             self._write(cell.paragraphs[0], capacity.upper(), bold=True, align=CENTRE)
             for name in names or ("",):

@@ -44,7 +44,8 @@ def content_of(election: Election) -> Content:
     return Content(
         Frame(
             parent=issuer.parent_body if issuer else "", body=issuer.body if issuer else election.federation.name,
-            number="", place_and_day=place_and_day(seat or election.place, election.held_on), title="Biên bản",
+            number=f"……/BB-{issuer.sign}" if issuer else "",
+            place_and_day=place_and_day(seat or election.place, election.held_on), title="Biên bản",
             about=f"Bầu {what(election)}", recipients=["Các thư viện thành viên", "Lưu: Văn phòng Liên hiệp"],
             capacity=[], signer="",
         ),

@@ -37,6 +37,14 @@ class Law(Dated):
     def __str__(self) -> str:
         return f"{self.kind.name} {self.symbol}"
 
+    @property
+    def ends_on(self) -> date | None:
+        """The first day no longer in force: as it is known, else that of what replaces it; None while neither is."""
+        if self.valid_to is not None:
+            return self.valid_to
+        heirs = [link.law for link in self.linked_by.all() if link.relation == LawLink.Relation.REPLACES]
+        return min((heir.valid_from for heir in heirs if heir.valid_from is not None), default=None)
+
     def validity_on(self, day: date) -> Validity:
         """Without a first day it has always been in force; `valid_to` is the first day no longer. Where that is not
         known, it ends with the first day of what replaces it (`linked_by`, to be fetched together for a list)."""

@@ -123,6 +123,7 @@ def test_legal_documents_say_whether_they_hold(db: None) -> None:
     assert law in laws.listed(DAY, validity=Validity.IN_FORCE, text="luat thu vien")
     replaced = Law.objects.get(symbol="33/2018/TT-BVHTTDL")
     assert (replaced.is_confirmed, replaced.validity_on(DAY)) == (False, Validity.ENDED)
+    assert replaced.ends_on == replaced.linked_by.get().law.valid_from
     assert list(laws.listed(DAY, validity=Validity.ENDED)) == [replaced]
     assert Law.objects.get(symbol="05/2022/TT-BVHTTDL").links.get().relation == "replaces"
 

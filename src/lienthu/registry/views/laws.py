@@ -51,7 +51,8 @@ def law_add(request: HttpRequest) -> HttpResponseBase:
 
 @require_role(READ, over=SOMEWHERE)
 def law_page(request: HttpRequest, number: int) -> HttpResponseBase:
-    return _page(request, get_object_or_404(Law.objects.select_related("kind"), pk=number))
+    rows = Law.objects.select_related("kind").prefetch_related("linked_by__law")
+    return _page(request, get_object_or_404(rows, pk=number))
 
 
 def _page(request: HttpRequest, law: Law, **shown: object) -> HttpResponseBase:

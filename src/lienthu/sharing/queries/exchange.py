@@ -1,6 +1,6 @@
 """What a round of exchange knows: its offers and wishes, the proposal, the balance of members."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -54,9 +54,9 @@ def going_of(held: Round) -> list[Going]:
     return sorted(Going(*row) for row in rows)
 
 
-def spare(library: Organisation, title: int) -> QuerySet[Copy]:
-    """The copies of a title that the library could send now, the last that came first."""
-    rows = Copy.objects.filter(owner=library, custodian=library, record__title=title, status=Copy.Status.AVAILABLE)
+def spare(library: Organisation, titles: Collection[int]) -> QuerySet[Copy]:
+    """The copies of titles that the library could send now, the last that came first."""
+    rows = Copy.objects.filter(owner=library, custodian=library, record__title__in=titles, status=Copy.Status.AVAILABLE)
     busy = GiftLine.objects.filter(state="listed", gift__state__in=("draft", "sent")).exclude(copy=None)
     return rows.exclude(pk__in=busy.values("copy")).order_by("-pk")
 

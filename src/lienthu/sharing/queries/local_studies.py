@@ -12,6 +12,7 @@ from lienthu.catalogue.search.query import Filters, Query
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.sharing.models import Round
+from lienthu.sharing.queries.exchange import spare
 from lienthu.sharing.queries.holdings import NOT_HELD
 from lienthu.sharing.rules import local_studies as rules
 
@@ -35,9 +36,7 @@ def proposed(held: Round, library: Organisation, day: date) -> list[Proposed]:
     near = _asked(library, rules.question(place)) | _by_place(library)
     titles = near | _asked(library, rules.wider())
     titles -= set(held.offers.filter(library=library).values_list("title", flat=True))
-    free = Copy.objects.filter(
-        owner=library, custodian=library, status=Copy.Status.AVAILABLE, record__title__in=titles
-    ).order_by()
+    free = spare(library, titles).order_by()
     counts: dict[int, tuple[int, int]] = {}
     for title, record, n in free.values_list("record__title", "record").annotate(n=Count("pk")):
         counts[title] = (record, counts.get(title, (0, 0))[1] + n)

@@ -44,7 +44,7 @@ def offer(
 ) -> Offer:
     """Offer copies of a title, or another number of them. Raises SharingRefused for more than can be spared."""
     held = _gathering(held, library, at)
-    free = exchange.spare(library, record.title_id).count()
+    free = exchange.spare(library, [record.title_id]).count()
     if not 1 <= copies <= free:
         message = _("Of “%(title)s” %(free)d copies stand free here; %(copies)d cannot be offered.")
         title = facts_from_json(record.facts).title
@@ -186,7 +186,7 @@ def _fill(shipment: Gift, choices: Sequence[Choice]) -> list[str]:
     for choice in choices:
         facts = facts_from_json(choice.offer.record.facts)
         title = ". ".join([facts.title, *facts.parts])
-        copy = exchange.spare(choice.offer.library, choice.offer.title_id).first()
+        copy = exchange.spare(choice.offer.library, [choice.offer.title_id]).first()
         if copy is None:
             short.append(title)
             continue

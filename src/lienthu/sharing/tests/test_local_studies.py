@@ -9,7 +9,8 @@ from django.test import Client
 from lienthu.catalogue.services import indexing
 from lienthu.sharing.models import Offer
 from lienthu.sharing.rules import local_studies
-from lienthu.sharing.services import rounds
+from lienthu.sharing.rules.lists import Wanted
+from lienthu.sharing.services import gifts, rounds
 
 from .builders import federation, shelf
 
@@ -37,11 +38,13 @@ def test_local_studies_are_chosen_on_a_page_and_other_titles_still_offered(giver
     shelf(tmp_path, giver, dia_chi=2, kieu=1)
     indexing.drain()
     held = rounds.begin(of=federation(giver), name="Đợt 1", until=None, only_wishes=False, actor=None, at=NOW)
+    gift = gifts.begin(library=giver.library, said=gifts.Said(recipient_name="Đảo", on=NOW.date()), actor=None, at=NOW)
+    gifts.add(gift=gift, wanted=[Wanted(1, code="QT.dia_chi2")], actor=None, at=NOW)
     client = Client()
     client.force_login(giver.user)
     page = f"/staff/sharing/exchange/{held.pk}/local-studies/"
     (row,) = client.get(page).context["page"]
-    assert (row.name, row.free) == ("Địa chí An Giang", 2)
+    assert (row.name, row.free) == ("Địa chí An Giang", 1)
     client.post(page, {"record": str(row.record)})
     assert list(client.get(page).context["page"]) == []
     client.post(f"/staff/sharing/exchange/{held.pk}/offer/", {"text": "QT.kieu1"})

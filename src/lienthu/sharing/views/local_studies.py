@@ -30,12 +30,17 @@ def round_local(request: HttpRequest, number: int) -> HttpResponseBase:
         ticked = {
             int(each) for each in request.POST.getlist("record")[:PER_PAGE] if each.isdecimal() and len(each) < 16
         }
-        try:
-            for record in SourceRecord.objects.filter(pk__in=ticked, copies__owner=library).distinct():
+        done, refused = 0, []
+        for record in SourceRecord.objects.filter(pk__in=ticked, copies__owner=library).distinct():
+            try:
                 rounds.offer(held=held, library=library, record=record, copies=1, **by(request))
-            messages.success(request, _("%(count)d titles are offered.") % {"count": len(ticked)})
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
+                done += 1
+            except DomainError as refusal:
+                refused.append(str(refusal))
+        if done or not refused:
+            messages.success(request, _("%(count)d titles are offered.") % {"count": done})
+        for each in dict.fromkeys(refused):
+            messages.error(request, each)
         return redirect("sharing:round_local" if "more" in request.POST else "sharing:round", held.pk)
     try:
         rows = proposed(held, library, today)
