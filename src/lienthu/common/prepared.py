@@ -42,7 +42,7 @@ class Read(Generic[R]):
         if 0 in sizes:
             return []
         ready: _Ready[R] = _kept(real, (self, sizes), lambda _real: self._make_ready(real, sizes))
-        told = [_told(real, value) for value in _flat(values)]
+        told = [as_stored(value, real) for value in _flat(values)]
         with cursor() as opened:
             opened.execute(ready.statement, [given if place is None else told[place] for place, given in ready.places])
             rows: list[Row] = opened.fetchall()
@@ -60,7 +60,7 @@ class Read(Generic[R]):
         queryset: Any = self._ask(*marks)
         compiler: Any = queryset.query.get_compiler(using=real.alias)
         statement, given = compiler.as_sql()
-        where = {_told(real, mark): number for number, mark in enumerate(_flat(marks))}
+        where = {as_stored(mark, real): number for number, mark in enumerate(_flat(marks))}
         places = [(where.get(value), value) for value in given]
         if {place for place, _value in places} - {None} != set(where.values()):
             raise ValueError(f"not every value has its place in: {statement}")
@@ -198,11 +198,14 @@ _MARKS: Final[dict[type, Callable[[int], Any]]] = {
 }
 
 
-def _told(real: BaseDatabaseWrapper, value: Any) -> Any:
+def as_stored(value: Any, real: BaseDatabaseWrapper | None = None) -> Any:
     """As the database takes it."""
+    if not isinstance(value, date):
+        return value
+    real = real or connections[DEFAULT_DB_ALIAS]
     if isinstance(value, datetime):
         return real.ops.adapt_datetimefield_value(value)
-    return real.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+    return real.ops.adapt_datefield_value(value)
 
 
 @contextmanager

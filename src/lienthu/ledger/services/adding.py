@@ -9,10 +9,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from lienthu.common import prepared
+from lienthu.common.prepared import as_stored
 from lienthu.ledger.models import BROAD, COMBINED, YEARLY, Event
 from lienthu.ledger.rules import number
 
@@ -22,7 +22,6 @@ Sums = dict[Key, list[int]]  # quantity and events
 DAILY: Final = ("combination_id", "booked_on")
 AT_ONCE: Final = 50  # rows of one statement
 _BROAD: Final = tuple(name for name in BROAD if name != "month")
-_DAY: Final = Event._meta.get_field("booked_on")
 
 
 def number_of(event: Event) -> int:
@@ -108,15 +107,15 @@ def _add(cursor: CursorWrapper, table: str, names: tuple[str, ...], sums: Sums) 
     told = sorted(sums)
     new: list[Key] = []
     for some in (told[at : at + AT_ONCE] for at in range(0, len(told), AT_ONCE)):
-        values = [value for key in some for value in (*map(_told, key), *sums[key])]
+        values = [value for key in some for value in (*map(as_stored, key), *sums[key])]
         cursor.execute(_adding(table, names, len(some)), values)
         found = cursor.fetchall()
         if len(some) == 1:  # as nearly always
             new += some if found[0][-1] == sums[some[0]][1] else []
             continue
-        known = {tuple(map(_told, key)): key for key in some}
+        known = {tuple(map(as_stored, key)): key for key in some}
         for row in found:
-            key = known[tuple(map(_told, row[:-1]))]
+            key = known[tuple(map(as_stored, row[:-1]))]
             if row[-1] == sums[key][1]:
                 new.append(key)
     return new
@@ -135,10 +134,5 @@ def _begin(cursor: CursorWrapper, new: Iterable[Key]) -> None:
             "INSERT INTO ledger_beginning (organisation, credit, kind, channel, month) VALUES (%s, %s, %s, %s, %s) "
             "ON CONFLICT (organisation, credit, kind, channel) DO UPDATE SET month = excluded.month "
             "WHERE excluded.month < ledger_beginning.month",
-            [[*key, _told(first[key])] for key in sorted(first)],
+            [[*key, as_stored(first[key])] for key in sorted(first)],
         )
-
-
-def _told(value: Any) -> Any:
-    """As the database takes it."""
-    return _DAY.get_db_prep_value(value, connection) if isinstance(value, date) else value
