@@ -1,4 +1,5 @@
-"""The log of the desk: each thing done, what it changed, and the row that lets it be taken back."""
+"""The log of the desk: each thing done, what it changed, and the row that lets it be taken back; and what the audit and
+the ledger are told of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,9 +9,12 @@ from django.db.models import Model
 
 from lienthu.accounts.models import User
 from lienthu.catalogue.models import Copy
-from lienthu.circulation.models import DeskAction, Hold, Loan
-from lienthu.common import prepared
+from lienthu.circulation.models import DeskAction, Hold, Loan, Transfer
+from lienthu.circulation.queries.loans import facts_of
+from lienthu.common import audit, prepared
 from lienthu.federation.models import Organisation, Site
+from lienthu.ledger import services as ledger
+from lienthu.ledger.models import AgeBand, Kind
 
 LOAN_FIELDS = (
     "state", "due_at", "renewals", "overridden", "closed_at", "closed_by_id", "closed_library_id",
@@ -124,3 +128,38 @@ class Watch:
                 before[name] = {pk: pair[0] for pk, pair in pairs.items()}
                 after[name] = {pk: pair[1] for pk, pair in pairs.items()}
         return before, after
+
+
+def record(
+    thing: Model,
+    desk: Desk,
+    action: str,
+    before: Mapping[str, object] | None,
+    after: Mapping[str, object],
+    reason: str = "",
+) -> None:
+    """The audit's entry."""
+    audit.record(actor=desk.actor, at=desk.at, action=action, thing=thing, before=before, after=after, reason=reason)
+
+
+def book(
+    kind: Kind,
+    thing: Loan | Transfer | DeskAction,
+    copy: Copy,
+    desk: Desk,
+    *,
+    age_band: AgeBand = AgeBand.NOT_SAID,
+) -> None:
+    """The ledger's entry, last in its transaction. A loan knows of what kind its copy was and how old its reader."""
+    lent = thing if isinstance(thing, Loan) else None
+    activity = ledger.Activity(
+        kind=kind,
+        at=desk.at,
+        owner=copy.owner_id,
+        host=desk.library.pk,
+        site=desk.site_id,
+        age_band=AgeBand(lent.age_band) if lent else age_band,
+        material=lent.material if lent else facts_of(copy).kind,
+        thing=thing,
+    )
+    ledger.append(activity, actor=desk.actor)

@@ -12,12 +12,10 @@ from lienthu.circulation import rules
 from lienthu.circulation.errors import MarkRefused
 from lienthu.circulation.models import DeskAction, Fee, Hold, Loan
 from lienthu.circulation.queries import loans as queries
-from lienthu.circulation.services import sending, trapping
+from lienthu.circulation.services import desk_log, trapping
 from lienthu.circulation.services.desk_log import Desk, Watch
-from lienthu.common import audit
 from lienthu.common.transactions import in_turn
 from lienthu.federation.models import Organisation, Site
-from lienthu.ledger import services as ledger
 from lienthu.ledger.models import AgeBand, Kind
 from lienthu.patrons import rules as patron_rules
 from lienthu.patrons.models import Patron
@@ -48,8 +46,8 @@ def use_in_house(
             _demand_here(held, desk, lent_is_fine=False)
         band = patron_rules.band_of(patron, timezone.localdate(at)) if patron else AgeBand.NOT_SAID
         action = Watch(held).write(DeskAction.Kind.IN_HOUSE_USE, desk, patron=patron.pk if patron else None)
-        _audit(held, desk, "copy.used_in_house", None, {"copy": str(held)})
-        _book(Kind.IN_HOUSE_USE, held, desk, action, band)
+        desk_log.record(held, desk, "copy.used_in_house", None, {"copy": str(held)})
+        desk_log.book(Kind.IN_HOUSE_USE, action, held, desk, age_band=band)
     return action
 
 
@@ -74,8 +72,8 @@ def mark_lost(
         hold = _lose_copy(held, desk, watch, reason or _("the copy is lost"))
         copies.set_status(copy=held, status=Status.LOST)
         action = watch.write(DeskAction.Kind.LOST, desk, hold=hold, made={"fees": fees})
-        _audit(held, desk, "copy.lost", {"status": before}, {"status": Status.LOST}, reason)
-        _book(Kind.COPY_LOST, held, desk, action)
+        desk_log.record(held, desk, "copy.lost", {"status": before}, {"status": Status.LOST}, reason)
+        desk_log.book(Kind.COPY_LOST, action, held, desk)
     copy.status = held.status
     return action
 
@@ -108,7 +106,7 @@ def settle_loss(
         held.closed_by_id = actor.pk if actor else None
         held.save(update_fields=("state", "closed_at", "closed_library", "closed_by"))
         action = watch.write(DeskAction.Kind.SETTLED, desk)
-        _audit(held, desk, "loan.settled", None, {"state": held.state}, reason)
+        desk_log.record(held, desk, "loan.settled", None, {"state": held.state}, reason)
     return action
 
 
@@ -126,7 +124,7 @@ def claim_returned(
         if copy.status == Status.LOST:
             copies.set_status(copy=copy, status=Status.ON_LOAN)
         action = watch.write(DeskAction.Kind.CLAIMED, desk)
-        _audit(held, desk, "loan.claimed", {"state": before}, {"state": held.state})
+        desk_log.record(held, desk, "loan.claimed", {"state": before}, {"state": held.state})
     return action
 
 
@@ -160,9 +158,9 @@ def _mark(copy: Copy, desk: Desk, status: Copy.Status, kind: DeskAction.Kind, au
         copies.set_status(copy=held, status=status)
         transfer = carried.transfer if carried else None
         action = watch.write(kind, desk, hold=hold, made={"transfer": transfer.pk if transfer else None})
-        _audit(held, desk, audited, {"status": before}, {"status": status}, reason)
+        desk_log.record(held, desk, audited, {"status": before}, {"status": status}, reason)
         if transfer:
-            sending.book(Kind.TRANSFER_SENT, transfer, held, desk)
+            desk_log.book(Kind.TRANSFER_SENT, transfer, held, desk)
     copy.status = held.status
     return action
 
@@ -193,28 +191,3 @@ def _demand_here(copy: Copy, desk: Desk, *, lent_is_fine: bool) -> None:
         found.append(lent or Refusal("out", message, ""))
     if found:
         raise MarkRefused(found)
-
-
-def _audit(
-    thing: Copy | Loan,
-    desk: Desk,
-    action: str,
-    before: dict[str, object] | None,
-    after: dict[str, object],
-    reason: str = "",
-) -> None:
-    audit.record(actor=desk.actor, at=desk.at, action=action, thing=thing, before=before, after=after, reason=reason)
-
-
-def _book(kind: Kind, copy: Copy, desk: Desk, action: DeskAction, band: AgeBand = AgeBand.NOT_SAID) -> None:
-    activity = ledger.Activity(
-        kind=kind,
-        at=desk.at,
-        owner=copy.owner_id,
-        host=desk.library.pk,
-        site=desk.site_id,
-        age_band=band,
-        material=queries.facts_of(copy).kind,
-        thing=action,
-    )
-    ledger.append(activity, actor=desk.actor)

@@ -1,12 +1,9 @@
-"""A copy's way to another library begins: the row of it, and its entry in the ledger. For the verbs that send."""
+"""A copy's way to another library begins: the row of it, and its entry in the audit. For the verbs that send."""
 
 from lienthu.catalogue.models import Copy
 from lienthu.circulation.models import Transfer
-from lienthu.circulation.queries import loans as queries
+from lienthu.circulation.services import desk_log
 from lienthu.circulation.services.desk_log import Desk
-from lienthu.common import audit
-from lienthu.ledger import services as ledger
-from lienthu.ledger.models import Kind
 
 
 def begin(copy: Copy, receiver: int, desk: Desk, *, reason: str) -> Transfer:
@@ -23,23 +20,7 @@ def begin(copy: Copy, receiver: int, desk: Desk, *, reason: str) -> Transfer:
     return transfer
 
 
-def book(kind: Kind, transfer: Transfer, copy: Copy, desk: Desk) -> None:
-    """The ledger's entry, last in its transaction."""
-    activity = ledger.Activity(
-        kind=kind,
-        at=desk.at,
-        owner=copy.owner_id,
-        host=desk.library.pk,
-        site=desk.site_id,
-        material=queries.facts_of(copy).kind,
-        thing=transfer,
-    )
-    ledger.append(activity, actor=desk.actor)
-
-
 def record(transfer: Transfer, desk: Desk, action: str) -> None:
     """The audit's entry."""
     after = {"copy": transfer.copy_id, "sender": transfer.sender_id, "receiver": transfer.receiver_id}
-    audit.record(
-        actor=desk.actor, at=desk.at, action=action, thing=transfer, before=None, after=after, reason=transfer.reason
-    )
+    desk_log.record(transfer, desk, action, None, after, transfer.reason)

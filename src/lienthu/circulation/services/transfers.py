@@ -13,7 +13,7 @@ from lienthu.circulation.errors import TransferRefused
 from lienthu.circulation.models import DeskAction, Hold, Transfer
 from lienthu.circulation.queries import loans as queries
 from lienthu.circulation.queries.holds import hold_of
-from lienthu.circulation.services import sending, trapping
+from lienthu.circulation.services import desk_log, sending, trapping
 from lienthu.circulation.services.desk_log import Desk, Watch
 from lienthu.circulation.services.trapping import Carried
 from lienthu.common.transactions import in_turn
@@ -47,7 +47,7 @@ def send(
         transfer = sending.begin(held, receiver.pk, desk, reason=reason)
         copies.set_status(copy=held, status=Status.IN_TRANSIT)
         watch.write(DeskAction.Kind.SENT, desk, made={"transfer": transfer.pk})
-        sending.book(Kind.TRANSFER_SENT, transfer, held, desk)
+        desk_log.book(Kind.TRANSFER_SENT, transfer, held, desk)
     copy.status = held.status
     return transfer
 
@@ -114,9 +114,9 @@ def take_in(copy: Copy, transfer: Transfer, desk: Desk) -> Taken:
     action = watch.write(kind, desk, hold=carried.hold if carried else None, made=made)
     sending.record(transfer, desk, "transfer.received" if arrived else "transfer.cancelled")
     if arrived:
-        sending.book(Kind.TRANSFER_RECEIVED, transfer, copy, desk)
+        desk_log.book(Kind.TRANSFER_RECEIVED, transfer, copy, desk)
     if onward:
-        sending.book(Kind.TRANSFER_SENT, onward, copy, desk)
+        desk_log.book(Kind.TRANSFER_SENT, onward, copy, desk)
     return Taken(transfer, action, carried.hold if carried else None, onward)
 
 

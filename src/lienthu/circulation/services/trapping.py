@@ -27,9 +27,9 @@ from lienthu.circulation.queries.desk import heading_of
 from lienthu.circulation.queries.loans import facts_of
 from lienthu.circulation.queries.policies import terms_for
 from lienthu.circulation.rules import holds as hold_rules
-from lienthu.circulation.services import sending, telling
+from lienthu.circulation.services import desk_log, sending, telling
 from lienthu.circulation.services.desk_log import HOLD_FIELDS, Desk, Watch
-from lienthu.common import audit, stretches
+from lienthu.common import stretches
 from lienthu.federation import queries as federation
 
 State, Status = Hold.State, Copy.Status
@@ -157,14 +157,14 @@ def carry(hold: Hold, copy: Copy, desk: Desk, watch: Watch, *, came_from: int | 
         hold.state = State.IN_TRANSIT
         hold.transfer = transfer = sending.begin(copy, hold.library_id, desk, reason=_("for a hold"))
         save(hold)
-        _record(hold, desk, "hold.sent", {"copy": str(copy)})
+        desk_log.record(hold, desk, "hold.sent", None, {"copy": str(copy)})
         return Carried(hold, Status.IN_TRANSIT, transfer)
     if came_from and came_from != desk.library.pk:
         hold.came_from_id = came_from
     if hold.site_id and desk.site and hold.site_id != desk.site.pk:
         hold.state = State.IN_TRANSIT
         save(hold)
-        _record(hold, desk, "hold.sent", {"copy": str(copy)})
+        desk_log.record(hold, desk, "hold.sent", None, {"copy": str(copy)})
         return Carried(hold, Status.RESERVED, None)
     _shelve(hold, copy, desk)
     return Carried(hold, Status.RESERVED, None)
@@ -179,7 +179,7 @@ def _shelve(hold: Hold, copy: Copy, desk: Desk) -> None:
         to = copies.whereabouts(copy)._replace(place=desk.site.pk)
         cause, why = CopyMove.Cause.ASSIGNED, _("for a hold")
         copies.move(copy=copy, to=to, cause=cause, actor=desk.actor, at=desk.at, reason=why, thing=hold)
-    _record(hold, desk, "hold.ready", {"copy": str(copy), "kept_until": hold.shelf_until})
+    desk_log.record(hold, desk, "hold.ready", None, {"copy": str(copy), "kept_until": hold.shelf_until})
     if hold.patron is not None:
         telling.hold_ready(
             hold=hold.pk,
@@ -238,7 +238,7 @@ def called_off(copy: Copy, desk: Desk, watch: Watch) -> bool:
     watch.hold(hold)
     hold.state, hold.came_from, hold.transfer = State.WAITING, None, None
     save(hold)
-    _record(hold, desk, "hold.called_back", {"copy": str(copy)})
+    desk_log.record(hold, desk, "hold.called_back", None, {"copy": str(copy)})
     return True
 
 
@@ -299,7 +299,7 @@ def lose_copy(copy: Copy, desk: Desk, watch: Watch, reason: str) -> Hold | None:
     hold.copy, hold.choice, hold.ready_at, hold.shelf_until = None, {}, None, None
     hold.state, hold.came_from, hold.transfer = State.WAITING, None, None
     save(hold)
-    _record(hold, desk, "hold.lost_copy", {"copy": str(copy)}, reason)
+    desk_log.record(hold, desk, "hold.lost_copy", None, {"copy": str(copy)}, reason)
     seek(hold, watch, timezone.localdate(desk.at))
     return hold
 
@@ -326,17 +326,6 @@ def fulfil(copy: Copy, loan: Loan, desk: Desk, watch: Watch) -> Hold | None:
         if kept is not None:
             release(kept, watch, timezone.localdate(desk.at))
         telling.hold_settled(holds=[hold.pk], at=desk.at)
-        _record(hold, desk, "hold.fulfilled", {"copy": str(copy)}, before=before)
+        desk_log.record(hold, desk, "hold.fulfilled", before, {"copy": str(copy)})
         return hold
     return None
-
-
-def _record(
-    hold: Hold,
-    desk: Desk,
-    action: str,
-    after: dict[str, object],
-    reason: str = "",
-    before: dict[str, object] | None = None,
-) -> None:
-    audit.record(actor=desk.actor, at=desk.at, action=action, thing=hold, before=before, after=after, reason=reason)

@@ -1,4 +1,4 @@
-"""What the verbs of lending do alike: what stands against it, charge of the copy, audit entry and ledger event."""
+"""What the verbs of lending do alike: what stands against it, and charge of the copy."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,11 +13,8 @@ from lienthu.circulation import rules
 from lienthu.circulation.errors import LoanRefused, RenewalRefused, ReturnRefused
 from lienthu.circulation.models import Loan, Transfer
 from lienthu.circulation.services.desk_log import Desk
-from lienthu.common import audit
 from lienthu.common.access import allowed
 from lienthu.federation import queries as federation
-from lienthu.ledger import services as ledger
-from lienthu.ledger.models import AgeBand, Kind
 from lienthu.patrons.rules import Refusal
 
 
@@ -65,33 +62,6 @@ def take_charge(copy: Copy, desk: Desk, cause: CopyMove.Cause, thing: Loan | Tra
     """The copy is at this desk's library now, and in its charge."""
     to = copies.whereabouts(copy)._replace(custodian=desk.library.pk, place=desk.site.pk if desk.site else None)
     copies.move(copy=copy, to=to, cause=cause, actor=desk.actor, at=desk.at, thing=thing)
-
-
-def record(
-    loan: Loan,
-    desk: Desk,
-    action: str,
-    before: dict[str, object],
-    after: dict[str, object],
-    reason: str = "",
-) -> None:
-    audit.record(
-        actor=desk.actor, at=desk.at, action=action, thing=loan, before=before or None, after=after, reason=reason
-    )
-
-
-def book(kind: Kind, loan: Loan, copy: Copy, desk: Desk) -> None:
-    activity = ledger.Activity(
-        kind=kind,
-        at=desk.at,
-        owner=copy.owner_id,
-        host=desk.library.pk,
-        site=desk.site_id,
-        age_band=AgeBand(loan.age_band),
-        material=loan.material,
-        thing=loan,
-    )
-    ledger.append(activity, actor=desk.actor)
 
 
 def day_of(at: datetime) -> str:

@@ -19,7 +19,7 @@ from lienthu.circulation.queries.desk import reader
 from lienthu.circulation.queries.holds import hold_of
 from lienthu.circulation.queries.holds import kept as kept_for
 from lienthu.circulation.queries.policies import terms_for
-from lienthu.circulation.services import trapping
+from lienthu.circulation.services import desk_log, trapping
 from lienthu.circulation.services.desk_log import Desk, Watch
 from lienthu.circulation.services.loans import alike
 from lienthu.circulation.services.loans.alike import day_of
@@ -107,10 +107,12 @@ def _check_out(
         copies.set_status(copy=held, status=Status.ON_LOAN)
         fulfilled = trapping.fulfil(held, loan, desk, watch) if who.waits else None
         watch.write(DeskAction.Kind.CHECK_OUT, desk, loan=loan, hold=fulfilled)
-        alike.record(loan, desk, "loan.made", {}, {"due": day_of(loan.due_at), "against": overridden}, against or "")
-        alike.book(Kind.CHECK_OUT, loan, held, desk)
+        desk_log.record(
+            loan, desk, "loan.made", None, {"due": day_of(loan.due_at), "against": overridden}, against or ""
+        )
+        desk_log.book(Kind.CHECK_OUT, loan, held, desk)
         if fulfilled:
-            alike.book(Kind.HOLD_FILLED, loan, held, desk)
+            desk_log.book(Kind.HOLD_FILLED, loan, held, desk)
     copy.status = held.status
     return loan
 
@@ -141,9 +143,9 @@ def book_past_loan(
     loan.closed_library_id, loan.closed_by_id = library.pk, actor.pk
     prepared.insert(loan)
     after: dict[str, object] = {"due": day_of(loan.due_at), "closed": day_of(until)}
-    alike.record(loan, desk, "loan.made", {}, after, reason)
-    alike.book(Kind.CHECK_OUT, loan, held, desk)
-    alike.book(Kind.CHECK_IN, loan, held, ended)
+    desk_log.record(loan, desk, "loan.made", None, after, reason)
+    desk_log.book(Kind.CHECK_OUT, loan, held, desk)
+    desk_log.book(Kind.CHECK_IN, loan, held, ended)
     return loan
 
 

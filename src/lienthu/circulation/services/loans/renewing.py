@@ -13,6 +13,7 @@ from lienthu.circulation.errors import RenewalRefused
 from lienthu.circulation.models import DeskAction, Loan
 from lienthu.circulation.queries import loans as queries
 from lienthu.circulation.queries.policies import terms_for
+from lienthu.circulation.services import desk_log
 from lienthu.circulation.services.desk_log import Desk, Watch
 from lienthu.circulation.services.loans import alike
 from lienthu.circulation.services.loans.alike import day_of
@@ -76,8 +77,8 @@ def _renew(loan: Loan, desk: Desk, *, against: str | None, happened: bool = Fals
         queries.loan_changed(copy.pk)
         watch.write(DeskAction.Kind.RENEWAL, desk)
         after: dict[str, object] = {"due": day_of(due_at), "against": overridden}
-        alike.record(held, desk, "loan.renewed", {"due": before}, after, against or "")
-        alike.book(Kind.RENEWAL, held, copy, desk)
+        desk_log.record(held, desk, "loan.renewed", {"due": before}, after, against or "")
+        desk_log.book(Kind.RENEWAL, held, copy, desk)
     return held
 
 

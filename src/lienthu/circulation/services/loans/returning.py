@@ -15,11 +15,11 @@ from lienthu.circulation.models import DeskAction, Fee, Hold, Loan, Transfer
 from lienthu.circulation.queries import loans as queries
 from lienthu.circulation.queries.holds import kept as kept_for
 from lienthu.circulation.queries.policies import terms_for
-from lienthu.circulation.services import sending, transfers, trapping
+from lienthu.circulation.services import desk_log, sending, transfers, trapping
 from lienthu.circulation.services.desk_log import Desk, Watch
 from lienthu.circulation.services.loans import alike
 from lienthu.circulation.services.loans.alike import day_of
-from lienthu.common import audit, prepared
+from lienthu.common import prepared
 from lienthu.common.transactions import in_turn
 from lienthu.federation.models import Organisation, Site
 from lienthu.ledger.models import Kind
@@ -86,10 +86,10 @@ def _end(loan: Loan, copy: Copy, desk: Desk, *, sent_home: bool) -> Return:
     made = {"fees": [fee.pk] if fee else [], "transfer": transfer.pk if transfer else None}
     hold = carried.hold if carried else None
     action = watch.write(DeskAction.Kind.CHECK_IN, desk, hold=hold, made=made)
-    alike.record(loan, desk, "loan.ended", {"state": was}, {"state": loan.state, "closed": day_of(desk.at)})
-    alike.book(Kind.CHECK_IN, loan, copy, desk)
+    desk_log.record(loan, desk, "loan.ended", {"state": was}, {"state": loan.state, "closed": day_of(desk.at)})
+    desk_log.book(Kind.CHECK_IN, loan, copy, desk)
     if transfer:
-        sending.book(Kind.TRANSFER_SENT, transfer, copy, desk)
+        desk_log.book(Kind.TRANSFER_SENT, transfer, copy, desk)
     days, lost = rules.days_overdue(loan.due_at, desk.at), was == Loan.State.LOST
     return Return(action, loan, days, fee, transfer, was_lost=lost, hold=hold)
 
@@ -151,14 +151,8 @@ def _without_loan(copy: Copy, desk: Desk) -> Return:
     carried = trapping.settle(copy, desk, watch)
     kind = DeskAction.Kind.FOUND if lost else DeskAction.Kind.CHECK_IN
     action = _set_by(copy, desk, watch, carried, kind)
-    audit.record(
-        actor=desk.actor,
-        at=desk.at,
-        action="copy.found" if lost else "copy.taken_back",
-        thing=copy,
-        before={"status": before},
-        after={"status": copy.status},
-    )
+    said = "copy.found" if lost else "copy.taken_back"
+    desk_log.record(copy, desk, said, {"status": before}, {"status": copy.status})
     return Return(action, was_lost=lost, hold=carried.hold if carried else None)
 
 
@@ -190,7 +184,7 @@ def _from_the_shelf(copy: Copy, desk: Desk, watch: Watch) -> Return:
     made = {"transfer": transfer.pk if transfer else None}
     action = watch.write(DeskAction.Kind.OFF_SHELF, desk, made=made)
     if transfer:
-        sending.book(Kind.TRANSFER_SENT, transfer, copy, desk)
+        desk_log.book(Kind.TRANSFER_SENT, transfer, copy, desk)
     return Return(action, transfer=transfer)
 
 
@@ -205,7 +199,7 @@ def _set_by(
     made = {"transfer": transfer.pk if transfer else None}
     action = watch.write(kind, desk, hold=carried.hold if carried else None, made=made)
     if transfer:
-        sending.book(Kind.TRANSFER_SENT, transfer, copy, desk)
+        desk_log.book(Kind.TRANSFER_SENT, transfer, copy, desk)
     return action
 
 
