@@ -1,7 +1,8 @@
 """Files that pages answer with: what was made for the answer, and what was handed in and lies below the uploads."""
 
-from typing import Final
+from typing import Any, Final
 
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.http import content_disposition_header
@@ -27,14 +28,19 @@ def download(content: bytes | str, name: str, *, shown: bool = False) -> HttpRes
     return HttpResponse(content, content_type=kind, headers=named(name, shown=shown))
 
 
+def opened(path: str) -> "File[Any]":
+    """The file that lies there below the uploads. Raises Http404."""
+    if not path or not default_storage.exists(path):
+        raise Http404
+    return default_storage.open(path)
+
+
 def stored(path: str, kind: str, name: str = "", *, shown: bool = False, cache: str = "private") -> FileResponse:
     """A file that lies below the uploads, to be kept under the name; without one, or `shown`, it opens in the browser.
 
     Page 404 where it is gone.
     """
-    if not path or not default_storage.exists(path):
-        raise Http404
     return FileResponse(
-        default_storage.open(path), as_attachment=bool(name) and not shown, filename=name, content_type=kind,
+        opened(path), as_attachment=bool(name) and not shown, filename=name, content_type=kind,
         headers={"Cache-Control": cache},
     )  # fmt: skip

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.base import File
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+from lienthu.common.downloads import opened
 
 PIECE = 262_144  # bytes that are in memory at once
 POLICY = "default-src 'none'; sandbox"  # of a file that is opened by itself: nothing in it runs
@@ -17,18 +18,18 @@ def sent(request: HttpRequest, path: str, kind: str) -> HttpResponseBase:
 
     `kind` was found out from the content when it came; the browser guesses nothing. Raises Http404.
     """
-    if not path or not default_storage.exists(path):
-        raise Http404
-    size = default_storage.size(path)
+    file = opened(path)
+    size = file.size
     span = _span(request.headers.get("Range", ""), size)
     answer: HttpResponseBase
     if span is None:
-        answer = FileResponse(default_storage.open(path), content_type=kind)
+        answer = FileResponse(file, content_type=kind)
     elif span[0] >= size:
+        file.close()
         answer = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     else:
         first, last = span
-        answer = StreamingHttpResponse(_pieces(default_storage.open(path), first, last), content_type=kind, status=206)
+        answer = StreamingHttpResponse(_pieces(file, first, last), content_type=kind, status=206)
         answer.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
         answer.headers["Content-Length"] = str(last - first + 1)
     answer.headers["Accept-Ranges"] = "bytes"
