@@ -23,7 +23,8 @@ class NumberForm(forms.Form):
 
     def __init__(self, *args: Any, asks_numbers: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self["symbol"].value():
+        said = self.data if self.is_bound else self.initial
+        if not said.get("symbol"):
             self.fields["symbol"].help_text = _(
                 "Empty: the next number is given. Write one only where the document has one already: 09/NQ-LHTV."
             )

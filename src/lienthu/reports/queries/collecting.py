@@ -8,7 +8,7 @@ from decimal import Decimal
 from lienthu.federation import queries as federation
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.definitions import by_code
-from lienthu.indicators.queries.places import Place, shares
+from lienthu.indicators.queries.places import Place, Sort, shares
 from lienthu.indicators.queries.targets import targets
 from lienthu.indicators.rules.periods import Period, of_year
 from lienthu.lib.vietnamese import sort_key
@@ -44,6 +44,7 @@ class Collected:
     names: Mapping[int, str]  # of the organisations that are missing
     called: str  # the place itself
     silent: frozenset[int]  # organisations that were asked for a return and have not handed it in
+    excused: frozenset[int]  # of these whose report it is: what it owes to others is no gap of its own report
     unapproved: Sequence[str]  # names of those whose returns stand in the figures and nobody has approved yet
     on: date  # the day of the report
 
@@ -70,9 +71,14 @@ class Collected:
         """Names of those who have reported that they do not know."""
         return self._called(set(self._lacked(code)) - self.silent)
 
+    def sent(self, place: Place, late: Collection[int]) -> bool:
+        """Whether a member is not late and, where the text asks for members' figures, has any."""
+        theirs = [figure for (_code, at), figure in self.now.items() if at == place]
+        return place.pk not in late and (not theirs or any(figure.value is not None for figure in theirs))
+
     def _lacked(self, code: str) -> tuple[int, ...]:
         figure = self.now.get((code, self.place))
-        return figure.missing if figure else ()
+        return tuple(one for one in figure.missing if one not in self.excused) if figure else ()
 
     def _called(self, keys: Iterable[int]) -> list[str]:
         return sorted((self.names.get(pk, str(pk)) for pk in keys), key=sort_key)
@@ -111,6 +117,7 @@ def collect(report: Report, texts: Sequence[Parsed], known: Mapping[str, Indicat
     now = _heard(told(wanted, period, places))
     then = beside(wanted, known, period, place, on)
     missing = {pk for figure in now.values() for pk in figure.missing}
+    silent = _silent(missing, period)
     return Collected(
         report=report,
         period=period,
@@ -125,7 +132,8 @@ def collect(report: Report, texts: Sequence[Parsed], known: Mapping[str, Indicat
         targets_ahead={key: row.value for key, row in targets([place], ahead).items()},
         over_time=_over_time(texts, known, period, place),
         names=federation.short_names(missing, period.last) if missing else {},
-        silent=_silent(missing, period),
+        silent=silent,
+        excused=silent & _own(report, now),
         unapproved=_unapproved(now, period, place),
         on=on,
         called=report.federation.name if report.federation else federation.names([place.pk], period.last)[place.pk],
@@ -147,6 +155,13 @@ def _silent(organisations: Collection[int], period: Period) -> frozenset[int]:
     rows = Return.objects.standing().filter(state__in=Return.TO_FILL, organisation__in=organisations)
     asked = rows.filter(call__first_on__gte=period.first, call__until__lte=period.until)
     return frozenset(asked.values_list("organisation", flat=True))
+
+
+def _own(report: Report, now: Values) -> frozenset[int]:
+    """The library whose report it is, where its own figures are known."""
+    own = Place(Sort.LIBRARY, report.organisation_id or 0)
+    is_known = any(figure.value is not None for (_code, at), figure in now.items() if at == own)
+    return frozenset({own.pk} if is_known else ())
 
 
 def _has_others(place: Place, rows: Sequence[Member], period: Period) -> bool:

@@ -216,8 +216,8 @@ def _special(code: str, facts: Collected) -> str | None:
     report, year = facts.report, facts.report.period.last.year
     codes = {each for each, place in facts.now if place == facts.place}
     missing, late = facts.missing(codes), facts.late(codes)
-    members = [row.place.pk for row in facts.members if row.place.sort != Sort.LIBRARY]
-    sitting, reported = len(members), sum(pk not in late for pk in members)  # bodies below a member are late as well
+    members = [row.place for row in facts.members if row.place.sort != Sort.LIBRARY]
+    sitting, reported = len(members), sum(facts.sent(each, late) for each in members)  # also late: bodies below them
     said = {
         "organisation": facts.called,
         "period": saying.period(report.period),

@@ -13,6 +13,7 @@ from lienthu.common import audit
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.rules.periods import Period
+from lienthu.registry.queries.holders import Holder, issuer_of
 from lienthu.reports.errors import ReportRefused
 from lienthu.reports.models import Kind, Point, Report, Section
 from lienthu.reports.queries import templates
@@ -55,8 +56,11 @@ def begin(
         begun_at=at, begun_by=actor, changed_at=at,
     )  # fmt: skip
     before = last_one(report)
+    issuer = issuer_of(Holder(about.organisation, about.federation))
+    if issuer is not None:  # how the register signs
+        report.parent_body, report.place = parent or issuer.parent_body, issuer.place
     if before is not None:
-        report.place, report.signer = before.place, before.signer
+        report.place, report.signer = before.place or report.place, before.signer
         report.recipients, report.capacity = before.recipients, before.capacity
     report.save(force_insert=True)
     Section.objects.bulk_create(

@@ -147,7 +147,7 @@ def test_words_of_somebody_else_are_not_written_over(our_library: Person, sister
 
 def test_who_has_not_reported_is_named_and_who_does_not_know_apart_from_them(person: Callable[..., Person]) -> None:
     ours, paper, late = (person(code, f"Thư viện {code}") for code in ("TINH", "A", "B"))
-    for each in (paper, late):
+    for each in (paper, late, person("C", "Thư viện C")):  # nobody asked the last, and it has no figures
         below(each.library, ours.library)
     visits(ours, 10)
     report = begun(ours, scope="network", template="report-annual-network")
@@ -155,7 +155,7 @@ def test_who_has_not_reported_is_named_and_who_does_not_know_apart_from_them(per
     answer(asked, paper.library, {"visits.physical": 5, "visits.online": None})
     answer(asked, late.library, state="asked")  # type: ignore[arg-type]
     said = str(compose(report, AT.date()).content)
-    assert "có 01/02 thư viện gửi số liệu; còn thiếu báo cáo của: Thư viện B." in said
+    assert "có 01/03 thư viện gửi số liệu; còn thiếu báo cáo của: Thư viện B." in said
     assert "Chỉ tiêu “Lượt truy cập trực tuyến” chưa gồm số liệu của: Thư viện A" in said
     answer(call(ours.library, "visits.physical", period=YEAR, asks=Asks.SELF), late.library, {"visits.physical": 2})
 

@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lienthu.accounts.models import User
 from lienthu.accounts.pages import refused, user_of
 from lienthu.common import audit
 from lienthu.common.content import Content, from_json
@@ -18,7 +20,8 @@ from lienthu.common.errors import DomainError
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.queries.places import read as read_place
 from lienthu.registry.queries.documents import next_symbol
-from lienthu.registry.queries.holders import Holder
+from lienthu.registry.queries.holders import WRITE as KEEP
+from lienthu.registry.queries.holders import Holder, issuer_of, may
 from lienthu.reports.forms.reports import DESPITE_GAPS, BeginForm, HeadForm, PlanForm, SignForm, year_before
 from lienthu.reports.models import Kind, Report
 from lienthu.reports.queries import inserting, templates
@@ -117,6 +120,7 @@ def _page(request: HttpRequest, report: Report, **forms: object) -> HttpResponse
             "symbol": _next_number(report, today),
             "place": report.place, "capacity": report.capacity, "signer": report.signer, "on": today,
         }),
+        "issuer": _to_say_issuer(report, user, today) if may_sign and report.state == Report.State.TO_SIGN else "",
         "restated": queries.restated(paper, today) if paper and "restated" in request.GET else None,
         "entries": audit.entries_of(report)[:30], "today": today,
     }  # fmt: skip
@@ -126,6 +130,14 @@ def _page(request: HttpRequest, report: Report, **forms: object) -> HttpResponse
 def _next_number(report: Report, day: date) -> str:
     """What the register would give; "" while nobody has said how this place signs."""
     return next_symbol(Holder(report.organisation, report.federation), framing.REGISTERED[Kind(report.kind)], day)
+
+
+def _to_say_issuer(report: Report, user: User, day: date) -> str:
+    """Where it is said how this place signs, while nobody has said it; "" for whoever does not keep its register."""
+    holder = Holder(report.organisation, report.federation)
+    if issuer_of(holder) or not may(user, KEEP, holder, day):
+        return ""
+    return reverse("registry:issuer", args=[holder.code])
 
 
 def _content(report: Report) -> tuple[Content, Composed | None]:
