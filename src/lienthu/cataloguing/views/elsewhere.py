@@ -40,7 +40,7 @@ def _typed(request: HttpRequest) -> dict[str, str]:
 
 def _chosen(request: HttpRequest, offered: Sequence[Target]) -> list[Target]:
     """Which of them are to be asked: those ticked, else those of last time, else all; a few at most."""
-    if "asked" in request.GET:
+    if offered and "asked" in request.GET:
         request.session[CHOSEN] = request.GET.getlist("t")[:MOST_TARGETS]
     wanted: list[str] | None = request.session.get(CHOSEN)
     picked = [each for each in offered if wanted is None or str(each.pk) in wanted]

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.db.models import F, QuerySet, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from lienthu.federation.models import Organisation
@@ -10,7 +11,7 @@ from lienthu.stock.models import Acquisition, Budget, Line
 
 
 class Spending(NamedTuple):
-    """A budget line in đồng: what is bound by orders that went out (what came included), what came, what is left."""
+    """A budget line in đồng: what orders that went out will still cost, what came, what is left."""
 
     budget: Budget
     bound: int
@@ -20,20 +21,19 @@ class Spending(NamedTuple):
 
 def spending(library: Organisation) -> list[Spending]:
     """The budget lines, the latest year first."""
-    bound = _by_budget(library, "quantity", state=Acquisition.State.PLACED)
-    closed = _by_budget(library, "received", state=Acquisition.State.RECEIVED)
-    spent = _by_budget(library, "received")
+    awaited = _by_budget(library, F("quantity") - F("received"), state=Acquisition.State.PLACED)
+    came = _by_budget(library, F("received"))
     found = []
     for budget in Budget.objects.filter(library=library):
-        taken = bound.get(budget.pk, 0) + closed.get(budget.pk, 0)
-        found.append(Spending(budget, taken, spent.get(budget.pk, 0), budget.amount - taken))
+        bound, spent = awaited.get(budget.pk, 0), came.get(budget.pk, 0)
+        found.append(Spending(budget, bound, spent, budget.amount - bound - spent))
     return found
 
 
-def _by_budget(library: Organisation, copies: str, **of: object) -> dict[int, int]:
+def _by_budget(library: Organisation, copies: Combinable, **of: object) -> dict[int, int]:
     lines = Line.objects.filter(acquisition__library=library, acquisition__budget__isnull=False)
     lines = lines.filter(**{f"acquisition__{name}": value for name, value in of.items()}).order_by()
-    sums = lines.values_list("acquisition__budget").annotate(total=Sum(F(copies) * Coalesce(F("price"), 0)))
+    sums = lines.values_list("acquisition__budget").annotate(total=Sum(copies * Coalesce(F("price"), 0)))
     return dict(sums)
 
 

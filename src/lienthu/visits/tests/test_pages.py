@@ -193,7 +193,8 @@ def test_a_trolley_counts_each_copy_once_and_lists_what_it_cannot(
     assert "<strong>NONE</strong>" in page
     assert "b1" not in page.partition("</textarea>")[0].partition("<textarea")[2]
     assert counted(Kind.IN_HOUSE_USE, host=ours.library.pk) == 2
-    action = response.context["done"][0]
+    action, title = response.context["done"][0]
+    assert title == "Truyện Kiều" and "[&quot;" not in page
     client.post(address, {"undo": action.pk})
     assert counted(Kind.IN_HOUSE_USE) == 1
     assert client.post(address, {"codes": "B1"}, follow=True).status_code == 200

@@ -14,7 +14,7 @@ from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import at_work
 from lienthu.catalogue.models import Copy
 from lienthu.circulation.models import DeskAction
-from lienthu.circulation.queries.desk import copies_with
+from lienthu.circulation.queries.desk import copies_with, named_of
 from lienthu.circulation.services import marks, undo
 from lienthu.common.errors import DomainError
 from lienthu.federation.models import Organisation
@@ -51,7 +51,8 @@ def trolley(request: HttpRequest) -> HttpResponseBase:
             return redirect("visits:trolley")
         form = TrolleyForm(initial={"codes": "\n".join(each.code for each in refused)})
     done = _today(library)
-    context = {"form": form, "refused": refused, "done": done[:SHOWN], "total": done.count()}
+    shown = [(action, named_of(action)) for action in done[:SHOWN]]
+    context = {"form": form, "refused": refused, "done": shown, "total": done.count()}
     return render(request, "visits/trolley.html", context, status=422 if form.errors or refused else 200)
 
 
