@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from lienthu.accounts.models import User
 from lienthu.calendars.rules import DAYS, read_time
 from lienthu.calendars.words import WEEKDAYS, WHICH
+from lienthu.cataloguing.forms.numbers import MoneyField
 from lienthu.federation.forms import DayField
 from lienthu.federation.models import Organisation
 from lienthu.mobile import rules
@@ -306,10 +308,19 @@ class TripForm(forms.Form):
         return [(stop, self[f"from-{pk}"], self[f"to-{pk}"]) for pk, stop in self.stops.items()]
 
 
+class LitresField(forms.DecimalField):
+    """Litres with a comma or a point before the decimals, whatever the browser's language: 41,5."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": "8"})
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
+
+
 class CostForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of cost"), choices=Cost.Kind.choices)
-    amount = forms.IntegerField(label=_("Amount in đồng"), min_value=1, max_value=10_000_000_000)
-    litres = forms.DecimalField(label=_("Litres"), required=False, min_value=0, max_digits=6, decimal_places=1)
+    amount = MoneyField(label=_("Amount in đồng"), validators=[MinValueValidator(1), MaxValueValidator(10_000_000_000)])
+    litres = LitresField(label=_("Litres"), required=False, min_value=0, max_digits=6, decimal_places=1)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
 

@@ -149,6 +149,8 @@ def words() -> dict[str, str]:
         ),
         "report_incidents": _("What went wrong"),
         "report_kept": _("The report is kept and will be sent with the rest."),
+        "report_bad_whole": _("Write a whole number, such as 900.000."),
+        "report_bad_number": _("Write a number, such as 41,5."),
         "photo_kept": _("The photo is kept on this device and will be sent after the rest."),
         "photo_bad": _("This file is no photo. Choose a JPEG or PNG picture."),
         "photo_remove": _("Take the photo away"),

@@ -1,5 +1,5 @@
 /* A report at the end of a trip. What it asks comes from the bundle: parts.ROOM.reports = [{ kind, name, data, fields:
-   [{ name, label, type: "number" | "text" | "long", value }] }]; it goes back as { ...data, FIELD: value }. */
+   [{ name, label, type: "whole" | "number" | "text" | "long", value }] }]; it goes back as { ...data, FIELD: value }. */
 
 import { counted } from "./folding.js";
 import { changed, log } from "./log.js";
@@ -9,7 +9,7 @@ import { soon } from "./sender.js";
 import { act, isToday, session } from "./session.js";
 
 /* Asked where the bundle does not say what to ask. Visits, loans and cards are not: they are counted one by one. */
-const NUMBERS = ["computer_sessions", "fuel_litres", "fuel_cost", "other_cost"];
+const NUMBERS = { computer_sessions: "whole", fuel_litres: "number", fuel_cost: "whole", other_cost: "whole" };
 const WORDS = ["incidents", "remedied", "remarks"];
 let report = null;
 
@@ -17,9 +17,9 @@ function reports() {
   const { head } = session.base;
   const given = Object.values(head?.parts || {}).flatMap((part) => part?.reports || []);
   if (given.length || !head?.trip) return given;
-  const asked = (names, type, value) => names.map((name) => ({ name, label: say(`report_${name}`), type, value }));
+  const asked = (name, type, value) => ({ name, label: say(`report_${name}`), type, value });
   return [{ kind: "trip_report", name: head.scope.name, data: {},
-    fields: [...asked(NUMBERS, "number", 0), ...asked(WORDS, "long", "")] }];
+    fields: [...Object.entries(NUMBERS).map(([name, type]) => asked(name, type, 0)), ...WORDS.map((name) => asked(name, "long", ""))] }];
 }
 
 /* What the device counted on the day, to be read out. */
@@ -32,17 +32,31 @@ function sumsOfToday() {
 function field({ name, label, type, value = "" }) {
   const id = `report-${name}`;
   const input = type === "long" ? make("textarea", { id, name, maxlength: 2000 })
-    : make("input", { id, name, type: type === "number" ? "number" : "text", min: type === "number" ? 0 : null, step: type === "number" ? "any" : null, maxlength: 200 });
+    : make("input", { id, name, type: "text", inputmode: { whole: "numeric", number: "decimal" }[type], autocomplete: "off", maxlength: 200 });
+  input.addEventListener("input", () => input.setCustomValidity(""));
   input.value = value;
   return make("div", { class: "field" }, make("label", { for: id }, label), input);
+}
+
+/* A number as people write it: 900.000 đ is nine hundred thousand, 41,5 is forty-one and a half; NaN for none. */
+function numberOf(written, type) {
+  const text = written.toLowerCase().replaceAll(/\s|đồng|đ/g, "");
+  if (type === "whole") return /^(\d+|\d{1,3}(\.\d{3})+)?$/.test(text) ? Number(text.replaceAll(".", "")) : NaN;
+  return /^(\d+([.,]\d+)?)?$/.test(text) ? Number(text.replace(",", ".")) : NaN;
 }
 
 async function sent(event) {
   event.preventDefault();
   const values = {};
   for (const { name, type } of report.fields) {
-    const { value } = one(`#report-${name}`);
-    values[name] = type === "number" ? Number(value || 0) : value.trim();
+    const input = one(`#report-${name}`);
+    const isNumber = type === "whole" || type === "number";
+    values[name] = isNumber ? numberOf(input.value, type) : input.value.trim();
+    if (Number.isNaN(values[name])) {
+      input.setCustomValidity(say(`report_bad_${type}`));
+      input.reportValidity();
+      return;
+    }
   }
   await act(report.kind, { ...report.data, ...values });
   show(); /* empty again: what is sent twice would be counted twice */
