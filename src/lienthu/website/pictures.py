@@ -1,6 +1,8 @@
 """Pictures as they come in: told by content, turned upright, and freed of what the camera wrote into them."""
 
 import io
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -44,8 +46,23 @@ def cleaned(upload: "UploadedFile[Any]") -> ContentFile[bytes]:
     return ContentFile(written.getvalue(), name=f"{stem[-60:]}.{ending}")
 
 
+def _read(wagtails: Callable[[Any], object], upload: Any) -> object:
+    """What Wagtail makes of it: after our own look at what it is, and without falling over a file that breaks off."""
+    if isinstance(upload, UploadedFile) and media_type(upload) not in KINDS:
+        raise ValidationError(_("This is no picture that can be shown: hand in a JPEG, PNG or WebP."))
+    try:
+        return wagtails(upload)
+    except (OSError, SyntaxError, ValueError) as broken:
+        raise ValidationError(_("The picture cannot be read. Take another copy of it.")) from broken
+
+
 class PictureForm(BaseImageForm):
     """Wagtail's form, which keeps the cleaned picture instead of what was handed in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        file = self.fields["file"]
+        file.to_python = partial(_read, file.to_python)
 
     def clean_file(self) -> object:
         file = self.cleaned_data.get("file")

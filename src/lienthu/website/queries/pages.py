@@ -1,7 +1,8 @@
 """What stands on the sites: news, what is to come, what is related, what readers asked."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -16,6 +17,9 @@ from lienthu.website.models import (
     Recheck,
     SectionPage,
 )
+
+NEVER: Final = datetime.min.replace(tzinfo=UTC)
+EVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def news_below(page: Page) -> "PageQuerySet[NewsPage]":
@@ -42,14 +46,40 @@ def exhibitions_below(page: Page, now: datetime) -> "PageQuerySet[ExhibitionPage
     )
 
 
-def in_section(section: SectionPage) -> "PageQuerySet[Page]":
+def in_section(section: SectionPage, now: datetime) -> Sequence[Page]:
     """The live pages of a section in its order, with what each kind is sorted by."""
     pages = section.get_children().live().select_related("locale")
     if section.order == SectionPage.Order.TREE:
         return pages.order_by("path")
     if section.order == SectionPage.Order.COMING:
-        return pages.order_by("-eventpage__begins_at", "-exhibitionpage__opens_on", "-pk")
+        return _coming(pages, now)
     return pages.order_by("-newspage__on", "-documentpage__on", "-first_published_at", "-pk")
+
+
+def _coming(pages: "PageQuerySet[Page]", now: datetime) -> list[Page]:
+    """What runs or comes first, the next before the later; below it what is over, the last first."""
+    columns = "eventpage__begins_at", "eventpage__ends_at", "exhibitionpage__opens_on", "exhibitionpage__closes_on"
+    times = {pk: _times(*row) for pk, *row in pages.values_list("pk", *columns)}
+    coming = [page for page in pages if times[page.pk][1] >= now]
+    over = [page for page in pages if times[page.pk][1] < now]
+    coming.sort(key=lambda page: (times[page.pk][0], page.pk))
+    over.sort(key=lambda page: (times[page.pk][1], page.pk), reverse=True)
+    return coming + over
+
+
+def _times(
+    begins_at: datetime | None, ends_at: datetime | None, opens_on: date | None, closes_on: date | None
+) -> tuple[datetime, datetime]:
+    """From when until when something can be gone to; long ago for what has no times."""
+    if begins_at:
+        return begins_at, ends_at or begins_at
+    if opens_on:
+        return _midnight(opens_on), _midnight(closes_on + timedelta(days=1)) if closes_on else EVER
+    return NEVER, NEVER
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def specific(pages: Sequence[Page]) -> list[Page]:

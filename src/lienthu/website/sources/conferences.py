@@ -40,11 +40,17 @@ def begin(thing: Conference, user: User) -> Begun:
         _came(came),
         _programme(thing),
         _papers(given),
-        _floor([f"{each.speaker}{f' ({each.unit})' if each.unit else ''}: {each.gist}" for each in floor if each.gist]),
+        _floor(
+            [
+                f"{each.speaker}{f' ({each.unit})' if each.unit else ''}: {each.gist.rstrip('. ')}"
+                for each in floor
+                if each.gist
+            ]
+        ),
         *decided,
         *beside.committee(thing.federation, thing.first_on, thing.last_on),
         *beside.together(thing.federation, thing.first_on, thing.last_on, user),
-    ]
+    ]  # fmt: skip
     facts = [
         ("Thời gian", days(thing.first_on, thing.last_on)),
         ("Địa điểm", where),

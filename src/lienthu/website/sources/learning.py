@@ -30,12 +30,13 @@ def begin(thing: Course, _user: User) -> Begun:
     sessions = list(thing.sessions.all())
     first, last = courses.days_of(sessions) or (thing.planned_on, thing.planned_on)
     units = courses.by_unit(thing)
-    there = sum(1 for found in courses.attendance(thing).values() if found)
-    people = there or sum(len(unit.people) for unit in units)
+    there = {pk for pk, found in courses.attendance(thing).items() if found}
+    of_unit = [(unit.quota.unit, sum(1 for each in unit.people if not there or each.pk in there)) for unit in units]
+    people = sum(count for _unit, count in of_unit)
     organiser = federation.names([thing.organiser_id], last)[thing.organiser_id]
     place = listed(list(dict.fromkeys(each.room for each in sessions if each.room)))
     taught = [f"{each.name}{f' ({each.position})' if each.position else ''}" for each in thing.lecturers.all()]
-    sent = [f"{unit.quota.unit}: {len(unit.people)}" for unit in units if unit.people]
+    sent = [f"{unit}: {count}" for unit, count in of_unit if count]
     plan = f"Lớp học được tổ chức theo Kế hoạch số {thing.plan_number} ngày {thing.planned_on:%d/%m/%Y}."
     topics = list(dict.fromkeys(each.topic for each in sessions))
     told = [

@@ -5,16 +5,21 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW, Person, client_of
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from wagtail.images.forms import get_image_form
 from wagtail.models import Locale, Revision
 
 from lienthu.catalogue.search.backend import get_backend
 from lienthu.federation.tests.builders import organisation
 from lienthu.ledger.models import Event, Kind
 from lienthu.mobile.tests.builders import stop, trip
+from lienthu.notices.models import Notice
 from lienthu.website.errors import WebsiteRefused
 from lienthu.website.models import (
+    EventPage,
+    ExhibitionPage,
     HomePage,
     LibraryPage,
     Picture,
@@ -25,6 +30,7 @@ from lienthu.website.models import (
     SectionPage,
     VisitDay,
 )
+from lienthu.website.queries import pages
 from lienthu.website.queries.visits import counters
 from lienthu.website.services import counting, publishing, questions, rights
 from lienthu.website.services.drafts import keep_picture
@@ -191,9 +197,19 @@ def test_a_question_is_answered_and_shown_only_where_the_asker_agreed(our_librar
     with pytest.raises(WebsiteRefused):
         questions.answer(question=private, text="Không.", publish=True, **done)
     questions.answer(question=public, text="Có, ở kho địa chí.", publish=True, **done)
+    assert not Notice.objects.exists()  # nobody left an e-mail
     page = Client().get("/trang/an-giang/hoi-thu-thu/").content.decode()
     assert "kho địa chí" in page
     assert "nợ sách" not in page
+    Question.objects.filter(pk=private.pk).update(contact="lan@example.org", name="Lan")
+    private.refresh_from_db()
+    for text in ("Bạn còn một cuốn.", "Bạn còn hai cuốn."):  # put right before the letter leaves
+        questions.answer(question=private, text=text, publish=False, **done)
+    letter = Notice.objects.get(cancelled_at=None)
+    assert letter.correspondent
+    assert (letter.correspondent.email, letter.facts["answer"]) == ("lan@example.org", "Bạn còn hai cuốn.")
+    questions.set_aside(question=private, **done)
+    assert not Notice.objects.filter(cancelled_at=None).exists()
 
 
 @pytest.mark.once
@@ -276,3 +292,26 @@ def test_one_site_is_the_hubs_own(our_library: Person, sister_library: Person) -
     assert list(PublicSite.objects.filter(is_main=True)) == [second]
     change_site(site=first, facts={"is_main": True}, actor=our_library.user, at=NOW)
     assert list(PublicSite.objects.filter(is_main=True)) == [first]
+
+
+def test_a_picture_that_breaks_off_or_is_none_is_refused_in_words(our_library: Person) -> None:
+    site_of(our_library)
+    said = {}
+    for name, data in (("a.jpg", photograph()[:400]), ("b.jpg", b"<html><script>alert(1)</script></html>")):
+        form = get_image_form(Picture)({"title": "x"}, {"file": SimpleUploadedFile(name, data)})
+        said[name] = str(form.errors["file"])
+    assert "Không đọc được" in said["a.jpg"]
+    assert "JPEG" in said["b.jpg"]
+
+
+def test_in_a_section_what_comes_next_stands_first_and_what_is_over_below(our_library: Person) -> None:
+    section = SectionPage.objects.get(slug="su-kien", path__startswith=site_of(our_library).home.path)
+    at = {"place": "Long Xuyên", "locale": section.locale}
+    for title, days in (("Đã qua", -9), ("Tháng sau", 30), ("Ngày mai", 1)):
+        section.add_child(instance=EventPage(title=title, begins_at=NOW + timedelta(days=days), **at))
+    day = NOW.date()
+    for title, last in (("Đang mở", day), ("Đã đóng", day - timedelta(days=3))):
+        opens = day - timedelta(days=5)
+        section.add_child(instance=ExhibitionPage(title=title, opens_on=opens, closes_on=last, **at))
+    shown = [page.title for page in pages.in_section(section, NOW)]
+    assert shown == ["Đang mở", "Ngày mai", "Tháng sau", "Đã đóng", "Đã qua"]

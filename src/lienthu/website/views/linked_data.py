@@ -1,7 +1,7 @@
 """Pages as schema.org data, for search engines and other machines."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,7 +9,17 @@ from django.utils.safestring import SafeString
 
 from lienthu.federation.models import Site
 from lienthu.portal.linked_data import script, search_box
-from lienthu.website.models import EventPage, ExhibitionPage, HomePage, LibraryPage, NewsPage, PublicSite, SectionPage
+from lienthu.website.models import (
+    DocumentPage,
+    EventPage,
+    ExhibitionPage,
+    HomePage,
+    LibraryPage,
+    NewsPage,
+    PublicSite,
+    SectionPage,
+    ServicePage,
+)
 
 
 def _script(facts: dict[str, Any]) -> SafeString:
@@ -90,6 +100,26 @@ def exhibition(page: ExhibitionPage, request: HttpRequest) -> SafeString:
             "endDate": page.closes_on.isoformat() if page.closes_on else None,
             "location": {"@type": "Place", "name": page.place, "address": page.place},
             "description": page.lead,
+            "image": picture_of(page, request) or None,
+        }
+    )
+
+
+KINDS: Final = {DocumentPage: "DigitalDocument", ServicePage: "Service"}
+
+
+def plain(page: Any, request: HttpRequest) -> SafeString:
+    """A document, a service, or any other page."""
+    number, file, day = getattr(page, "number", ""), getattr(page, "file", None), getattr(page, "on", None)
+    return _script(
+        {
+            "@type": KINDS.get(type(page), "WebPage"),
+            "name": page.title,
+            "url": _address(page, request),
+            "description": getattr(page, "lead", ""),
+            "identifier": number,
+            "datePublished": day.isoformat() if day else None,
+            "encoding": {"@type": "MediaObject", "contentUrl": request.build_absolute_uri(file.url)} if file else None,
             "image": picture_of(page, request) or None,
         }
     )

@@ -165,7 +165,7 @@ def _coming(library: Organisation, now: datetime) -> list[Visit]:
 
 @shown_with(SectionPage)
 def section(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
-    paginator = Paginator(pages.in_section(page), PER_PAGE)
+    paginator = Paginator(pages.in_section(page, timezone.now()), PER_PAGE)
     part = paginator.get_page(request.GET.get("page"))
     return {
         **_common(page, request),
@@ -189,7 +189,9 @@ def news(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
 @shown_with(EventPage)
 def event(page: EventPage, request: HttpRequest) -> dict[str, Any]:
     over = (page.ends_at or page.begins_at) < timezone.now()
-    return {**_common(page, request), "over": over, "linked_data": linked_data.event(page, request)}
+    same_day = bool(page.ends_at) and timezone.localdate(page.begins_at) == timezone.localdate(page.ends_at)
+    facts = {"over": over, "same_day": same_day, "linked_data": linked_data.event(page, request)}
+    return {**_common(page, request), **facts}
 
 
 @shown_with(ExhibitionPage)
@@ -229,7 +231,7 @@ def contact(page: ContactPage, request: HttpRequest) -> dict[str, Any]:
 
 @shown_with(DocumentPage, ServicePage, LinksPage, PlainPage)
 def plain(page: Page, request: HttpRequest) -> dict[str, Any]:
-    return _common(page, request)
+    return {**_common(page, request), "linked_data": linked_data.plain(page, request)}
 
 
 def way_to(name: str, site: PublicSite | None, request: HttpRequest) -> str:
