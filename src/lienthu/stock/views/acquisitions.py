@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,6 +28,7 @@ from lienthu.stock.services import acquisitions, letters, receipts
 
 ACQUIRE = "stock.acquire"
 HITS = 6
+PER_PAGE = 50
 KINDS = {"orders": Acquisition.Kind.ORDER, "gifts": Acquisition.Kind.GIFT}
 
 
@@ -87,6 +89,7 @@ def acquisition(request: HttpRequest, number: int) -> HttpResponseBase:
     context = {
         "held": held,
         "lines": lines,
+        "page": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
         "is_order": held.kind == Acquisition.Kind.ORDER,
         "is_open": is_open,
         "form": form,
