@@ -60,6 +60,8 @@ def hand_over(*, gift: Gift, terms: Terms, actor: User | None, at: datetime) -> 
 def _check_terms(held: Gift, terms: Terms, at: datetime) -> None:
     if terms.on > timezone.localdate(at):
         raise SharingRefused("future", _("The day on which the books change hands lies in the future."))
+    if terms.document_on is not None and terms.document_on > timezone.localdate(at):
+        raise SharingRefused("future", _("A document is not dated on a day to come."), field="document_on")
     if not terms.document.strip():
         raise SharingRefused("no_document", _("Write the number of the decision or the document of this gift."))
     stranger = [

@@ -161,7 +161,10 @@ def confirm(*, held: Round, document: str, on: date, actor: User | None, at: dat
     if not choices:
         raise SharingRefused("nothing", _("Nothing goes to anybody in this proposal."))
     if not document.strip():
-        raise SharingRefused("no_document", _("Write the number of the document that confirms the exchange."))
+        message = _("Write the number of the document that confirms the exchange.")
+        raise SharingRefused("no_document", message, field="document")
+    if on > timezone.localdate(at):
+        raise SharingRefused("future", _("A document is not dated on a day to come."), field="on")
     pairs: dict[tuple[int, int], list[Choice]] = {}
     for choice in choices:
         pairs.setdefault((choice.offer.library_id, choice.recipient_id), []).append(choice)

@@ -1,6 +1,7 @@
 """A round of exchange from the first offer to the balance sheet."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,8 @@ def test_shipments_change_owners_when_they_arrive_and_what_did_not_arrive_is_an_
     held: Round, giver: Person, hue: Person, island: Person
 ) -> None:
     rounds.work_out(held=held, actor=None, at=NOW)
+    with pytest.raises(SharingRefused, match="tương lai"):
+        rounds.confirm(held=held, document="08/BB-LH", on=TODAY + timedelta(days=2), actor=None, at=NOW)
     made = rounds.confirm(held=held, document="08/BB-LH", on=TODAY, actor=None, at=NOW)
     assert set(held.shipments.annotate(n=Count("lines")).values_list("library__code", "recipient__code", "n")) == {
         ("QT", "HUE", 1), ("QT", "CONCO", 2), ("HUE", "QT", 1), ("HUE", "CONCO", 1),

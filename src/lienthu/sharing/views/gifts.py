@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import by, library_of, user_of
+from lienthu.accounts.pages import by, library_of, refused, user_of
 from lienthu.accounts.permissions import allowed, at_work
 from lienthu.common import audit
 from lienthu.common.downloads import download
@@ -158,7 +158,7 @@ def gift_hand_over(request: HttpRequest, number: int) -> HttpResponseBase:
             messages.success(request, _("The books are handed over, and counted on both sides."))
             return redirect("sharing:gift", shown.pk)
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            refused(form, refusal)
     names = _names([shown])
     context = {"gift": shown, "form": form, "recipient": _recipient(shown, names)}
     return render(request, "sharing/gift_hand_over.html", context)
@@ -182,7 +182,7 @@ def gift_receive(request: HttpRequest, number: int) -> HttpResponseBase:
             messages.success(request, _("Noted. The books that arrived are yours; the others are an open question."))
             return redirect("sharing:gift", shown.pk)
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            refused(form, refusal)
     ticked = set(arrived) if request.method == "POST" else {line.pk for line in lines}
     rows = [(line, line.pk in ticked) for line in lines]
     context = {"gift": shown, "form": form, "rows": rows, "giver": _names([shown])[shown.library_id]}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lienthu.accounts.pages import by, library_of, user_of
+from lienthu.accounts.pages import by, kept, library_of, user_of
 from lienthu.accounts.permissions import allowed, at_work
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import SourceRecord
@@ -251,13 +251,10 @@ def round_confirm(request: HttpRequest, number: int) -> HttpResponseBase:
     """Make the proposal binding."""
     held = _led(request, number)
     form = ConfirmForm(request.POST)
-    if not form.is_valid():
+    made = kept(form, rounds.confirm, held=held, **form.cleaned_data, **by(request)) if form.is_valid() else None
+    if made is None:
         return _page(request, held, OfferForm(), confirm=form)
-    try:
-        made = rounds.confirm(held=held, **form.cleaned_data, **by(request))
-        messages.success(request, _("Confirmed: %(count)d shipments are to be sent.") % {"count": len(made)})
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
+    messages.success(request, _("Confirmed: %(count)d shipments are to be sent.") % {"count": len(made)})
     return _back(held.pk)
 
 
