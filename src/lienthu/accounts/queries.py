@@ -6,13 +6,13 @@ from typing import Final
 
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
-from django.apps import apps
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from lienthu.accounts.models import Role, User
+from lienthu.common import rooms
 from lienthu.common.access import allowed
 from lienthu.common.models import AuditEntry
 from lienthu.common.prepared import Read
@@ -174,12 +174,11 @@ def audit_for(user: User, day: date) -> QuerySet[AuditEntry]:
     reached = reach(user, "audit.read", day)
     if reached is not None:
         entries = entries.filter(organisation_id__in=[each.pk for each in reached])
-    for app in apps.get_app_configs():
-        if action := getattr(app, "audit_needs", None):
-            readable = reach(user, action, day)
-            if readable is not None:
-                open_to = Q(organisation_id__in=[each.pk for each in readable]) & Q(organisation_id__isnull=False)
-                entries = entries.exclude(Q(thing__startswith=f"{app.label}.") & ~open_to)
+    for room, action in rooms.saying("audit_needs"):
+        readable = reach(user, action, day)
+        if readable is not None:
+            open_to = Q(organisation_id__in=[each.pk for each in readable]) & Q(organisation_id__isnull=False)
+            entries = entries.exclude(Q(thing__startswith=f"{room}.") & ~open_to)
     return entries
 
 

@@ -5,12 +5,10 @@ A room names a function in its AppConfig: `closing_advice = "lienthu.circulation
 says so too when nothing is.
 """
 
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.apps import apps
-from django.utils.module_loading import import_string
+from lienthu.common import rooms
 
 
 class Advice(NamedTuple):
@@ -33,9 +31,4 @@ def all_is_well(library: Any, *, user: Any, at: datetime) -> list[str]:
 
 
 def _all(library: Any, *, user: Any, at: datetime) -> list[Advice]:
-    found: list[Advice] = []
-    for app in apps.get_app_configs():
-        if named := getattr(app, "closing_advice", None):
-            ask: Callable[..., Iterable[Advice]] = import_string(named)
-            found += ask(library, user=user, at=at)
-    return found
+    return [each for ask in rooms.functions("closing_advice") for each in ask(library, user=user, at=at)]

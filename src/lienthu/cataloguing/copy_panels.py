@@ -5,15 +5,13 @@
 None where the room has nothing to say of the copy, or nothing to this person.
 """
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from django.apps import apps
 from django.utils.functional import Promise
-from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
 from lienthu.catalogue.models import Copy
+from lienthu.common import rooms
 
 
 class Panel(NamedTuple):
@@ -26,10 +24,4 @@ class Panel(NamedTuple):
 
 def panels(copy: Copy, person: Any) -> list[Panel]:
     """Of every room that has one, in the order of the rooms."""
-    found = []
-    for app in apps.get_app_configs():
-        if named := getattr(app, "copy_panel", None):
-            panel: Callable[[Copy, Any], Panel | None] = import_string(named)
-            if made := panel(copy, person):
-                found.append(made)
-    return found
+    return [made for panel in rooms.functions("copy_panel") if (made := panel(copy, person))]

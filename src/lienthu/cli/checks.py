@@ -1,7 +1,6 @@
 """`check`, which proves what must always hold."""
 
 import argparse
-import importlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -43,10 +42,7 @@ Sentences = Callable[[], Iterable[str]]
 
 def _proofs() -> Iterator[tuple[str, Sentences, Sentences]]:
     """Each room's own, in its module `checks.py`: `problems() -> Iterator[str]`, and `findings()` where it has any."""
-    from django.apps import apps
-    from django.utils.module_loading import module_has_submodule
+    from lienthu.common import rooms
 
-    for config in apps.get_app_configs():
-        if config.name.startswith("lienthu.") and config.module and module_has_submodule(config.module, "checks"):
-            checks = importlib.import_module(f"{config.name}.checks")
-            yield config.label, checks.problems, getattr(checks, "findings", tuple)
+    for room, checks in rooms.modules("checks"):
+        yield room, checks.problems, getattr(checks, "findings", tuple)

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 
-from lienthu.common import prepared, stretches
+from lienthu.common import prepared, rooms, stretches
 from lienthu.common.models import AuditEntry
 
 State = Mapping[str, object] | None
@@ -96,7 +96,7 @@ def things_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
     for each in entries:
         keys.setdefault(each.thing, set()).add(each.thing_id)
     found: dict[tuple[str, str], str] = {}
-    named = {thing: said for app in apps.get_app_configs() for thing, said in getattr(app, "audit_things", {}).items()}
+    named = {thing: words for _room, said in rooms.saying("audit_things") for thing, words in said.items()}
     for thing, wanted in keys.items():
         try:
             model = apps.get_model(thing)

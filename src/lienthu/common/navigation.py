@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from django.apps import apps
 from django.utils.functional import Promise
 
+from lienthu.common import rooms
 from lienthu.common.access import SOMEWHERE, Over, Person, allowed
 from lienthu.common.staff import Group, QuickBox, StaffLink
 
@@ -26,7 +26,7 @@ class Section(NamedTuple):
 
 def links_for(person: Person) -> list[StaffLink]:
     """The declared pages that the person may use somewhere, group by group, in order."""
-    declared: list[StaffLink] = [link for app in apps.get_app_configs() for link in getattr(app, "staff_links", ())]
+    declared: list[StaffLink] = [link for _room, links in rooms.saying("staff_links") for link in links]
     groups = list(Group)
     usable = (link for link in declared if allowed(person, link.action, SOMEWHERE))
     return sorted(usable, key=lambda link: (groups.index(link.group), link.order))
@@ -34,7 +34,7 @@ def links_for(person: Person) -> list[StaffLink]:
 
 def quick_boxes_for(person: Person, over: Over) -> list[QuickBox]:
     """The declared boxes that the person may use over the organisation where they work; none without one."""
-    declared: list[QuickBox] = [app.quick_box for app in apps.get_app_configs() if hasattr(app, "quick_box")]
+    declared: list[QuickBox] = [box for _room, box in rooms.saying("quick_box")]
     return [box for box in declared if over is not None and allowed(person, box.action, over)]
 
 

@@ -9,14 +9,12 @@ A room takes part by naming a function in its AppConfig, `onward = "lienthu.webs
 A page shows them by `{% onward thing %}`. The function looks at the row and the person's rights; it asks no table.
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.db.models import Model
 from django.utils.functional import Promise
-from django.utils.module_loading import import_string
 
+from lienthu.common import rooms
 from lienthu.common.access import Person
 
 
@@ -28,9 +26,4 @@ class Onward:
 
 def links_for(user: Person, thing: Model) -> list[Onward]:
     """In the order of the rooms."""
-    found: list[Onward] = []
-    for app in apps.get_app_configs():
-        if named := getattr(app, "onward", None):
-            gather: Callable[[Person, Model], Iterable[Onward]] = import_string(named)
-            found += gather(user, thing)
-    return found
+    return [link for gather in rooms.functions("onward") for link in gather(user, thing)]

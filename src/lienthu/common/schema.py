@@ -12,6 +12,8 @@ from django.db.migrations.operations import RunPython, RunSQL, SeparateDatabaseA
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import StateApps
 
+from lienthu.common import rooms
+
 
 def bring_up_to_date(alias: str = "default") -> int:
     """Give the database every table of this version; returns how many migrations it lacked.
@@ -48,7 +50,7 @@ def _is_told_by_models(migration: Migration) -> bool:
 def _answered_for() -> set[str]:
     """Apps of other people whose tables are what their models say, and whose rows a room's own migration writes, with
     or without what theirs wrote before: `answers_for` in the room's AppConfig."""
-    return {label for app in apps.get_app_configs() for label in getattr(app, "answers_for", ())}
+    return {label for _room, labels in rooms.saying("answers_for") for label in labels}
 
 
 def _make(alias: str, plan: list[Migration]) -> None:

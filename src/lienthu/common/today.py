@@ -11,16 +11,15 @@ that name:
 An item with a count of 0 is nothing to do and is left out; so is one whose action the person may not do there.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from typing import Any
 
-from django.apps import apps
 from django.utils.functional import Promise
-from django.utils.module_loading import import_string
 
+from lienthu.common import rooms
 from lienthu.common.access import Over, Person, allowed
 
 
@@ -58,12 +57,9 @@ class TodayItem:
 
 def items_for(asked: Asked) -> list[TodayItem]:
     """What waits for this person, the most urgent first and then as the rooms declare it."""
-    found: list[TodayItem] = []
-    for app in apps.get_app_configs():
-        if named := getattr(app, "today", None):
-            gather: Callable[[Asked], Iterable[TodayItem]] = import_string(named)
-            found += [item for item in gather(asked) if item.count != 0 and _shown(asked.person, item)]
-    return sorted(found, key=lambda item: item.urgency)
+    found: Iterable[TodayItem] = (item for gather in rooms.functions("today") for item in gather(asked))
+    shown = (item for item in found if item.count != 0 and _shown(asked.person, item))
+    return sorted(shown, key=lambda item: item.urgency)
 
 
 def _shown(person: Person, item: TodayItem) -> bool:

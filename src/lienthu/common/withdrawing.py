@@ -8,16 +8,14 @@ It runs in the transaction of whoever tells. `thing` is what they took part in, 
 picture that goes, `files` their pictures, below the uploads.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 
-from django.apps import apps
 from django.db.models import Model
-from django.utils.module_loading import import_string
+
+from lienthu.common import rooms
 
 
 def tell(thing: Model, files: Collection[str], *, at: datetime) -> None:
-    for app in apps.get_app_configs():
-        if named := getattr(app, "withdrawn", None):
-            act: Callable[..., None] = import_string(named)
-            act(thing, files, at=at)
+    for act in rooms.functions("withdrawn"):
+        act(thing, files, at=at)

@@ -1,7 +1,7 @@
 """What stands behind events: their things, and who may open them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 
 from lienthu.accounts.models import User
 from lienthu.accounts.permissions import can
+from lienthu.common import rooms
 from lienthu.common.evidence import Evidence
 from lienthu.federation.models import Organisation
 from lienthu.ledger.models import Event
@@ -27,11 +28,7 @@ class Thing:
 
 def evidence_of(thing: str) -> Evidence | None:
     """What a room says of a kind of thing; that of copies is said by the room that has their page."""
-    for config in apps.get_app_configs():
-        found: Mapping[str, Evidence] = getattr(config, "evidence", {})
-        if thing in found:
-            return found[thing]
-    return None
+    return next((said[thing] for _room, said in rooms.saying("evidence") if thing in said), None)
 
 
 def things_of(events: Iterable[Event], user: User, working: Organisation | None) -> dict[int, Thing]:

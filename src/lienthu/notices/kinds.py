@@ -19,6 +19,8 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
+from lienthu.common import rooms
+
 
 class InDays(int):
     """A day of a made-up notice, so many days from the day on which somebody looks at it."""
@@ -63,11 +65,11 @@ class NoticeKind:
 @cache
 def _declared() -> dict[str, tuple[NoticeKind, Path]]:
     found: dict[str, tuple[NoticeKind, Path]] = {}
-    for app in apps.get_app_configs():
-        for kind in getattr(app, "notice_kinds", ()):
+    for room, kinds in rooms.saying("notice_kinds"):
+        for kind in kinds:
             if kind.code in found:
                 raise ValueError(f"two rooms have notices of the kind {kind.code}")
-            found[kind.code] = kind, Path(app.path) / "letters"
+            found[kind.code] = kind, Path(apps.get_app_config(room).path) / "letters"
     return found
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.apps import apps
 from django.utils.module_loading import import_string
+
+from lienthu.common import rooms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +51,9 @@ class Table(NamedTuple):
 
 def _called(name: str) -> Iterator[tuple[str, Any]]:
     """The room and the function of each room that has this hook, in the order of rooms."""
-    for app in apps.get_app_configs():
-        path = getattr(getattr(app, "patron_hooks", None), name, "")
-        if path:
-            yield app.label, import_string(path)
+    for room, hooks in rooms.saying("patron_hooks"):
+        if path := getattr(hooks, name):
+            yield room, import_string(path)
 
 
 def sections(patron: Any, *, user: Any, at: datetime) -> list[Section]:

@@ -20,10 +20,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from lienthu.common import rooms
 
 if TYPE_CHECKING:
     from lienthu.accounts.models import User
@@ -181,8 +182,7 @@ class Scope:
 @cache
 def modules() -> dict[str, Any]:
     """The modules that rooms named, by the label of the app; sync's own first."""
-    named = {app.label: getattr(app, "sync_kinds", "") for app in apps.get_app_configs()}
-    found = {label: import_module(path) for label, path in named.items() if path}
+    found = {room: import_module(path) for room, path in rooms.saying("sync_kinds")}
     return dict(sorted(found.items(), key=lambda each: each[0] != "sync"))
 
 

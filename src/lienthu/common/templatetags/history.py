@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from lienthu.common import rooms
 from lienthu.common.models import AuditEntry
 
 register = template.Library()
@@ -25,11 +26,7 @@ register = template.Library()
 
 def all_actions() -> dict[str, str]:
     """Every action that a room has words for."""
-    return {
-        action: str(words)
-        for app in apps.get_app_configs()
-        for action, words in getattr(app, "audit_actions", {}).items()
-    }
+    return {action: str(words) for _room, actions in rooms.saying("audit_actions") for action, words in actions.items()}
 
 
 @register.filter
@@ -72,14 +69,18 @@ def _facts(entry: AuditEntry, fact: str, state: object) -> Iterator[str]:
 
 
 def _named(entry: AuditEntry, fact: str, told: str) -> str:
-    label = _label(entry.thing, fact) or str(getattr(_doer(entry.action), "audit_names", {}).get(fact, ""))
+    label = _label(entry.thing, fact) or str(_names(_doer(entry.action)).get(fact, ""))
     return f"{label}: {told}" if label else told
 
 
 @cache
-def _doer(action: str) -> AppConfig | None:
+def _doer(action: str) -> str:
     """The room that has words for the action: it may have done it to a thing of another room."""
-    return next((app for app in apps.get_app_configs() if action in getattr(app, "audit_actions", {})), None)
+    return next((room for room, actions in rooms.saying("audit_actions") if action in actions), "")
+
+
+def _names(room: str) -> dict[str, str | Promise]:
+    return getattr(apps.app_configs.get(room), "audit_names", {})
 
 
 def _label(thing: str, fact: str) -> str:
@@ -88,7 +89,7 @@ def _label(thing: str, fact: str) -> str:
     app: AppConfig | None = apps.app_configs.get(room)
     if app is None:
         return ""
-    label = getattr(app, "audit_names", {}).get(fact)
+    label: object = _names(room).get(fact)
     if label is None:
         try:
             label = getattr(app.get_model(model)._meta.get_field(fact), "verbose_name", None)
@@ -104,10 +105,8 @@ def _words(fact: str, value: object) -> str:
         return _("yes") if value else _("no")
     if not isinstance(value, str):
         return str(value)
-    for app in apps.get_app_configs():
-        ask = getattr(app, "audit_value", None)
-        words = ask(fact, value) if ask else None
-        if words:
+    for _room, ask in rooms.saying("audit_value"):
+        if words := ask(fact, value):
             return str(words)
     return _moment(value)
 

@@ -1,12 +1,13 @@
 """What an import linter cannot see: keys written as strings."""
 
-import re
 import tomllib
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.db.models import ForeignKey, ManyToManyField
+
+from lienthu.common import rooms
 
 PROJECT = Path(settings.PACKAGE).parent.parent / "pyproject.toml"
 
@@ -25,7 +26,7 @@ def rank(label: str) -> int:
 
 
 def our_rooms() -> set[str]:
-    return {app.label for app in apps.get_app_configs() if re.fullmatch(r"lienthu\.\w+", app.name)}
+    return {room.label for room in rooms.ours()}
 
 
 def test_every_room_has_its_layer() -> None:

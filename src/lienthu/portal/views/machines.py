@@ -1,18 +1,17 @@
 """What browsers and search engines read: robots, site maps, OpenSearch, the web app manifest."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
-from django.apps import apps
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthu.catalogue.models import Title
+from lienthu.common import rooms
 
 # Numbers, not titles, per site map: a title always stands in the same file, and each file is one range of the key.
 # A site map may have 50,000 addresses, and each title has two, one a language.
@@ -40,10 +39,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def _further(request: HttpRequest) -> Iterator[str]:
     """Site maps of rooms above: each names a function in its AppConfig, `site_maps = "lienthu.…"`, that gives paths."""
-    for app in apps.get_app_configs():
-        if named := getattr(app, "site_maps", None):
-            gather: Callable[[HttpRequest], Iterable[str]] = import_string(named)
-            yield from gather(request)
+    for gather in rooms.functions("site_maps"):
+        yield from gather(request)
 
 
 @require_safe

@@ -4,20 +4,19 @@ A number of queries that grows neither with the sites nor with the boxes. Rooms 
 an AppConfig names `network = "lienthu.mobile.network.points"`, a function from libraries and a day to points.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.apps import apps
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from lienthu.accounts.models import User
 from lienthu.accounts.queries import reach
 from lienthu.catalogue.models import Copy
+from lienthu.common import rooms
 from lienthu.common.dated import on_day
 from lienthu.common.maps import Point
 from lienthu.federation import queries as federation
@@ -143,12 +142,7 @@ def serving(libraries: Collection[int], day: date) -> dict[int, str]:
 
 def stops(libraries: Collection[int], day: date) -> list[Point]:
     """The places that rooms above serve for these libraries."""
-    found: list[Point] = []
-    for app in apps.get_app_configs():
-        if named := getattr(app, "network", None):
-            gather: Callable[[Collection[int], date], Iterable[Point]] = import_string(named)
-            found += gather(libraries, day)
-    return found
+    return [point for gather in rooms.functions("network") for point in gather(libraries, day)]
 
 
 def due_day(placement: Placement) -> date:
