@@ -1,12 +1,13 @@
 """`test`: every check of the program, whatever the others found: first what only reads the code, then the tests."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from lienthu.cli.words import _, say
 # draw, and two foreign servers of Z39.50 and SRU to ask. Recommended packages are left out.
 ZEBRA = ("idzebra-2.0-utils", "idzebra-2.0-common", "libidzebra-2.0-modules")
 DEBIAN_PACKAGES = ("chromium", "chromium-headless-shell", "fonts-liberation2", "yaz", *ZEBRA)
+ON_BOTH = "database and not once and not browser and not postgres"  # the tests that run on either engine
 PROGRAMS = ("chromium", "chromium-headless-shell", "yaz-ztest", "zebrasrv")
 
 
@@ -49,8 +51,9 @@ def run_all(root: Path, *, fast: bool) -> int:
         say(_("lienthu: the tests are in the program's repository; run this from a clone."))
         return 2
     browser = not fast and install_debian_packages()
-    outcomes = [*_side_by_side(readings(), root)]
-    for step in rounds(fast=fast):
+    on_both: list[str] = []
+    outcomes = [*_side_by_side(readings(on_both), root)]
+    for step in rounds(on_both, fast=fast):
         _print(f"--- {step.name}")
         outcomes.append(_measured(step, root))
     _summarise(outcomes, browser=browser)
@@ -71,11 +74,14 @@ def _summarise(outcomes: list[Outcome], *, browser: bool) -> None:
             _print(f"{outcome.name}: {outcome.said}" if "PostgreSQL" in outcome.name else outcome.said)
 
 
-def readings() -> Iterator[Step]:
-    """What only reads the code; the longest first, so that none is left to run alone at the end."""
+def readings(on_both: list[str]) -> Iterator[Step]:
+    """What only reads the code; the longest first, so that none is left to run alone at the end.
+
+    Into `on_both` come the files with tests for either engine.
+    """
     yield Step("mypy", _program("mypy", "--no-error-summary"))
     # The tests are compiled here once, on the core that mypy leaves, and not by each process that runs some of them.
-    yield Step("tests can be loaded", _program("pytest", "--collect-only", "-qq"))
+    yield Step("tests can be loaded", _loading(on_both))
     yield Step("import contracts", _script("from importlinter.cli import lint_imports_command; lint_imports_command()"))
     yield Step("translations", _complaints(translations.problems))
     yield Step("migrations", _program("django", "makemigrations", "--check", "--dry-run"))
@@ -84,11 +90,11 @@ def readings() -> Iterator[Step]:
     yield Step("ruff format", _program("ruff", "format", "--check", "--quiet", "."))
 
 
-def rounds(*, fast: bool) -> Iterator[Step]:
+def rounds(on_both: list[str], *, fast: bool) -> Iterator[Step]:
     """The tests, which use every core by themselves."""
     yield Step("pytest on SQLite", _pytest("not browser" if fast else ""))
     if not fast:
-        yield Step("pytest on PostgreSQL", _pytest_on_postgres)
+        yield Step("pytest on PostgreSQL", _pytest_on_postgres(on_both))
 
 
 def install_debian_packages() -> bool:
@@ -154,13 +160,30 @@ def _script(code: str) -> Callable[[Path], tuple[bool, str]]:
 
 def _command(*words: str) -> Callable[[Path], tuple[bool, str]]:
     def run(root: Path) -> tuple[bool, str]:
-        with tempfile.TemporaryDirectory() as home:
-            pipe, both, variables = subprocess.PIPE, subprocess.STDOUT, _environment(home)
-            command = [sys.executable, *words]
-            done = subprocess.run(command, cwd=root, env=variables, stdout=pipe, stderr=both, text=True, check=False)
-        return done.returncode == 0, "" if done.returncode == 0 else done.stdout.strip()
+        passed, said = _ended(root, *words)
+        return passed, "" if passed else said
 
     return run
+
+
+def _loading(on_both: list[str]) -> Callable[[Path], tuple[bool, str]]:
+    """A step that loads every test, and says of nothing but what fails; `on_both` gets the files named with ON_BOTH."""
+
+    def run(root: Path) -> tuple[bool, str]:
+        passed, said = _ended(root, "-m", "pytest", "--collect-only", "-qq", "-m", ON_BOTH)
+        on_both.extend(re.findall(r"^(\S+\.py): \d+$", said, re.MULTILINE) if passed else ())
+        return passed, "" if passed else said
+
+    return run
+
+
+def _ended(root: Path, *words: str) -> tuple[bool, str]:
+    """Whether a run of Python ended well, and all that it wrote."""
+    with tempfile.TemporaryDirectory() as home:
+        pipe, both, variables = subprocess.PIPE, subprocess.STDOUT, _environment(home)
+        command = [sys.executable, *words]
+        done = subprocess.run(command, cwd=root, env=variables, stdout=pipe, stderr=both, text=True, check=False)
+    return done.returncode == 0, done.stdout.strip()
 
 
 def _complaints(problems: Callable[[Path], Iterator[str]]) -> Callable[[Path], tuple[bool, str]]:
@@ -173,14 +196,14 @@ def _complaints(problems: Callable[[Path], Iterator[str]]) -> Callable[[Path], t
     return run
 
 
-def _pytest(marks: str, **environment: str) -> Callable[[Path], tuple[bool, str]]:
+def _pytest(marks: str, files: Sequence[str] = (), **environment: str) -> Callable[[Path], tuple[bool, str]]:
     def run(root: Path) -> tuple[bool, str]:
         closing = ""
         with tempfile.TemporaryDirectory() as home:
             # Two more than there are cores: tests wait for servers, browsers and the disk half of their time.
             workers = str((os.cpu_count() or 2) + 2)
             spread = ("-n", workers, "--dist", "worksteal")  # neighbours stay together, so what they share is made once
-            command = [sys.executable, "-m", "pytest", *spread, "-ra", *(("-m", marks) if marks else ())]
+            command = [sys.executable, "-m", "pytest", *spread, "-ra", *(("-m", marks) if marks else ()), *files]
             variables = _environment(home, **environment)
             with subprocess.Popen(command, cwd=root, env=variables, stdout=subprocess.PIPE, text=True) as program:
                 for line in program.stdout or ():
@@ -192,6 +215,11 @@ def _pytest(marks: str, **environment: str) -> Callable[[Path], tuple[bool, str]
     return run
 
 
-def _pytest_on_postgres(root: Path) -> tuple[bool, str]:
-    with postgres.server(durable=False) as url:
-        return _pytest("database and not once and not browser and not postgres", LIENTHU_DATABASE_URL=url)(root)
+def _pytest_on_postgres(files: Sequence[str]) -> Callable[[Path], tuple[bool, str]]:
+    """Only what has tests for it is loaded, half of all; all where that is not known."""
+
+    def run(root: Path) -> tuple[bool, str]:
+        with postgres.server(durable=False) as url:
+            return _pytest(ON_BOTH, files, LIENTHU_DATABASE_URL=url)(root)
+
+    return run
