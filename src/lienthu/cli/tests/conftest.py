@@ -6,17 +6,19 @@ from pathlib import Path
 import pytest
 
 from lienthu.cli.tests.running import lienthu
+from lienthu.common.tests import databases
 
 
 @pytest.fixture(scope="session")
 def empty_hub(tmp_path_factory: pytest.TempPathFactory, made_sqlite: Path) -> Path:
     """A hub as `init` makes it. Do not write to it: copy it."""
-    folder = tmp_path_factory.mktemp("made") / "hub"
-    folder.mkdir()
-    shutil.copy(made_sqlite, folder)
-    done = lienthu(folder, "init")
-    assert done.returncode == 0, done.stderr
-    return folder
+
+    def fill(folder: Path) -> None:
+        shutil.copy(made_sqlite, folder)
+        done = lienthu(folder, "init")
+        assert done.returncode == 0, done.stderr
+
+    return databases.once(databases.shared_folder(tmp_path_factory), "hub", fill)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lienthu.cli.tests.running import environment, lienthu
+from lienthu.common.tests import databases
 
 DUMP = """
 import sys, json, django
@@ -55,34 +56,35 @@ def python(home: Path, code: str, **more: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def filled_hub(empty_hub: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A hub with people, organisations, odd texts and an upload. Do not write to it: copy it."""
-    home = Path(shutil.copytree(empty_hub, tmp_path_factory.mktemp("filled") / "hub", symlinks=True))
-    python(home, FILL)
-    upload = home / "uploads" / "imports" / "tệp.mrc"
-    upload.parent.mkdir(parents=True)
-    upload.write_bytes(bytes(range(256)))
-    return home
+def filled(empty_hub: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hub with people, organisations, odd texts and an upload; every row of it; and a backup of it."""
+
+    def fill(folder: Path) -> None:
+        home = Path(shutil.copytree(empty_hub, folder / "hub", symlinks=True))
+        python(home, FILL)
+        upload = home / "uploads" / "imports" / "tệp.mrc"
+        upload.parent.mkdir(parents=True)
+        upload.write_bytes(bytes(range(256)))
+        (folder / "rows").write_text(python(home, DUMP), encoding="utf-8")
+        made = lienthu(home, "backup", str(folder / "hub.backup"))
+        assert made.returncode == 0, made.stderr
+
+    return databases.once(databases.shared_folder(tmp_path_factory), "filled", fill)
 
 
 @pytest.fixture(scope="session")
-def held(filled_hub: Path) -> str:
-    """Every row of that hub."""
-    return python(filled_hub, DUMP)
+def held(filled: Path) -> str:
+    return (filled / "rows").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
-def kept(filled_hub: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A backup of that hub."""
-    file = tmp_path_factory.mktemp("kept") / "hub.backup"
-    made = lienthu(filled_hub, "backup", str(file))
-    assert made.returncode == 0, made.stderr
-    return file
+def kept(filled: Path) -> Path:
+    return filled / "hub.backup"
 
 
 @pytest.fixture
-def home(filled_hub: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(filled_hub, tmp_path / "home", symlinks=True))
+def home(filled: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(filled / "hub", tmp_path / "home", symlinks=True))
 
 
 def test_a_hub_comes_back_from_a_backup_as_it_was_although_somebody_wrote_meanwhile(

@@ -8,7 +8,7 @@ import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
@@ -26,22 +26,27 @@ def shared_folder(factory: pytest.TempPathFactory) -> Path:
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
+def once(folder: Path, name: str, fill: Callable[[Path], object]) -> Path:
+    """A folder that is filled by the process which needs it first, for all of them; copy it, and do not write to it."""
+    made, complete = folder / name, folder / f"{name}.complete"
+    with _alone(folder, name):
+        if not complete.exists():
+            made.mkdir()
+            fill(made)
+            complete.touch()
+    return made
+
+
 def sqlite(folder: Path) -> Path:
     """An SQLite file; copy it, and do not write to it."""
-    hub = folder / "made"
-    with _alone(folder):
-        if not (hub / "complete").exists():
-            hub.mkdir()
-            make(hub)
-            (hub / "complete").touch()
-    return hub / NAME
+    return once(folder, "made", make) / NAME
 
 
 def postgres(folder: Path, url: str, name: str = "lienthu_made") -> str:
     """The name of a database on the server of `url` from which others are made; nobody may be connected to it."""
     import psycopg
 
-    with _alone(folder), psycopg.connect(url, autocommit=True) as server:
+    with _alone(folder, name), psycopg.connect(url, autocommit=True) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             draft = f"{name}_draft"
             server.execute(f'CREATE DATABASE "{draft}"')
@@ -102,7 +107,7 @@ def as_when_new(kept: list[str]) -> None:
 
 
 @contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    with (folder / "making").open("a") as lock:
+def _alone(folder: Path, name: str) -> Iterator[None]:
+    with (folder / f"{name}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
