@@ -107,32 +107,37 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True)
-def hub_folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+def hub_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A data folder of the test's own, and in it an index of its own."""
+    from django.conf import settings
     from django.core.cache import caches
+    from django.test import override_settings
 
     from lienthu.catalogue.queries import directory
 
     home = tmp_path / "hub"
     home.mkdir()
-    settings.HOME = home
-    settings.SEARCH_INDEX = home / "index"
-    settings.UPLOADS = settings.MEDIA_ROOT = home / "uploads"
-    settings.STATIC_ROOT = home / "static"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        # Without the names by content, which need a gathered folder; WhiteNoise then serves from the rooms.
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.WHITENOISE_USE_FINDERS = True
-    settings.WHITENOISE_AUTOREFRESH = True
     for kept in caches.all(initialized_only=True):
         kept.clear()
     directory.forget()
     # A second would be over within a test on a busy machine, and with it the number of its statements another.
     monkeypatch.setattr("lienthu.website.known.SECONDS", 600)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return home
+    with override_settings(  # all at once: each by itself would be told to everybody and lie above the others
+        HOME=home,
+        SEARCH_INDEX=home / "index",
+        UPLOADS=home / "uploads",
+        MEDIA_ROOT=home / "uploads",
+        STATIC_ROOT=home / "static",
+        STORAGES={
+            **settings.STORAGES,
+            # Without the names by content, which need a gathered folder; WhiteNoise then serves from the rooms.
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        WHITENOISE_USE_FINDERS=True,
+        WHITENOISE_AUTOREFRESH=True,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield home
 
 
 @pytest.fixture(scope="session")
