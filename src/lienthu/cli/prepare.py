@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 LOCKS = {"run": ("requirements.lock",), "test": ("requirements.lock", "requirements-dev.lock")}
+AT_ONCE = 4  # runs of pip, of some sixty megabytes each
 
 
 class Trouble(Exception):
@@ -120,9 +121,10 @@ def _install(python: Path, lock: Path) -> None:
 
 
 def _shares(lock: Path, folder: Path) -> list[Path]:
-    """The lock cut in parts, one for each core."""
+    """The lock cut in parts, one for each core, but not more than a small machine has memory for."""
     packages = re.split(r"\n(?=[A-Za-z0-9])", lock.read_text(encoding="utf-8"))
-    shares = [packages[number :: os.cpu_count() or 1] for number in range(min(os.cpu_count() or 1, len(packages)))]
+    count = min(os.cpu_count() or 1, AT_ONCE, len(packages))
+    shares = [packages[number::count] for number in range(count)]
     for number, share in enumerate(shares):
         (folder / f"{number}.lock").write_text("\n".join(share) + "\n", encoding="utf-8")
     return [folder / f"{number}.lock" for number in range(len(shares))]
