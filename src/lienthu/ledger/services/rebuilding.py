@@ -1,132 +1,102 @@
-"""Making the sums again from the events, by statements of the database alone."""
+"""Making the sums again from the events: days by a statement of the database, months and years beside it in memory."""
 
 import contextlib
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from lienthu.ledger.models import BROAD, COMBINED, YEARLY, Beginning, DailySum, Event, MonthlySum, YearlySum
+from lienthu.ledger.models import BROAD, COMBINED, YEARLY, Beginning, DailySum, MonthlySum, YearlySum
 from lienthu.ledger.rules import number
 from lienthu.ledger.services.adding import combine
 from lienthu.ledger.services.locks import hold_sums
 
+if TYPE_CHECKING:
+    from lienthu.ledger.services.broader import Broader, ByCombination
+
 SUMS: Final = (DailySum, MonthlySum, YearlySum)
+FIGURES: Final = ("quantity", "events")
+BEGINNING: Final = ("organisation", "credit", "kind", "channel", "month")
 Progress = Callable[[int, int], None]
-MONTHS, RANKS = 100_000, 10_000_000  # more than there will be: of our era, and of different facts of a month
 CACHE: Final = -262_144  # KiB of pages while the tables are written; else each row reads its page anew
+AT_ONCE: Final = 500  # rows, or numbers in one statement
+# In the order of an index that has all of it, and of the table: nothing is sorted.
+DAYS: Final = (
+    "INSERT INTO ledger_dailysum (combination_id, booked_on, quantity, events) "
+    "SELECT combination_id, booked_on, SUM(quantity), COUNT(*) FROM ledger_event GROUP BY 1, 2 ORDER BY 1, 2"
+)
 
 
 def rebuild(*, progress: Progress = lambda _done, _total: None) -> int:
     """Make all sums again, in one transaction: whoever reads meanwhile has the old ones, whoever books waits.
 
-    `progress(done, total)` counts events. Returns their number.
+    Days are added up by the database; months and years in a thread beside it, which reads the same events by a
+    connection of its own: nothing is booked meanwhile. `progress(done, total)` counts the events read by the thread.
+    Returns their number.
     """
-    with _room(), transaction.atomic(), connection.cursor() as cursor:
+    written = connection.in_atomic_block  # what the caller has written so far, other connections cannot see
+    with _room(), transaction.atomic(), connection.cursor() as cursor, ThreadPoolExecutor(1) as beside:
         hold_sums()
-        number_events(cursor)
-        total = Event.objects.count()
+        written = number_events(cursor) or written
+        reading = None if written else beside.submit(_apart, progress)
         with _without_indexes(cursor):
             for model in (*SUMS, Beginning):
                 cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608 our names
-            # In the order of an index that has all of it, and of the table: nothing is sorted.
-            cursor.execute(
-                "INSERT INTO ledger_dailysum (combination_id, booked_on, quantity, events) "
-                "SELECT combination_id, booked_on, SUM(quantity), COUNT(*) FROM ledger_event "
-                "GROUP BY 1, 2 ORDER BY 1, 2"
-            )
-            progress(total // 2, total)
-            done = _months(cursor)
-            if done < total:  # a combination is not written down
-                _recall(cursor)
-                done = _months(cursor)
-            _write_months_and_years(cursor)
-        for credit in Beginning.Credit.values:
-            cursor.execute(
-                "INSERT INTO ledger_beginning (organisation, credit, kind, channel, month) "  # noqa: S608 our names
-                f"SELECT {credit}, '{credit}', kind, channel, {_day('MIN(first)')} FROM ledger_broad JOIN ("
-                f"SELECT key % {RANKS} AS of_broad, MIN(key / {RANKS} % {MONTHS}) AS first FROM ledger_month GROUP BY 1"
-                f") AS m ON m.of_broad = rank WHERE {credit} > 0 GROUP BY {credit}, kind, channel"
-            )
-        for table in ("month", "ranked", "broad"):
-            cursor.execute(f"DROP TABLE ledger_{table}")
-        progress(done, total)
-    return done
+            cursor.execute(DAYS)
+            events, broader = reading.result() if reading else _read(progress)
+            if broader.lost:
+                _recall(cursor, broader.lost)
+                broader = _added_up(events)
+            if broader.facts:
+                _write(cursor, "ledger_monthlysum", (*BROAD, *FIGURES), broader.rows(broader.months))
+                _write(cursor, "ledger_yearlysum", (*YEARLY, *FIGURES), broader.rows(broader.months.of_years()))
+                _write(cursor, "ledger_beginning", BEGINNING, iter(broader.beginnings()))
+    return int(events.events.sum())
 
 
-def _months(cursor: CursorWrapper) -> int:
-    """The days added up by one number: kind, month and rank of what months say of the facts, so that the months
-    come in the order of their table. Returns how many events are in them."""
-    whole = "integer" if connection.vendor == "sqlite" else "bigint"  # on SQLite the order of the table itself
-    for table in ("month", "ranked", "broad"):
-        cursor.execute(f"DROP TABLE IF EXISTS ledger_{table}")
-    broad = "kind, host, owner, age_band, channel, (trip > 0)"
-    cursor.execute(
-        f"CREATE TEMP TABLE ledger_broad (rank {whole} PRIMARY KEY, of_kind bigint, broad bigint, kind varchar(30), "
-        "host bigint, owner bigint, age_band varchar(10), channel varchar(10), on_trip bool)"
-    )
-    cursor.execute(
-        f"INSERT INTO ledger_broad SELECT ROW_NUMBER() OVER (ORDER BY {broad}), DENSE_RANK() OVER (ORDER BY kind), "  # noqa: S608
-        f"broad, {broad} FROM ledger_combination "
-        "WHERE id IN (SELECT MIN(id) FROM ledger_combination GROUP BY broad)"
-    )
-    cursor.execute("CREATE UNIQUE INDEX ledger_broad_number ON ledger_broad (broad)")
-    cursor.execute(f"CREATE TEMP TABLE ledger_ranked (id {whole} PRIMARY KEY, base bigint)")
-    cursor.execute(
-        f"INSERT INTO ledger_ranked SELECT c.id, b.of_kind * {RANKS * MONTHS} + b.rank "  # noqa: S608 our numbers
-        "FROM ledger_combination c CROSS JOIN ledger_broad b WHERE b.broad = c.broad ORDER BY 1"
-    )
+def _apart(progress: Progress) -> "tuple[ByCombination, Broader]":
+    """In a thread, which has a connection of its own."""
+    try:
+        return _read(progress)
+    finally:
+        connection.close()
+
+
+def _read(progress: Progress) -> "tuple[ByCombination, Broader]":
+    from lienthu.ledger.services import broader
+
+    events = broader.read(progress)
+    return events, broader.add_up(events)
+
+
+def _added_up(events: "ByCombination") -> "Broader":
+    from lienthu.ledger.services import broader
+
+    return broader.add_up(events)
+
+
+def _write(cursor: CursorWrapper, table: str, names: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
+    told = ", ".join(names)
     if connection.vendor == "postgresql":
-        cursor.execute("ANALYZE ledger_dailysum, ledger_ranked, ledger_broad")
-    cursor.execute(f"CREATE TEMP TABLE ledger_month (key {whole} PRIMARY KEY, quantity bigint, events bigint)")
-    cursor.execute(
-        f"INSERT INTO ledger_month SELECT r.base + ({_month_number('d.booked_on')}) * {RANKS}, "  # noqa: S608
-        "SUM(d.quantity), SUM(d.events) FROM ledger_dailysum d CROSS JOIN ledger_ranked r "
-        "WHERE r.id = d.combination_id GROUP BY 1 ORDER BY 1"
-    )
-    cursor.execute("SELECT COALESCE(SUM(events), 0) FROM ledger_month")
-    return int(cursor.fetchone()[0])
+        with cursor.copy(f"COPY {table} ({told}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join(["%s"] * len(names))
+    while some := list(islice(rows, AT_ONCE)):  # Django keeps all that it is given at once
+        cursor.executemany(f"INSERT INTO {table} ({told}) VALUES ({marks})", some)  # noqa: S608 our names
 
 
-def _write_months_and_years(cursor: CursorWrapper) -> None:
-    rest = "host, owner, age_band, channel, on_trip, m.quantity, m.events"
-    month, year = f"key / {RANKS} % {MONTHS}", f"key / {RANKS} % {MONTHS} / 12 * 12"
-    years = (
-        f"SELECT key - (({month}) - ({year})) * {RANKS} AS key, SUM(quantity) AS quantity, SUM(events) AS events "  # noqa: S608
-        "FROM ledger_month GROUP BY 1"
-    )
-    for table, names, source in (
-        ("ledger_monthlysum", BROAD, "ledger_month"),
-        ("ledger_yearlysum", YEARLY, f"({years})"),
-    ):
-        cursor.execute(
-            f"INSERT INTO {table} ({', '.join(names)}, quantity, events) SELECT kind, {_day(month)}, {rest} "  # noqa: S608
-            f"FROM {source} AS m CROSS JOIN ledger_broad b WHERE b.rank = key % {RANKS} ORDER BY key"
-        )
-
-
-def _month_number(day: str) -> str:
-    """Months since the beginning of our era."""
-    if connection.vendor == "sqlite":
-        return f"substr({day}, 1, 4) * 12 + substr({day}, 6, 2) - 1"
-    return f"(EXTRACT(YEAR FROM {day}) * 12 + EXTRACT(MONTH FROM {day}) - 1)::bigint"
-
-
-def _day(month: str) -> str:
-    """The first day of the month with this number."""
-    if connection.vendor == "sqlite":
-        return f"printf('%04d-%02d-01', ({month}) / 12, ({month}) % 12 + 1)"
-    return f"make_date((({month}) / 12)::int, (({month}) % 12)::int + 1, 1)"
-
-
-def number_events(cursor: CursorWrapper) -> None:
+def number_events(cursor: CursorWrapper) -> bool:
     """Give their number to events that have none: what was written past the services, or before there were numbers."""
     facts = ", ".join(COMBINED)
     cursor.execute(f"SELECT DISTINCT {facts} FROM ledger_event WHERE combination_id IS NULL")  # noqa: S608 our names
     found = cursor.fetchall()
     if not found:
-        return
+        return False
     combine(cursor, {number(row): row for row in found})
     cursor.execute("DROP TABLE IF EXISTS ledger_numbered")
     cursor.execute(
@@ -139,16 +109,19 @@ def number_events(cursor: CursorWrapper) -> None:
         f"WHERE {same} AND combination_id IS NULL"
     )
     cursor.execute("DROP TABLE ledger_numbered")
+    return True
 
 
-def _recall(cursor: CursorWrapper) -> None:
+def _recall(cursor: CursorWrapper, lost: Sequence[int]) -> None:
     """Write down again what the numbers of events stand for, where that was lost."""
-    cursor.execute(
-        f"SELECT combination_id, {', '.join(COMBINED)} FROM ledger_event WHERE id IN ("  # noqa: S608 our names
-        "SELECT MIN(id) FROM ledger_event WHERE combination_id NOT IN (SELECT id FROM ledger_combination) "
-        "GROUP BY combination_id)"
-    )
-    combine(cursor, {row[0]: row[1:] for row in cursor.fetchall()})
+    for some in (lost[at : at + AT_ONCE] for at in range(0, len(lost), AT_ONCE)):
+        cursor.execute(
+            f"SELECT combination_id, {', '.join(COMBINED)} FROM ledger_event WHERE id IN ("  # noqa: S608 our names
+            f"SELECT MIN(id) FROM ledger_event WHERE combination_id IN ({', '.join(['%s'] * len(some))}) "
+            "GROUP BY combination_id)",
+            some,
+        )
+        combine(cursor, {row[0]: row[1:] for row in cursor.fetchall()})
 
 
 @contextlib.contextmanager
@@ -183,10 +156,13 @@ def _room() -> Iterator[None]:
             finally:
                 cursor.execute("RESET work_mem")
         return
+    wanted = {"cache_size": CACHE, "secure_delete": 0}  # nobody is in the sums that would have to be wiped out
     with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA cache_size").fetchone()[0]
-        cursor.execute(f"PRAGMA cache_size={CACHE}")
+        before = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
+        for name, value in wanted.items():
+            cursor.execute(f"PRAGMA {name}={value}")
         try:
             yield
         finally:
-            cursor.execute(f"PRAGMA cache_size={before}")
+            for name, value in before.items():
+                cursor.execute(f"PRAGMA {name}={value}")

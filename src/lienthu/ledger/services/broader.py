@@ -1,0 +1,171 @@
+"""Sums of months and years, and first months, of all events: added up in memory from one reading of an index of theirs.
+
+For making all sums again (`rebuilding`), beside the statement that adds up the days. Not imported where the program
+starts: it works with numpy.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from lienthu.ledger.models import Beginning, Event
+
+Numbers = npt.NDArray[np.int64]
+Facts = tuple[Any, ...]  # kind, host, owner, age band, channel, on a trip: BROAD without the month
+CHUNK: Final = 5_000  # combinations in memory as text
+MONTHS, RANKS = 100_000, 10_000_000  # more than there will be: of our era, and of different facts of a month
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How much and of how many events, in the order of keys: kind, month and rank of the facts, in one number."""
+
+    keys: Numbers
+    quantities: Numbers
+    events: Numbers
+
+    @property
+    def ranks(self) -> Numbers:
+        return self.keys % RANKS
+
+    @property
+    def months(self) -> Numbers:
+        return self.keys // RANKS % MONTHS
+
+    def of_years(self) -> "Sums":
+        return _added(self.keys - self.months % 12 * RANKS, self.quantities, self.events)
+
+
+@dataclass(frozen=True)
+class ByCombination:
+    """The events of each combination and month: its number, the month, how much, how many."""
+
+    numbers: Numbers
+    months: Numbers
+    quantities: Numbers
+    events: Numbers
+
+
+@dataclass(frozen=True)
+class Broader:
+    """What months and years say of all events. `lost` are numbers of which it is not written down what they stand for;
+    their events are in no sum."""
+
+    facts: Sequence[Facts]  # by rank: in the order of the tables
+    months: Sums
+    lost: Sequence[int]
+
+    def rows(self, sums: Sums) -> Iterator[tuple[Any, ...]]:
+        """Of `ledger_monthlysum` or `ledger_yearlysum`."""
+        kind, *rest = (np.array(column, object)[sums.ranks] for column in zip(*self.facts, strict=True))
+        months, places = np.unique(sums.months, return_inverse=True)
+        firsts = np.array([*map(first_day, months.tolist())], object)[places]
+        columns = (kind, firsts, *rest, sums.quantities, sums.events)
+        return zip(*(column.tolist() for column in columns), strict=True)
+
+    def beginnings(self) -> list[tuple[Any, ...]]:
+        """Organisation, credit, kind, channel, first month."""
+        first = np.full(len(self.facts), MONTHS)
+        np.minimum.at(first, self.months.ranks, self.months.months)
+        found: dict[tuple[Any, ...], int] = {}
+        for (kind, host, owner, _age_band, channel, _on_trip), month in zip(self.facts, first.tolist(), strict=True):
+            for credit, organisation in ((Beginning.Credit.HOST, host), (Beginning.Credit.OWNER, owner)):
+                if organisation and month < MONTHS:
+                    key = (organisation, credit.value, kind, channel)
+                    found[key] = min(found.get(key, month), month)
+        return [(*key, first_day(month)) for key, month in sorted(found.items())]
+
+
+def read(progress: Callable[[int, int], None]) -> ByCombination:
+    """All events, from the index that has them by combination: a row of each, whose days and quantities are two texts.
+
+    A row of each event would take twice as long.
+    """
+    total, done = Event.objects.count(), 0
+    text = "group_concat({}, '{}')" if connection.vendor == "sqlite" else "string_agg({}::text, '{}')"
+    days, quantities = text.format("booked_on", ""), text.format("quantity", ",")
+    parts: list[tuple[Numbers, ...]] = [tuple(np.empty(0, np.int64) for _ in range(4))]
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(f"SELECT combination_id, COUNT(*), {days}, {quantities} FROM ledger_event GROUP BY 1")  # noqa: S608
+        while rows := cursor.fetchmany(CHUNK):
+            numbers, counts, told_days, told_quantities = zip(*rows, strict=True)
+            parts.append(
+                _neighbours(
+                    np.repeat(np.array(numbers), counts),
+                    _months("".join(told_days)),
+                    np.fromstring(",".join(told_quantities), np.int64, sep=","),
+                )
+            )
+            done += sum(counts)
+            progress(done, total)
+    return ByCombination(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def add_up(read: ByCombination) -> Broader:
+    """By what months say of the combinations."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, broad FROM ledger_combination ORDER BY id")
+        known = np.array(cursor.fetchall(), np.int64).reshape(-1, 2)
+        _broad, example, of_broad = np.unique(known[:, 1], return_index=True, return_inverse=True)
+        facts = _facts(cursor, known[example, 0].tolist())
+    in_order = sorted(range(len(facts)), key=facts.__getitem__)
+    kinds = {kind: number for number, kind in enumerate(sorted({each[0] for each in facts}))}
+    bases = np.empty(len(facts), np.int64)
+    for rank, place in enumerate(in_order):
+        bases[place] = kinds[facts[place][0]] * MONTHS * RANKS + rank
+    places = np.minimum(np.searchsorted(known[:, 0], read.numbers), max(len(known) - 1, 0))
+    at_hand = known[places, 0] == read.numbers if len(known) else np.zeros(len(read.numbers), bool)
+    keys = bases[of_broad[places[at_hand]]] + read.months[at_hand] * RANKS
+    sums = _added(keys, read.quantities[at_hand], read.events[at_hand])
+    return Broader([facts[place] for place in in_order], sums, np.unique(read.numbers[~at_hand]).tolist())
+
+
+def first_day(month: int) -> str:
+    """Of the month with this number."""
+    return f"{month // 12:04}-{month % 12 + 1:02}-01"
+
+
+def _months(days: str) -> Numbers:
+    """The numbers of their months since the beginning of our era, of days one after the other (2026-11-23)."""
+    digits = np.frombuffer(days.encode(), np.uint8).reshape(-1, 10)[:, [0, 1, 2, 3, 5, 6]].astype(np.int64) - ord("0")
+    months: Numbers = digits @ np.array([12_000, 1200, 120, 12, 10, 1]) - 1
+    return months
+
+
+def _facts(cursor: CursorWrapper, combinations: Sequence[int], at_once: int = 500) -> list[Facts]:
+    """Of these, in their order."""
+    found: dict[int, Facts] = {}
+    for some in (combinations[at : at + at_once] for at in range(0, len(combinations), at_once)):
+        cursor.execute(
+            "SELECT id, kind, host, owner, age_band, channel, (trip > 0) FROM ledger_combination "  # noqa: S608
+            f"WHERE id IN ({', '.join(['%s'] * len(some))})",
+            some,
+        )
+        found.update((number, facts) for number, *facts in cursor.fetchall())
+    return [tuple(found[number]) for number in combinations]
+
+
+def _neighbours(numbers: Numbers, months: Numbers, quantities: Numbers) -> tuple[Numbers, ...]:
+    """Events that lie together, of one combination and month, as one."""
+    begins = _begins((numbers[1:] != numbers[:-1]) | (months[1:] != months[:-1]), len(numbers))
+    events = np.diff(np.append(begins, len(numbers)))
+    return numbers[begins], months[begins], np.add.reduceat(quantities, begins), events
+
+
+def _added(keys: Numbers, quantities: Numbers, events: Numbers) -> Sums:
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    begins = _begins(keys[1:] != keys[:-1], len(keys))
+    if not len(begins):
+        return Sums(keys, quantities, events)
+    return Sums(keys[begins], np.add.reduceat(quantities[order], begins), np.add.reduceat(events[order], begins))
+
+
+def _begins(differs: npt.NDArray[np.bool_], count: int) -> Numbers:
+    """The places of those that differ from the one before, and of the first."""
+    return np.flatnonzero(np.append([True], differs)[:count])
