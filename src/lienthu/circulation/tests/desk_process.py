@@ -5,6 +5,7 @@ It is told what to do by lines: see `common/tests/orders.py`.
 
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthu.settings")
 django.setup()
 
+from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from lienthu.accounts.models import User  # noqa: E402
@@ -25,6 +27,8 @@ from lienthu.circulation.services import holds, loans  # noqa: E402
 from lienthu.common.tests.orders import obey  # noqa: E402
 from lienthu.federation.models import Organisation  # noqa: E402
 from lienthu.federation.services.organisations import add_organisation  # noqa: E402
+from lienthu.ledger import services as ledger  # noqa: E402
+from lienthu.ledger.models import Kind  # noqa: E402
 from lienthu.patrons.queries import patron_by_card  # noqa: E402
 from lienthu.patrons.tests.builders import patron  # noqa: E402
 
@@ -87,5 +91,30 @@ def _desk(card: str) -> tuple[dict[str, Any], Any]:
     return {"library": library, "site": None, "actor": User.objects.get(username=card)}, reader
 
 
+def book(material: str) -> None:
+    """A use in the house, in a transaction that is open until `commit`."""
+    if transaction.get_autocommit():
+        transaction.set_autocommit(False)
+    used = ledger.Activity(kind=Kind.IN_HOUSE_USE, at=timezone.now(), host=1, material=material)
+    ledger.append(used, actor=None)
+
+
+def commit() -> None:
+    transaction.commit()
+    transaction.set_autocommit(True)
+
+
+def until_somebody_waits() -> None:
+    """For a lock, on PostgreSQL."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+        while not cursor.fetchall():
+            time.sleep(0.01)
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+
+
 if __name__ == "__main__":
-    obey(prepare=prepare, lend=lend, wait_for_all=wait_for_all)
+    obey(
+        prepare=prepare, lend=lend, wait_for_all=wait_for_all, book=book, commit=commit,
+        until_somebody_waits=until_somebody_waits,
+    )  # fmt: skip

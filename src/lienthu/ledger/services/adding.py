@@ -30,9 +30,10 @@ def number_of(event: Event) -> int:
 
 
 def add_up(events: Sequence[Event]) -> None:
-    """Add to the sums of days, months and years, each in the order of its keys, so that two transactions that book once
-    cannot wait for each other in a ring. A day's first event of its facts may be the first of them at all, a month's
-    the first of its kind there: only then is that looked at.
+    """Add to the sums of years, months and days, from the top, and each in the order of its keys: whoever waits for a
+    month or a day has its year already, so that transactions that book once cannot wait for each other in a ring, nor
+    those that book the same kind several times. A day's first event of its facts may be the first of them at all, a
+    month's the first of its kind there: only then is that looked at.
     """
     daily: Sums = {}
     monthly: Sums = {}
@@ -50,9 +51,9 @@ def add_up(events: Sequence[Event]) -> None:
             entry[0] += event.quantity
             entry[1] += 1
     with prepared.cursor() as cursor:
-        new_days = _add(cursor, "ledger_dailysum", DAILY, daily)
-        new_months = _add(cursor, "ledger_monthlysum", BROAD, monthly)
         _add(cursor, "ledger_yearlysum", YEARLY, yearly)
+        new_months = _add(cursor, "ledger_monthlysum", BROAD, monthly)
+        new_days = _add(cursor, "ledger_dailysum", DAILY, daily)
         if new_days:
             combine(cursor, {key[0]: _facts(facts[key[0]]) for key in new_days})
         if new_months:

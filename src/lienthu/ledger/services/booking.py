@@ -100,6 +100,15 @@ def correct(
     It counts on the event's day (or on `booked_on`), on the first open one when that is closed. Raises LedgerRefused
     when more would be taken away than is left of the event.
     """
+    counter = counter_to(event, quantity=quantity, reason=reason, actor=actor, at=at, booked_on=booked_on)
+    store_counters([counter])
+    return counter
+
+
+def counter_to(
+    event: Event, *, quantity: int, reason: str, actor: AbstractBaseUser | None, at: datetime, booked_on: date | None
+) -> Event:
+    """What takes `quantity` of the event away, which is under lock from now on. Not stored yet."""
     event = Event.objects.select_for_update().get(pk=event.pk)
     left = event.quantity + sum(event.corrections.values_list("quantity", flat=True))
     if event.corrects_id is not None or not 0 < quantity <= left:
@@ -108,14 +117,13 @@ def correct(
             _("%(left)d of this entry are left to correct; %(quantity)d cannot be taken away.")
             % {"left": max(left, 0), "quantity": quantity},
         )
-    now = timezone.now()
-    counter = Event(
+    return Event(
         **{name: getattr(event, name) for name in FACTS if name != "booked_on"},
         booked_on=booked_on or event.booked_on,
         combination_id=adding.number_of(event),
         own_day=event.own_day,
         at=at,
-        recorded_at=now,
+        recorded_at=timezone.now(),
         quantity=-quantity,
         thing=event.thing,
         thing_id=event.thing_id,
@@ -123,10 +131,13 @@ def correct(
         corrects=event,
         reason=reason,
     )
-    _keep_off_closed_days([counter], now)
-    prepared.insert(counter)
-    adding.add_up([counter])
-    return counter
+
+
+def store_counters(counters: list[Event]) -> None:
+    _keep_off_closed_days(counters, timezone.now())
+    for counter in counters:
+        prepared.insert(counter)
+    adding.add_up(counters)
 
 
 def _event(activity: Activity, now: datetime, actor: AbstractBaseUser | None) -> Event:

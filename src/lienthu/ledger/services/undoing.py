@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model, Sum
 
 from lienthu.ledger.models import Event, Kind
-from lienthu.ledger.services.booking import correct
+from lienthu.ledger.services.booking import counter_to, store_counters
 
 
 @transaction.atomic
@@ -24,10 +24,10 @@ def take_back(
     events = Event.objects.filter(thing=thing._meta.label_lower, thing_id=thing.pk, corrects=None)
     if kinds is not None:
         events = events.filter(kind__in=kinds)
-    taken = 0
-    for event in events.annotate(taken=Sum("corrections__quantity")):
-        left = event.quantity + (event.taken or 0)
-        if left > 0:
-            correct(event, quantity=left, reason=reason[:200], actor=actor, at=at, booked_on=None)
-            taken += left
-    return taken
+    counters = [
+        counter_to(event, quantity=left, reason=reason[:200], actor=actor, at=at, booked_on=None)
+        for event in events.annotate(taken=Sum("corrections__quantity"))
+        if (left := event.quantity + (event.taken or 0)) > 0
+    ]
+    store_counters(counters)
+    return -sum(counter.quantity for counter in counters)
