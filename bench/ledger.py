@@ -10,7 +10,6 @@ Questions are asked in turn, in one process, of the engine that the environment 
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,10 +18,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench import harness, imports
+from bench import harness, hubs, imports
 from bench.harness import Figures
 
 COPIES, LENT, ROUNDS = 4_000, 300, 5
+PARQUET = "parquet"  # in the hub's folder
 BEGIN, YEAR, END = date(2016, 1, 1), date(2025, 1, 1), date(2026, 1, 1)
 EVERYBODY, PROVINCE, LIBRARY, SITE = tuple(range(1, 155)), tuple(range(12, 23)), (13,), (13,)
 TEN = (
@@ -61,21 +61,15 @@ QUESTIONS: dict[str, Question] = {
 
 
 def run(scale: int, scratch: Path) -> Figures:
-    """A fresh hub: a desk, ten years of events, their sums made, then the questions, and the desk lends."""
-    home, folder = scratch / "ledger", scratch / "ledger-parquet"
-    for each in (home, folder):
-        shutil.rmtree(each, ignore_errors=True)
-    env = imports.hub(home, DJANGO_SETTINGS_MODULE="lienthu.settings")
-    harness.measure(harness.python(*imports.LIENTHU, "init"), env=env)
-    harness.measure(harness.python("-m", "bench.desk_fill", str(COPIES)), env=env)
-    filled = harness.answer(
-        harness.measure(harness.python("-m", "bench.ledger_fill", str(scale), str(folder)), env=env)
-    )
-    harness.tell(f"ledger: filled {filled}")
-    rebuilt = harness.measure(harness.python(*imports.LIENTHU, "ledger", "rebuild", "--json"), env=env)
-    figures: dict[str, Any] = {**filled, "rebuild": _speed(rebuilt)}
-    figures |= harness.answer(harness.measure(harness.python("-m", "bench.ledger", str(folder)), env=env))
-    figures |= harness.answer(harness.measure(harness.python("-m", "bench.ledger_pages"), env=env))
+    """A hub with a desk and ten years of events: their sums are made, then come the questions, and the desk lends."""
+    home = scratch / "ledger"
+    fill = [["-m", "bench.desk_fill", str(COPIES)], ["-m", "bench.ledger_fill", str(scale), PARQUET]]
+    with hubs.working_copy(home, fill) as (env, filled):
+        rebuilt = harness.measure(harness.python(*imports.LIENTHU, "ledger", "rebuild", "--json"), env=env)
+        figures: dict[str, Any] = {**filled, "rebuild": _speed(rebuilt)}
+        harness.tell(f"ledger: made again {figures['rebuild']}")
+        figures |= harness.answer(harness.measure(harness.python("-m", "bench.ledger", str(home / PARQUET)), env=env))
+        figures |= harness.answer(harness.measure(harness.python("-m", "bench.ledger_pages"), env=env))
     peers = {name: figures.pop(name) for name in ("sql", "duckdb")}
     ratios: Figures = {"append_to_checkout": figures["append"]["of_checkout"]}
     for name in peers:

@@ -14,14 +14,13 @@ from __future__ import annotations
 import gzip
 import json
 import random
-import shutil
 import sys
 import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bench import harness, imports
+from bench import harness, hubs
 from bench.harness import Figures
 
 SEED = 20268
@@ -32,13 +31,10 @@ ACTS = [kind for kind, count in OF_A_HUNDRED.items() for _ in range(count)]
 
 
 def run(scale: int, scratch: Path) -> Figures:
-    """A fresh hub, filled, and one process that measures from inside."""
-    home = scratch / "offline"
-    shutil.rmtree(home, ignore_errors=True)
-    env = imports.hub(home, DJANGO_SETTINGS_MODULE="lienthu.settings")
-    harness.measure(harness.python(*imports.LIENTHU, "init"), env=env)
-    harness.measure(harness.python("-m", "bench.desk_fill", str(max(2 * scale, 4 * BUNDLE_COPIES))), env=env)
-    figures = harness.answer(harness.measure(harness.python("-m", "bench.offline", str(scale)), env=env))
+    """A filled hub, and one process that measures from inside."""
+    fill = [["-m", "bench.desk_fill", str(max(2 * scale, 4 * BUNDLE_COPIES))]]
+    with hubs.working_copy(scratch / "offline", fill) as (env, _filled):
+        figures = harness.answer(harness.measure(harness.python("-m", "bench.offline", str(scale)), env=env))
     ratios: Figures = {f"{name}_to_goal": round(float(str(figures[name])) / goal, 3) for name, goal in GOALS.items()}
     return harness.result("offline", scale, figures=figures, ratios=ratios)
 
