@@ -147,18 +147,27 @@ class Paper:
         table._tbl.remove(row._tr)
         return row._tr
 
-    def signatures(self, groups: Sequence[tuple[str, Sequence[str]]]) -> None:
-        """Side by side: in what capacity, and the names of those who sign, with room for their hands."""
+    def signatures(
+        self, groups: Sequence[tuple[str, Sequence[str]]], *, hint: str = "", notes: Sequence[str] = ()
+    ) -> None:
+        """Side by side: in what capacity, and the names of those who sign, with room for their hands.
+
+        `hint`: below each capacity, how one signs; `notes`: below the names of each group, in order.
+        """
         if self._document.paragraphs:
             self._document.paragraphs[-1].paragraph_format.keep_with_next = True  # as in `ending`
         table = self._document.add_table(rows=1, cols=len(groups))
         table.rows[0]._tr.get_or_add_trPr().append(_element("w:cantSplit"))
-        for cell, (capacity, names) in zip(table.rows[0].cells, groups, strict=True):
+        for turn, (cell, (capacity, names)) in enumerate(zip(table.rows[0].cells, groups, strict=True)):
             self._write(cell.paragraphs[0], capacity.upper(), bold=True, align=CENTRE)
+            if hint:
+                self._write(cell.add_paragraph(), hint, size=12, italic=True, align=CENTRE)
             for name in names or ("",):
                 for _space in range(3):
                     self._write(cell.add_paragraph(), "", align=CENTRE)
                 self._write(cell.add_paragraph(), name, bold=True, align=CENTRE)
+            if turn < len(notes) and notes[turn]:
+                self._write(cell.add_paragraph(), notes[turn], size=11, italic=True, align=CENTRE)
 
     def ending(self, label: str, recipients: Sequence[str], capacity: Sequence[str], name: str) -> None:
         """Recipients on the left, the one who signs on the right, on one page and not apart from the text above."""

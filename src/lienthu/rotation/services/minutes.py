@@ -29,7 +29,7 @@ DOTS = "…………………………………"
 KINDS_OF_PLACE = ("Thành phố ", "Tỉnh ", "Thị xã ", "Thị trấn ", "Quận ", "Huyện ", "Phường ", "Xã ", "Đặc khu ")
 NAMED_AFTER_PEOPLE = frozenset({"Hồ Chí Minh"})
 HEADS = ("STT", "Tên tài liệu", "Tác giả", "Năm", "Số ĐKCB", "Ghi chú")  # the list of the form, whatever the language
-WIDTHS = (11, 66, 34, 13, 22, 16)
+WIDTHS = (13, 60, 32, 13, 27, 17)  # a barcode stands on one line
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,9 @@ def minutes_docx(placement: Placement, on: date, *, back: bool = False) -> bytes
         paper.heading(_("2. What both sides agreed"))
         paper.points(said.agreed)
         paper.text(said.closing)
-        paper.signatures([(side.label, [side.name or ""]) for side in reversed(said.sides)])
+        last = said.sides[::-1]
+        names = [(side.label, [side.name or ""]) for side in last]
+        paper.signatures(names, hint=_("(sign, full name)"), notes=[side.said for side in last])
         paper.heading(_("List of books (%(form)s)") % {"form": FORM})
         paper.table(HEADS, said.rows, WIDTHS)
         return paper.saved()
