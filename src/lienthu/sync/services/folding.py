@@ -33,7 +33,7 @@ from lienthu.sync import registry
 from lienthu.sync.kinds.meant import Unclear
 from lienthu.sync.models import Bundle, Device, DeviceEvent, Outcome, Question
 from lienthu.sync.registry import Act, Applied, Asked, Dropped, Result
-from lienthu.sync.rules import uuid_of, whole
+from lienthu.sync.rules import moment, uuid_of, whole
 from lienthu.sync.services import outcomes
 
 STRETCH_SECONDS: Final = 0.25
@@ -183,8 +183,11 @@ class Folder:
         return last is not None and last - event.happened_at >= BACKWARDS and event.seq > self.device.folded_to
 
     def _about_the_clock(self, event: DeviceEvent) -> str:
+        said = moment(event.raw.get("at"))
+        ahead = said is not None and said > event.received_at  # which is never kept as the time when it happened
+        at = said if said and ahead else event.happened_at
         facts = {
-            "device": f"{timezone.localtime(event.happened_at):%H:%M %d/%m/%Y}",
+            "device": f"{timezone.localtime(at):%H:%M %d/%m/%Y}",
             "arrived": f"{timezone.localtime(event.received_at):%H:%M %d/%m/%Y}",
         }
         return _("The device's clock was wrong: it says %(device)s, and the event came in at %(arrived)s.") % facts

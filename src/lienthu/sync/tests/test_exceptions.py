@@ -1,5 +1,6 @@
 """What cannot be booked by itself is asked about in plain words, and one key settles it. Nothing gets lost silently."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -227,6 +228,15 @@ def test_a_clock_that_was_wrong_by_days_is_asked_about_once_for_all(
     settle(device.question(1), "day", ours, given=f"{day:%d/%m/%Y}", alike=True)
     assert {timezone.localdate(loan.checked_out_at) for loan in Loan.objects.all()} == {day}
     assert Loan.objects.count() == 3
+
+
+def test_a_clock_that_ran_ahead_is_told_as_it_stood(ours: Person) -> None:
+    device = phone(ours, skew=timedelta(days=4))
+    device.act("visit", age_band="adult", quantity=1)
+    device.skew, device.boot = timedelta(), "another start"
+    told = device.hand_in()[1]
+    done, came = re.findall(r"\d\d/\d\d/\d{4}", told["words"])
+    assert (told["code"], came != done) == ("clock", True)
 
 
 def test_a_clock_that_is_wrong_all_the_time_is_no_question(ours: Person, reader: Patron, shelf: list[Copy]) -> None:

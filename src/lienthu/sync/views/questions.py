@@ -18,7 +18,7 @@ from lienthu.accounts.permissions import at_work, demand, require_role
 from lienthu.common.access import SOMEWHERE
 from lienthu.common.errors import DomainError
 from lienthu.sync import queries, registry
-from lienthu.sync.models import Question
+from lienthu.sync.models import Outcome, Question
 from lienthu.sync.services.answering import ALIKE
 from lienthu.sync.services.answering import answer as settle
 from lienthu.sync.views.devices import SETTLE
@@ -96,9 +96,13 @@ def answer(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 def _tell(request: HttpRequest, question: Question, count: int) -> None:
-    """What came of it: answered, or asked anew because something else stands in the way."""
-    left = Question.objects.filter(event=question.event_id, answered_at=None).first() if question.event_id else None
-    if left is not None and count == 1:
+    """What came of it: answered, asked anew because something else stands in the way, or booked with a word to it."""
+    rows = Question.objects.filter(event=question.event_id, answered_at=None).select_related("event__outcome")
+    left = rows.first() if question.event_id else None
+    if left is not None and left.event is not None and count == 1:
+        if left.event.outcome.kind == Outcome.Kind.APPLIED:
+            messages.success(request, _("Booked. One thing is to be looked at: %(why)s") % {"why": left.words})
+            return
         messages.warning(request, _("Not booked yet: %(why)s") % {"why": left.words})
         return
     sentence = ngettext("%(count)d question is answered.", "%(count)d questions are answered.", count)
