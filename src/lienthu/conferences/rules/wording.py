@@ -5,6 +5,7 @@ from datetime import date, time
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 DOTS = "……………………………………………………………………………………"
+BLANK = "…" * 10  # within a line: it fits beside the words before it
 
 
 def day(on: date) -> str:

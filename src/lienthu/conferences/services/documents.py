@@ -246,8 +246,8 @@ def _opening(conference: Conference, said: Minutes) -> list[Piece]:
         Paragraph(f"Thời gian: {wording.days(conference.first_on, conference.last_on)}{begun}."),
         Paragraph(f"Địa điểm: {conference.where}."),
         Paragraph(f"Đơn vị đăng cai: {_host(conference)}."),
-        Paragraph(f"Chủ trì: {said.chair or wording.DOTS}"),
-        Paragraph(f"Thư ký: {said.secretary or wording.DOTS}"),
+        Paragraph(f"Chủ trì: {said.chair or wording.BLANK}"),
+        Paragraph(f"Thư ký: {said.secretary or wording.BLANK}"),
     ]
 
 

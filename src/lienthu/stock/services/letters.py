@@ -4,8 +4,10 @@ from datetime import date
 
 from django.db import transaction
 
+from lienthu.common.administrative import HEAD, HEAD_BOLD
 from lienthu.common.printing import docx
 from lienthu.federation import queries as federation
+from lienthu.lib.vietnamese.lines import even_lines
 from lienthu.stock.models import Acquisition
 
 
@@ -28,8 +30,8 @@ def thank_you(*, gift: Acquisition, number: str, place: str, signed_by: str, pos
     return docx(
         "stock/thank_you",
         {
-            "parent": above.upper(),
-            "library": names[gift.library_id].upper(),
+            "parent": "\n".join(even_lines(above.upper(), HEAD)),
+            "library": "\n".join(even_lines(names[gift.library_id].upper(), HEAD_BOLD)),
             "library_name": names[gift.library_id],
             "number": number,
             "place": place,
