@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from conftest import NOW, Person
+from django.test import Client
 
 from lienthu.governance import checks
 from lienthu.governance.errors import FundRefused
@@ -48,3 +49,6 @@ def test_money_of_a_sponsor_is_a_line_of_the_fund_and_a_vehicle_is_none(our_libr
     fund.contribute(sponsor=sponsor, sort="vehicle", on=day, what="Xe Ánh sáng tri thức", quantity=1, **BY)
     assert FundEntry.objects.get() == money.entry
     assert list(checks.problems()) == []
+    fund.add_sponsor(federation=made, name="Công ty Sách Cửu Long", is_public=True, **BY)
+    seen = Client().get(f"/lien-hiep/{made.code}/").content.decode()
+    assert ("Công ty Sách Cửu Long" in seen, "Quỹ Thiện Tâm" in seen) == (True, False)

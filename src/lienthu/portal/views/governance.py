@@ -47,6 +47,7 @@ def federation_page(request: HttpRequest, code: str) -> HttpResponse:
         "federation": group, "today": today, "terms": list(group.terms.filter(on_day(today))),
         "offices": [(each, names[each.organisation_id]) for each in offices],
         "members": sorted(((names[each.pk], each.code) for each in members), key=lambda pair: sort_key(pair[0])),
+        "sponsors": list(group.sponsors.filter(is_public=True)),
         "resolutions": Paginator(public(group), PAGE).get_page(request.GET.get("page")),
         "state": SearchState(), "fields": labels.FIELDS,
     }  # fmt: skip
