@@ -7,16 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
 from django.views.decorators.http import require_safe
 
 from lienthu.common.downloads import download
 from lienthu.lib.ical import Event, calendar
 from lienthu.website import known
-from lienthu.website.models import EventPage, ExhibitionPage
+from lienthu.website.models import EventPage, ExhibitionPage, NewsPage
 from lienthu.website.models.addresses import address_of, host_of
 from lienthu.website.queries import pages
-from lienthu.website.views.linked_data import picture_of
+from lienthu.website.views.linked_data import FOR_OTHERS, picture_of
 from lienthu.website.views.shared import home_of, kept, site_of
 
 ENTRIES = 30
@@ -45,9 +45,16 @@ def rss(request: HttpRequest, code: str | None = None) -> HttpResponse:
             description=article.lead,
             pubdate=article.first_published_at or timezone.make_aware(datetime.combine(article.on, time(8))),
             author_name=article.byline or None,
-            image=picture_of(article, request) if article.picture_id else "",
+            enclosures=_picture(article, request),
         )
     return kept(HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8"))
+
+
+def _picture(article: NewsPage, request: HttpRequest) -> list[Enclosure]:
+    if article.picture is None:
+        return []
+    size = article.picture.get_rendition(FOR_OTHERS).file.size
+    return [Enclosure(picture_of(article, request), str(size), "image/jpeg")]
 
 
 @require_safe

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from lienthu.federation.models import Site
@@ -21,6 +22,8 @@ from lienthu.website.models import (
     ServicePage,
 )
 
+FOR_OTHERS: Final = "fill-1200x630|format-jpeg"  # the picture of a page as those who pass it on want it
+
 
 def _script(facts: dict[str, Any]) -> SafeString:
     said = {name: value for name, value in facts.items() if value}
@@ -30,7 +33,7 @@ def _script(facts: dict[str, Any]) -> SafeString:
 def picture_of(page: Any, request: HttpRequest) -> str:
     """The whole address of the picture that stands for the page, 1200 by 630, or ""."""
     picture = getattr(page, "picture", None)
-    return request.build_absolute_uri(picture.get_rendition("fill-1200x630|format-jpeg").url) if picture else ""
+    return request.build_absolute_uri(picture.get_rendition(FOR_OTHERS).url) if picture else ""
 
 
 def _address(page: Any, request: HttpRequest) -> str:
@@ -80,8 +83,8 @@ def event(page: EventPage, request: HttpRequest) -> SafeString:
             "@type": "Event",
             "name": page.title,
             "url": _address(page, request),
-            "startDate": page.begins_at.isoformat(),
-            "endDate": page.ends_at.isoformat() if page.ends_at else None,
+            "startDate": timezone.localtime(page.begins_at).isoformat(),
+            "endDate": timezone.localtime(page.ends_at).isoformat() if page.ends_at else None,
             "location": {"@type": "Place", "name": page.place, "address": page.place},
             "description": page.lead,
             "image": picture_of(page, request) or None,
