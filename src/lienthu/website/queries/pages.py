@@ -50,10 +50,12 @@ def in_section(section: SectionPage, now: datetime) -> Sequence[Page]:
     """The live pages of a section in its order, with what each kind is sorted by."""
     pages = section.get_children().live().select_related("locale")
     if section.order == SectionPage.Order.TREE:
-        return pages.order_by("path")
+        in_tree: Sequence[Page] = pages.order_by("path")
+        return in_tree
     if section.order == SectionPage.Order.COMING:
         return _coming(pages, now)
-    return pages.order_by("-newspage__on", "-documentpage__on", "-first_published_at", "-pk")
+    latest: Sequence[Page] = pages.order_by("-newspage__on", "-documentpage__on", "-first_published_at", "-pk")
+    return latest
 
 
 def _coming(pages: "PageQuerySet[Page]", now: datetime) -> list[Page]:
