@@ -116,7 +116,8 @@ def gift_add(request: HttpRequest, number: int) -> HttpResponseBase:
             wanted = pasted(form.cleaned_data["text"]) + (rows_in(file) if file else [])
             added = gifts.add(gift=shown, wanted=wanted, **by(request))
             values = {"copies": added.copies, "titles": added.titles}
-            messages.success(request, _("On the list: %(copies)d copies and %(titles)d titles more.") % values)
+            if any(values.values()):
+                messages.success(request, _("On the list: %(copies)d copies and %(titles)d titles more.") % values)
             if not added.refused:
                 return redirect("sharing:gift", shown.pk)
             more = max(len(added.refused) - SHOWN, 0)

@@ -198,7 +198,8 @@ def round_offer(request: HttpRequest, number: int) -> HttpResponseBase:
         if not form.is_valid():
             return _page(request, held, form)
         added = offering.offer_all(held=held, library=library, wanted=pasted(form.cleaned_data["text"]), **by(request))
-        messages.success(request, _("%(count)d titles are offered.") % {"count": added.titles})
+        if added.titles:
+            messages.success(request, _("%(count)d titles are offered.") % {"count": added.titles})
         if added.refused:
             return _page(request, held, OfferForm(), refused=added.refused[:20])
     except DomainError as refusal:
