@@ -58,13 +58,13 @@ def _facts(entry: AuditEntry, fact: str, state: object) -> Iterator[str]:
         for key, value in state.items():
             yield from _facts(entry, key, value)
     elif isinstance(state, list) and not any(isinstance(value, dict | list) for value in state):
-        told = ", ".join(filter(None, (_words(fact, value) for value in state)))
+        told = ", ".join(filter(None, (_words(entry, fact, value) for value in state)))
         if told:
             yield _named(entry, fact, told)
     elif isinstance(state, list):
         for value in state:
             yield from _facts(entry, fact, value)
-    elif told := _words(fact, state):
+    elif told := _words(entry, fact, state):
         yield _named(entry, fact, told)
 
 
@@ -98,14 +98,16 @@ def _label(thing: str, fact: str) -> str:
     return str(label) if isinstance(label, Promise) else ""
 
 
-def _words(fact: str, value: object) -> str:
+def _words(entry: AuditEntry, fact: str, value: object) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if not isinstance(value, str):
         return str(value)
-    for _room, ask in rooms.saying("audit_value"):
+    own = entry.thing.partition(".")[0]
+    # First the room of the thing: a state that several rooms have is called as that one calls it.
+    for _room, ask in sorted(rooms.saying("audit_value"), key=lambda said: said[0] != own):
         if words := ask(fact, value):
             return str(words)
     return _moment(value)

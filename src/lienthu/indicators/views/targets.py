@@ -193,13 +193,14 @@ def _asked(form: TargetForm, row: Row | None, period: Period, today: date) -> bo
     if row is None or form.cleaned_data.get("meant"):
         return False
     gone = earlier(period)
-    known = [(gone, row.year_before)]
+    known = [(gone.name, row.year_before)]
     if not gone.is_over(today):
-        known.append((earlier(gone), row.last_full))
-    if not is_far(value, [*(number for _period, number in known), row.forecast]):
+        so_far = _("%(period)s, so far") % {"period": gone.name}
+        known = [(earlier(gone).name, row.last_full), (so_far, row.year_before)]
+    if not is_far(value, [*(number for _name, number in known), row.forecast]):
         return False
     decimals = row.indicator.decimals
-    said = [f"{each.name}: {_shown(number, decimals)}" for each, number in known if number is not None]
+    said = [f"{name}: {_shown(number, decimals)}" for name, number in known if number is not None]
     said += [_("forecast: %(number)s") % {"number": _shown(row.forecast, decimals)}] if row.forecast else []
     words = _("This is far from what is known (%(known)s). Mend it, or tick that it is meant.")
     form.ask(words % {"known": "; ".join(said)})

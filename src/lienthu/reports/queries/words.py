@@ -11,7 +11,7 @@ def said(fact: str, value: str) -> str | None:
     match fact:
         case "kind" if value in Kind.values:
             return str(Kind(value).label)
-        case "state" if value in (Report.State.TO_SIGN, Report.State.SIGNED):
+        case "state" if value in Report.State.values:
             return str(Report.State(value).label)
         case "template":
             return _template(value)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
 
 from django.db.models import Exists, OuterRef
 
@@ -45,6 +46,7 @@ class Figure:
 
 
 Told = dict[tuple[str, Place], Figure]
+V = TypeVar("V", Decimal, Decimal | None)
 
 
 @dataclass(frozen=True)
@@ -309,7 +311,8 @@ def _said(returns: Collection[int], known: Mapping[str, Indicator]) -> dict[int,
 
 
 def _joined(answers: Sequence[Answer], period: Period, known: Mapping[str, Indicator]) -> list[Answer]:
-    """Returns of one organisation over shorter periods, one after the other from the first day to the last, as one."""
+    """Returns of one organisation over shorter periods, one after the other from the first day to the last, as one; of
+    one that ends with the period, but has none before it, the levels."""
     of_each: dict[tuple[int, frozenset[int]], list[Answer]] = {}
     for answer in answers:
         of_each.setdefault((answer.organisation, answer.over), []).append(answer)
@@ -325,7 +328,17 @@ def _joined(answers: Sequence[Answer], period: Period, known: Mapping[str, Indic
         if day == period.until:
             approved = all(each.approved for each in chain)
             found.append(Answer(organisation, over, period, approved, _added(chain, known), _came(chain, known)))
+        elif ending := [each for each in theirs if each.period.until == period.until]:
+            last = min(ending, key=lambda each: not each.approved)
+            found.append(
+                Answer(organisation, over, period, last.approved, _levels(last.says, known), _levels(last.later, known))
+            )
     return found
+
+
+def _levels(says: Mapping[str, V], known: Mapping[str, Indicator]) -> dict[str, V]:
+    """What holds on the last day, whatever is lacking of the days before it."""
+    return {code: value for code, value in says.items() if known[code].kind == Indicator.Kind.LEVEL}
 
 
 def _added(chain: Sequence[Answer], known: Mapping[str, Indicator]) -> dict[str, Decimal | None]:

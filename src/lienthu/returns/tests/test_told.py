@@ -157,6 +157,9 @@ def test_returns_of_quarters_make_up_the_year_when_none_is_lacking(library: Call
     assert figure("inhabitants", alone(ours)).value == 9004
     answer(call(above, "exhibitions"), ours, {"exhibitions": 11})
     assert figure("exhibitions", alone(ours)).value == 11
+    late, last = library("XA2"), call(above, "exhibitions", "inhabitants", period=periods.read("2025-Q4"))
+    answer(last, late, {"exhibitions": 7, "inhabitants": 8000})
+    assert (figure("inhabitants", alone(late)).value, figure("exhibitions", alone(late)).value) == (8000, None)
 
 
 def test_a_year_approved_before_its_end_has_what_came_after_and_keeps_what_was_corrected(
