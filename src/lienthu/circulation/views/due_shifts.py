@@ -45,7 +45,9 @@ def _places(library: Organisation, day: date) -> list[tuple[str, str]]:
     sites: dict[int, list[tuple[str, str]]] = {}
     for site in federation.sites_of(below, day):
         # With its site's name in any case: beside it stands the library as a whole.
-        sites.setdefault(site.organisation_id, []).append((f"s{site.pk}", f"{names[site.organisation_id]} · {site}"))
+        name = names[site.organisation_id]
+        own_name = site.get_kind_display() if site.name == name else site.name
+        sites.setdefault(site.organisation_id, []).append((f"s{site.pk}", f"{name} · {own_name}"))
     found: list[tuple[str, str]] = []
     for each in below:
         found.append((f"l{each}", names[each]))

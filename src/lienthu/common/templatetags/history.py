@@ -7,6 +7,7 @@ words say little, made of its fields; and,
 where a fact is one of a list of keys, `audit_value(fact, value)`, which gives the words for it or None.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
@@ -22,6 +23,7 @@ from lienthu.common import rooms
 from lienthu.common.models import AuditEntry
 
 register = template.Library()
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def all_actions() -> dict[str, str]:
@@ -114,6 +116,8 @@ def _words(entry: AuditEntry, fact: str, value: object) -> str:
 
 
 def _moment(value: str) -> str:
+    if not _DAY.match(value):  # Python reads a telephone number, 0909111222, as a day of the year 909
+        return value
     try:
         return f"{date.fromisoformat(value):%d/%m/%Y}"
     except ValueError:

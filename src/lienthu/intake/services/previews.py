@@ -12,6 +12,7 @@ from lienthu.intake import columns as known
 from lienthu.intake import tables
 from lienthu.intake.errors import IntakeRefused
 from lienthu.intake.models import Intake, Kind
+from lienthu.intake.rules.reasons import values_of
 from lienthu.intake.services import running
 from lienthu.intake.services.results import Batching, Outcome, Result
 from lienthu.intake.services.uploads import file_of
@@ -117,8 +118,9 @@ def preview(
 def _shown(taker: object, result: Result, targets: Sequence[str]) -> PreviewedRow:
     read = taker.read(result.row)  # type: ignore[attr-defined]
     told = {**getattr(read.said, "book", {}), **read.facts}
-    if "full_name" in told:
-        told["family_name"] = told["given_name"] = ""
+    if "full_name" in told:  # put together from these two, which are shown as the file has them
+        values = values_of(result.row.cells, taker.columns)  # type: ignore[attr-defined]
+        told |= {name: values.get(name, "") for name in ("family_name", "given_name")}
     if "category" in told and getattr(read, "category", None):
         told["category"] = read.category.name
     facts = tuple(_text(target, told.get(target, "")) for target in targets)

@@ -70,6 +70,14 @@ def test_a_file_is_looked_at_before_anything_is_stored_and_then_taken_in(
     assert Profile.objects.get(library=ours.library, kind="patrons").columns["Họ và tên"] == "full_name"
 
 
+def test_a_preview_shows_family_and_given_names_as_the_file_has_them(
+    client: Client, ours: Person, tmp_path: Path
+) -> None:
+    intake = upload(client, csv(tmp_path / "koha.csv", ("cardnumber", "surname", "firstname"), ("K1", "Lê Thị", "Mai")))
+    page = client.get(reverse("intake:file", args=[intake.pk]))
+    assert [value for name, value in page.context["rows"][0]["facts"]] == ["Lê Thị", "Mai", "K1"]
+
+
 @pytest.mark.once
 def test_words_of_the_file_are_told_once_and_remembered(client: Client, ours: Person, tmp_path: Path) -> None:
     row = (*HOA[:6], "Cán bộ xã", "")

@@ -55,6 +55,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
     assert library is not None  # noqa: S101 at_work has seen to it
     categories, classes = choices_at(library)
     form = RegisterForm(request.POST or None, categories=categories, classes=classes)
+    form.fields["full_name"].widget.attrs["autofocus"] = not form.is_bound
     doubles: list[Patron] = []
     if request.method == "POST" and form.is_valid():
         doubles = _doubles(form, library)
