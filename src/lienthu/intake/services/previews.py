@@ -6,12 +6,14 @@ from datetime import date, datetime
 from itertools import islice
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from lienthu.catalogue.models import Copy
 from lienthu.intake import columns as known
 from lienthu.intake import tables
 from lienthu.intake.errors import IntakeRefused
 from lienthu.intake.models import Intake, Kind
+from lienthu.intake.rules.patrons import CONSENTS
 from lienthu.intake.rules.reasons import values_of
 from lienthu.intake.services import running
 from lienthu.intake.services.results import Batching, Outcome, Result
@@ -132,6 +134,8 @@ def _text(target: str, text: str) -> str:
     if target in ("sex", "status") and text:
         choices = Patron.Sex.choices if target == "sex" else Copy.Status.choices
         return str(dict(choices).get(text, text))
+    if target in CONSENTS and text:
+        return _("yes") if text == "yes" else _("no")
     if target in DAYS and text:
         try:
             return f"{date.fromisoformat(text):%d/%m/%Y}"

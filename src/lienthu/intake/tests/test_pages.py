@@ -73,9 +73,10 @@ def test_a_file_is_looked_at_before_anything_is_stored_and_then_taken_in(
 def test_a_preview_shows_family_and_given_names_as_the_file_has_them(
     client: Client, ours: Person, tmp_path: Path
 ) -> None:
-    intake = upload(client, csv(tmp_path / "koha.csv", ("cardnumber", "surname", "firstname"), ("K1", "Lê Thị", "Mai")))
+    header = ("cardnumber", "surname", "firstname", "Phụ huynh đồng ý")
+    intake = upload(client, csv(tmp_path / "koha.csv", header, ("K1", "Lê Thị", "Mai", "x")))
     page = client.get(reverse("intake:file", args=[intake.pk]))
-    assert [value for name, value in page.context["rows"][0]["facts"]] == ["Lê Thị", "Mai", "K1"]
+    assert [value for name, value in page.context["rows"][0]["facts"]] == ["Lê Thị", "Mai", "K1", "có"]
 
 
 @pytest.mark.once
