@@ -20,7 +20,10 @@ export const daySpan = (day) => [Date.parse(day) - ZONE, Date.parse(day) - ZONE 
 export const shown = (day) => (day ? day.split("-").reverse().join("/") : "");
 export const clock = (at) => new Date(at + ZONE).toISOString().slice(11, 16);
 export const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, facts.language === "en" ? "," : ".");
-export const megabytes = (bytes) => (bytes / 1e6).toFixed(1).replace(".", facts.language === "en" ? "." : ",");
+export function megabytes(bytes) {
+  const [whole, tenth] = (bytes / 1e6).toFixed(1).split(".");
+  return `${grouped(whole)}${facts.language === "en" ? "." : ","}${tenth}`;
+}
 
 export const one = (selector, within = document) => within.querySelector(selector);
 export const each = (selector, work, within = document) => within.querySelectorAll(selector).forEach(work);
