@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from conftest import NOW, Person
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lienthu.accounts.models import Role
@@ -120,11 +120,7 @@ def nobody_was_passed_by(before: dict[int, int | None], day: datetime.date) -> N
                 assert named or rules.against(queries.as_waiting(hold, day), fits), (hold, served)
 
 
-@settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=12)
 @given(steps=st.lists(step, min_size=5, max_size=22))
 def test_one_copy_serves_one_hold_and_nobody_is_skipped_without_a_reason(
     ours: Person, sister: Person, tmp_path: Path, steps: list[tuple[str, int, int, bool]]

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lienthu.ledger import checks, queries, services
@@ -45,7 +45,7 @@ class Library:
         return queries.sums([Kind.VISIT], BEGIN, self.closed, ("day", "age_band"), hosts=[self.number])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(st.lists(steps, max_size=18))
 def test_nothing_is_lost_and_what_is_closed_stays_as_it_was(history: list[tuple[Any, ...]]) -> None:
     libraries = [Library(next(numbers)), Library(next(numbers))]

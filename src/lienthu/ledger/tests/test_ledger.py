@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lienthu.ledger import checks, queries, services
@@ -94,7 +94,7 @@ def test_the_check_finds_a_sum_that_was_changed_and_one_that_was_lost() -> None:
     assert len(list(checks.problems())) == 4  # the months no longer agree with their days either
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(st.sampled_from(Kind), st.integers(0, 2), st.integers(0, 2), st.integers(1, 9), st.integers(0, 9)),

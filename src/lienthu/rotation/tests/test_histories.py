@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from conftest import NOW, Person
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lienthu.catalogue.models import Copy, CopyMove
@@ -124,7 +124,7 @@ BEGINNINGS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8)
 @given(begin=BEGINNINGS, steps=st.lists(step, min_size=3, max_size=14))
 def test_no_history_changes_an_owner_or_leaves_a_copy_without_one_custodian(
     begin: tuple[Any, ...], steps: list[Any], ours: Person, tmp_path_factory: pytest.TempPathFactory
