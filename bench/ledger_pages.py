@@ -105,11 +105,12 @@ def _report(group: int) -> Figures:
 
     from django.utils import timezone
 
+    from lienthu.common import papers
     from lienthu.federation.models import Federation
     from lienthu.indicators.rules.periods import of_year
     from lienthu.reports.models import Kind
     from lienthu.reports.queries.composing import compose
-    from lienthu.reports.services import papers, reports
+    from lienthu.reports.services import reports
 
     about = reports.About(federation=Federation.objects.get(pk=group))
     found: Figures = {}
@@ -120,11 +121,11 @@ def _report(group: int) -> Figures:
     )  # fmt: skip
     content = compose(report, date(2026, 1, 10)).content
     found["composed_seconds"] = round(time.perf_counter() - began, 2)
-    docx = papers.as_docx(content)
+    docx = papers.as_docx([content])
     found["docx_seconds"] = round(time.perf_counter() - began, 2)  # with composing
     found["docx_bytes"] = len(docx)
     began = time.perf_counter()
-    papers.as_pdf(content)
+    papers.as_pdf([content])
     found["pdf_seconds"] = round(time.perf_counter() - began, 2)
     return found
 
