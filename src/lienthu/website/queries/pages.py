@@ -48,14 +48,12 @@ def exhibitions_below(page: Page, now: datetime) -> "PageQuerySet[ExhibitionPage
 
 def in_section(section: SectionPage, now: datetime) -> Sequence[Page]:
     """The live pages of a section in its order, with what each kind is sorted by."""
-    pages = section.get_children().live().select_related("locale")
-    if section.order == SectionPage.Order.TREE:
-        in_tree: Sequence[Page] = pages.order_by("path")
-        return in_tree
+    pages: PageQuerySet[Page] = section.get_children().live().select_related("locale")
     if section.order == SectionPage.Order.COMING:
         return _coming(pages, now)
-    latest: Sequence[Page] = pages.order_by("-newspage__on", "-documentpage__on", "-first_published_at", "-pk")
-    return latest
+    newest = "-newspage__on", "-documentpage__on", "-first_published_at", "-pk"
+    found: Sequence[Page] = pages.order_by(*(("path",) if section.order == SectionPage.Order.TREE else newest))
+    return found
 
 
 def _coming(pages: "PageQuerySet[Page]", now: datetime) -> list[Page]:
