@@ -147,6 +147,7 @@ def build(*, libraries: Sequence[Member], at: datetime, today: datetime) -> None
             at=at,
         )
         _fill(site, FEDERATION_NEWS, today, "Hội trường Thư viện tỉnh Cà Mau", seed=1)
+        _wear(site, "#0f3d36", with_palm=False)
     if OWN in known:
         site = sites.open_site(
             code="an-giang",
@@ -158,6 +159,7 @@ def build(*, libraries: Sequence[Member], at: datetime, today: datetime) -> None
             at=at,
         )
         _fill(site, OWN_NEWS, today, "Thư viện tỉnh An Giang", seed=7)
+        _wear(site, "#8f2319", with_palm=True)
         _library(site)
         asked = questions.ask(
             site=site,
@@ -281,6 +283,32 @@ def _add(parent: Page, page: Page) -> None:
 
 def _publish(page: Page) -> None:
     page.save_revision().publish()
+
+
+def _wear(site: PublicSite, ground: str, *, with_palm: bool) -> None:
+    """Give the site a sign of its own."""
+    site.emblem = drafts.keep_picture(
+        site=site, data=sign(ground, with_palm=with_palm), name="bieu-trung.png", title="Biểu trưng", actor=None
+    )
+    site.save()
+
+
+def sign(ground: str, *, with_palm: bool) -> bytes:
+    """The sun over the river, with a sugar palm before it or without; a square PNG, of which a circle is shown."""
+    side = 240
+    picture = Image.new("RGB", (side, side), ground)
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((70, 46, 170, 146), fill="#d9ad5b")
+    if with_palm:
+        draw.line((120, 190, 120, 92), fill=ground, width=14)
+        for turn in range(-3, 4):
+            draw.line((120, 96, 120 + turn * 22, 62 + abs(turn) * 14), fill=ground, width=11)
+    for turn in range(3):
+        wave = [(x, 160 + 24 * turn + 7 * sin(x / 17 + turn)) for x in range(20, side - 20, 4)]
+        draw.line(wave, fill="#f6f1e2", width=9)
+    written = io.BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()
 
 
 def _picture(site: PublicSite, caption: str, seed: int) -> Picture:
