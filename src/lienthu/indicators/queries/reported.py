@@ -3,9 +3,7 @@ that tells them as `values.figures` does."""
 
 from collections.abc import Callable, Collection
 
-from django.apps import apps
-from django.utils.module_loading import import_string
-
+from lienthu.common import rooms
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.places import Place
 from lienthu.indicators.queries.values import Values, figures
@@ -14,8 +12,6 @@ from lienthu.indicators.rules.periods import Period
 
 def reported(indicators: Collection[Indicator], period: Period, places: Collection[Place]) -> Values:
     """What was reported of the period, and else what the ledger has: the figures of dashboards and reports."""
-    for app in apps.get_app_configs():
-        if named := getattr(app, "reported_figures", None):
-            tell: Callable[[Collection[Indicator], Period, Collection[Place]], Values] = import_string(named)
-            return tell(indicators, period, places)
-    return figures(indicators, period, places)
+    tell: Callable[[Collection[Indicator], Period, Collection[Place]], Values]
+    tell = next(rooms.functions("reported_figures"), figures)
+    return tell(indicators, period, places)
