@@ -27,7 +27,7 @@ from lienthu.cataloguing.views.comparing import side_by_side
 from lienthu.cataloguing.views.copies import EDIT
 from lienthu.cataloguing.views.editing import label_of
 from lienthu.federation.models import Organisation
-from lienthu.lib.marc.difference import changes, chosen
+from lienthu.lib.marc.difference import changes, chosen, unmoved
 from lienthu.lib.marc.extract import facts_of
 from lienthu.lib.marc.problems import REASONS, Refused
 
@@ -182,7 +182,7 @@ def put_over(request: HttpRequest, number: int, source: int) -> HttpResponseBase
     user = user_of(request)
     draft = elsewhere.unsaved(user, ours)
     before, after = taking.before_and_after(fetched, draft, ours)
-    compared = changes(before, after)
+    compared = unmoved(changes(before, after))
     rows = side_by_side(compared)
     seen = f"{ours.version}.{draft.pk if draft else 0}.{draft.revision if draft else 0}"
     if request.method == "POST":

@@ -49,6 +49,27 @@ def _paired(left: list[Field], right: list[Field]) -> list[Change]:
     return found + [Change(None, other) for other in rest]
 
 
+def unmoved(all_changes: list[Change]) -> list[Change]:
+    """The changes without those that only move a field: it is no change, and stands where the right side has it."""
+    gone = [change.left for change in all_changes if change.right is None]
+    moved: list[Field] = []
+    for change in all_changes:
+        if change.left is None and change.right is not None and change.right in gone:
+            gone.remove(change.right)
+            moved.append(change.right)
+    at_rest: list[Change] = []
+    left, right = list(moved), list(moved)
+    for change in all_changes:
+        if change.right is None and change.left in left:
+            left.remove(change.left)
+        elif change.left is None and change.right in right:
+            right.remove(change.right)
+            at_rest.append(Change(change.right, change.right))
+        else:
+            at_rest.append(change)
+    return at_rest
+
+
 def chosen(all_changes: list[Change], from_right: Collection[int]) -> Record:
     """The record made of both: the right side of the changes at these places, the left side of the others."""
     leader, fields = "", []
