@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db import transaction
 
-from lienthu.common.administrative import HEAD, HEAD_BOLD
 from lienthu.common.printing import docx
 from lienthu.federation import queries as federation
 from lienthu.lib.vietnamese.lines import even_lines
@@ -14,6 +13,8 @@ from lienthu.stock.models import Acquisition
 @transaction.atomic
 def thank_you(*, gift: Acquisition, number: str, place: str, signed_by: str, position: str, on: date) -> bytes:
     """The letter as a Word file to be signed; the list has what was received, or all while nothing is booked yet."""
+    from lienthu.common.administrative import HEAD, HEAD_BOLD  # here, because what writes documents is large
+
     names = federation.names([gift.library_id], on)
     parent = federation.parent_of(gift.library, on)
     above = federation.names([parent.pk], on)[parent.pk] if parent else ""
