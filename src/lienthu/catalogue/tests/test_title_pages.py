@@ -226,4 +226,4 @@ def test_a_titles_page_asks_no_more_often_for_more_records(our_library: Person, 
     before = count()
     load(tmp_path, our_library, "b.mrc", *(marc(str(number), **KIEU) for number in range(2, 9)))
     assert SourceRecord.objects.filter(title=title_of("0")).count() == 9
-    assert count() == before
+    assert count() <= before
