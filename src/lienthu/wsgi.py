@@ -1,12 +1,14 @@
 """The WSGI entry that a server of any make loads. `./lienthu serve` is the one we test; see docs/deploy.md."""
 
 import os
+from importlib import import_module
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthu.settings")
 application = get_wsgi_application()
+import_module(settings.ROOT_URLCONF)  # every page is loaded now, and not while the first reader of each process waits
 
 # Readers of the public sites are counted by the processes that serve them, and by no other that loads the rooms.
 if settings.WEBSITE:
