@@ -6,6 +6,7 @@ have their turn in between.
 """
 
 import logging
+import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
@@ -15,7 +16,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.apps import apps
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,6 +39,9 @@ from lienthu.sync.services import outcomes
 
 STRETCH_SECONDS: Final = 0.25
 AT_ONCE: Final = 20
+PATIENCE: Final = "500ms"  # for a row; less than PostgreSQL waits before it ends either of two that wait in a ring
+TRIES: Final = 20
+IN_THE_WAY: Final = ("40P01", "55P03")  # of PostgreSQL: a ring of waiting, a row that was not to be had in time
 UNDO: Final = "undo"
 ARRIVAL, DAY = "arrival", "day"  # answers about a clock that was wrong
 BACKWARDS: Final = timedelta(days=1)  # so far the log's order corrects a clock; further back a person is asked
@@ -48,15 +52,31 @@ logger = logging.getLogger(__name__)
 def fold(device: UUID, *, met: Callable[[int], None] | None = None) -> int:
     """Fold everything that waits; returns how many events that were. `met` is told after each stretch."""
     total = 0
-    while done := _stretch(device):
+    while done := _as_it_fits(device):
         total += done
         if met:
             met(total)
     return total
 
 
+def _as_it_fits(number: UUID) -> int:
+    """A stretch. On PostgreSQL it locks row after row, and may meet a desk or another device that wants the same rows
+    the other way round: then it gives way, for nobody waits for it, and begins again."""
+    for _try in range(TRIES):
+        try:
+            return _stretch(number)
+        except OperationalError as error:
+            if connection.in_atomic_block or getattr(error.__cause__, "sqlstate", None) not in IN_THE_WAY:
+                raise
+            time.sleep(random.uniform(0.05, 0.5))  # noqa: S311 so that two do not meet again
+    return _stretch(number)
+
+
 def _stretch(number: UUID) -> int:
     with in_turn():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
         folder = Folder.at_work(number)
         device, began = folder.device, time.monotonic()  # its turn may have been long in coming
         first = device.folded_to
