@@ -98,7 +98,8 @@ def _database(url: str) -> dict[str, object]:
             "PORT": ",".join(ports) if len(set(ports)) > 1 else ports[0],
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": dict(parse_qsl(parts.query)),
+            # Django switches statements kept by the server off; those of common/prepared.py are (no others become so).
+            "OPTIONS": {"prepare_threshold": 5, **dict(parse_qsl(parts.query))},
         }
     raise ImproperlyConfigured(
         f"LIENTHU_DATABASE_URL must begin with sqlite:/// or postgresql://; it begins with {parts.scheme or 'nothing'}:"

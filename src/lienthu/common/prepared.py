@@ -7,21 +7,36 @@ PostgreSQL the server keeps the plan as well (`cursor`). What comes back is the 
 together. The parts of Django that this stands on are named here and nowhere else.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import cache
 from itertools import count
-from typing import Any, Final, Generic, NamedTuple, TypeVar, get_args
+from typing import Any, Final, Generic, NamedTuple, Self, TypeVar, get_args
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.utils import CursorWrapper
-from django.db.models import Field, Model, QuerySet
+from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    Model,
+    PositiveIntegerField,
+    PositiveSmallIntegerField,
+    QuerySet,
+    TextField,
+)
 from django.db.models.query import ModelIterable, get_related_populators
 
 R = TypeVar("R")
 Row = Sequence[Any]
+KEPT_BY_SERVER: Final = 500  # statements, for each connection
 _KEPT: Final = "lienthu_prepared"  # where a connection keeps them; each thread has connections of its own
 
 
@@ -43,7 +58,7 @@ class Read(Generic[R]):
             return []
         ready: _Ready[R] = _kept(real, (self, sizes), lambda _real: self._make_ready(real, sizes))
         told = [as_stored(value, real) for value in _flat(values)]
-        with cursor() as opened:
+        with _cursor_of(real) as opened:
             opened.execute(ready.statement, [given if place is None else told[place] for place, given in ready.places])
             rows: list[Row] = opened.fetchall()
         return [ready.build(_converted(row, ready.converters, real)) for row in rows]
@@ -125,7 +140,7 @@ def insert(row: Model) -> None:
     """As `row.save(force_insert=True)` of a new row whose key the database draws; signals are not sent."""
     real = connections[DEFAULT_DB_ALIAS]
     ready: _Insertion = _kept(real, ("insert", type(row)), lambda _real: _insertion(type(row), real))
-    with transaction.mark_for_rollback_on_error(using=real.alias), cursor() as opened:
+    with transaction.mark_for_rollback_on_error(using=real.alias), _cursor_of(real) as opened:
         opened.execute(ready.returning, _values(ready.fields, row, real))
         row.pk = opened.fetchone()[0]
     row._state.adding, row._state.db = False, real.alias
@@ -138,7 +153,7 @@ def insert_many(rows: Sequence[Model]) -> None:
     real = connections[DEFAULT_DB_ALIAS]
     model = type(rows[0])
     ready: _Insertion = _kept(real, ("insert", model), lambda _real: _insertion(model, real))
-    with transaction.atomic(savepoint=False), cursor() as opened:
+    with transaction.atomic(savepoint=False), _cursor_of(real) as opened:
         opened.executemany(ready.statement, [_values(ready.fields, row, real) for row in rows])
 
 
@@ -162,7 +177,7 @@ def update(row: Model, *names: str) -> None:
     """As `row.save(update_fields=names)`; signals are not sent."""
     real = connections[DEFAULT_DB_ALIAS]
     statement, fields = _kept(real, (type(row), names), lambda _real: _change(type(row), names, real))
-    with transaction.mark_for_rollback_on_error(using=real.alias), cursor() as opened:
+    with transaction.mark_for_rollback_on_error(using=real.alias), _cursor_of(real) as opened:
         opened.execute(statement, [*_values(fields, row, real), row.pk])
         if opened.rowcount != 1:
             raise DatabaseError(f"{row._meta.label} {row.pk} is no longer there")
@@ -177,7 +192,21 @@ def _change(model: type[Model], names: Sequence[str], real: BaseDatabaseWrapper)
 
 
 def _values(fields: Sequence["Field[Any, Any]"], row: Model, real: BaseDatabaseWrapper) -> list[Any]:
-    return [field.get_db_prep_save(getattr(row, field.attname), real) for field in fields]
+    told, facts = [], row.__dict__
+    for field in fields:
+        value = facts[field.attname]
+        as_it_is = type(field) in _AS_THEY_ARE.get(type(value), ())
+        told.append(value if as_it_is else field.get_db_prep_save(value, real))
+    return told
+
+
+_NUMBERS: Final = {BigIntegerField, ForeignKey, IntegerField, PositiveIntegerField, PositiveSmallIntegerField}
+_AS_THEY_ARE: Final[dict[type, set[type]]] = {
+    int: _NUMBERS,
+    str: {CharField, TextField},
+    bool: {BooleanField},
+    type(None): {*_NUMBERS, CharField, TextField, DateField, DateTimeField},
+}  # what a field would hand on unchanged, after several questions
 
 
 def _kept(real: BaseDatabaseWrapper, key: object, make: Callable[[BaseDatabaseWrapper], Any]) -> Any:
@@ -208,34 +237,89 @@ def as_stored(value: Any, real: BaseDatabaseWrapper | None = None) -> Any:
     return real.ops.adapt_datefield_value(value)
 
 
-@contextmanager
-def cursor() -> Iterator[CursorWrapper]:
-    """As `connection.cursor()`; on PostgreSQL the server keeps what is executed, and its plan, with the connection.
+def cursor() -> AbstractContextManager[Any]:
+    """As `connection.cursor()`, for statements that are few and always the same: take what one answers before the next.
 
-    For statements that are few and always the same. Django lets psycopg write the values into the text, so that the
-    server reads and plans each statement anew: a third of what a short one costs it. SQLite's module keeps them anyway.
+    It stays open with the connection, and a statement goes the shortest way; where somebody listens to what the
+    database is told, Django's own. On PostgreSQL the server keeps what is executed, and its plan: Django lets psycopg
+    write the values into the text, so that the server reads and plans each statement anew, which costs it more than
+    doing what a short one says. SQLite's module keeps them anyway.
     """
-    real = connections[DEFAULT_DB_ALIAS]
-    if real.vendor != "postgresql":
-        with real.cursor() as opened:
-            yield opened
-        return
-    real.close_if_health_check_failed()
-    real.ensure_connection()
-    with real._prepare_cursor(_preparing()(real.connection)) as opened:  # type: ignore[attr-defined]
-        yield opened
+    return _cursor_of(connections[DEFAULT_DB_ALIAS])
+
+
+def _cursor_of(real: Any) -> AbstractContextManager[Any]:
+    if real.connection is None or real.health_check_enabled:
+        real.close_if_health_check_failed()
+        real.ensure_connection()
+    if real.queries_logged or real.execute_wrappers:
+        return real._prepare_cursor(_raw(real))  # type: ignore[no-any-return]
+    found: _Short | None = real.__dict__.setdefault(_KEPT, {}).get(_Short)
+    if found is None or found.connection is not real.connection:
+        found = real.__dict__[_KEPT][_Short] = _Short(real)
+    return found
+
+
+class _Short:
+    """A cursor between Django's and the module's: it says errors as Django does, and no more."""
+
+    def __init__(self, real: Any) -> None:
+        self.connection, self._real, self._raw = real.connection, real, _raw(real)
+        self.fetchall = real.wrap_database_errors(self._raw.fetchall)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_what: object) -> None:
+        return None
+
+    @property
+    def rowcount(self) -> int:
+        found: int = self._raw.rowcount
+        return found
+
+    def fetchone(self) -> Row | None:
+        """All are taken: SQLite lets nobody commit while a statement has more to say."""
+        return next(iter(self.fetchall()), None)
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> None:
+        self._real.validate_no_broken_transaction()
+        with self._real.wrap_database_errors:
+            self._raw.execute(statement, values)
+
+    def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        self._real.validate_no_broken_transaction()
+        with self._real.wrap_database_errors:
+            self._raw.executemany(statement, rows)
+
+
+def _raw(real: Any) -> Any:
+    """A cursor of the module."""
+    if real.vendor == "postgresql":
+        real.connection.prepared_max = KEPT_BY_SERVER
+        return _preparing()(real.connection)
+    return real.connection.cursor(factory=_Converted)
+
+
+class _Converted(SQLiteCursorWrapper):
+    """Django's, which looks for the places of the values in a statement: once."""
+
+    convert_query = cache(SQLiteCursorWrapper.convert_query)
 
 
 @cache
 def _preparing() -> Any:
     import psycopg
-    from psycopg.types.numeric import Int8
+    from psycopg.types.numeric import Int8Dumper
 
     class Preparing(psycopg.Cursor[Any]):
         """Values apart from the statement, whole numbers always of one size: another size would be another plan."""
 
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            self.adapters.register_dumper(int, Int8Dumper)
+
         def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-            told = [Int8(each) if type(each) is int else each for each in params or ()]
-            return super().execute(query, told, **{**options, "prepare": True})
+            return super().execute(query, params, **{**options, "prepare": True})
 
     return Preparing

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef
+from django.test.utils import CaptureQueriesContext
 
 from lienthu.accounts.models import Role, User
 from lienthu.common import prepared
@@ -119,3 +120,25 @@ def test_what_a_table_forbids_is_refused_and_the_transaction_with_it() -> None:
         prepared.insert(Organisation(code="A"))
     prepared.insert(Organisation(code="B"))
     assert sorted(Organisation.objects.values_list("code", flat=True)) == ["A", "B"]
+
+
+def test_the_server_keeps_each_statement_once_whatever_its_values() -> None:
+    read = prepared.Read(lambda job, kind: Job.objects.filter(pk__lt=job, kind=kind).order_by("pk"), int, str)
+    for job, kind in ((1, "a"), (2**40, "b"), (-1, "")):
+        read(job, kind)
+    if connection.vendor == "postgresql":  # SQLite's module keeps them itself and tells nobody
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+                ["%common_job%"],
+            )
+            assert cursor.fetchall() == [(3,)]
+
+
+def test_who_listens_hears_the_statements_and_gets_the_same_answer(person: User) -> None:
+    read = prepared.Read(lambda user: User.objects.filter(pk=user), int)
+    assert read(person.pk) == [person]
+    with CaptureQueriesContext(connection) as heard:
+        assert read(person.pk) == [person]
+        prepared.insert(entry(person))
+    assert len(heard) == 2
