@@ -12,6 +12,7 @@ from lienthu.federation.forms import DayField
 from lienthu.federation.models import Organisation
 from lienthu.governance.forms.elections import CHOICES, MemberField, percent
 from lienthu.governance.models import Amendment, Item, Resolution
+from lienthu.registry.forms.numbers import NumberForm
 
 
 def lines(rows: int) -> forms.Textarea:
@@ -99,10 +100,8 @@ class VotesForm(forms.Form):
         return {pk: self.cleaned_data[f"of_{pk}"] for pk in self.keys}
 
 
-class DecideForm(forms.Form):
+class DecideForm(NumberForm):
+    """On which day it was voted on, and its number once it is adopted."""
+
     on = DayField(label=pgettext_lazy("resolution", "Voted on"))
-    symbol = forms.CharField(
-        label=_("Number on paper"), max_length=80, required=False,
-        help_text=_("Empty: the register gives the next one. Only where it has one already: 09/NQ-LHTV."),
-    )  # fmt: skip
-    carried = forms.BooleanField(label=_("The numbers before it were given on paper"), required=False)
+    field_order = ("on", "symbol", "carried")
