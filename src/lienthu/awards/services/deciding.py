@@ -17,8 +17,7 @@ from lienthu.common.certificates import Paper
 from lienthu.common.models import Certificate
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
-from lienthu.registry.errors import DocumentRefused
-from lienthu.registry.queries.documents import by_source
+from lienthu.registry.errors import refused_as
 from lienthu.registry.queries.holders import Holder
 from lienthu.registry.services import booking
 from lienthu.rotation.services.minutes import place_of
@@ -134,14 +133,11 @@ def _numbered(row: Decision, register: Holder, actor: User | None, at: datetime,
         subject=row.about or _("Awards"), dated_on=row.signed_on, issuer=row.issuer, signer=row.signer,
         capacity=row.signer_title,
     )  # fmt: skip
-    try:
+    with refused_as(AwardRefused, FIELDS):
         made = booking.book(
             holder=register, kind=booking.kind_of(KIND), facts=facts, symbol=row.number, carried=carried,
             source=source_of(row), actor=actor, at=at,
         )  # fmt: skip
-    except DocumentRefused as refusal:
-        named = str(refusal.context.get("field", "symbol"))
-        raise AwardRefused(refusal.code, refusal.message, field=FIELDS.get(named, named)) from refusal
     return made.symbol
 
 
@@ -157,9 +153,7 @@ def void(*, decision: Decision, reason: str, actor: User | None, at: datetime) -
     for each in row.awards.all():
         certificates.revoke(thing=each, reason=reason, actor=actor, at=at)
     row.awards.update(state=State.CARRIED, decision=None)
-    entry = by_source(source_of(row))
-    if entry is not None and entry.cancelled_on is None:
-        booking.cancel(document=entry, reason=reason, actor=actor, at=at)
+    booking.cancel_of(source_of(row), reason=reason, actor=actor, at=at)
     row.voided_at = at
     row.save(update_fields=("voided_at",))
     audit.record(actor=actor, at=at, action="decision.voided", thing=row, before=None, after=None, reason=reason[:200])

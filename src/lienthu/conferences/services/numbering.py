@@ -13,7 +13,7 @@ from lienthu.conferences.models import Conference, Minutes
 from lienthu.conferences.queries.conferences import registered
 from lienthu.conferences.rules import wording
 from lienthu.conferences.services.planning import held_open
-from lienthu.registry.errors import DocumentRefused
+from lienthu.registry.errors import refused_as
 from lienthu.registry.models import Document
 from lienthu.registry.queries.holders import Holder
 from lienthu.registry.services import booking
@@ -33,7 +33,7 @@ SORTS = {
     "invitations": Sort("giay-moi", "invitation_number", "invitation_on", "Dự"),
     "minutes": Sort("bien-ban", "number", "", ""),
 }
-FIELDS = {"dated_on": "on", "number": "symbol"}  # of the register's refusals, as the form calls them
+FIELDS = {"dated_on": "on"}  # of the register's refusals, as the form calls them
 
 
 @transaction.atomic
@@ -56,14 +56,11 @@ def give(
         signer=said.chair.split(",")[0] if said else row.signer, capacity="" if said else row.capacity,
         recipients=row.recipients,
     )  # fmt: skip
-    try:
+    with refused_as(ConferenceRefused, FIELDS):
         made = booking.book(
             holder=Holder(federation=row.federation), kind=booking.kind_of(sort.kind), facts=facts, symbol=symbol,
             carried=carried, source=f"conferences.{what}:{row.pk}", actor=actor, at=at,
         )  # fmt: skip
-    except DocumentRefused as refusal:
-        named = str(refusal.context.get("field", "symbol"))
-        raise ConferenceRefused(refusal.code, refusal.message, field=FIELDS.get(named, named)) from refusal
     kept: Conference | Minutes = said or row
     before = {sort.number: getattr(kept, sort.number)}
     setattr(kept, sort.number, made.symbol)

@@ -22,6 +22,7 @@ from lienthu.ledger.models import Kind
 from lienthu.ledger.services import Activity
 from lienthu.lib.tournaments import prizes, scales
 from lienthu.registry.queries.holders import Holder
+from lienthu.registry.services import booking
 
 SALT = "lienthu.contests.judge"
 State = Round.State
@@ -269,7 +270,7 @@ def undo_approval(*, round_: Round, reason: str, actor: User | None, at: datetim
         certificates.revoke(thing=prize, reason=reason, actor=actor, at=at)
     unprize(gone, reason=reason, actor=actor, at=at)
     ledger.take_back(row, reason=reason, actor=actor, at=at)
-    numbering.cancel(row, reason=reason, actor=actor, at=at)
+    booking.cancel_of(numbering.source_of(row), reason=reason, actor=actor, at=at)
     row.approved_at = row.approved_by = None
     row.decision = ""
     return _into(row, State.CLOSED, "round.unapproved", actor, at, reason=reason)

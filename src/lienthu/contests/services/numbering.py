@@ -5,8 +5,7 @@ from datetime import date, datetime
 from lienthu.accounts.models import User
 from lienthu.contests.errors import ContestRefused
 from lienthu.contests.models import Round
-from lienthu.registry.errors import DocumentRefused
-from lienthu.registry.queries.documents import by_source
+from lienthu.registry.errors import refused_as
 from lienthu.registry.queries.holders import Holder
 from lienthu.registry.services import booking
 
@@ -27,19 +26,9 @@ def number(
         subject=f"Công nhận kết quả {row.name}, {row.contest.name}", dated_on=on, signer=row.contest.signer,
         capacity=row.contest.signer_title,
     )  # fmt: skip
-    try:
+    with refused_as(ContestRefused, FIELDS):
         made = booking.book(
             holder=register, kind=booking.kind_of(KIND), facts=facts, symbol=symbol, carried=carried,
             source=source_of(row), actor=actor, at=at,
         )  # fmt: skip
-    except DocumentRefused as refusal:
-        named = str(refusal.context.get("field", "symbol"))
-        raise ContestRefused(refusal.code, refusal.message, field=FIELDS.get(named, named)) from refusal
     return made.symbol
-
-
-def cancel(row: Round, *, reason: str, actor: User | None, at: datetime) -> None:
-    """The number stays in the register as that of a cancelled document."""
-    entry = by_source(source_of(row))
-    if entry is not None and entry.cancelled_on is None:
-        booking.cancel(document=entry, reason=reason, actor=actor, at=at)

@@ -36,7 +36,7 @@ def read(text: str) -> Symbol:
             "unreadable_number",
             _("“%(number)s” is no number of a document. It is written 05/BC-TV: number, kind, issuing body.")
             % {"number": text[:40]},
-            field="number",
+            field="symbol",
         )
     return Symbol(int(found[1]), found[2].upper())
 

@@ -13,7 +13,7 @@ from lienthu.accounts.models import User
 from lienthu.common import audit
 from lienthu.registry.errors import DocumentRefused
 from lienthu.registry.models import Document, Issuer, Kind, Series
-from lienthu.registry.queries.documents import INCOMING
+from lienthu.registry.queries.documents import INCOMING, by_source
 from lienthu.registry.queries.holders import Holder, issuer_of
 from lienthu.registry.rules import searching, symbols
 
@@ -217,6 +217,13 @@ def cancel(*, document: Document, reason: str, actor: User | None, at: datetime)
         reason=row.cancelled_for,
     )  # fmt: skip
     return row
+
+
+def cancel_of(source: str, *, reason: str, actor: User | None, at: datetime) -> None:
+    """Cancel the entry of what another room wrote, where it has one that is not cancelled yet."""
+    entry = by_source(source)
+    if entry is not None and entry.cancelled_on is None:
+        cancel(document=entry, reason=reason, actor=actor, at=at)
 
 
 def _open(document: Document) -> Document:

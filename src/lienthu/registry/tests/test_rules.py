@@ -22,8 +22,9 @@ def test_a_symbol_is_read_however_it_is_typed() -> None:
     assert (read.number, symbols.issuer_of(read, "BC")) == (5, "TV")
     assert symbols.issuer_of(symbols.read("9/TTr-LHTV"), "TTr") == "LHTV"
     for wrong in ("BC-TV", "0/BC-TV", "5 BC TV"):
-        with pytest.raises(DocumentRefused):
+        with pytest.raises(DocumentRefused) as refusal:
             symbols.read(wrong)
+        assert refusal.value.context["field"] == "symbol"  # as everything about a document's number
 
 
 def test_the_words_of_a_word_document_are_read_and_of_nothing_else() -> None:

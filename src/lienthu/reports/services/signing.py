@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from lienthu.accounts.models import User
 from lienthu.common import audit
 from lienthu.common.content import to_json
-from lienthu.registry.errors import DocumentRefused
+from lienthu.registry.errors import refused_as
 from lienthu.registry.queries.documents import next_number
 from lienthu.registry.queries.holders import Holder
 from lienthu.registry.rules.symbols import read
@@ -148,14 +148,12 @@ def _numbered(report: Report, symbol: str, actor: User | None, at: datetime, *, 
         subject=report.about, dated_on=report.dated_on or timezone.localdate(at), issuer=report.body,
         signer=report.signer, capacity=report.capacity, recipients=report.recipients,
     )  # fmt: skip
-    try:
+    with refused_as(ReportRefused, {"dated_on": "on"}):
         left_out = bool(symbol.strip()) and read(symbol).number < next_number(holder, kind, facts.dated_on)
         made = booking.book(
             holder=holder, kind=kind, facts=facts, symbol=symbol, carried=carried or left_out,
             source=f"reports.report:{report.pk}", actor=actor, at=at,
         )  # fmt: skip
-    except DocumentRefused as refusal:
-        raise ReportRefused(refusal.code, refusal.message, field="symbol") from refusal
     return made.symbol
 
 

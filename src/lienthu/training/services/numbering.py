@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
 from lienthu.common import audit
-from lienthu.registry.errors import DocumentRefused
+from lienthu.registry.errors import refused_as
 from lienthu.registry.models import Document
 from lienthu.registry.queries.holders import Holder
 from lienthu.registry.services import booking
@@ -39,14 +39,11 @@ def give(
         subject=wording.subject(row.name), dated_on=on, signer=row.signer,
         capacity=row.signer_position, recipients="\n".join(row.quotas.values_list("unit", flat=True)),
     )  # fmt: skip
-    try:
+    with refused_as(TrainingRefused, FIELDS):
         made = booking.book(
             holder=Holder(organisation=row.organiser), kind=booking.kind_of(KIND), facts=facts, symbol=symbol,
             carried=carried, source=source_of(row), actor=actor, at=at,
         )  # fmt: skip
-    except DocumentRefused as refusal:
-        named = str(refusal.context.get("field", "symbol"))
-        raise TrainingRefused(refusal.code, refusal.message, field=FIELDS.get(named, named)) from refusal
     before = {"plan_number": row.plan_number, "planned_on": row.planned_on}
     row.plan_number, row.planned_on = made.symbol, on
     row.save(update_fields=list(before))
