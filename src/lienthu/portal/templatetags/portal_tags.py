@@ -21,6 +21,12 @@ register.filter("carrier_name", labels.carrier)
 register.filter("language_name", labels.language)
 
 
+@register.inclusion_tag("portal/_search_form.html")
+def search_form(place: str, state: SearchState | None = None) -> dict[str, object]:
+    """The box to search from: in the header, large on a first page, or within a page; with what was searched for."""
+    return {"place": place, "state": state or SearchState(), "fields": labels.FIELDS}
+
+
 @register.simple_tag
 def hit(found: Hit) -> SafeString:
     """A title in a list of results."""

@@ -5,12 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lienthu.catalogue.search.state import SearchState
 from lienthu.common import certificates
 from lienthu.common.certificates import CertificateRefused
-from lienthu.portal import labels
-
-HEADER = {"state": SearchState(), "fields": labels.FIELDS}
 
 
 @require_safe
@@ -20,9 +16,9 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
     try:
         row = certificates.opened(token)
     except CertificateRefused as refusal:
-        return render(request, "portal/certificate.html", {"refusal": str(refusal), **HEADER}, status=404)
+        return render(request, "portal/certificate.html", {"refusal": str(refusal)}, status=404)
     reason = [each for each in (row.honour, *row.reason.splitlines()) if each]
-    context = {"row": row, "name": certificates.shown_name(row), "reason": reason, **HEADER}
+    context = {"row": row, "name": certificates.shown_name(row), "reason": reason}
     answer = render(request, "portal/certificate.html", context)
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

@@ -6,13 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from lienthu.catalogue.search.state import SearchState
 from lienthu.common.downloads import PUBLIC, stored
 from lienthu.conferences.models import Conference, Delegate, Paper, Photo
 from lienthu.conferences.queries import conferences as queries
 from lienthu.conferences.queries import matters, papers, people
 from lienthu.federation import queries as federation
-from lienthu.portal import labels
 
 PAGE = 20
 
@@ -21,7 +19,7 @@ PAGE = 20
 def index(request: HttpRequest) -> HttpResponse:
     """The conferences that have a public page, the latest first."""
     page = Paginator(queries.public(), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": list(page), "state": SearchState(), "fields": labels.FIELDS}
+    context = {"page": page, "rows": list(page)}
     return render(request, "portal/conferences.html", context)
 
 
@@ -43,7 +41,7 @@ def conference(request: HttpRequest, number: int) -> HttpResponse:
         "days": [(on, [item for item in items if item.on == on]) for on in sorted({item.on for item in items})],
         "papers": papers.published(row), "contributions": papers.contributions(row) if over else [],
         "resolved": matters.resolved(row, public=True), "elected": matters.elected(row, closed=True),
-        "photos": list(row.photos.filter(is_public=True)), "state": SearchState(), "fields": labels.FIELDS,
+        "photos": list(row.photos.filter(is_public=True)),
     }  # fmt: skip
     return render(request, "portal/conference.html", context)
 

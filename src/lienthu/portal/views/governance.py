@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from lienthu.catalogue.search.state import SearchState
 from lienthu.common.content import from_json
 from lienthu.common.dated import on_day
 from lienthu.federation import queries as federation
@@ -15,7 +14,6 @@ from lienthu.federation.models import Federation
 from lienthu.governance.models import Resolution
 from lienthu.governance.queries.resolutions import public
 from lienthu.lib.vietnamese import sort_key
-from lienthu.portal import labels
 from lienthu.registry.models import Validity
 from lienthu.registry.queries import laws as queries
 
@@ -30,7 +28,7 @@ def laws(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.listed(today, validity=asked, text=text), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page, "rows": [(row, row.validity_on(today)) for row in page], "text": text, "asked": asked,
-        "validities": Validity.choices, "state": SearchState(), "fields": labels.FIELDS,
+        "validities": Validity.choices,
     }  # fmt: skip
     return render(request, "portal/laws.html", context)
 
@@ -49,7 +47,6 @@ def federation_page(request: HttpRequest, code: str) -> HttpResponse:
         "members": sorted(((names[each.pk], each.code) for each in members), key=lambda pair: sort_key(pair[0])),
         "sponsors": list(group.sponsors.filter(is_public=True)),
         "resolutions": Paginator(public(group), PAGE).get_page(request.GET.get("page")),
-        "state": SearchState(), "fields": labels.FIELDS,
     }  # fmt: skip
     return render(request, "portal/federation.html", context)
 
@@ -60,5 +57,5 @@ def resolution(request: HttpRequest, number: int) -> HttpResponse:
     rows = Resolution.objects.filter(state=Resolution.State.ADOPTED, is_public=True).select_related("federation")
     row = get_object_or_404(rows.defer("docx", "pdf"), pk=number)
     content = from_json(row.content or {"frame": {}, "pieces": []})
-    context = {"resolution": row, "content": content, "state": SearchState(), "fields": labels.FIELDS}
+    context = {"resolution": row, "content": content}
     return render(request, "portal/resolution.html", context)

@@ -13,12 +13,10 @@ from lienthu.awards.queries.seasons import honours
 from lienthu.calendars import shown
 from lienthu.calendars.models import Timetable
 from lienthu.calendars.queries import Now, opening
-from lienthu.catalogue.search.state import SearchState
 from lienthu.contests.queries import prizes
 from lienthu.federation import queries as federation
 from lienthu.federation.errors import UnknownOrganisation
 from lienthu.federation.models import Organisation, Site
-from lienthu.portal import labels
 
 AHEAD = timedelta(days=60)
 
@@ -53,8 +51,6 @@ def library_page(request: HttpRequest, code: str) -> HttpResponse:
         "apart": apart,
         "honours": honours(library),
         "won": prizes.won_by(library),
-        "state": SearchState(),
-        "fields": labels.FIELDS,
     }
     return render(request, "portal/library.html", context)
 

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lienthu.catalogue.search.state import SearchState
 from lienthu.common.downloads import download
 from lienthu.federation import queries as federation
 from lienthu.lib.ical import Event, calendar
@@ -21,7 +20,6 @@ from lienthu.mobile.models import Stop
 from lienthu.mobile.queries import timetable
 from lienthu.mobile.queries.timetable import AHEAD, Visit
 from lienthu.mobile.rules import ONE_DAY
-from lienthu.portal import labels
 
 SHOWN = 20  # visits on a stop's page
 PRODUCT = "-//Lien Thu//Mobile library//VI"
@@ -52,8 +50,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "province": province,
         "text": text,
         "map": maps.of_stops(_("Stops of the mobile library"), on_map, coming),
-        "state": SearchState(),
-        "fields": labels.FIELDS,
     }
     return render(request, "portal/mobile_library.html", context)
 
@@ -106,8 +102,6 @@ def stop(request: HttpRequest, number: int) -> HttpResponse:
         "visits": visits[:SHOWN],
         "map": maps.of_stops(str(row), [row], timetable.next_visits([row], now)),
         "feed": request.build_absolute_uri(reverse("portal:mobile_stop_feed", args=[row.pk])),
-        "state": SearchState(),
-        "fields": labels.FIELDS,
     }
     return render(request, "portal/mobile_stop.html", context)
 

@@ -35,8 +35,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "subjects": facets.subject_links(everything.facets.get("subject", [])[:SUBJECTS_ON_HOME]),
             "newest": queries.newest(NEWEST),
             "members": queries.member_libraries(),
-            "state": SearchState(),
-            "fields": labels.FIELDS,
             "linked_data": linked_data.script(
                 linked_data.search_box(address, request.build_absolute_uri(reverse("portal:results")))
             ),
@@ -58,7 +56,6 @@ def results(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "state": state,
-        "fields": labels.FIELDS,
         "sorts": labels.SORTS,
         "chips": facets.chips(page),
         "groups": facets.groups(page),
@@ -105,11 +102,11 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tips(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/tips.html", {"state": SearchState(), "fields": labels.FIELDS})
+    return render(request, "portal/tips.html")
 
 
 def unavailable(request: HttpRequest, error: SearchError) -> HttpResponse:
     """The index cannot serve: the reader is told to come back, who answers for the whole hub what to do."""
     technical = allowed(request.user, "accounts.staff", None)
-    context = {"error": error, "state": SearchState(), "technical": technical}
+    context = {"error": error, "technical": technical}
     return render(request, "portal/unavailable.html", context, status=503)

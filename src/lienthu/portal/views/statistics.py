@@ -14,7 +14,6 @@ from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lienthu.catalogue.search.state import SearchState
 from lienthu.common.charts import Step, line_drawing, said
 from lienthu.common.downloads import download, named
 from lienthu.common.looks import one_look
@@ -27,7 +26,6 @@ from lienthu.federation.models import Federation
 from lienthu.indicators.models import Indicator, Section
 from lienthu.indicators.queries.places import Place, Sort, names
 from lienthu.lib.vietnamese import sort_key
-from lienthu.portal import labels
 
 COLUMNS = 5  # years beside one another on a page
 DRAWN = ("visits.physical", "uses")
@@ -60,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
         (group, sorted(((called[member.pk], member.code) for member in members), key=lambda row: sort_key(row[0])))
         for group, members in found
     ]
-    return render(request, "portal/statistics_index.html", {"groups": groups, **_frame()})
+    return render(request, "portal/statistics_index.html", {"groups": groups, "licence": licence()})
 
 
 @require_safe
@@ -114,10 +112,6 @@ def licence() -> tuple[str, str]:
     return name or address, address if name else ""
 
 
-def _frame() -> dict[str, Any]:
-    return {"state": SearchState(), "fields": labels.FIELDS, "licence": licence()}
-
-
 def shown(cell: Cell | None, decimals: int) -> str:
     """A cell in words."""
     if cell is None or cell.shown is Shown.UNKNOWN:
@@ -145,7 +139,7 @@ def _page(request: HttpRequest, about: About) -> HttpResponse:
         "federations": _federations(about),
         "data": [(form.upper(), reverse(f"portal:statistics_{about.kind}_data", args=[about.code, form]))
                  for form in ("csv", "json")],
-        "day": today, **_frame(),
+        "day": today, "licence": licence(),
     }  # fmt: skip
     return render(request, "portal/statistics.html", context)
 

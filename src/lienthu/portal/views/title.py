@@ -8,10 +8,9 @@ from django.views.decorators.http import require_safe
 from lienthu.catalogue import queries
 from lienthu.catalogue.errors import TitleMoved, TitleUnknown
 from lienthu.catalogue.queries import directory
-from lienthu.catalogue.search.state import SearchState
 from lienthu.common.downloads import named
 from lienthu.lib.marc.record import subfields
-from lienthu.portal import citations, holdings, labels, linked_data, places
+from lienthu.portal import citations, holdings, linked_data, places
 
 _CITATIONS = {
     "ris": (citations.ris, "application/x-research-info-systems"),
@@ -51,8 +50,6 @@ def title_page(request: HttpRequest, number: int) -> HttpResponse:
             "linked_data": linked_data.script(
                 linked_data.describe(page.shown, address, [library.name for library in libraries if library.available])
             ),
-            "state": SearchState(),
-            "fields": labels.FIELDS,
         },
     )
 
@@ -93,7 +90,7 @@ def marc(request: HttpRequest, number: int, record: int) -> HttpResponse:
         for tag, text in content.fields
     ]
     context = {"shown": page.shown, "source": source, "leader": content.leader, "marc_fields": fields}
-    return render(request, "portal/marc.html", {**context, "state": SearchState(), "fields": labels.FIELDS})
+    return render(request, "portal/marc.html", context)
 
 
 def _indicators(content: str) -> str:
@@ -108,5 +105,5 @@ def permanent_address(request: HttpRequest, number: int) -> str:
 
 def unknown(request: HttpRequest, number: int) -> HttpResponse:
     """No such title, or its libraries have withdrawn it: a page to search on from."""
-    context = {"number": number, "state": SearchState(), "fields": labels.FIELDS}
+    context = {"number": number}
     return render(request, "portal/title_unknown.html", context, status=404)

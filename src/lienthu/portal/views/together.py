@@ -7,16 +7,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lienthu.catalogue.search.state import SearchState
 from lienthu.common import ranges
 from lienthu.common.downloads import PUBLIC, stored
 from lienthu.contests.models import Contest, Medium, SportsDay
 from lienthu.contests.queries import boards, judging, sports
 from lienthu.exhibitions.models import Exhibition, Panel
 from lienthu.federation import queries as federation
-from lienthu.portal import labels
-
-HEADER = {"state": SearchState(), "fields": labels.FIELDS}
 
 
 @require_safe
@@ -33,7 +29,6 @@ def sports_day(request: HttpRequest, number: int) -> HttpResponse:
         "sports": boards.boards(day),
         "medals": [(row, names[row.member]) for row in table],
         "agreed": sports.agreed_winners(day),
-        **HEADER,
     }
     answer = render(request, "portal/sports_day.html", context)
     answer.headers["Cache-Control"] = "public, max-age=30"
@@ -53,7 +48,6 @@ def contest(request: HttpRequest, number: int) -> HttpResponse:
         "contest": row,
         "host": names.full[row.library_id],
         "rounds": [(round_, [(each, names[each.prize.library_id]) for each in prizes]) for round_, prizes in rounds],
-        **HEADER,
     }
     return render(request, "portal/contest.html", context)
 
@@ -79,7 +73,6 @@ def exhibition(request: HttpRequest, number: int) -> HttpResponse:
         "host": federation.names([row.library_id], row.opens_on)[row.library_id],
         "panels": row.panels.all(),
         "page": Paginator(row.books.all(), 60).get_page(request.GET.get("page")),
-        **HEADER,
     }
     return render(request, "portal/exhibition.html", context)
 

@@ -5,9 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from lienthu.catalogue.search.state import SearchState
 from lienthu.federation import queries as federation
-from lienthu.portal import labels
 from lienthu.training.models import Course
 from lienthu.training.queries import courses as queries
 
@@ -20,7 +18,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = list(queries.announced()[:SHOWN])
     names = federation.names([row.organiser_id for row in rows], timezone.localdate()) if rows else {}
     context = {"rows": [(row, names[row.organiser_id]) for row in rows]}
-    return render(request, "portal/training.html", context | _search())
+    return render(request, "portal/training.html", context)
 
 
 @require_safe
@@ -32,8 +30,4 @@ def course(request: HttpRequest, number: int) -> HttpResponse:
         "course": row, "organiser": name, "sessions": list(row.sessions.select_related("lecturer")),
         "lecturers": list(row.lecturers.all()), "units": list(row.quotas.all()),
     }  # fmt: skip
-    return render(request, "portal/training_course.html", context | _search())
-
-
-def _search() -> dict[str, object]:
-    return {"state": SearchState(), "fields": labels.FIELDS}
+    return render(request, "portal/training_course.html", context)

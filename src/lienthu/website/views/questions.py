@@ -9,8 +9,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lienthu.accounts.throttle import STATUS, address_of
-from lienthu.catalogue.search.state import SearchState
-from lienthu.portal import labels
 from lienthu.website.errors import WebsiteRefused
 from lienthu.website.forms import QuestionForm
 from lienthu.website.queries import pages
@@ -50,8 +48,6 @@ def ask(request: HttpRequest, code: str | None = None) -> HttpResponse:
         "form": form,
         "site": site,
         "answered": list(pages.answered(site)[:SHOWN]),
-        "state": SearchState(),
-        "fields": labels.FIELDS,
     }
     return render(request, "website/ask.html", context, status=status)
 
@@ -67,5 +63,5 @@ def _seconds(opened: str) -> float:
 @require_safe
 def asked(request: HttpRequest, code: str | None = None) -> HttpResponse:
     site = site_of(request, code)
-    context = {"site": site, "state": SearchState(), "fields": labels.FIELDS}
+    context = {"site": site}
     return render(request, "website/asked.html", context)

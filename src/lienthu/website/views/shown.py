@@ -15,13 +15,11 @@ from wagtail.models import Page
 from lienthu.calendars import shown as calendar_words
 from lienthu.calendars.models import Timetable
 from lienthu.calendars.queries import Now, opening
-from lienthu.catalogue.search.state import SearchState
 from lienthu.common import maps
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation, Site
 from lienthu.mobile.queries import timetable
 from lienthu.mobile.queries.timetable import Visit
-from lienthu.portal import labels
 from lienthu.registry.models import Validity
 from lienthu.registry.queries import laws
 from lienthu.website.models import (
@@ -85,8 +83,6 @@ def _common(page: Any, request: HttpRequest) -> dict[str, Any]:
     host = site.host_name if site else ""
     address = request.build_absolute_uri(address_of(page.url_path, host, request))
     return {
-        "state": SearchState(),
-        "fields": labels.FIELDS,
         "ways": [Way(each.title, address_of(each.url_path, host, request)) for each in above],
         "address": address,
         "alternates": _alternates(page, host, request),
