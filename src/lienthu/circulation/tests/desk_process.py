@@ -22,7 +22,7 @@ from lienthu.catalogue.models import Copy  # noqa: E402
 from lienthu.catalogue.services import imports  # noqa: E402
 from lienthu.catalogue.tests.builders import KIEU, marc, write  # noqa: E402
 from lienthu.circulation.errors import LoanRefused, ReturnRefused  # noqa: E402
-from lienthu.circulation.models import Policy  # noqa: E402
+from lienthu.circulation.models import Hold, Policy  # noqa: E402
 from lienthu.circulation.services import holds, loans  # noqa: E402
 from lienthu.common.tests.orders import obey  # noqa: E402
 from lienthu.federation.models import Organisation  # noqa: E402
@@ -84,6 +84,11 @@ def wait_for_all(card: str) -> dict[str, tuple[bool, str]]:
     return told
 
 
+def kept_for() -> list[tuple[str, str]]:
+    """Each copy that a hold has, and who waits by it."""
+    return [*Hold.objects.open().exclude(copy=None).values_list("copy__barcode", "patron__full_name")]
+
+
 def _desk(card: str) -> tuple[dict[str, Any], Any]:
     library = Organisation.objects.get(code="OURS")
     reader = patron_by_card(card, libraries=[library])
@@ -115,6 +120,6 @@ def until_somebody_waits() -> None:
 
 if __name__ == "__main__":
     obey(
-        prepare=prepare, lend=lend, wait_for_all=wait_for_all, book=book, commit=commit,
+        prepare=prepare, lend=lend, wait_for_all=wait_for_all, kept_for=kept_for, book=book, commit=commit,
         until_somebody_waits=until_somebody_waits,
     )  # fmt: skip

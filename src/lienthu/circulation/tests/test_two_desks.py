@@ -20,7 +20,8 @@ def race(home: Path, *further: Callable[[list[Process]], None], **more: str) -> 
     with processes(2, PROGRAM, home, **more) as desks:
         desks[0].ask("prepare", COPIES, TITLES)
         one_lends_and_the_other_is_told_by_whom(at_once(desks, ("lend", "R1"), ("lend", "R2")))
-        a_copy_serves_one_of_two_holds(at_once(desks, ("wait_for_all", "R1"), ("wait_for_all", "R2")))
+        told = at_once(desks, ("wait_for_all", "R1"), ("wait_for_all", "R2"))
+        a_copy_serves_one_of_two_holds(told, desks[0].ask("kept_for"))
         for step in further:
             step(desks)
         assert desks[0].ask("command", "ledger", "rebuild")[0] == 0  # with a connection beside, as tests have none
@@ -39,12 +40,14 @@ def one_lends_and_the_other_is_told_by_whom(told: list[Any]) -> None:
                 assert f"Người mượn {other}" in refusal
 
 
-def a_copy_serves_one_of_two_holds(told: list[Any]) -> None:
-    assert len(told[0]) == TITLES
+def a_copy_serves_one_of_two_holds(told: list[Any], kept: list[Any]) -> None:
+    holders = dict(kept)
+    assert len(kept) == len(holders) == len(told[0]) == TITLES
     for barcode in told[0]:
         (first, said), (second, other) = told[0][barcode], told[1][barcode]
-        # One has the copy, the other waits; whom the other gave it to, further in front, hears of it a moment later.
-        assert not (first and second), barcode
+        # One has the copy, the other waits; whom the other gave it to, further in front, heard of it a moment later.
+        for card, served in (("R1", first), ("R2", second)):
+            assert holders[barcode] == f"Người mượn {card}" or not served, barcode
         assert [said, other].count("") == 1, (barcode, said, other)
         assert (said or other).startswith("kept: "), barcode
 
