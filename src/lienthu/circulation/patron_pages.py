@@ -12,6 +12,7 @@ from lienthu.circulation.queries import desk as desk_queries
 from lienthu.circulation.queries import holds as hold_queries
 from lienthu.circulation.queries import loans as queries
 from lienthu.common.access import allowed
+from lienthu.common.templatetags.components import grouped
 from lienthu.patrons.hooks import Section, Table
 from lienthu.patrons.models import Patron
 
@@ -71,7 +72,7 @@ def tables(patron: Patron) -> list[Table]:
     ]
     fees = queries.fees_of(patron)
     owed = [
-        (fee.get_kind_display(), str(fee.loan.copy), f"{fee.amount:,}", _day(fee.at), fee.get_settled_display())
+        (fee.get_kind_display(), str(fee.loan.copy), grouped(fee.amount), _day(fee.at), fee.get_settled_display())
         for fee in fees
     ]
     return [

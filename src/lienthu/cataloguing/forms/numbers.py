@@ -18,6 +18,7 @@ from lienthu.federation.models import Organisation, Site
 from lienthu.federation.queries import sites_of
 from lienthu.lib.shelving import callnumbers, numbers
 from lienthu.lib.shelving.sheets import Sheet
+from lienthu.lib.vietnamese.numbers import written
 
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+|\d+")
 
@@ -37,7 +38,7 @@ class MoneyField(forms.Field):
         return int(re.sub(r"\D", "", text))
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+        return written(value) if isinstance(value, int) else value
 
 
 def places_for(library: Organisation, day: Any) -> QuerySet[Site]:

@@ -14,6 +14,7 @@ from lienthu.cataloguing.queries.registers import Asked, Line, Receipt, entries,
 from lienthu.common.printing import pdf
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
+from lienthu.lib.vietnamese import numbers
 
 MOST_PRINTED = 5_000  # lines: about 250 pages, a volume as binders take it
 
@@ -91,7 +92,7 @@ def day(value: date | None) -> str:
 
 def money(value: int | None) -> str:
     """85000 as 85.000, as it is written in Viet Nam."""
-    return "" if value is None else f"{value:,}".replace(",", ".")
+    return "" if value is None else numbers.written(value)
 
 
 def _heading(library: Organisation, about: str) -> dict[str, str]:

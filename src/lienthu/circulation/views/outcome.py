@@ -18,6 +18,7 @@ from lienthu.circulation.queries.desk import Reading, heading_of
 from lienthu.circulation.queries.holds import headings
 from lienthu.circulation.services.loans import Renewal, Return
 from lienthu.federation import queries as federation
+from lienthu.lib.vietnamese import numbers
 from lienthu.patrons.models import Card, Patron
 from lienthu.patrons.rules import Refusal
 
@@ -69,7 +70,7 @@ def taken_back(done: Return, copy: Copy, *, library: int) -> Outcome:
         late = ngettext("It is %(count)d day overdue.", "It is %(count)d days overdue.", done.days_overdue)
         details.append(late % {"count": done.days_overdue})
     if done.fee is not None:
-        details.append(_("Fee: %(amount)s đ.") % {"amount": f"{done.fee.amount:,}".replace(",", ".")})
+        details.append(_("Fee: %(amount)s đ.") % {"amount": numbers.written(done.fee.amount)})
     if done.hold is not None:
         state = "warn"
         details.append(for_hold(done.hold, library=library))

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lienthu.cataloguing.forms.numbers import MoneyField
 from lienthu.conferences.models import Conference, ConferenceKind, Item
 from lienthu.conferences.rules.hosting import Turn
 from lienthu.federation import queries as federation
@@ -15,8 +17,7 @@ from lienthu.federation.forms import DayField
 from lienthu.federation.models import Federation, Organisation, Site
 
 CLOCK = {"inputmode": "numeric", "autocomplete": "off", "placeholder": "08:00", "size": "6"}
-DONG = {"inputmode": "numeric", "autocomplete": "off"}
-HIGHEST = 10**13
+MOST = MaxValueValidator(10**13)
 
 
 class ClockField(forms.TimeField):
@@ -30,23 +31,6 @@ class ClockField(forms.TimeField):
             value = value.strip().lower().replace("g", "h").rstrip("h").replace("h", ":")
             value = f"{value}:00" if value.isdigit() else value
         return super().to_python(value)
-
-
-class MoneyField(forms.IntegerField):
-    """Đồng, with or without dots between the thousands."""
-
-    widget = forms.TextInput(attrs=DONG)
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_value=HIGHEST, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.replace(".", "").replace(" ", "").replace("\u00a0", "").removesuffix("đ")
-        return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
 
 
 class FederationForm(forms.Form):
@@ -197,8 +181,8 @@ class CostForm(forms.Form):
     """A line of the costs."""
 
     what = forms.CharField(label=pgettext_lazy("cost of a conference", "What for"), max_length=200)
-    planned = MoneyField(label=_("Planned, in đồng"))
-    spent = MoneyField(label=_("Spent, in đồng"), required=False)
+    planned = MoneyField(label=_("Planned, in đồng"), validators=[MOST])
+    spent = MoneyField(label=_("Spent, in đồng"), required=False, validators=[MOST])
     source = forms.CharField(label=_("Paid from"), max_length=200, required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 

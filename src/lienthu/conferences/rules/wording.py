@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, time
 
+from lienthu.lib.vietnamese import numbers
+
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 DOTS = "……………………………………………………………………………………"
 BLANK = "…" * 10  # within a line: it fits beside the words before it
@@ -32,7 +34,7 @@ def hour(at: time) -> str:
 
 def money(amount: int | None) -> str:
     """ "12.500.000"; "" where it is not known."""
-    return "" if amount is None else f"{amount:,}".replace(",", ".")
+    return "" if amount is None else numbers.written(amount)
 
 
 def listed(parts: Sequence[str]) -> str:

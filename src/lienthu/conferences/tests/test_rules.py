@@ -4,7 +4,8 @@ from datetime import date, time
 
 import pytest
 
-from lienthu.conferences.forms.planning import ClockField, MoneyField
+from lienthu.cataloguing.forms.numbers import MoneyField
+from lienthu.conferences.forms.planning import ClockField
 from lienthu.conferences.rules import tables, wording
 from lienthu.conferences.rules.hosting import turns
 from lienthu.conferences.rules.seating import Seat, fairness, proposal

@@ -11,6 +11,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from lienthu.lib.marc.record import SUBFIELD, Record
+from lienthu.lib.vietnamese import numbers
 
 # Table → its columns that are used; a dump of another version may lack some.
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -96,7 +97,7 @@ def owed(lines: Iterable[Mapping[str, str]]) -> str:
             total += Decimal(line.get("amountoutstanding") or "0")
     if not total.is_finite() or total < 1:
         return ""
-    return _("Owed in the old system: %(amount)s đ.") % {"amount": f"{int(total):,}".replace(",", ".")}
+    return _("Owed in the old system: %(amount)s đ.") % {"amount": numbers.written(int(total))}
 
 
 def reader(row: Mapping[str, str], guarantor: str, owes: str = "") -> dict[str, str]:

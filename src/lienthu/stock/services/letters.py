@@ -6,6 +6,7 @@ from django.db import transaction
 
 from lienthu.common.printing import docx
 from lienthu.federation import queries as federation
+from lienthu.lib.vietnamese import numbers
 from lienthu.lib.vietnamese.lines import even_lines
 from lienthu.stock.models import Acquisition
 
@@ -24,7 +25,7 @@ def thank_you(*, gift: Acquisition, number: str, place: str, signed_by: str, pos
         {"rank": rank, "title": line.title, "author": line.author, "year": line.year, "count": count, "value": value}
         for rank, line in enumerate(booked or lines, 1)
         for count in [line.received or line.quantity]
-        for value in [_grouped(count * line.price) if line.price is not None else "–"]
+        for value in [numbers.written(count * line.price) if line.price is not None else "–"]
     ]
     copies = sum(line.received or line.quantity for line in booked or lines)
     value = sum((line.received or line.quantity) * (line.price or 0) for line in booked or lines)
@@ -42,13 +43,9 @@ def thank_you(*, gift: Acquisition, number: str, place: str, signed_by: str, pos
             "given_on": f"{gift.on:%d/%m/%Y}",
             "titles": len(rows),
             "copies": copies,
-            "value": _grouped(value) if value else "",
+            "value": numbers.written(value) if value else "",
             "lines": rows,
             "signed_by": signed_by,
             "position": position.upper(),
         },
     )
-
-
-def _grouped(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".")

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from lienthu.lib.vietnamese import numbers
+
 _COUNTS: Final = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
 
 def number(value: int) -> str:
     """ "1.250"."""
-    return f"{value:,}".replace(",", ".")
+    return numbers.written(value)
 
 
 def day(on: date) -> str:
