@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -182,9 +183,12 @@ def _latest(place: Place, period: Period) -> Target | None:
 
 
 def _beside(period: Period, today: date) -> dict[str, object]:
-    """What the period is set beside; `last_full` where that is not over itself."""
+    """What is called that the period is set beside; `last_full` where that is not over itself."""
     gone = earlier(period)
-    return {"earlier": gone, "last_full": None if gone.is_over(today) else earlier(gone)}
+    if gone.is_over(today):
+        return {"before": _("Year before"), "last_full": ""}
+    so_far = _("%(period)s, so far") % {"period": capfirst(gone.name)}
+    return {"before": so_far, "last_full": capfirst(earlier(gone).name)}
 
 
 def _asked(form: TargetForm, row: Row | None, period: Period, today: date) -> bool:
