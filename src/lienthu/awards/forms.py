@@ -15,6 +15,7 @@ from lienthu.common.scales import ScaleField
 from lienthu.federation.forms import DayField
 from lienthu.federation.models import Federation
 from lienthu.ledger.models import Kind
+from lienthu.registry.forms.numbers import RegisterForm
 
 
 class SeasonForm(forms.Form):
@@ -137,21 +138,9 @@ class VoteForm(forms.Form):
     voted_on = DayField(label=_("Voted on"))
 
 
-ELSEWHERE = "elsewhere"
-
-
-class DecisionForm(forms.Form):
+class DecisionForm(RegisterForm):
     """A numbered decision and which awards it gives."""
 
-    register = forms.ChoiceField(
-        label=_("Whose decision it is"),
-        help_text=_("Of one's own register the number comes from there; another body's is written as on its paper."),
-    )
-    number = forms.CharField(
-        label=_("Number"), max_length=60, required=False,
-        help_text=_("Empty: the next number of the register. Of another body as on the paper: 700/QĐ-BVHTTDL."),
-    )  # fmt: skip
-    carried = forms.BooleanField(label=_("The numbers before it were given on paper"), required=False)
     issuer = forms.CharField(
         label=_("Issued by"), max_length=200, required=False, help_text=_("Empty: whose register it is.")
     )
@@ -163,20 +152,16 @@ class DecisionForm(forms.Form):
         queryset=Proposal.objects.none(), label=_("Awards that it gives"), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, proposals: Any, registers: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposals: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field, register = self.fields["proposals"], self.fields["register"]
+        field = self.fields["proposals"]
         if isinstance(field, forms.ModelMultipleChoiceField):
             field.queryset = proposals
-        if isinstance(register, forms.ChoiceField):
-            register.choices = [*registers, (ELSEWHERE, _t("another body"))]
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("register") == ELSEWHERE:
-            for name in ("number", "issuer"):
-                if not said.get(name):
-                    self.add_error(name, _t("Write it as it stands on the paper of the other body."))
+        said = super().clean()
+        if said["register"] is None and not said.get("issuer"):
+            self.add_error("issuer", _t("Write it as it stands on the paper of the other body."))
         return said
 
 

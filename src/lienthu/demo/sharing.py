@@ -12,6 +12,8 @@ from lienthu.catalogue.models import Copy, SourceRecord
 from lienthu.demo.network import FEDERATION, Member
 from lienthu.demo.shows import ABOUT
 from lienthu.federation.models import Federation, Organisation
+from lienthu.registry.queries.holders import Holder
+from lienthu.registry.services import booking
 from lienthu.sharing.models import Gift, GiftLine, Round
 from lienthu.sharing.queries.holdings import held_of
 from lienthu.sharing.rules.lists import Wanted
@@ -46,7 +48,12 @@ def _give(giver: Organisation, recipient: Organisation, at: datetime) -> None:
     gift = gifts.begin(library=giver, said=said, **by)
     spare = _free(giver).order_by("-pk").values_list("barcode", flat=True)[:BOOKS]
     gifts.add(gift=gift, wanted=[Wanted(n, code=code) for n, code in enumerate(spare, 1)], **by)
-    handing.hand_over(gift=gift, terms=handing.Terms(on=day, document="25/QĐ-TVT", document_on=day), **by)
+    office = Holder(organisation=giver)
+    booking.say_issuer(
+        holder=office, sign="TVT", body=office.name(day), parent_body="SVHTTDL An Giang", place="Long Xuyên", **by
+    )
+    terms = handing.Terms(on=day, document="25/QĐ-TVT", document_on=day, register=office, carried=True)
+    handing.hand_over(gift=gift, terms=terms, **by)
 
 
 def _by(at: datetime) -> dict[str, Any]:
@@ -76,7 +83,7 @@ def _exchange(federation: Federation, members: Sequence[Organisation], at: datet
     _offer(held, {each: _of_country(each) for each in members}, at)
     _ask(held, members, by)
     rounds.work_out(held=held, **by)
-    shipments = rounds.confirm(held=held, document="31/KH-LHTV", on=day, **by)
+    shipments = rounds.confirm(held=held, number="31/KH-LHTV", on=day, **by)
     ours = [each for each in shipments if each.recipient_id == members[0].pk]
     for number, shipment in enumerate(ours[:2]):
         handing.send(gift=shipment, on=day, **by)

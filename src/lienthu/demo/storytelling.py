@@ -65,7 +65,7 @@ def build(*, libraries: Sequence[Member], today: datetime) -> None:
         if told.code in known:
             _enter(last, told, known[told.code], on, by)
     _judge(last, by)
-    judging.approve(round_=last, decision="57/QĐ-TV", **by)
+    judging.approve(round_=last, number="57/QĐ-TV", **by)
 
 
 def _enter(last: Round, told: Told, library: Any, on: date, by: dict[str, Any]) -> None:

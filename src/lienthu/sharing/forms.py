@@ -11,6 +11,7 @@ from lienthu.cataloguing.forms.numbers import places_for
 from lienthu.cataloguing.models import AccessionSeries
 from lienthu.federation.forms import DayField, OrganisationField
 from lienthu.federation.models import Federation, Organisation, Site
+from lienthu.registry.forms.numbers import RegisterForm
 
 MOST_BYTES = 2 * 1024 * 1024
 
@@ -87,6 +88,21 @@ class TermsForm(forms.Form):
             site.queryset = places_for(recipient, day)
 
 
+class HandOverForm(TermsForm, RegisterForm):
+    """How the giver hands the books over: by a decision of its own, numbered by its register, or of another body."""
+
+    document = None  # type: ignore[assignment]  # its number
+    document_on = DayField(
+        label=_("Date of the decision"), required=False, help_text=_("Empty: the day on which the books change hands.")
+    )
+    field_order = ("on", "register", "number", "carried", "document_on", "series", "site")
+
+    def terms(self) -> dict[str, Any]:
+        """What `handing.Terms` takes."""
+        said = dict(self.cleaned_data)
+        return said | {"document": said.pop("number")}
+
+
 class ReasonForm(forms.Form):
     """Why something is taken back."""
 
@@ -120,8 +136,7 @@ class OfferForm(forms.Form):
     )  # fmt: skip
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(RegisterForm):
     """The document that makes a proposal binding."""
 
-    document = forms.CharField(label=_("Number of the document"), max_length=60)
     on = DayField(label=_("Confirmed on"))

@@ -243,18 +243,14 @@ def add_decision(request: HttpRequest, number: int) -> HttpResponseBase:
     """Write a decision down, with the awards that it gives."""
     row = own_row(request, Season, number, DECIDE)
     proposals = row.proposals.filter(state=Proposal.State.CARRIED)
-    registers = _registers(request, row)
     initial = {"proposals": proposals, "signed_on": timezone.localdate(), "about": str(row)}
     form = DecisionForm(
-        request.POST or None, initial=initial, proposals=proposals,
-        registers=[(each.code, each.name(row.last_on)) for each in registers],
+        request.POST or None, initial=initial, proposals=proposals, registers=_registers(request, row),
+        named_on=row.last_on,
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        register = next((each for each in registers if each.code == said["register"]), None)
-        said |= {"library": row.library, "register": register}
-        if kept(form, deciding.decide, **said, **by(request)):
-            return redirect("awards:season", row.pk)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and kept(form, deciding.decide, library=row.library, **form.cleaned_data, **by(request)):
+        return redirect("awards:season", row.pk)
     return form_page(request, form, _("Write a decision down"), reverse("awards:season", args=[row.pk]), _("Keep it"))
 
 

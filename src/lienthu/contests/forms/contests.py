@@ -17,6 +17,7 @@ from lienthu.contests.models import Contest, Criterion, EntrantConsent, Round
 from lienthu.contests.services.contests import Who, Yard
 from lienthu.federation.forms import DayField, OrganisationField
 from lienthu.federation.models import Federation
+from lienthu.registry.forms.numbers import RegisterForm
 
 
 class ContestForm(forms.Form):
@@ -177,39 +178,13 @@ class JudgeForm(forms.Form):
     name = forms.CharField(label=_("Judge"), max_length=120)
 
 
-ELSEWHERE = "elsewhere"
-
-
-class ApproveForm(forms.Form):
+class ApproveForm(RegisterForm):
     """By whose decision the results stand."""
 
-    register = forms.ChoiceField(
-        label=_("Whose decision it is"), required=False,
-        help_text=_("Of one's own register the number comes from there; another body's is written as on its paper."),
-    )  # fmt: skip
-    decision = forms.CharField(
-        label=_("Number of the decision"), max_length=60, required=False,
-        help_text=_("Empty: the next number of the register. Of another body as on the paper: 700/QĐ-BVHTTDL."),
-    )  # fmt: skip
-    carried = forms.BooleanField(label=_("The numbers before it were given on paper"), required=False)
+    needless = _("no decision")
     signed_on = DayField(
         label=_("Signed on"), required=False, initial=timezone.localdate, help_text=_("For the register of documents.")
     )
-
-    def __init__(self, *args: Any, registers: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["register"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [*registers, (ELSEWHERE, _t("another body")), ("", _t("no decision"))]
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        register, number = said.get("register"), said.get("decision")
-        if register == ELSEWHERE and not number:
-            self.add_error("decision", _t("Write it as it stands on the paper of the other body."))
-        if register == "" and number:
-            self.add_error("register", _t("Say whose decision it is, or leave the number empty."))
-        return said
 
 
 class PointsForm(forms.Form):

@@ -198,12 +198,12 @@ def decide(*, performance: Performance, goes_on: bool, reason: str, actor: User 
 
 @transaction.atomic
 def approve(
-    *, round_: Round, decision: str, register: Holder | None = None, carried: bool = False,
+    *, round_: Round, number: str, register: Holder | None = None, carried: bool = False,
     signed_on: date | None = None, actor: User | None, at: datetime,
 ) -> Round:  # fmt: skip
     """Approve the results: the best go into the next round, prizes are given where there are any, the ledger counts.
 
-    `register`: whose it is, which gives the next number of the year, or takes the `decision` that the paper has (one
+    `register`: whose it is, which gives the next number of the year, or takes the `number` that the paper has (one
     that is not the next only where `carried` says that those before were given on paper). None: another body's
     decision, or none. Raises ContestRefused where equals share a place that does not fit.
     """
@@ -219,7 +219,7 @@ def approve(
             Performance.objects.get_or_create(round=next_, entry=each.entry, defaults={"code": free_code(next_)})
     if row.prizes_by:
         _give(row, actor, at)
-    said = decision.strip()[:60]
+    said = number.strip()[:60]
     if register is not None:
         on = signed_on or timezone.localdate(at)
         said = numbering.number(row, register, symbol=said, carried=carried, on=on, actor=actor, at=at)

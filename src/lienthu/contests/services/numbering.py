@@ -10,7 +10,7 @@ from lienthu.registry.queries.holders import Holder
 from lienthu.registry.services import booking
 
 KIND = "quyet-dinh"
-FIELDS = {"symbol": "decision", "dated_on": "signed_on"}  # of the register's refusals, as the form calls them
+FIELDS = {"symbol": "number", "dated_on": "signed_on"}  # of the register's refusals, as the form calls them
 
 
 def source_of(row: Round) -> str:

@@ -72,7 +72,7 @@ def test_the_best_of_a_round_go_on_and_the_last_round_gives_the_prizes(host: Per
     judged(first, ("Dế Mèn", 55), ("Tắt đèn", 40))
     register = Holder(organisation=host.library)
     booking.say_issuer(holder=register, sign="TV", body="Thư viện tỉnh", actor=None, at=NOW)
-    numbered: Any = {"round_": first, "decision": "", "register": register, "actor": None, "at": NOW}
+    numbered: Any = {"round_": first, "number": "", "register": register, "actor": None, "at": NOW}
     assert judging.approve(**numbered).decision == "01/QĐ-TV"
     judging.undo_approval(round_=first, reason="Nhầm", actor=None, at=NOW)
     assert judging.approve(**numbered).decision == "02/QĐ-TV"
@@ -80,7 +80,7 @@ def test_the_best_of_a_round_go_on_and_the_last_round_gives_the_prizes(host: Per
     assert through.entry.title == "Dế Mèn"
     assert Prize.objects.count() == 0
     judged(last, ("Dế Mèn", 50))
-    judging.approve(round_=last, decision="", actor=host.user, at=NOW)
+    judging.approve(round_=last, number="", actor=host.user, at=NOW)
     assert total([Kind.CONTEST], **YEAR, hosts=[host.library.pk]) == 2
     assert total([Kind.PRIZE], **YEAR, owners=[host.library.pk]) == 1
     with pytest.raises(ContestRefused) as refusal:
@@ -100,11 +100,11 @@ def test_equals_at_the_edge_wait_for_a_person(host: Person) -> None:
     entered(first, host, "Tắt đèn")
     judged(first, ("Dế Mèn", 50), ("Tắt đèn", 50))
     with pytest.raises(ContestRefused) as refusal:
-        judging.approve(round_=first, decision="", actor=None, at=NOW)
+        judging.approve(round_=first, number="", actor=None, at=NOW)
     assert refusal.value.code == "shared"
     chosen = Performance.objects.get(round=first, entry__title="Tắt đèn")
     judging.decide(performance=chosen, goes_on=True, reason="Ban giám khảo biểu quyết 3/3", actor=None, at=NOW)
-    judging.approve(round_=first, decision="", actor=None, at=NOW)
+    judging.approve(round_=first, number="", actor=None, at=NOW)
     assert [each.entry.title for each in last.performances.all()] == ["Tắt đèn"]
 
 
@@ -127,7 +127,7 @@ def test_equals_are_parted_by_the_jurys_word_and_an_earlier_round_may_give_prize
         entered(first, host, title)
     judged(first, ("Tắt đèn", 50), ("Chí Phèo", 50), ("Dế Mèn", 40))
     with pytest.raises(ContestRefused, match="bằng điểm"):
-        judging.approve(round_=first, decision="", actor=None, at=NOW)
+        judging.approve(round_=first, number="", actor=None, at=NOW)
     alone, chosen = (first.performances.get(entry__title=title) for title in ("Dế Mèn", "Chí Phèo"))
     with pytest.raises(ContestRefused):
         judging.put_first(performance=alone, reason="Hay hơn", actor=None, at=NOW)
@@ -135,7 +135,7 @@ def test_equals_are_parted_by_the_jurys_word_and_an_earlier_round_may_give_prize
     assert list(first.performances.order_by("place").values_list("entry__title", "place", "goes_on")) == [
         ("Chí Phèo", 1, True), ("Tắt đèn", 2, False), ("Dế Mèn", 3, False),
     ]  # fmt: skip
-    judging.approve(round_=first, decision="", actor=None, at=NOW)
+    judging.approve(round_=first, number="", actor=None, at=NOW)
     assert Prize.objects.get().name == "Giải Nhất cụm"
     assert list(checks.problems()) == []
 
@@ -179,7 +179,7 @@ def test_a_judge_sees_numbers_and_the_public_nobody_who_has_not_agreed(host: Per
         phone.post(f"{address}{row.pk}/", {keys[0]: points, keys[1]: "30"})
         phone.post(f"{address}done/")
     client.post(f"{where}to/close/")
-    client.post(f"{where}to/approve/", {"register": "elsewhere", "decision": "12/QĐ-TV"})
+    client.post(f"{where}to/approve/", {"register": "elsewhere", "number": "12/QĐ-TV"})
     row.refresh_from_db()
     assert str(row.score) == "65.25"
     results = f"/hoi-thi/{of.pk}/"

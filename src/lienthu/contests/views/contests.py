@@ -25,7 +25,7 @@ from lienthu.contests.services import judging, papers
 from lienthu.contests.views.shared import ORGANISE, form_page
 from lienthu.federation import queries as federation
 from lienthu.lib.tournaments import scales
-from lienthu.registry.queries.holders import Holder, issuer_of
+from lienthu.registry.queries.holders import Holder
 
 
 @at_work(ORGANISE)
@@ -121,11 +121,8 @@ def _registers(request: HttpRequest, row: Round) -> list[Holder]:
 
 
 def _approve_form(request: HttpRequest, row: Round) -> ApproveForm:
-    registers = _registers(request, row)
-    ready = next((each.code for each in registers if issuer_of(each)), "")
     sent = request.POST if request.method == "POST" else None
-    named = [(each.code, each.name(row.on)) for each in registers]
-    return ApproveForm(sent, registers=named, initial={"register": ready})
+    return ApproveForm(sent, registers=_registers(request, row), named_on=row.on)
 
 
 def _round_page(request: HttpRequest, row: Round, approve_form: ApproveForm | None = None) -> HttpResponse:
@@ -207,12 +204,9 @@ def move(request: HttpRequest, number: int, step: str) -> HttpResponseBase:
 
 def _approve(request: HttpRequest, row: Round) -> HttpResponseBase:
     form = _approve_form(request, row)
-    if form.is_valid():
-        said = dict(form.cleaned_data)
-        register = next((each for each in _registers(request, row) if each.code == said["register"]), None)
-        if kept(form, judging.approve, **{**said, "register": register}, round_=row, **by(request)):
-            messages.success(request, _("The results are approved."))
-            return redirect("contests:round", row.pk)
+    if form.is_valid() and kept(form, judging.approve, **form.cleaned_data, round_=row, **by(request)):
+        messages.success(request, _("The results are approved."))
+        return redirect("contests:round", row.pk)
     return _round_page(request, row, form)
 
 

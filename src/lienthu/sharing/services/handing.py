@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -22,9 +22,10 @@ from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation, Site
 from lienthu.ledger import services as ledger
 from lienthu.ledger.models import Event, Kind
+from lienthu.registry.queries.holders import Holder
 from lienthu.sharing.errors import SharingRefused
 from lienthu.sharing.models import Gift, GiftLine
-from lienthu.sharing.services import gifts
+from lienthu.sharing.services import gifts, numbering
 from lienthu.stock.services import given, receipts
 
 State, LineState, Status = Gift.State, GiftLine.State, Copy.Status
@@ -32,11 +33,17 @@ State, LineState, Status = Gift.State, GiftLine.State, Copy.Status
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """How the books change hands: on which day, by which document; `series` and `site` are the recipient's."""
+    """How the books change hands: on which day, by which document; `series` and `site` are the recipient's.
+
+    `register`: whose it is, which gives the next number of the year, or takes the one that `document` has on paper (one
+    that is not the next only where `carried` says that those before were given on paper). None: another body's.
+    """
 
     on: date
     document: str
     document_on: date | None = None
+    register: Holder | None = None
+    carried: bool = False
     series: AccessionSeries | None = None
     site: Site | None = None
 
@@ -51,6 +58,8 @@ def hand_over(*, gift: Gift, terms: Terms, actor: User | None, at: datetime) -> 
     if not lines:
         raise SharingRefused("empty", _("Nothing is on the list. Add copies or titles first."))
     _check_terms(held, terms, at)
+    if terms.register is not None:
+        terms = _numbered(held, terms, terms.register, actor, at)
     held.document, held.document_on, held.on = terms.document, terms.document_on, terms.on
     _transfer(held, lines, terms, actor, at)
     _finish(held, actor, at, State.DRAFT)
@@ -62,13 +71,23 @@ def _check_terms(held: Gift, terms: Terms, at: datetime) -> None:
         raise SharingRefused("future", _("The day on which the books change hands lies in the future."))
     if terms.document_on is not None and terms.document_on > timezone.localdate(at):
         raise SharingRefused("future", _("A document is not dated on a day to come."), field="document_on")
-    if not terms.document.strip():
+    if terms.register is None and not terms.document.strip():
         raise SharingRefused("no_document", _("Write the number of the decision or the document of this gift."))
     stranger = [
         each for each in (terms.series and terms.series.library_id, terms.site and terms.site.organisation_id) if each
     ]
     if any(each != held.recipient_id for each in stranger):
         raise SharingRefused("not_theirs", _("The series of numbers or the place does not belong to the recipient."))
+
+
+def _numbered(held: Gift, terms: Terms, register: Holder, actor: User | None, at: datetime) -> Terms:
+    """The terms with the decision's number and day as the register has them."""
+    on = terms.document_on or terms.on
+    symbol = numbering.number(
+        held, register, subject=f"Tặng sách cho {_recipient(held, terms.on)}", symbol=terms.document,
+        carried=terms.carried, on=on, fields={"symbol": "number", "dated_on": "document_on"}, actor=actor, at=at,
+    )  # fmt: skip
+    return replace(terms, document=symbol, document_on=on)
 
 
 def _transfer(held: Gift, lines: Sequence[GiftLine], terms: Terms, actor: User | None, at: datetime) -> None:
@@ -314,6 +333,7 @@ def undo(*, gift: Gift, reason: str, actor: User | None, at: datetime) -> Gift:
             ledger.correct(event, quantity=remaining, reason=reason[:200], actor=actor, at=at, booked_on=None)
     held.state, held.undone_for = State.UNDONE, reason.strip()[:200]
     held.save(update_fields=("state", "undone_for"))
+    numbering.cancel(held, reason=reason, actor=actor, at=at)
     gifts.told(held, "gift_given.taken_back", State.GIVEN, actor, at, reason)
     transaction.on_commit(indexing.drain_soon, robust=True)
     return held

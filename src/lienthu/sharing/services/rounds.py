@@ -14,11 +14,12 @@ from lienthu.common import audit
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation, Organisation
 from lienthu.lib.planning.exchanging import propose
+from lienthu.registry.queries.holders import Holder
 from lienthu.sharing.errors import SharingRefused
 from lienthu.sharing.models import Choice, Gift, GiftLine, Offer, Round, Wish
 from lienthu.sharing.queries import exchange
 from lienthu.sharing.queries.holdings import held_of
-from lienthu.sharing.services import gifts
+from lienthu.sharing.services import gifts, numbering
 
 State = Round.State
 SECONDS = 20.0  # for each of the three aims
@@ -145,9 +146,13 @@ def _demand_possible(held: Round, of: Offer, recipient: Organisation, at: dateti
 
 
 @transaction.atomic
-def confirm(*, held: Round, document: str, on: date, actor: User | None, at: datetime) -> list[Gift]:
+def confirm(
+    *, held: Round, number: str, on: date, register: Holder | None = None, carried: bool = False, actor: User | None,
+    at: datetime,
+) -> list[Gift]:  # fmt: skip
     """Make the proposal binding: a shipment for each pair, with the copies that go. Raises SharingRefused.
 
+    `register` gives the next number of the year, or takes the `number` on paper, as for a gift; None: another body's.
     Titles of which a member can no longer spare what it offered are named; take them out first.
     """
     held = _locked(held)
@@ -160,11 +165,17 @@ def confirm(*, held: Round, document: str, on: date, actor: User | None, at: dat
     )
     if not choices:
         raise SharingRefused("nothing", _("Nothing goes to anybody in this proposal."))
-    if not document.strip():
+    if register is None and not number.strip():
         message = _("Write the number of the document that confirms the exchange.")
-        raise SharingRefused("no_document", message, field="document")
+        raise SharingRefused("no_document", message, field="number")
     if on > timezone.localdate(at):
         raise SharingRefused("future", _("A document is not dated on a day to come."), field="on")
+    document = number.strip()
+    if register is not None:
+        document = numbering.number(
+            held, register, subject=held.name, symbol=document, carried=carried, on=on,
+            fields={"symbol": "number", "dated_on": "on"}, actor=actor, at=at,
+        )  # fmt: skip
     pairs: dict[tuple[int, int], list[Choice]] = {}
     for choice in choices:
         pairs.setdefault((choice.offer.library_id, choice.recipient_id), []).append(choice)
@@ -177,9 +188,9 @@ def confirm(*, held: Round, document: str, on: date, actor: User | None, at: dat
     if short:
         message = _("No copy stands free any more of: %(titles)s. Take these out of the proposal, or free a copy.")
         raise SharingRefused("short", message % {"titles": "; ".join(short[:10])})
-    held.state, held.document, held.confirmed_on = State.CONFIRMED, document.strip(), on
+    held.state, held.document, held.confirmed_on = State.CONFIRMED, document, on
     held.save(update_fields=("state", "document", "confirmed_on"))
-    _tell(held, "exchange.confirmed", actor, at, {"document": document, "shipments": len(made)})
+    _tell(held, "exchange.confirmed", actor, at, {"document": held.document, "shipments": len(made)})
     return made
 
 

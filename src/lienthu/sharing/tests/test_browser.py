@@ -37,7 +37,7 @@ def addresses(giver: Person, island: Person, person: Callable[..., Person], tmp_
         rounds.work_out(held=held, actor=None, at=NOW)
         found.append(f"/staff/sharing/exchange/{held.pk}/")
         if name == "Đợt 1/2026":
-            rounds.confirm(held=held, document="08/BB-LH", on=TODAY, actor=None, at=NOW)
+            rounds.confirm(held=held, number="08/BB-LH", on=TODAY, actor=None, at=NOW)
     parcel = Gift.objects.get(library=hue.library, recipient=giver.library)
     handing.send(gift=parcel, on=TODAY, actor=hue.user, at=NOW)
     Role.objects.create(user=giver.user, kind=Role.Kind.SECRETARY, organisation=giver.library)

@@ -91,8 +91,8 @@ def test_shipments_change_owners_when_they_arrive_and_what_did_not_arrive_is_an_
 ) -> None:
     rounds.work_out(held=held, actor=None, at=NOW)
     with pytest.raises(SharingRefused, match="tương lai"):
-        rounds.confirm(held=held, document="08/BB-LH", on=TODAY + timedelta(days=2), actor=None, at=NOW)
-    made = rounds.confirm(held=held, document="08/BB-LH", on=TODAY, actor=None, at=NOW)
+        rounds.confirm(held=held, number="08/BB-LH", on=TODAY + timedelta(days=2), actor=None, at=NOW)
+    made = rounds.confirm(held=held, number="08/BB-LH", on=TODAY, actor=None, at=NOW)
     assert set(held.shipments.annotate(n=Count("lines")).values_list("library__code", "recipient__code", "n")) == {
         ("QT", "HUE", 1), ("QT", "CONCO", 2), ("HUE", "QT", 1), ("HUE", "CONCO", 1),
     }  # fmt: skip
@@ -127,7 +127,7 @@ def test_a_proposal_whose_copies_are_gone_is_not_confirmed(held: Round, giver: P
     rounds.work_out(held=held, actor=None, at=NOW)
     Copy.objects.filter(owner=giver.library, barcode__startswith="QT.kieu").update(status="on_loan")
     with pytest.raises(SharingRefused, match="Truyện Kiều"):
-        rounds.confirm(held=held, document="08/BB-LH", on=TODAY, actor=None, at=NOW)
+        rounds.confirm(held=held, number="08/BB-LH", on=TODAY, actor=None, at=NOW)
     assert Round.objects.get().state == "proposed"
     assert not held.shipments.exists()
 

@@ -1,5 +1,6 @@
 """Gifts: the owner changes with the document, both sides are counted, and nothing is lost when it is taken back."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from lienthu.cataloguing import checks as register_checks
 from lienthu.cataloguing.models import Accession
 from lienthu.common import audit
 from lienthu.ledger.models import Event
+from lienthu.registry.models import Document
+from lienthu.registry.queries.holders import Holder
+from lienthu.registry.services import booking
 from lienthu.sharing import checks
 from lienthu.sharing.errors import SharingRefused
 from lienthu.sharing.models import Gift, GiftLine
@@ -163,6 +167,28 @@ def test_a_gift_is_taken_back_exactly_while_nothing_else_happened(
     assert (Gift.objects.get().state, Acquisition.objects.get().state) == ("undone", "cancelled")
     assert set(GiftLine.objects.values_list("state", flat=True)) == {"back"}
     all_is_well()
+
+
+def test_the_decision_is_numbered_by_the_giver_s_register_and_cancelled_there_with_the_gift(
+    giver: Person, island: Person
+) -> None:
+    office = Holder(organisation=giver.library)
+    booking.say_issuer(holder=office, sign="TVT", body="Thư viện tỉnh Quảng Trị", actor=None, at=NOW)
+    made = gift(giver, island, "Nhật ký trong tù;Hồ Chí Minh;5")
+    carried = handing.Terms(on=TODAY, document="25/QĐ-TVT", register=office, carried=True)
+    with pytest.raises(SharingRefused) as refused:
+        handing.hand_over(gift=made, terms=replace(carried, carried=False), actor=None, at=NOW)
+    assert refused.value.context["field"] == "number"
+    handing.hand_over(gift=made, terms=carried, actor=giver.user, at=NOW)
+    after = gift(giver, island, "Số đỏ;Vũ Trọng Phụng;1")
+    handing.hand_over(gift=after, terms=replace(carried, document="", carried=False), actor=giver.user, at=NOW)
+    after.refresh_from_db()
+    assert (after.document, after.document_on) == ("26/QĐ-TVT", TODAY)
+    handing.undo(gift=after, reason="Nhầm nơi nhận", actor=giver.user, at=NOW)
+    assert list(Document.objects.order_by("ordinal").values_list("symbol", "cancelled_on")) == [
+        ("25/QĐ-TVT", None),
+        ("26/QĐ-TVT", TODAY),
+    ]
 
 
 def test_nothing_is_handed_over_without_a_document_or_when_one_copy_cannot_go(

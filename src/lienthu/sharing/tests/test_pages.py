@@ -58,9 +58,9 @@ def test_a_gift_goes_from_the_first_page_to_the_recipient_s_thanks(
     assert "đã có 1" in page.content.decode()
     assert gift.lines.count() == 2
     assert "Sách cho đảo" not in signed_in(island).get(address("gifts")).content.decode()  # not before it is given
-    wrong = client.post(address("gift_hand_over", gift.pk), {"on": "31/02/2026", "document": ""})
-    assert set(wrong.context["form"].errors) == {"on", "document"}
-    client.post(address("gift_hand_over", gift.pk), {"on": DAY, "document": "25/QĐ-TVT"})
+    wrong = client.post(address("gift_hand_over", gift.pk), {"on": "31/02/2026", "number": ""})
+    assert set(wrong.context["form"].errors) == {"on", "number"}
+    client.post(address("gift_hand_over", gift.pk), {"on": DAY, "number": "25/QĐ-TVT"})
     assert Copy.objects.get(barcode="QT.kieu1").owner == island.library
     there = signed_in(island)
     page = there.get(address("gift", gift.pk)).content.decode()
@@ -109,7 +109,7 @@ def test_a_round_goes_from_its_offers_to_the_balance_sheet(
         address("round_decide", held.pk), {"offer": choice.offer_id, "recipient": choice.recipient_id, "goes": "no"}
     )
     assert "theo quyết định của cán bộ" in lead.get(address("round", held.pk)).content.decode()
-    lead.post(address("round_confirm", held.pk), {"document": "08/BB-LH", "on": DAY})
+    lead.post(address("round_confirm", held.pk), {"number": "08/BB-LH", "on": DAY})
     shipment = Gift.objects.filter(library=giver.library).get()
     lead.post(reverse("sharing:gift_act", args=[shipment.pk, "send"]))
     line = shipment.lines.get()

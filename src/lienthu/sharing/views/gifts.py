@@ -16,7 +16,8 @@ from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
 from lienthu.common.workbooks import Sheet, workbook
 from lienthu.federation import queries as federation
-from lienthu.sharing.forms import GiftForm, ListForm, ReasonForm, TermsForm
+from lienthu.registry.queries.holders import Holder
+from lienthu.sharing.forms import GiftForm, HandOverForm, ListForm, ReasonForm, TermsForm
 from lienthu.sharing.models import Gift, GiftLine
 from lienthu.sharing.queries.holdings import checked
 from lienthu.sharing.rules.lists import pasted
@@ -151,11 +152,13 @@ def gift_line(request: HttpRequest, number: int, line: int) -> HttpResponseBase:
 def gift_hand_over(request: HttpRequest, number: int) -> HttpResponseBase:
     """Hand everything on the list over, by a document."""
     shown, today = _own(request, number), timezone.localdate()
-    initial = {"on": today, "document": shown.document, "document_on": shown.document_on}
-    form = TermsForm(request.POST or None, recipient=shown.recipient, day=today, initial=initial)
+    form = HandOverForm(
+        request.POST or None, recipient=shown.recipient, day=today, registers=[Holder(organisation=shown.library)],
+        named_on=today, initial={"on": today, "number": shown.document, "document_on": shown.document_on},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            handing.hand_over(gift=shown, terms=handing.Terms(**form.cleaned_data), **by(request))
+            handing.hand_over(gift=shown, terms=handing.Terms(**form.terms()), **by(request))
             messages.success(request, _("The books are handed over, and counted on both sides."))
             return redirect("sharing:gift", shown.pk)
         except DomainError as refusal:

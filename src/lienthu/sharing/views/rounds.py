@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from lienthu.common.errors import DomainError
 from lienthu.common.workbooks import Sheet, workbook
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
+from lienthu.registry.queries.holders import Holder
 from lienthu.sharing.forms import ConfirmForm, OfferForm, RoundForm
 from lienthu.sharing.models import Choice, Offer, Round, Wish
 from lienthu.sharing.queries import exchange
@@ -115,7 +116,7 @@ def _page(request: HttpRequest, held: Round, form: OfferForm, **more: object) ->
             "columns": [names[each] for each in everyone],
         }
     if held.state == State.PROPOSED:
-        context |= {"confirm": ConfirmForm(initial={"on": today}), "free": _free(offers, choices, names, titles)}
+        context |= {"confirm": _confirm_form(held), "free": _free(offers, choices, names, titles)}
         context["to"] = [(each, names[each]) for each in members]
     if held.state == State.CONFIRMED:
         context["shipments"] = [
@@ -246,12 +247,17 @@ def round_decide(request: HttpRequest, number: int) -> HttpResponseBase:
     return _back(held.pk)
 
 
+def _confirm_form(held: Round, said: QueryDict | None = None) -> ConfirmForm:
+    today = timezone.localdate()
+    return ConfirmForm(said, registers=[Holder(federation=held.federation)], named_on=today, initial={"on": today})
+
+
 @require_POST
 @at_work(READ)
 def round_confirm(request: HttpRequest, number: int) -> HttpResponseBase:
     """Make the proposal binding."""
     held = _led(request, number)
-    form = ConfirmForm(request.POST)
+    form = _confirm_form(held, request.POST)
     made = kept(form, rounds.confirm, held=held, **form.cleaned_data, **by(request)) if form.is_valid() else None
     if made is None:
         return _page(request, held, OfferForm(), confirm=form)

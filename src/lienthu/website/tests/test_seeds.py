@@ -324,7 +324,7 @@ def test_a_child_is_named_in_an_article_only_where_child_and_guardian_agreed(
     last = round_(of, host)
     entry = entered(last, host, "Dế Mèn phiêu lưu ký")
     judged(last, ("Dế Mèn phiêu lưu ký", 55))
-    judging.approve(round_=last, decision="", actor=host.user, at=NOW)
+    judging.approve(round_=last, number="", actor=host.user, at=NOW)
     source = source_of("contests.contest")
     assert source is not None
     assert source.begin(of, host.user).paragraphs[0].endswith("Giải Nhất: Thư viện tỉnh An Giang.")
