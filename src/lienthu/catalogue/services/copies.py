@@ -259,7 +259,7 @@ def _say(copies: Sequence[Copy], status: Copy.Status, *, kept_here: bool) -> Non
             change = sums.setdefault(copy.record_id, [0, 0])
             change[0] += (after != GONE) - (before != GONE)
             change[1] += (after == FREE) - (before == FREE)
-    touched = _add_to_sums(sums)
+    touched = add_to_sums(sums)
     if touched:
         indexing.note(touched)
 
@@ -278,7 +278,7 @@ def _set(some: Sequence[Copy], before: str, after: str, *, kept_here: bool) -> i
     return changed
 
 
-def _add_to_sums(sums: Mapping[int, Sequence[int]]) -> set[int]:
+def add_to_sums(sums: Mapping[int, Sequence[int]]) -> set[int]:
     """Add (total, available) to each record's sums; the titles that the search index must be told about."""
     touched = set()
     with cursor() as opened:

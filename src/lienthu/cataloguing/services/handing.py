@@ -1,6 +1,6 @@
 """The accession register when a copy changes its owner: struck in one, entered in the other, and both taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
+from lienthu.catalogue import store
 from lienthu.catalogue.models import Copy
 from lienthu.cataloguing.errors import EntryRefused
 from lienthu.cataloguing.models import Accession, AccessionSeries, Source
-from lienthu.cataloguing.services import accessions, labels
+from lienthu.cataloguing.services import accessions, labels, removals
 from lienthu.common.transactions import joined
 from lienthu.federation.models import Organisation
 
@@ -29,9 +30,11 @@ class Entered:
 
 
 @joined
-def pass_on(*, copy: Copy, left: Copy, on: date, document: str) -> None:
-    """The former owner's line stays with what stays there (`left`), struck by the document."""
-    Accession.objects.filter(copy=copy).update(copy=left, removed_on=on, removal=document[:60])
+def pass_on(*, left: Mapping[int, Copy], on: date, document: str) -> None:
+    """The former owner's lines of copies (keys) stay with what stays there (`left`), struck by the document."""
+    lines = store.rows_where(Accession, "copy_id, id", "copy_id", sorted(left))
+    store.update(Accession, ("copy_id",), [(left[copy].pk, line) for copy, line in lines])
+    removals.strike(copies=[each.pk for each in left.values()], on=on, minutes=document[:60])
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Handing books over: their owner changes with a document, both sides are counted, and it can be taken back."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
+from lienthu.catalogue import store
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy, CopyMove, SourceRecord
 from lienthu.catalogue.services import copies, indexing, ownership
@@ -106,10 +107,11 @@ def _transfer(held: Gift, lines: Sequence[GiftLine], terms: Terms, actor: User |
     for line in lines:
         if line.copy_id:
             line.copy = ours[line.copy_id]
-            _give(held, line, line.copy, terms, actor, at)
+            line.before = {**copies.whereabouts(line.copy)._asdict(), "status": line.copy.status}
             moved.append(line.copy)
         line.state = LineState.GIVEN
-    GiftLine.objects.bulk_update(lines, ("state", "left", "before"), batch_size=200)
+    left = _give(held, moved, terms, actor, at)
+    _are_given(lines, left)
     if held.recipient is not None:
         entered = registers.Entered(
             on=terms.on, source=Source.EXCHANGE if held.round_id else Source.GIFT, from_whom=_giver(held, terms.on),
@@ -122,33 +124,49 @@ def _transfer(held: Gift, lines: Sequence[GiftLine], terms: Terms, actor: User |
     transaction.on_commit(indexing.drain_soon, robust=True)
 
 
-def _give(held: Gift, line: GiftLine, copy: Copy, terms: Terms, actor: User | None, at: datetime) -> None:
-    line.before = {**copies.whereabouts(copy)._asdict(), "status": copy.status}
+def _are_given(lines: Sequence[GiftLine], left: Mapping[int, Copy]) -> None:
+    """Keep what the lines say now, in a number of statements that grows with the places they left."""
+    alike: dict[str, list[GiftLine]] = {}
+    for line in lines:
+        alike.setdefault(repr(line.before), []).append(line)
+    for some in alike.values():
+        rows = GiftLine.objects.filter(pk__in=[line.pk for line in some])
+        rows.update(state=LineState.GIVEN, before=some[0].before)
+    stays = [(left[line.copy_id].pk, line.pk) for line in lines if line.copy_id and line.copy_id in left]
+    store.update(GiftLine, ("left_id",), stays)
+
+
+def _give(held: Gift, moved: Sequence[Copy], terms: Terms, actor: User | None, at: datetime) -> dict[int, Copy]:
+    """Give the copies; what stays of each at its former owner, by the copy's key. Nothing does outside the hub."""
+    if held.recipient is None:
+        copies.set_status_of_all(copies=moved, status=Status.WITHDRAWN)
+        removals.strike(copies=[copy.pk for copy in moved], on=terms.on, minutes=terms.document[:60])
+        return {}
     reason = _("given to %(name)s by %(document)s") % {
         "name": _recipient(held, terms.on), "document": terms.document
     }  # fmt: skip
-    if held.recipient is None:
-        copies.set_status(copy=copy, status=Status.WITHDRAWN)
-        removals.strike(copies=[copy.pk], on=terms.on, minutes=terms.document[:60])
-        return
-    record = _record_for(held.recipient, copy, terms.on, actor, at)
-    if copy.status == Status.IN_TRANSIT:
-        copies.set_status(copy=copy, status=Status.AVAILABLE)
+    goals = _goals(held.recipient, moved, terms.on, actor, at)
+    sent = [copy for copy in moved if copy.status == Status.IN_TRANSIT]
+    copies.set_status_of_all(copies=sent, status=Status.AVAILABLE)
     cause = CopyMove.Cause.EXCHANGED if held.round_id else CopyMove.Cause.GIVEN
-    left = ownership.hand_over(
-        copy=copy, owner=held.recipient, record=record, site=terms.site, cause=cause, actor=actor, at=at,
-        reason=reason, thing=held,
-    )  # fmt: skip
-    registers.pass_on(copy=copy, left=left, on=terms.on, document=terms.document)
-    line.left = left
+    stays = ownership.hand_over(
+        goals=goals, owner=held.recipient, site=terms.site, cause=cause, actor=actor, at=at, reason=reason, thing=held
+    )
+    left = dict(zip([copy.pk for copy in moved], stays, strict=True))
+    registers.pass_on(left=left, on=terms.on, document=terms.document)
+    return left
 
 
-def _record_for(recipient: Organisation, copy: Copy, on: date, actor: User | None, at: datetime) -> SourceRecord:
-    """The record under which the recipient has the copy: one of its own, of a library above it, or taken over."""
-    above = federation.line_of(recipient, on)
-    if copy.record.library_id in above or recipient.kind != Organisation.Kind.LIBRARY:
-        return copy.record
-    return receipts.own_record(recipient, copy.record, actor, at)
+def _goals(
+    recipient: Organisation, moved: Sequence[Copy], on: date, actor: User | None, at: datetime
+) -> list[tuple[Copy, SourceRecord]]:
+    """Each copy and the record under which the recipient has it: its own, of a library above it, or taken over."""
+    above = set(federation.line_of(recipient, on))
+    if recipient.kind != Organisation.Kind.LIBRARY:
+        return [(copy, copy.record) for copy in moved]
+    foreign = [copy.record for copy in moved if copy.record.library_id not in above]
+    own = receipts.own_records(recipient, foreign, actor, at)
+    return [(copy, copy.record if copy.record.library_id in above else own[copy.record.title_id]) for copy in moved]
 
 
 def _giver(held: Gift, on: date) -> str:

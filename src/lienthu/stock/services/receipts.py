@@ -1,6 +1,6 @@
 """What comes in, in one step: copies with accession numbers, call numbers suggested, labels queued, counted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.accounts.models import User
 from lienthu.catalogue.models import Copy, SourceRecord
-from lienthu.catalogue.queries.titles import marc_view
+from lienthu.catalogue.queries.titles import marc_views
 from lienthu.catalogue.services import records
 from lienthu.cataloguing.models import AccessionSeries, Source
 from lienthu.cataloguing.services import copies
@@ -114,15 +114,25 @@ def _record_for(library: Organisation, line: Line, actor: User | None, at: datet
 
 def own_record(library: Organisation, source: SourceRecord, actor: User | None, at: datetime) -> SourceRecord:
     """The library's own record in the title of another's, taken over where it has none; the caller's transaction."""
-    own = SourceRecord.objects.filter(title=source.title_id, library=library, withdrawn_at=None).first()
-    if own is not None:
-        return own
-    return records.save_record(library=library, record=_taken_over(source), actor=actor, at=at).source
+    return own_records(library, [source], actor, at)[source.title_id]
 
 
-def _taken_over(source: SourceRecord) -> Record:
+def own_records(
+    library: Organisation, sources: Sequence[SourceRecord], actor: User | None, at: datetime
+) -> dict[int, SourceRecord]:
+    """As `own_record` for many, by title: those that it has not come in together."""
+    by_title = {source.title_id: source for source in sources}
+    kept = SourceRecord.objects.filter(title__in=by_title, library=library, withdrawn_at=None)
+    own = {each.title_id: each for each in kept.order_by("-pk")}  # of several in a title the first
+    lacking = {title: source for title, source in by_title.items() if title not in own}
+    theirs = marc_views([source.pk for source in lacking.values()])
+    taken_over = [_taken_over(theirs[source.pk]) for source in lacking.values()]
+    made = records.save_new(library=library, records=taken_over, actor=actor, at=at) if lacking else []
+    return own | dict(zip(lacking, made, strict=True))
+
+
+def _taken_over(theirs: Record) -> Record:
     """The other library's record without what is local to it."""
-    theirs = marc_view(source.pk)
     return Record(theirs.leader, [field for field in theirs.fields if field[0] not in LOCAL and field[0][0] != "9"])
 
 
