@@ -357,9 +357,16 @@ FORMAT_MODULE_PATH = ["lienthu.common.formats"]
 TIME_ZONE = env("TIME_ZONE", "Asia/Ho_Chi_Minh")
 USE_TZ = True
 
-# In each process's own memory: small things, and the public sites' pages as they were last sent.
+# Packages' small things for all processes of the machine, above all how often somebody tried to sign in; ours, and the
+# public sites' pages as they were last sent, in each process's own memory.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 3000}},
+    "default": {"BACKEND": "lienthu.common.machine_cache.MachineCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}},
+    "renditions": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "renditions",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

@@ -2,11 +2,12 @@
 
 from typing import Final, NamedTuple
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 
 from lienthu.website.models import PublicSite
 
+CACHE: Final = "process"
 KEY: Final = "website.sites"
 SECONDS: Final = 1  # a change by another process is seen after that at the latest
 
@@ -20,18 +21,18 @@ class Known(NamedTuple):
 
 
 def sites() -> list[Known]:
-    found: list[Known] | None = cache.get(KEY)
+    found: list[Known] | None = caches[CACHE].get(KEY)
     if found is None:
         rows = PublicSite.objects.values_list("pk", "code", "host_name", "version", "is_main")
         found = [Known(*row) for row in rows]
-        cache.set(KEY, found, SECONDS)
+        caches[CACHE].set(KEY, found, SECONDS)
     return found
 
 
 def forget() -> None:
     """After a change, at once in this process."""
-    cache.delete(KEY)
-    transaction.on_commit(lambda: cache.delete(KEY))
+    caches[CACHE].delete(KEY)
+    transaction.on_commit(lambda: caches[CACHE].delete(KEY))
 
 
 def stamp() -> int:

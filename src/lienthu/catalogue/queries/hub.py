@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, Sum
 from django.utils import timezone
 
@@ -34,7 +34,7 @@ class MemberLibrary(NamedTuple):
 
 def hub_figures() -> HubFigures:
     """The hub in numbers, at most a minute old."""
-    return cache.get_or_set("catalogue.hub_figures", _count, KEPT_S)  # type: ignore[return-value]
+    return caches["process"].get_or_set("catalogue.hub_figures", _count, KEPT_S)  # type: ignore[return-value]
 
 
 def _count() -> HubFigures:
@@ -50,7 +50,7 @@ def _count() -> HubFigures:
 
 def member_libraries() -> list[MemberLibrary]:
     """The libraries that have records here, by name; counts at most a minute old."""
-    return cache.get_or_set("catalogue.member_libraries", _libraries, KEPT_S)  # type: ignore[return-value]
+    return caches["process"].get_or_set("catalogue.member_libraries", _libraries, KEPT_S)  # type: ignore[return-value]
 
 
 def _libraries() -> list[MemberLibrary]:

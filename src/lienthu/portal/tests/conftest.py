@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW, Person
-from django.core.cache import cache
+from django.core.cache import caches
 
 from lienthu.catalogue.models import SourceRecord
 from lienthu.catalogue.search.backend import get_backend
@@ -28,7 +28,7 @@ class Catalogue:
 
 @pytest.fixture(autouse=True)
 def no_figures_of_another_test() -> None:
-    cache.clear()
+    caches["process"].clear()
 
 
 def add_site(person: Person, name: str, latitude: float, longitude: float) -> None:
