@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from lienthu.accounts.models import User
 from lienthu.demo.network import FEDERATION, Member
-from lienthu.federation.models import Federation, Organisation
-from lienthu.federation.services.federations import add_term
+from lienthu.federation.models import Federation, Office, Organisation
+from lienthu.federation.services.federations import add_office, add_term
 from lienthu.governance.models import Duty, Resolution
 from lienthu.governance.services import duties, elections, fund, resolutions
 from lienthu.registry.queries.holders import Holder
@@ -85,6 +85,8 @@ def _elect(group: Federation, members: Sequence[Organisation], held: date, *, at
         choices = {each.pk: "for" for each in stand}
         elections.vote(election=election, organisation=member, choices=choices, actor=None, at=at)
     elections.close(election=election, actor=None, at=at)
+    position = Office.Position.LEAD_LIBRARY  # so that its director acts for the federation beside the secretary
+    add_office(federation=group, organisation=by_code[PEOPLE[0][0]], position=position, term=term, actor=None, at=at)
 
 
 def _resolve(group: Federation, members: Sequence[Organisation], held: date, *, at: datetime) -> Resolution:

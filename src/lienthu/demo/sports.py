@@ -1,4 +1,4 @@
-"""A sports day of the members in the demonstration, the day before their conference, played to the medals."""
+"""Two sports days of the members in the demonstration: one played to the medals, one of today with a referee."""
 
 import random
 from collections.abc import Sequence
@@ -25,6 +25,10 @@ SPORTS = (
     ("Bóng chuyền hơi", "groups", 5, 6, ("Sân 1", "Sân 2")),
     ("Cầu lông đôi nam nữ", "knock_out", 2, 8, ("Nhà thi đấu, sân A", "Nhà thi đấu, sân B")),
 )
+TODAY = (
+    ("Bóng bàn đơn nữ", "groups", 1, 6, ("Bàn 1", "Bàn 2")),
+    ("Cầu lông đôi nam nữ", "knock_out", 2, 6, ("Nhà đa năng, sân A", "Nhà đa năng, sân B")),
+)
 TIES = ("head_to_head", "difference", "rally", "lots")
 HOURS = ((time(7), time(11, 30)), (time(13), time(17, 30)))
 
@@ -36,11 +40,34 @@ def build(*, libraries: Sequence[Member], today: datetime) -> None:
     if host is None or SportsDay.objects.exists():
         return
     on = timezone.localdate(today) - AGO
-    before, played = _moment(on - timedelta(days=3), time(9)), _moment(on, time(17))
-    day = _plan(host, on, before)
     dice = random.Random(SEED)  # noqa: S311 the same dice on every machine
     members = [member.library for member in libraries]
-    for name, shape, people, entered, courts in SPORTS:
+    name = f"Giao lưu thể thao các thư viện Đồng bằng sông Cửu Long năm {on.year}"
+    day = _drawn(_plan(host, name, "Nhà thi đấu tỉnh An Giang", on), SPORTS, members, dice)
+    played = _moment(on, time(17))
+    for sport in day.sports.all():
+        _play(sport, dice, played)
+        results.award(sport=sport, actor=None, at=played)
+    days.hold(day=day, actor=None, at=played)
+    _under_way(host, members, dice, today)
+
+
+def _under_way(host: Organisation, members: Sequence[Organisation], dice: random.Random, today: datetime) -> None:
+    """Today's day: the first matches are played, the others wait for the referee, whose address stands on its page."""
+    on = timezone.localdate(today)
+    name = f"Hội thao cán bộ thư viện năm {on.year}"
+    day = _drawn(_plan(host, name, "Nhà đa năng Thư viện tỉnh An Giang", on), TODAY, members, dice)
+    days.appoint_referee(day=day, name="Võ Thị Trọng Tài (trình diễn)", sport=None, actor=None, at=today)
+    for sport in day.sports.all():
+        ready = [row for row in tournament(sport).matches if row.home_id and row.away_id]
+        for match in ready[: len(ready) // 2]:
+            _result(match, dice, today)
+
+
+def _drawn(day: SportsDay, sports: Sequence[Any], members: Sequence[Organisation], dice: random.Random) -> SportsDay:
+    """The day with its sports, teams and courts, drawn and laid out."""
+    on, before = day.first_on, _before(day.first_on)
+    for name, shape, people, entered, courts in sports:
         sport = _sport(day, name, shape, people, before)
         _enter(sport, members[:entered], people, dice, before)
         for court in courts:
@@ -48,20 +75,21 @@ def build(*, libraries: Sequence[Member], today: datetime) -> None:
             days.keep_court(day=day, name=court, sports=[sport], hours=hours, actor=None, at=before)
         draws.draw(sport=sport, seed_number=f"{on:%d%m%Y}", actor=None, at=before)
     draws.lay_out(day=day, actor=None, at=before)
-    for sport in day.sports.all():
-        _play(sport, dice, played)
-        results.award(sport=sport, actor=None, at=played)
-    days.hold(day=day, actor=None, at=played)
+    return day
+
+
+def _before(on: date) -> datetime:
+    return _moment(on - timedelta(days=3), time(9))
 
 
 def _moment(on: date, at: time) -> datetime:
     return timezone.make_aware(datetime.combine(on, at))
 
 
-def _plan(host: Organisation, on: date, at: datetime) -> SportsDay:
+def _plan(host: Organisation, name: str, place: str, on: date) -> SportsDay:
+    at = _before(on)
     facts = {
-        "name": f"Giao lưu thể thao các thư viện Đồng bằng sông Cửu Long năm {on.year}",
-        "place": "Nhà thi đấu tỉnh An Giang", "first_on": on, "last_on": on, "entries_until": at.date(),
+        "name": name, "place": place, "first_on": on, "last_on": on, "entries_until": at.date(),
         "federation": Federation.objects.filter(code=FEDERATION).first(), "rest": 10, "change": 5, "is_public": True,
         "signer": "Trần Thị Lành (trình diễn)", "signer_title": "Giám đốc",
     }  # fmt: skip

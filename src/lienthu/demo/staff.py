@@ -41,6 +41,13 @@ STAFF = (
         "AG",
         _("rotation officer, An Giang provincial library"),
     ),
+    Person(
+        "chu-tich",
+        "Nguyễn Văn Khởi (trình diễn)",
+        Role.Kind.DIRECTOR,
+        "CM",
+        _("chair of the federation, director, Cà Mau provincial library"),
+    ),
     Person("thu-ky", "Thư Ký Liên Hiệp (trình diễn)", Role.Kind.SECRETARY, None, _("federation secretary")),
     Person("quan-tri", "Quản Trị Hệ Thống (trình diễn)", Role.Kind.SYSTEM, None, _("system administrator")),
 )
