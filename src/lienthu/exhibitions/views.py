@@ -70,7 +70,8 @@ def _form(request: HttpRequest, library: Organisation, row: Exhibition | None) -
         if made := kept(form, services.keep, **words):
             return redirect("exhibitions:exhibition", made.pk)
     back = reverse("exhibitions:exhibition", args=[row.pk]) if row else reverse("exhibitions:home")
-    return form_page(request, form, str(row) if row else _("Plan an exhibition"), back, _("Keep it"))
+    here = _("Change") if row else ""
+    return form_page(request, form, str(row) if row else _("Plan an exhibition"), back, _("Keep it"), up=row, here=here)
 
 
 @require_role(ARRANGE, over=SOMEWHERE)
@@ -145,7 +146,7 @@ def _panel(request: HttpRequest, of: Exhibition, row: Panel | None) -> HttpRespo
         if kept(form, services.keep_panel, **words, **by(request)):
             return redirect("exhibitions:exhibition", of.pk)
     back = reverse("exhibitions:exhibition", args=[of.pk])
-    return form_page(request, form, str(row) if row else _("Add a panel"), back, _("Keep it"))
+    return form_page(request, form, str(row) if row else _("Add a panel"), back, _("Keep it"), up=of)
 
 
 @require_POST

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -68,7 +69,7 @@ def change_season(request: HttpRequest, number: int) -> HttpResponseBase:
     form = SeasonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _keep(request, form, row.library, row):
         return redirect("awards:season", row.pk)
-    return form_page(request, form, str(row), reverse("awards:season", args=[row.pk]), _("Keep it"))
+    return _of(request, form, row, str(row), here=_("Change"))
 
 
 def _keep(request: HttpRequest, form: SeasonForm, library: Organisation, row: Season | None) -> Season | None:
@@ -251,7 +252,12 @@ def add_decision(request: HttpRequest, number: int) -> HttpResponseBase:
     sent = request.method == "POST" and form.is_valid()
     if sent and kept(form, deciding.decide, library=row.library, **form.cleaned_data, **by(request)):
         return redirect("awards:season", row.pk)
-    return form_page(request, form, _("Write a decision down"), reverse("awards:season", args=[row.pk]), _("Keep it"))
+    return _of(request, form, row, _("Write a decision down"))
+
+
+def _of(request: HttpRequest, form: Form, row: Season, title: str, **more: Any) -> HttpResponse:
+    """A form about the season, below its page."""
+    return form_page(request, form, title, reverse("awards:season", args=[row.pk]), _("Keep it"), up=row, **more)
 
 
 def _registers(request: HttpRequest, season: Season) -> list[Holder]:

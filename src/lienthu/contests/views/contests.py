@@ -49,7 +49,9 @@ def change_contest(request: HttpRequest, number: int) -> HttpResponseBase:
     form = ContestForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _keep(request, form, row, row.library):
         return redirect("contests:contest", row.pk)
-    return form_page(request, form, str(row), reverse("contests:contest", args=[row.pk]), _("Keep it"))
+    return form_page(
+        request, form, str(row), reverse("contests:contest", args=[row.pk]), _("Keep it"), up=row, here=_("Change")
+    )
 
 
 def _keep(request: HttpRequest, form: ContestForm, row: Contest | None, library: Any) -> Contest | None:
@@ -103,7 +105,7 @@ def _round(request: HttpRequest, contest: Contest, row: Round | None) -> HttpRes
     back = reverse("contests:contest", args=[contest.pk])
     title = str(row) if row else _("Add a round")
     offered = queries.offered(contest, timezone.localdate())
-    return form_page(request, form, title, back, _("Keep it"), offered=offered)
+    return form_page(request, form, title, back, _("Keep it"), offered=offered, up=contest)
 
 
 @require_role(ORGANISE, over=SOMEWHERE)

@@ -82,7 +82,9 @@ def change_day(request: HttpRequest, number: int) -> HttpResponseBase:
     sent = request.method == "POST" and form.is_valid()
     if sent and kept(form, services.keep_day, facts=form.cleaned_data, **words):
         return redirect("contests:day", row.pk)
-    return form_page(request, form, str(row), reverse("contests:day", args=[row.pk]), _("Keep it"))
+    return form_page(
+        request, form, str(row), reverse("contests:day", args=[row.pk]), _("Keep it"), up=row, here=_("Change")
+    )
 
 
 @require_role(ORGANISE, over=SOMEWHERE)
@@ -143,7 +145,8 @@ def _sport(request: HttpRequest, day: SportsDay, row: Sport | None, facts: dict[
         if kept_row:
             return redirect("contests:sport", kept_row.pk)
     back = reverse("contests:sport", args=[row.pk]) if row else reverse("contests:day", args=[day.pk])
-    return form_page(request, form, str(row) if row else _("Add a sport"), back, _("Keep it"))
+    here = _("Change") if row else ""
+    return form_page(request, form, str(row) if row else _("Add a sport"), back, _("Keep it"), up=row or day, here=here)
 
 
 @require_POST
@@ -176,7 +179,7 @@ def _court(request: HttpRequest, day: SportsDay, row: Court | None) -> HttpRespo
     if sent and kept(form, services.keep_court, day=day, court=row, **form.cleaned_data, **by(request)):
         return redirect("contests:day", day.pk)
     back = reverse("contests:day", args=[day.pk])
-    return form_page(request, form, str(row) if row else _("Add a court"), back, _("Keep it"))
+    return form_page(request, form, str(row) if row else _("Add a court"), back, _("Keep it"), up=day)
 
 
 @require_POST

@@ -91,7 +91,9 @@ def change_entry(request: HttpRequest, number: int) -> HttpResponseBase:
     words = {"round_": open_, "library": row.library, "entry": row, **by(request)}
     if sent and kept(form, services.enter, **form.cleaned_data, **words):
         return redirect("contests:entry", row.pk)
-    return form_page(request, form, str(row), reverse("contests:entry", args=[row.pk]), _("Keep it"))
+    return form_page(
+        request, form, str(row), reverse("contests:entry", args=[row.pk]), _("Keep it"), up=row, here=_("Change")
+    )
 
 
 @require_POST

@@ -80,7 +80,7 @@ def late_team(request: HttpRequest, number: int) -> HttpResponseBase:
         if kept(form, teams.keep_team, sport=row, names=names, agreed=agreed, late=True, **said, **by(request)):
             return redirect(back)
     title = _("%(sport)s: write down a team") % {"sport": row}
-    return form_page(request, form, title, back, _("Keep it"), offered=queries.offered(row.day, on))
+    return form_page(request, form, title, back, _("Keep it"), offered=queries.offered(row.day, on), up=row)
 
 
 def _lines(day: SportsDay, library: Organisation, request: HttpRequest) -> Iterable[Line]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -31,6 +32,7 @@ from lienthu.sharing.services import offering, rounds
 from lienthu.sharing.views.shared import READ, WRITE
 
 State = Round.State
+PER_PAGE = 50
 
 
 def _seen(request: HttpRequest, number: int) -> Round:
@@ -56,7 +58,8 @@ def round_list(request: HttpRequest) -> HttpResponseBase:
     """The rounds of the federations in which the library is."""
     library, today = library_of(request), timezone.localdate()
     led = _federations_led(request)
-    return render(request, "sharing/round_list.html", {"rows": exchange.rounds_of(library, today)[:100], "led": led})
+    page = Paginator(exchange.rounds_of(library, today), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "sharing/round_list.html", {"rows": page, "page": page, "led": led})
 
 
 def _federations_led(request: HttpRequest) -> list[int]:

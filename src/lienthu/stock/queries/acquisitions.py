@@ -44,4 +44,4 @@ def listed(library: Organisation, kind: Acquisition.Kind) -> QuerySet[Acquisitio
         asked=Coalesce(Sum("lines__quantity"), 0),
         came=Coalesce(Sum("lines__received"), 0),
         value=Coalesce(Sum(F("lines__quantity") * Coalesce(F("lines__price"), 0)), 0),
-    )
+    ).order_by("-year", "-ordinal", "-pk")

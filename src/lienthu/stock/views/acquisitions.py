@@ -41,8 +41,9 @@ def _own(request: HttpRequest, number: int) -> Acquisition:
 def acquisition_list(request: HttpRequest, which: str) -> HttpResponseBase:
     """The orders or the gifts, the latest first."""
     kind = KINDS[which]
-    rows = listed(library_of(request), kind)[:200]
-    return render(request, "stock/acquisition_list.html", {"rows": rows, "which": which, "is_order": which == "orders"})
+    page = Paginator(listed(library_of(request), kind), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"rows": page, "page": page, "which": which, "is_order": which == "orders"}
+    return render(request, "stock/acquisition_list.html", context)
 
 
 @at_work(ACQUIRE)
