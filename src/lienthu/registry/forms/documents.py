@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from lienthu.federation.forms import DayField
 from lienthu.registry.models import Document, Kind
+from lienthu.registry.rules.symbols import LONGEST_SIGN
 from lienthu.registry.services.booking import Facts
 
 Direction = Document.Direction
@@ -122,7 +123,7 @@ class IssuerForm(forms.Form):
 
     sign = forms.CharField(
         label=_("Abbreviation in the number"),
-        max_length=40,
+        max_length=LONGEST_SIGN,
         help_text=_("What stands behind the kind: LHTV in 09/NQ-LHTV."),
     )
     body = forms.CharField(label=_("Issuing body"), max_length=200)

@@ -10,7 +10,7 @@ from lienthu.registry.errors import DocumentRefused
 _PART = r"[A-ZĐÁÀÂĂÊÔƠƯ][A-ZĐÁÀÂĂÊÔƠƯ0-9&.]*"
 _SYMBOL = re.compile(rf"(\d{{1,5}})\s*/\s*({_PART}(?:-{_PART})*)", re.IGNORECASE)
 _SIGN = re.compile(rf"{_PART}(?:-{_PART})*", re.IGNORECASE)
-LONGEST_SIGN = 40
+LONGEST_SIGN = 15  # "Số: 05/BC-" and this fill the line of a head's left column (`common.administrative`)
 
 
 class Symbol(NamedTuple):
