@@ -98,7 +98,7 @@ class CallForm(forms.Form):
 
 
 class ChangeForm(forms.Form):
-    due_on = forms.DateField(label=pgettext_lazy("return", "Due on"), input_formats=["%d/%m/%Y", "%Y-%m-%d"])
+    due_on = DayField(label=pgettext_lazy("return", "Due on"))
     remind_days = _Days(label=gettext_lazy("Letters of reminder, days before"), required=False, max_length=40)
     note = forms.CharField(
         label=gettext_lazy("Words to those who are asked"), widget=forms.Textarea(attrs={"rows": 3}), required=False,

@@ -28,7 +28,7 @@ class Paper(models.Model):
 class TemplateRun(models.Model):
     """A workbook that came back: how many figures were taken, and each row that was not, with its reason.
 
-    `left`: [{"row": 7, "label": …, "typed": …, "why": …}, …].
+    `left`: [{"row": 7, "label": …, "typed": …, "why": …, "code": "visits.adult" or ""}, …].
     """
 
     of = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="runs")

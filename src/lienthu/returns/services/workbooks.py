@@ -30,7 +30,7 @@ FOLDER = "returns"
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the sheet: its number there and its cells as text."""
+    """A row of the sheet: its number there and its cells."""
 
     number: int
     code: str
@@ -56,12 +56,12 @@ def take_in(
         code = _code_of(each, asked)
         why = _why_not(each, code, of_code)
         if why:
-            left.append(_left(each, why))
+            left.append(_left(each, why, code))
         elif code and each.value is not None and asked[code].kind != Indicator.Kind.RATIO:
             of_code[code] = each
             said[code] = Said(text=_text(each.value), word=each.words or None, reason=each.words or None)
     taken, refused = filling.save_many(row=row, said=said, actor=actor, at=at)
-    left += [_left(of_code[code], why) for code, why in refused.items()]
+    left += [_left(of_code[code], why, code) for code, why in refused.items()]
     path = uploads.keep(upload, folder=FOLDER, of=row.pk, suffix=".xlsx")
     run = TemplateRun.objects.create(
         of=row, file_name=uploads.called(upload, path), path=path, at=at, actor=actor, name=name[:120],
@@ -85,12 +85,17 @@ def _why_not(each: Row, code: str | None, seen: Mapping[str, Row]) -> str:
         return _("This figure is not asked for in this return.") if each.value is not None else ""
     if code in seen:
         return _("This figure stands in the sheet twice; the first was taken.")
+    if isinstance(each.value, workbooks.Formula):
+        return _(
+            "A formula stands here that nothing has worked out: %(formula)s. Type the number, "
+            "or open the workbook in a spreadsheet program, save it and read it in again."
+        ) % {"formula": each.value[:60]}
     return ""
 
 
-def _left(each: Row, why: str) -> dict[str, object]:
+def _left(each: Row, why: str, code: str | None) -> dict[str, object]:
     shown = each.name or each.code
-    return {"row": each.number, "label": shown[:120], "typed": str(each.value)[:60], "why": why}
+    return {"row": each.number, "label": shown[:120], "typed": str(each.value)[:60], "why": why, "code": code or ""}
 
 
 def _text(value: object) -> str:
@@ -109,7 +114,7 @@ def _rows(upload: "UploadedFile[Any]", row: Return) -> Iterator[Row]:
     upload.seek(0)
     data = io.BytesIO(upload.read())
     try:
-        sheet = workbooks.first_sheet(data, most=LARGEST_UNPACKED, last=LAST_ROW)
+        sheet = workbooks.first_sheet_as_written(data, most=LARGEST_UNPACKED, last=LAST_ROW)
         cells = [list(each[:WORDS]) for each in sheet]
     except workbooks.UnreadableWorkbook as error:
         raise strange from error

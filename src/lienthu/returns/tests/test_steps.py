@@ -21,6 +21,7 @@ from lienthu.returns import checks
 from lienthu.returns.errors import CallRefused, ReturnRefused
 from lienthu.returns.models import Call, Entry, Return
 from lienthu.returns.queries.asked import Reach
+from lienthu.returns.queries.changes import since_sent_back
 from lienthu.returns.queries.sheets import sheet_of
 from lienthu.returns.queries.told import Figure, Origin, told
 from lienthu.returns.rules.checks import Kind
@@ -242,8 +243,12 @@ def test_a_return_goes_back_with_remarks_and_comes_again(top: Person, commune: P
         steps.send_back(row=row, reason=" ", remarks={}, actor=top.user, at=NOW)
     steps.send_back(row=row, reason="", remarks={"exhibitions": "Kể cả triển lãm lưu động?"}, actor=top.user, at=NOW)
     assert entry(row, "exhibitions").remark == "Kể cả triển lãm lưu động?"
-    said(row, "exhibitions", "4")
-    approved(submitted(row, commune), top)
+    filling.save(row=row, code="exhibitions", said=Said(text="4"), actor=commune.user, at=NOW)
+    row = submitted(row, commune)
+    again = since_sent_back(row, sheet_of(row), row.steps.all())
+    assert again is not None and again.step.what == "sent_back"
+    assert [(each.was, each.line.entry.value, each.who) for each in again.changes] == [(3, 4, str(commune.user))]
+    approved(row, top)
     told_ = [(step.what, step.figures["exhibitions"]) for step in row.steps.all()]
     assert told_ == [
         ("submitted", "3.0000"), ("sent_back", "3.0000"), ("submitted", "4.0000"), ("approved", "4.0000")

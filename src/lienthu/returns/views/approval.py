@@ -16,6 +16,7 @@ from lienthu.common.workbooks import workbook
 from lienthu.federation import queries as federation
 from lienthu.indicators.models import Indicator
 from lienthu.returns.models import Call, Return
+from lienthu.returns.queries.changes import since_sent_back
 from lienthu.returns.queries.rollup import Rollup, rollup
 from lienthu.returns.queries.rounds import askers
 from lienthu.returns.queries.sheets import sheet_of
@@ -36,11 +37,12 @@ def review(request: HttpRequest, number: int) -> HttpResponseBase:
     if request.method == "POST":
         return _decide(request, row)
     sheet = sheet_of(row)
+    went = list(row.steps.select_related("by"))
     following = row.call.returns.filter(state=State.SUBMITTED).exclude(pk=row.pk).order_by("pk").first()
     context = {
         "row": row, "call": row.call, "sheet": sheet, "following": following,
         "name": federation.names([row.organisation_id], row.call.period.last)[row.organisation_id],
-        "steps": list(row.steps.select_related("by")), "papers": list(row.papers.all()),
+        "steps": went, "since": since_sent_back(row, sheet, went), "papers": list(row.papers.all()),
         "evidence": ways_behind(user_of(request), row, sheet),
         "asked": sum(len(line.questions) for line in sheet.lines),
         "differing": sum(line.wants_reason for line in sheet.lines),

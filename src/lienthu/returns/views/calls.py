@@ -128,7 +128,7 @@ def _page(request: HttpRequest, found: Call, **more: object) -> HttpResponse:
         "tabs": [("", _("all")), ("open", _("not handed in")), ("waiting", _("to be approved")),
                  ("settled", _("approved"))],
         "change": ChangeForm(initial={
-            "due_on": f"{found.due_on:%d/%m/%Y}", "remind_days": ", ".join(map(str, found.remind_days)),
+            "due_on": found.due_on, "remind_days": ", ".join(map(str, found.remind_days)),
             "note": found.note,
         }),
         "entries": audit.entries_of(found)[:20] if all_of_it else [],

@@ -21,7 +21,7 @@ from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.returns.errors import ReturnRefused
 from lienthu.returns.forms.filling import LinkForm, PaperForm, WorkbookForm
-from lienthu.returns.models import Paper, Return, ReturnLink
+from lienthu.returns.models import Paper, Return, ReturnLink, TemplateRun
 from lienthu.returns.queries.evidence import behind
 from lienthu.returns.queries.rounds import askers
 from lienthu.returns.queries.sheets import Line, Sheet, sheet_of
@@ -79,6 +79,7 @@ def page(request: HttpRequest, desk: Desk, **more: object) -> HttpResponse:
     row, today = desk.row, timezone.localdate()
     sheet = sheet_of(row)
     link = row.links.filter(revoked_at=None, used_at=None, expires_at__gt=timezone.now()).first()
+    runs = list(row.runs.select_related("actor")[:3])
     typed_for, signed_by = request.session.get(SIGNED_BY, (0, ""))
     context = {
         "signed_by": signed_by if typed_for == row.pk else "",
@@ -88,7 +89,8 @@ def page(request: HttpRequest, desk: Desk, **more: object) -> HttpResponse:
         "asker": askers([row.call], today)[row.call_id], "edit": desk.may_write and row.is_editable,
         "late": days_late(row.call.due_on, today) if row.state in Return.TO_FILL and row.call.is_open else 0,
         "steps": list(row.steps.select_related("by")), "papers": list(row.papers.select_related("actor")),
-        "runs": list(row.runs.select_related("actor")[:3]), "link": link if desk.actor else None,
+        "runs": runs, "refused": _not_read(runs, sheet) if desk.may_write and row.is_editable else {},
+        "link": link if desk.actor else None,
         "address": request.build_absolute_uri(reverse("return_link:page", args=[links.token(link)])) if link else "",
         "evidence": _evidence(desk, sheet),
         "may_approve": bool(desk.actor) and row.call.answers_to(user_of(request)),
@@ -96,6 +98,13 @@ def page(request: HttpRequest, desk: Desk, **more: object) -> HttpResponse:
         "entries": audit.entries_of(row)[:20] if desk.actor else [],
     }  # fmt: skip
     return render(request, desk.template, context | more)
+
+
+def _not_read(runs: list[TemplateRun], sheet: Sheet) -> dict[str, str]:
+    """By code, why the last workbook's cell was not taken, as long as nobody has answered the figure since."""
+    left = {each["code"]: each["why"] for run in runs[:1] for each in run.left if each.get("code")}
+    saved = {line.code: line.entry.saved_at for line in sheet.lines}
+    return {code: why for code, why in left.items() if not ((at := saved.get(code)) and at > runs[0].at)}
 
 
 def _evidence(desk: Desk, sheet: Sheet) -> dict[str, str]:
