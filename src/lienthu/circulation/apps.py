@@ -8,6 +8,8 @@ from lienthu.common.evidence import Evidence
 from lienthu.common.staff import Group, QuickBox, StaffLink
 from lienthu.patrons.hooks import PatronHooks
 
+COPY = "cataloguing:copy"  # which has the acts, and where it has been, below
+
 
 class CirculationConfig(AppConfig):
     name = "lienthu.circulation"
@@ -15,7 +17,10 @@ class CirculationConfig(AppConfig):
     evidence = {
         "circulation.loan": Evidence(_("loan"), "circulation:loan", "circulation.lend", at_work=True),
         "circulation.hold": Evidence(_("hold"), "circulation:hold", "circulation.lend", at_work=True),
+        "circulation.deskaction": Evidence(_("act at the desk"), COPY, "catalogue.read", number="copy_id"),
+        "circulation.transfer": Evidence(_("transfer"), COPY, "catalogue.read", library="sender", number="copy_id"),
     }
+    copy_panel = "lienthu.circulation.copy_panel.panel"
     audit_needs = "patrons.read"
     quick_box = QuickBox(
         _("Card, book or name"),

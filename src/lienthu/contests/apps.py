@@ -12,7 +12,11 @@ class ContestsConfig(AppConfig):
     evidence = {
         "contests.sportsday": Evidence(_("sports day"), "contests:day", "contests.organise", keeps_count=True),
         "contests.round": Evidence(_("round of a contest"), "contests:round", "contests.organise", keeps_count=True),
-    }
+        "contests.prize": Evidence(  # the address leads a reader on to the sport or round in which it was given
+            _("prize"), "contests:certificate", "contests.organise", library=("sport__day__library", "round__library"),
+            keeps_count=True,
+        ),
+    }  # fmt: skip
     today = "lienthu.contests.today.items"
     staff_links = (
         StaffLink(

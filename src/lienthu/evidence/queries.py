@@ -1,7 +1,7 @@
-"""What stands behind events: their things, and who may open them."""
+"""What stands behind events: their things, and who may open them; and the copies behind a count of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 
@@ -12,10 +12,14 @@ from django.utils.functional import Promise
 
 from lienthu.accounts.models import User
 from lienthu.accounts.permissions import can
+from lienthu.catalogue.models import Copy
+from lienthu.catalogue.queries.held import held, held_serials
 from lienthu.common import rooms
 from lienthu.common.evidence import Evidence
 from lienthu.federation.models import Organisation
 from lienthu.ledger.models import Event
+
+PER_PAGE, MOST_COUNTED = 50, 100_000
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def _rows(thing: str, numbers: set[int]) -> dict[int, Model]:
     if evidence is None:
         return {}
     parts = evidence.number.split("__")[:-1]
-    along = [evidence.library, *(["__".join(parts)] if parts else [])]
+    along = [*evidence.libraries, *(["__".join(parts)] if parts else [])]
     rows: dict[int, Model] = apps.get_model(thing)._default_manager.select_related(*along).in_bulk(numbers)
     return rows
 
@@ -63,8 +67,9 @@ def _rows(thing: str, numbers: set[int]) -> dict[int, Model]:
 def _url(
     evidence: Evidence, row: Model, user: User, working: Organisation | None, may: dict[tuple[str, int], bool]
 ) -> str:
-    library = _along(row, evidence.library)
-    if not isinstance(library, Organisation):
+    found = (_along(row, way) for way in evidence.libraries)
+    library = next((each for each in found if isinstance(each, Organisation)), None)
+    if library is None:
         return ""
     if evidence.at_work and (working is None or working.pk != library.pk):
         return ""
@@ -77,3 +82,25 @@ def _url(
 def _along(row: Model, way: str) -> object:
     start: object = row
     return reduce(lambda thing, name: getattr(thing, name, None), way.split("__"), start)
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """Copies that are held today, those entered last first. `total`: None where there are too many to be counted."""
+
+    copies: list[Copy]
+    total: int | None
+    after: int | None  # what the next page asks for; None on the last
+
+
+def holdings(owners: Collection[int] | None, *, serials: bool, after: int | None) -> Holdings:
+    """What these organisations own (None: anybody), as the counts of collections take it; a page of it."""
+    rows = held_serials() if serials else held()
+    if owners is not None:
+        rows = rows.filter(owner__in=owners)
+    total = rows.order_by()[: MOST_COUNTED + 1].count()
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
+    page = list(rows.select_related("record", "place", "accession").order_by("-pk")[: PER_PAGE + 1])
+    more = len(page) > PER_PAGE
+    return Holdings(page[:PER_PAGE], total if total <= MOST_COUNTED else None, page[PER_PAGE - 1].pk if more else None)

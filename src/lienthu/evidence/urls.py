@@ -7,5 +7,6 @@ from lienthu.evidence import views
 app_name = "evidence"
 urlpatterns = [
     path("", views.events, name="events"),
+    path("copies/", views.copies, name="copies"),
     path("<int:number>/", views.event_page, name="event"),
 ]

@@ -1,4 +1,4 @@
-"""The events behind a figure, one event, and its correction."""
+"""The events behind a figure, one event, and its correction; the copies behind a count of them."""
 
 import contextlib
 from datetime import date, timedelta
@@ -9,24 +9,27 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lienthu.accounts.pages import refused, user_of
 from lienthu.accounts.permissions import allowed, require_role
 from lienthu.accounts.queries import reach, working_library
+from lienthu.catalogue.derive import facts_from_json
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
 from lienthu.common.errors import DomainError
 from lienthu.evidence import services
 from lienthu.evidence.forms import CorrectionForm, EventsForm, channels_in, numbers_in
-from lienthu.evidence.queries import evidence_of, things_of
+from lienthu.evidence.queries import MOST_COUNTED, evidence_of, holdings, things_of
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation, Organisation, Site
 from lienthu.ledger import queries as ledger
 from lienthu.ledger.models import Event, Kind
 
 READ, CORRECT = "ledger.read", "ledger.correct"
+MOVING = (Kind.COPY_ADDED, Kind.COPY_WITHDRAWN, Kind.COPY_LOST)  # what makes a collection larger or smaller
 # What a figure's link may say and the form does not show.
 FINER = ("owner", "site", "trip", "on_trip", "material", "channel", "below", "federation")
 
@@ -55,6 +58,46 @@ def events(request: HttpRequest) -> HttpResponse:
             "narrowed": len(request.GET.getlist("host")) > 1 or any(name in request.GET for name in FINER),
         }
     return render(request, "evidence/events.html", context, status=200 if form.is_valid() else 422)
+
+
+@require_role(READ, over=SOMEWHERE)
+def copies(request: HttpRequest) -> HttpResponse:
+    """The copies behind a count of a collection, as they are today: `owner`, `below` or `federation`, `kind=serial`,
+    `last`: the day on which the figure was counted."""
+    today = timezone.localdate()
+    reached = reach(user_of(request), READ, today)
+    day = _day(request.GET.get("last", ""), today)
+    owners = {*numbers_in(request.GET.getlist("owner")), *(_network(request.GET, day) or ())}
+    if reached is not None:
+        within = {row.pk for row in reached}
+        owners = owners & within if owners else within
+    serials = request.GET.get("kind") == "serial"
+    after = next(iter(numbers_in([request.GET.get("after", "")])), None)
+    found = holdings(owners or (None if reached is None else ()), serials=serials, after=after)
+    names = federation.names({row.owner_id for row in found.copies} | owners, today, get_language() or "vi")
+    more = request.GET.copy()
+    more["after"] = str(found.after)
+    context = {
+        "rows": [(row, facts_from_json(row.record.facts), names[row.owner_id]) for row in found.copies],
+        "total": found.total, "most": MOST_COUNTED, "more": more.urlencode() if found.after else "",
+        "serials": serials, "name": names[next(iter(owners))] if len(owners) == 1 else "",
+        "several": len(owners) != 1, "first_page": after is None, "day": day if day < today else None,
+        "since": _since(request.GET, day, today),
+    }  # fmt: skip
+    return render(request, "evidence/copies.html", context)
+
+
+def _since(address: QueryDict, day: date, today: date) -> str:
+    """The entries by which the same owners' collections changed after the day."""
+    whose = [(name, value) for name in ("owner", "below", "federation") for value in address.getlist(name)]
+    days = [("first", f"{day + timedelta(days=1):%Y-%m-%d}"), ("last", f"{today:%Y-%m-%d}"), ("credit", "owner")]
+    return urlencode([*days, *(("kind", kind.value) for kind in MOVING), *whose])
+
+
+def _day(text: str, today: date) -> date:
+    with contextlib.suppress(ValueError):
+        return min(date.fromisoformat(text), today)
+    return today
 
 
 def _given(address: QueryDict) -> QueryDict:

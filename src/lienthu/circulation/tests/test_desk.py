@@ -15,6 +15,7 @@ from lienthu.circulation.models import DeskAction, Fee, Loan
 from lienthu.circulation.services import loans
 from lienthu.circulation.tests.builders import desk as at_desk
 from lienthu.circulation.tests.builders import policy
+from lienthu.evidence.queries import things_of
 from lienthu.ledger.models import Event
 from lienthu.patrons.models import Card, Message, Patron
 from lienthu.patrons.tests.builders import patron
@@ -92,6 +93,10 @@ def test_a_book_on_the_shelf_without_a_card_is_only_shown_and_can_be_counted_as_
     at.mode = "house"
     at.scan("B2")
     assert Event.objects.filter(kind="in_house_use").count() == 2
+    event = Event.objects.filter(kind="in_house_use").latest("id")
+    assert event.actor is not None
+    there = things_of([event], event.actor, None)[event.pk].url
+    assert "Đã làm gì ở quầy" in at.client.get(there).content.decode()  # the copy, with what was done with it
 
 
 def test_only_take_back_takes_back_whoever_stands_there(at: Desk, shelf: list[Copy]) -> None:

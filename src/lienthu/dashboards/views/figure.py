@@ -26,6 +26,7 @@ from lienthu.indicators import words as indicator_words
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.breakdowns import Fact, Step
 from lienthu.indicators.queries.places import Place, Sort
+from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.periods import Period, of_month, of_year
 from lienthu.lib.charts.bars import widths
 from lienthu.returns.queries.behind import behind
@@ -51,6 +52,7 @@ def figure(request: HttpRequest) -> HttpResponseBase:
         "how": indicator_words.told(indicator, {one.code: one.name for one in wanted.known.values()}),
         "back": overview_url(wanted.place, wanted.period),
         "entries": way.to(indicator, wanted.place, wanted.period),
+        "is_count": isinstance(recipes.of(indicator), recipes.Counted),
         "missing": sorted(names_of(found.figure.missing, wanted.period.last).values()),
         "periods": spans_offered(wanted),
         "parts": [

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from django.utils import timezone
 
 from lienthu.accounts.models import Role
 from lienthu.accounts.permissions import ACTIONS
+from lienthu.catalogue.models import Copy
+from lienthu.circulation.tests.builders import stock
 from lienthu.common import rooms
 from lienthu.common.models import AuditEntry
 from lienthu.evidence import services
@@ -43,7 +46,7 @@ def test_what_rooms_say_of_their_things_leads_somewhere() -> None:
     assert len(found) > 10
     for thing, evidence in found:
         model: Any = apps.get_model(thing)
-        model._default_manager.select_related(evidence.library).first()  # raises when there is no such way
+        model._default_manager.select_related(*evidence.libraries).first()  # raises when there is no such way
         assert evidence.action in every
         try:
             reverse(evidence.url_name, args=[1])
@@ -136,3 +139,16 @@ def test_a_networks_figure_opens_to_what_stands_below_it(ours: Person, signed_in
     assert shown(f"below={ours.library.pk}&credit=host&on_trip=yes") == []
     assert shown(f"below={ours.library.pk}&credit=owner") == []
     assert shown("federation=999") == []
+
+
+def test_a_count_of_books_opens_to_the_copies_that_are_held(
+    tmp_path: Path, ours: Person, person: Callable[..., Person], signed_in: Callable[[Person], Client]
+) -> None:
+    here, lost, _third = stock(tmp_path, ours, "B1", "B2", "B3")
+    Copy.objects.filter(pk=lost.pk).update(status=Copy.Status.LOST)
+    page = signed_in(ours).get(f"/staff/ledger/copies/?owner={ours.library.pk}&last=2026-01-31")
+    assert (page.context["total"], [str(row[0]) for row in page.context["rows"]]) == (2, ["B3", "B1"])
+    assert f"/staff/cataloguing/copies/{here.pk}/" in page.content.decode()
+    assert f"owner={ours.library.pk}" in page.context["since"] and "copy_lost" in page.context["since"]
+    theirs = signed_in(person("THEIRS", "Thư viện tỉnh Cao Bằng", kind="director"))
+    assert theirs.get(f"/staff/ledger/copies/?owner={ours.library.pk}&after=x&last=y").context["rows"] == []

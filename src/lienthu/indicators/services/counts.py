@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count as CountOf
 from django.db.models import Q, QuerySet
 
-from lienthu.catalogue.models import Copy
+from lienthu.catalogue.queries.held import held, held_serials
 from lienthu.common.dated import on_day
 from lienthu.indicators.models import Count
 from lienthu.indicators.rules.periods import of_month
@@ -19,26 +19,20 @@ from lienthu.rotation.models import DepositSite
 from lienthu.training.models import StaffMember
 from lienthu.training.queries.records import trained
 
-GONE = (Copy.Status.LOST, Copy.Status.WITHDRAWN)
 Counted = Iterable[tuple[int, int]]  # organisation, how many
 
 
 def _copies(day: date) -> Counted:
-    return _per("owner_id", _held())
+    return _per("owner_id", held())
 
 
 def _titles(day: date) -> Counted:
-    rows = _held().order_by().values_list("owner_id")
+    rows = held().order_by().values_list("owner_id")
     return rows.annotate(CountOf("record__title_id", distinct=True))
 
 
 def _serial_titles(day: date) -> Counted:
-    serials = _held().filter(record__facts__startswith='["serial"')  # the kind is the first of lib.marc's Facts
-    return serials.order_by().values_list("owner_id").annotate(CountOf("record__title_id", distinct=True))
-
-
-def _held() -> QuerySet[Copy]:
-    return Copy.objects.exclude(status__in=GONE).filter(record__withdrawn_at=None)
+    return held_serials().order_by().values_list("owner_id").annotate(CountOf("record__title_id", distinct=True))
 
 
 def _valid_cards(day: date) -> Counted:

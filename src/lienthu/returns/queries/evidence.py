@@ -10,20 +10,29 @@ from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.periods import Period
-from lienthu.indicators.rules.recipes import ByHand, FromLedger
+from lienthu.indicators.rules.recipes import ByHand, Counted, FromLedger
 
 PLACES: Final = {Sort.SITE: "site", Sort.NETWORK: "below", Sort.FEDERATION: "federation"}
 
+COPIES: Final[dict[str, dict[str, str]]] = {"copies": {}, "titles": {}, "serial_titles": {"kind": "serial"}}  # measures
+
 
 def entries(indicator: Indicator, place: Place, period: Period, **facts: Any) -> str:
-    """The address of the page with the entries; "" where the figure does not come from the ledger.
+    """The address of the page with the entries, or of counted copies with these; "" where there is no such page.
 
     Of a network it shows what stands below on the period's last day.
     """
     recipe = recipes.of(indicator)
+    last = period.until - timedelta(days=1)
+    if isinstance(recipe, Counted) and recipe.measure in COPIES and not facts and place.sort != Sort.SITE:
+        where: dict[str, str | int] = {
+            PLACES.get(place.sort, "owner"): place.pk,
+            "last": f"{last:%Y-%m-%d}",
+            **COPIES[recipe.measure],
+        }
+        return f"{reverse('evidence:copies')}?{urlencode(where)}"
     if not isinstance(recipe, FromLedger):
         return ""
-    last = period.until - timedelta(days=1)
     asked: list[tuple[str, str | int]] = [("first", f"{period.first:%Y-%m-%d}"), ("last", f"{last:%Y-%m-%d}")]
     asked += [("kind", kind) for kind in sorted(recipe.kinds)]
     asked += [(PLACES.get(place.sort, recipe.credit), place.pk), ("credit", recipe.credit)]

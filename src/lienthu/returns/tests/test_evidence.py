@@ -29,5 +29,13 @@ def test_a_figure_leads_to_its_entries_in_the_words_of_its_recipe() -> None:
     assert asked(lent, Place(Sort.LIBRARY, 7))["owner"] == ["7"]
 
 
+def test_a_count_of_books_leads_to_the_copies_a_count_of_cards_nowhere() -> None:
+    assert asked({"count": "copies"}, Place(Sort.NETWORK, 7)) == {"below": ["7"], "last": ["2025-12-31"]}
+    assert asked({"count": "serial_titles"}, Place(Sort.LIBRARY, 7))["kind"] == ["serial"]
+    assert (
+        asked({"count": "copies"}, Place(Sort.SITE, 7)) == asked({"count": "valid_cards"}, Place(Sort.LIBRARY, 7)) == {}
+    )
+
+
 def test_what_is_counted_by_hand_has_no_entries() -> None:
     assert asked({"hand": True}, Place(Sort.LIBRARY, 7)) == {}
