@@ -66,8 +66,9 @@ class SplitForm(forms.Form):
         label=gettext_lazy("Why parts that hold already are changed"), required=False, max_length=300
     )
 
-    def __init__(self, *args: Any, places: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: dict[str, str], beside: dict[str, str], **kwargs: Any) -> None:
+        """`beside`: by place, what is known of it."""
         super().__init__(*args, **kwargs)
         for code, name in places.items():
-            self.fields[code] = NumberField(label=name, required=False, max_length=40)
+            self.fields[code] = NumberField(label=name, help_text=beside[code], required=False, max_length=40)
         self.order_fields([*places, "reason"])

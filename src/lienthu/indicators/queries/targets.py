@@ -16,6 +16,7 @@ from lienthu.indicators.queries.values import Values, figures
 from lienthu.indicators.rules import forecast
 from lienthu.indicators.rules.forecast import SoFar, Standing
 from lienthu.indicators.rules.periods import Period
+from lienthu.indicators.rules.sharing import in_step
 
 SCOPES = {Sort.LIBRARY: Target.Scope.LIBRARY, Sort.NETWORK: Target.Scope.NETWORK}
 
@@ -67,6 +68,28 @@ def places_below(place: Place, period: Period) -> list[Place]:
     direct = sorted(pk for pk in everyone if pk not in below and not (place.sort == Sort.NETWORK and pk == place.pk))
     own = [Place(Sort.LIBRARY, place.pk)] if place.sort == Sort.NETWORK else []
     return [*own, *(Place(Sort.NETWORK, pk) for pk in direct)]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is known of a part of a target: the last period that is over, the one that runs where it is another, and
+    what would be its part in step with the former."""
+
+    full: Decimal | None
+    so_far: Decimal | None
+    share: Decimal | None
+
+
+def beside_parts(target: Target, indicator: Indicator, below: Collection[Place], today: date) -> dict[Place, Beside]:
+    """By place between which the target is split."""
+    period = Period(target.first_on, target.until)
+    gone = earlier(period)
+    running = None if gone.is_over(today) else gone
+    before = reported([indicator], earlier(gone) if running else gone, below)
+    now = reported([indicator], running, below) if running else {}
+    full = {each: before.get((indicator.code, each)) for each in below}
+    shares = {} if indicator.kind == Indicator.Kind.RATIO else in_step(target.value, full)
+    return {each: Beside(full[each], now.get((indicator.code, each)), shares.get(each)) for each in below}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lienthu.indicators.errors import IndicatorRefused, PeriodRefused
 from lienthu.indicators.rules import formulas, periods, recipes
+from lienthu.indicators.rules.sharing import in_step
 from lienthu.indicators.services.loads import shipped
 
 
@@ -91,3 +92,9 @@ def test_every_indicator_that_comes_with_the_program_has_a_recipe_and_parts_that
         if isinstance(recipe, recipes.Worked):
             assert recipe.formula.codes <= set(rows)
         assert all(row[f"{word}_{tongue}"] for word in ("name", "unit", "definition") for tongue in ("vi", "en"))
+
+
+def test_a_whole_is_shared_out_in_step_and_adds_up() -> None:
+    assert in_step(Decimal(10), {"a": Decimal(1), "b": Decimal(1), "c": Decimal(1)}) == {"a": 4, "b": 3, "c": 3}
+    assert in_step(Decimal(100), {"a": Decimal(199), "b": Decimal(1)}) == {"a": 100, "b": 0}
+    assert in_step(Decimal(10), {"a": Decimal(1), "b": None}) == in_step(Decimal(10), {"a": Decimal(0)}) == {}

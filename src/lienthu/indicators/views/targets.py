@@ -22,8 +22,8 @@ from lienthu.indicators.models import Indicator, Section, Target
 from lienthu.indicators.queries import places
 from lienthu.indicators.queries.access import READ, may, offered
 from lienthu.indicators.queries.definitions import by_code
-from lienthu.indicators.queries.places import Place
-from lienthu.indicators.queries.targets import Row, board, earlier, history, places_below, targets
+from lienthu.indicators.queries.places import Place, Sort
+from lienthu.indicators.queries.targets import Beside, Row, beside_parts, board, earlier, history, places_below, targets
 from lienthu.indicators.queries.targets import place_of as place_of_target
 from lienthu.indicators.rules.doubt import is_far
 from lienthu.indicators.rules.periods import Period
@@ -68,7 +68,7 @@ def target_set(request: HttpRequest, indicator: str) -> HttpResponseBase:
     old = targets([place], period).get((indicator, place))
     decided = old or _latest(place, period)
     initial = {
-        "value": old and _plain(old.value),
+        "value": old and _typed(old.value),
         "decision": decided.decision if decided else "", "decided_on": decided.decided_on if decided else None,
     }  # fmt: skip
     form = TargetForm(request.POST or None, is_change=old is not None, initial=initial)
@@ -104,11 +104,20 @@ def target_split(request: HttpRequest, number: int) -> HttpResponseBase:
         return redirect("indicators:split", targets([place], period)[target.indicator, place].pk)
     below = places_below(place, period)
     named = places.names(below, period.last, get_language() or "vi")
+    named |= {each: _("%(name)s (itself)") % {"name": named[each]} for each in below if each.sort == Sort.LIBRARY}
     held = targets(below, period)
     initial = {
-        each.code: _plain(held[target.indicator, each].value) for each in below if (target.indicator, each) in held
+        each.code: _typed(held[target.indicator, each].value) for each in below if (target.indicator, each) in held
     }
-    form = SplitForm(request.POST or None, places={each.code: named[each] for each in below}, initial=initial)
+    indicator, today = by_code(period.last)[target.indicator], timezone.localdate()
+    beside = beside_parts(target, indicator, below, today)
+    shares = {each.code: _typed(share) for each in below if (share := beside[each].share) is not None}
+    if request.GET.get("by") == "share":
+        initial = shares | initial
+    form = SplitForm(
+        request.POST or None, places={each.code: named[each] for each in below},
+        beside={each.code: _said_beside(beside[each], indicator, period, today) for each in below}, initial=initial,
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         said = {each: form.cleaned_data[each.code] for each in below if form.cleaned_data[each.code] is not None}
         try:
@@ -125,11 +134,22 @@ def target_split(request: HttpRequest, number: int) -> HttpResponseBase:
             refused(form, refusal)
     total = sum((held[target.indicator, each].value for each in below if (target.indicator, each) in held), Decimal())
     context = {
-        "target": target, "indicator": by_code(period.last).get(target.indicator), "period": period,
+        "target": target, "indicator": indicator, "period": period, "by_share": bool(shares.keys() - initial.keys()),
         "name": _name(place, period), "form": form, "total": total, "left": target.value - total,
         "back": _board(place, period),
+        "boards": [(named[each], _board(each, period)) for each in below if (target.indicator, each) in held],
     }  # fmt: skip
     return render(request, "indicators/split.html", context)
+
+
+def _said_beside(beside: Beside, indicator: Indicator, period: Period, today: date) -> str:
+    gone = earlier(period)
+    full = gone if gone.is_over(today) else earlier(gone)
+    numbers_ = [
+        (capfirst(full.name), beside.full), (_("%(period)s, so far") % {"period": gone.name}, beside.so_far),
+        (_("in step with it"), beside.share),
+    ]  # fmt: skip
+    return " · ".join(f"{name}: {_shown(value, indicator.decimals)}" for name, value in numbers_ if value is not None)
 
 
 def _tell_split(request: HttpRequest, target: Target, below: list[Place]) -> None:
@@ -159,9 +179,10 @@ def _board(place: Place, period: Period) -> str:
     return f"{reverse('indicators:targets')}?{urlencode({'place': place.code, 'period': period.code})}"
 
 
-def _plain(value: Decimal) -> str:
+def _typed(value: Decimal) -> str:
     """As a person would type it again."""
-    return f"{value.normalize():f}".replace(".", ",")
+    decimals = value.normalize().as_tuple().exponent
+    return _shown(value, max(-decimals, 0) if isinstance(decimals, int) else 0)
 
 
 def _shown(value: Decimal, decimals: int) -> str:
