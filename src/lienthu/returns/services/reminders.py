@@ -106,9 +106,15 @@ def _words(each: Reminder, day: date) -> tuple[str, str]:
         subject = ngettext("%(n)d day late: %(call)s", "%(n)d days late: %(call)s", late) % {**shown, "n": late}
     else:
         subject = _("Due on %(due)s: %(call)s") % shown
-    body = _(
-        "%(asker)s asks %(library)s for “%(call)s”, due on %(due)s. The return has not been handed in yet.\n\n"
-        "Sign in, choose “Returns” and fill it in. What the hub has counted stands in it already."
-    )
+    if each.of.state == Return.State.SENT_BACK:
+        body = _(
+            "%(asker)s asks %(library)s for “%(call)s”, due on %(due)s. The return was sent back with remarks and has "
+            "not been handed in again yet.\n\nSign in, choose “Returns”, correct what is remarked and hand it in again."
+        )
+    else:
+        body = _(
+            "%(asker)s asks %(library)s for “%(call)s”, due on %(due)s. The return has not been handed in yet.\n\n"
+            "Sign in, choose “Returns” and fill it in. What the hub has counted stands in it already."
+        )
     note = f"\n\n{call.note}" if call.note else ""
     return subject[:200], body % shown + note

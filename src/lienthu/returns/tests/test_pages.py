@@ -209,8 +209,8 @@ def test_reporters_are_reminded_by_letter_once_a_day(row: Return, top: Person, c
     commune.user.save()
     client, act = client_of(top), reverse("returns:act", args=[row.call_id])
     client.post(act, {"do": "remind"})
-    client.post(act, {"do": "remind", "return": str(row.pk)})
-    assert Reminder.objects.count() == 1
+    again = client.post(act, {"do": "remind", "return": str(row.pk)}, follow=True)
+    assert Reminder.objects.count() == 1 and "mỗi ngày chỉ gửi một thư" in again.content.decode()
     remind(Job.objects.get(kind="returns.remind"))
     assert [letter.to for letter in mail.outbox] == [["baocao@yenphuc.example"]] * len(mail.outbox)
     assert "Thư viện xã Yên Phúc" in str(mail.outbox[0].body)

@@ -182,8 +182,11 @@ def _remind(request: HttpRequest, found: Call) -> None:
         rows = rows.filter(pk=one)
     count, unreached = reminders.remind(call=found, returns=rows, actor=user_of(request), at=timezone.now())
     jobs.ask_to_send()
-    words = ngettext("%(n)d letter is on its way.", "%(n)d letters are on their way.", count)
-    messages.success(request, words % {"n": count})
+    if count:
+        words = ngettext("%(n)d letter is on its way.", "%(n)d letters are on their way.", count)
+        messages.success(request, words % {"n": count})
+    elif not unreached:
+        messages.info(request, _("They were reminded today already: no second letter is sent on a day."))
     if unreached:
         names = federation.names(unreached, timezone.localdate())
         words = _("Nobody with an email address reports for: %(names)s. Call them.")
