@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from lienthu.ledger.models import BROAD, FACTS, YEARLY, Kind
-from lienthu.ledger.queries.sums import DAYS, from_finer
+from lienthu.ledger.queries.statements import DAYS, from_finer
 
 SHOWN = 20
 

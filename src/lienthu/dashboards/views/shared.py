@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.accounts.pages import user_of
 from lienthu.accounts.queries import working_library
+from lienthu.common.looks import once
 from lienthu.dashboards.queries import choices
 from lienthu.dashboards.rules.standing import Span
 from lienthu.indicators.models import Indicator
@@ -89,9 +90,11 @@ def _capital(text: str) -> str:
 
 def figure_url(code: str, place: Place, period: Period) -> str:
     """The page of one figure: where it comes from, and what it is made up of."""
-    return (
-        f"{reverse('dashboards:figure')}?{urlencode({'indicator': code, 'place': place.code, 'period': period.code})}"
+    page = once(  # a page leads to hundreds of periods of the same
+        ("figure", code, place),
+        lambda: f"{reverse('dashboards:figure')}?{urlencode({'indicator': code, 'place': place.code})}",
     )
+    return f"{page}&{urlencode({'period': period.code})}"
 
 
 def overview_url(place: Place, period: Period) -> str:

@@ -4,7 +4,6 @@ booked there (`ledger.rules.ACTIVITIES`). Before it, and where there never was a
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from django.db.models import Min, OuterRef, Subquery
 
@@ -15,6 +14,7 @@ from lienthu.ledger.models import Combination, DailySum
 from lienthu.ledger.queries import begun
 
 Known = Mapping[tuple[str, Place], date]  # by code and place: the first month; none where there never was any
+Months = Mapping[tuple[str, str], Mapping[int, date]]  # by kind and channel: the first month of each organisation
 
 
 @dataclass(frozen=True)
@@ -36,32 +36,43 @@ class Beginnings:
         self.signs: dict[_Sign, list[str]] = {}
         for code, recipe in recipes.items():
             self.signs.setdefault(_Sign(recipe.credit, recipe.shown_by, recipe.channels), []).append(code)
-        self.first: dict[_Sign, dict[int, date]] = {}
         everyone = frozenset(organisations)
-        for credit in {sign.credit for sign in self.signs} if everyone else ():
-            shows: dict[tuple[str, str], list[_Sign]] = {}
-            for one in once(("begun", credit, everyone), partial(begun, credit, everyone)):
-                key = (one.kind, one.channel)
-                if key not in shows:
-                    shows[key] = [sign for sign in self.signs if sign.credit == credit and sign.takes(*key)]
-                for sign in shows[key]:
-                    first = self.first.setdefault(sign, {})
-                    known = first.get(one.organisation)
-                    first[one.organisation] = min(known, one.month) if known else one.month
+        self.months = {credit: _months(credit, everyone) for credit in {sign.credit for sign in self.signs}}
 
     def of(self, parts: Mapping[Place, Shares]) -> Known:
         """For each place the earliest month of the organisations that make it up. One query more for sites."""
         found: dict[tuple[str, Place], date] = {}
         sites = [place for place in parts if place.sort == Sort.SITE]
-        for sign, first in self.first.items():
-            for place, held in parts.items():
-                days = [first[one] for one in held if one in first]
+        for place, held in parts.items():
+            first = {credit: _first(months, held) for credit, months in self.months.items()}
+            for sign, codes in self.signs.items():
+                days = [day for key, day in first[sign.credit].items() if sign.takes(*key)]
                 if days:
-                    found.update({(code, place): min(days) for code in self.signs[sign]})
+                    found.update(dict.fromkeys([(code, place) for code in codes], min(days)))
         if sites and self.signs:
             for sign, place, day in _at_sites(list(self.signs), sites):
                 found.update({(code, place): day for code in self.signs[sign]})
         return found
+
+
+def _months(credit: str, everyone: frozenset[int]) -> Months:
+    def ask() -> Months:
+        found: dict[tuple[str, str], dict[int, date]] = {}
+        for organisation, kind, channel, month in begun(credit, everyone):
+            found.setdefault((kind, channel), {})[organisation] = month
+        return found
+
+    return once(("begun", credit, everyone), ask)
+
+
+def _first(months: Months, held: Collection[int]) -> dict[tuple[str, str], date]:
+    """The earliest of these organisations' months, where any of them has one."""
+    found = {}
+    for key, of_each in months.items():
+        days = [of_each[one] for one in held if one in of_each]
+        if days:
+            found[key] = min(days)
+    return found
 
 
 def beginnings(recipes: Mapping[str, FromLedger], parts: Mapping[Place, Shares]) -> Known:

@@ -1,6 +1,6 @@
 """What the ledger has for recipes, by whatever it is asked for: months where they will do, days where they must."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import CharField, QuerySet
@@ -13,6 +13,7 @@ from lienthu.ledger.queries import sums
 
 MONTH = Substr(Cast("booked_on", CharField()), 1, 7)  # "2026-03"; a function of the database's own, on both engines
 Recipes = Mapping[str, FromLedger]
+Taking = Sequence[tuple[str, FromLedger]]
 
 
 def booked(
@@ -20,32 +21,31 @@ def booked(
 ) -> Iterator[tuple[str, Mapping[str, Any], int]]:
     """Code, facts and quantity of what was booked in the period; `by` names facts, and `month`, told by its first day.
 
-    `key`: host, owner or site, of which only `keys` count. Recipes that ask for kinds of material have a statement of
-    their own, so that all others are read from the sums of months and years.
+    `key`: host, owner or site, of which only `keys` count. Kinds of which no recipe asks more have a statement of their
+    own, and those that are asked for kinds of material: all others are read from the sums of months and years, and
+    told apart no further than somebody asks.
     """
-    fine = {code: recipe for code, recipe in recipes.items() if _asks(recipe, "material")}
-    broad = {code: recipe for code, recipe in recipes.items() if code not in fine}
-    for group in (broad, fine):
-        if group:
-            only: dict[str, Any] = {f"{key}s": keys}
-            names = list(dict.fromkeys(["kind", *_facts(group), *by]))
-            for row in sums(kinds_of(group.values()), period.first, period.until, names, **only):
-                yield from _taken(group, row.facts, row.quantity)
+    only: dict[str, Any] = {f"{key}s": keys}
+    for kinds in _apart(recipes):
+        facts = {fact for taking in kinds.values() for _code, recipe in taking for fact, _wanted in recipe.where}
+        names = list(dict.fromkeys(["kind", *sorted(facts), *by]))
+        for row in sums(list(kinds), period.first, period.until, names, **only):
+            for code, recipe in kinds[row["kind"]]:
+                if recipe.takes(row.facts):
+                    yield code, row.facts, row.quantity
 
 
-def _asks(recipe: FromLedger, fact: str) -> bool:
-    return any(name == fact for name, _wanted in recipe.where)
-
-
-def _facts(recipes: Recipes) -> list[str]:
-    """Only those that a recipe asks for: fewer groups, fewer rows."""
-    return sorted({fact for recipe in recipes.values() for fact, _wanted in recipe.where})
-
-
-def _taken(recipes: Recipes, facts: Mapping[str, Any], quantity: int) -> Iterator[tuple[str, Mapping[str, Any], int]]:
+def _apart(recipes: Recipes) -> Iterable[Mapping[str, Taking]]:
+    """The recipes that take each kind; kinds of which like facts are asked together."""
+    taken: dict[str, list[tuple[str, FromLedger]]] = {}
     for code, recipe in recipes.items():
-        if quantity and recipe.takes(facts):
-            yield code, facts, quantity
+        for kind in sorted(recipe.kinds):
+            taken.setdefault(kind, []).append((code, recipe))
+    found: dict[tuple[bool, bool], dict[str, Taking]] = {}
+    for kind, taking in taken.items():
+        facts = {fact for _code, recipe in taking for fact, _wanted in recipe.where}
+        found.setdefault((bool(facts), "material" in facts), {})[kind] = taking
+    return found.values()
 
 
 def kinds_of(recipes: Iterable[FromLedger]) -> frozenset[str]:

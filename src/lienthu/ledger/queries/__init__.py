@@ -4,7 +4,8 @@ from lienthu.ledger.queries.beginnings import Begun, begun
 from lienthu.ledger.queries.closings import closed_until, closings_of, late, open_days, told_later
 from lienthu.ledger.queries.evidence import Page, events
 from lienthu.ledger.queries.figures import by_day, events_of, total
-from lienthu.ledger.queries.sums import BY, Narrowed, Sum, sums
+from lienthu.ledger.queries.statements import BY
+from lienthu.ledger.queries.sums import Narrowed, Sum, sums
 
 __all__ = [
     "BY",
