@@ -24,6 +24,15 @@ ACTIVITIES: Final[tuple[frozenset[str], ...]] = (
 )
 MOBILE: Final = frozenset({Kind.TRIP, Kind.STOP_SERVED})  # what shows that a library's vehicle is on the road
 
+# Of people and occasions, never of a book or another thing: entries of these name no kind of material.
+WITHOUT_MATERIAL: Final = frozenset(
+    {
+        Kind.VISIT, Kind.INTERNET_SESSION, Kind.CARD_ISSUED, Kind.CARD_RENEWED, Kind.TRIP, Kind.STOP_SERVED,
+        Kind.EXHIBITION, Kind.NEWS_ITEM, Kind.COURSE, Kind.COURSE_PARTICIPANT, Kind.CONTEST, Kind.PRIZE,
+        Kind.CONFERENCE, Kind.DELEGATE,
+    }
+)  # fmt: skip
+
 
 def kept_with(kinds: Collection[str]) -> frozenset[str]:
     """These kinds, and those of the activities that they belong to."""

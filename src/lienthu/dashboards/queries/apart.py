@@ -16,6 +16,7 @@ from lienthu.indicators.queries.targets import targets
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.rules.recipes import FromLedger, Worked
+from lienthu.ledger.rules import WITHOUT_MATERIAL
 
 Parts = Mapping[Any, Decimal | None]
 
@@ -73,15 +74,16 @@ def _steps(asked: list[Indicator], indicator: Indicator, place: Place, span: Spa
 def _facts(asked: list[Indicator], indicator: Indicator, place: Place, period: Period) -> dict[Fact, Parts]:
     """Only of flows that come from the ledger through and through: of others a part would be less than it says."""
     made_of = [recipe for one in asked if not isinstance(recipe := recipes.of(one), Worked)]
-    counts_sites = any(isinstance(recipe, FromLedger) and recipe.distinct_sites for recipe in made_of)
-    if indicator.kind != Indicator.Kind.FLOW or counts_sites:
+    of_ledger = [recipe for recipe in made_of if isinstance(recipe, FromLedger) and not recipe.distinct_sites]
+    if indicator.kind != Indicator.Kind.FLOW or len(of_ledger) < len(made_of):
         return {}
-    if not all(isinstance(recipe, FromLedger) for recipe in made_of):
-        return {}
+    names_material = any(not recipe.kinds <= WITHOUT_MATERIAL for recipe in of_ledger)
     found: dict[Fact, Parts] = {}
     for fact in Fact:
         if fact is Fact.SITE and place.sort == Sort.FEDERATION:
             continue  # thousands; one opens a member first
+        if fact is Fact.MATERIAL and not names_material:
+            continue
         parts = by_fact(asked, period, [place], fact)[indicator.code, place]
         if len([value for value in parts.values() if value]) > 1:
             found[fact] = dict(sorted(parts.items(), key=lambda part: -(part[1] or 0))[:MOST])

@@ -28,7 +28,7 @@ DAYS: Final = (
     "CROSS JOIN ledger_dailysum AS d WHERE d.combination_id = c.id) AS days"
 )
 _EVENTS: Final = "ledger_event"
-FEW, MANY, SHORT = 20, 100, 62  # places; places; days
+FEW, MANY, SHORT = 20, 100, 366  # places; places; days
 RUNS: Final = 3  # of numbers that follow one another
 MOSTLY: Final = "book"  # the kind of material that most entries are of: only how long it takes hangs on it
 _MONTHS, _YEARS = "ledger_monthlysum", "ledger_yearlysum"
@@ -117,12 +117,14 @@ def _stretch(question: Question, table: str, day: str, since: date, until: date)
 
 
 def _where(question: Question, day: str, since: date, until: date) -> Part:
-    where, values = [f"{day} >= %s", f"{day} < %s"], [since.isoformat(), until.isoformat()]
-    if question.on_trip is not None:
-        where.append(_is(("on_trip",), (question.on_trip,), day))
-    if question.besides is not None:
+    where, values = [], []
+    if question.besides is not None:  # first: of most rows nothing else need be looked at
         where.append("material <> %s")
         values.append(question.besides)
+    where += [f"{day} >= %s", f"{day} < %s"]
+    values += [since.isoformat(), until.isoformat()]
+    if question.on_trip is not None:
+        where.append(_is(("on_trip",), (question.on_trip,), day))
     for name, wanted in question.only.items():
         among = narrowed(name, wanted)
         where.append(among.text)
@@ -172,7 +174,7 @@ def _by_index(question: Question, source: str, day: str, names: tuple[str, ...])
 
 def _finest(question: Question, since: date, until: date) -> str:
     """Days of the same facts lie together, so that what is asked of many places is quicker read from the events: an
-    index of theirs has each kind day by day, with most of what is asked so."""
+    index of theirs has each kind day by day, with most of what is asked so, and they lie in the order of time."""
     only = question.only
     few = any(len(only[name]) <= FEW for name in ("host", "owner", "site", "trip") if name in only)
     return DAYS if few or (not _is_at_hand(question) and (until - since).days > SHORT) else _EVENTS
