@@ -220,6 +220,7 @@ MIDDLEWARE = [
     "lienthu.mobile.working.TripMiddleware",
     "axes.middleware.AxesMiddleware",
     *(["lienthu.website.gate.GateMiddleware"] if WEBSITE else []),
+    "lienthu.common.middleware.AgainMiddleware",
 ]
 
 ROOT_URLCONF = "lienthu.urls"

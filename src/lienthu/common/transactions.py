@@ -3,13 +3,15 @@
 import contextlib
 import fcntl
 import os
+import random
+import time
 from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from lienthu.common import stretches
@@ -17,6 +19,9 @@ from lienthu.common import stretches
 P = ParamSpec("P")
 R = TypeVar("R")
 AT_ONCE = 1_000  # rows of one update in turns: a few hundredths of a second
+TRIES: Final = 20
+# Of PostgreSQL: a ring of waiting, what another has changed meanwhile, a row that was not to be had in time.
+IN_THE_WAY: Final = ("40P01", "40001", "55P03")
 
 
 def joined(function: Callable[P, R]) -> Callable[P, R]:
@@ -54,6 +59,29 @@ def in_turn() -> Iterator[None]:
         return
     with _turn(Path(settings.HOME)), transaction.atomic():
         yield
+
+
+def gave_way(error: BaseException) -> bool:
+    """Whether PostgreSQL ended the transaction for the sake of another one: what it did may be begun again.
+
+    Who locks rows one after the other, or books several kinds in the ledger, may meet somebody who wants the same the
+    other way round. Nobody can say beforehand what a transaction will touch, so no order is kept; it is made good here.
+    """
+    sqlstate = getattr(error.__cause__, "sqlstate", None)
+    return isinstance(error, OperationalError) and sqlstate in IN_THE_WAY and not connection.in_atomic_block
+
+
+def again_if_in_the_way(work: Callable[[], R], may: Callable[[], bool] = lambda: True) -> R:
+    """`work()`, which is one transaction, as often as it had to give way to another and `may` be begun again. Folding
+    goes through this, and all requests (`common.middleware`); the worker takes a job again in any case."""
+    for _try in range(TRIES):
+        try:
+            return work()
+        except OperationalError as error:
+            if not (gave_way(error) and may()):
+                raise
+            time.sleep(random.uniform(0.05, 0.5))  # noqa: S311 so that two do not meet again
+    return work()
 
 
 def update_in_turns(rows: QuerySet[Any], **values: object) -> int:

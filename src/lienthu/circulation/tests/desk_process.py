@@ -14,21 +14,24 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthu.settings")
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.db import OperationalError, connection, transaction  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
+from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from lienthu.accounts.models import User  # noqa: E402
+from lienthu.accounts.models import Role, User  # noqa: E402
 from lienthu.catalogue.models import Copy  # noqa: E402
 from lienthu.catalogue.services import imports  # noqa: E402
 from lienthu.catalogue.tests.builders import KIEU, marc, write  # noqa: E402
 from lienthu.circulation.errors import LoanRefused, ReturnRefused  # noqa: E402
-from lienthu.circulation.models import Hold, Policy  # noqa: E402
+from lienthu.circulation.models import Hold, Loan, Policy  # noqa: E402
 from lienthu.circulation.services import holds, loans  # noqa: E402
 from lienthu.common.tests.orders import obey  # noqa: E402
 from lienthu.federation.models import Organisation  # noqa: E402
 from lienthu.federation.services.organisations import add_organisation  # noqa: E402
 from lienthu.ledger import services as ledger  # noqa: E402
-from lienthu.ledger.models import Kind  # noqa: E402
+from lienthu.ledger.models import Event, Kind  # noqa: E402
 from lienthu.patrons.queries import patron_by_card  # noqa: E402
 from lienthu.patrons.tests.builders import patron  # noqa: E402
 
@@ -104,6 +107,40 @@ def book(material: str) -> None:
     ledger.append(used, actor=None)
 
 
+def shelved() -> tuple[str, str]:
+    """A copy that is kept for a patron: its barcode, and the card."""
+    hold = Hold.objects.filter(state=Hold.State.READY).select_related("copy", "patron").order_by("pk")[0]
+    assert hold.copy is not None
+    assert hold.patron is not None
+    return hold.copy.barcode, hold.patron.full_name.split()[-1]
+
+
+def scan(barcode: str, card: str) -> tuple[int, int]:
+    """The copy is lent on the desk's page: the status of the answer, and the open loans of the copy."""
+    client, user = Client(SERVER_NAME="localhost"), User.objects.get(username=card)
+    Role.objects.create(user=user, kind=Role.Kind.CIRCULATION, organisation=Organisation.objects.get(code="OURS"))
+    client.force_login(user)
+    said = {"patron": _desk(card)[1].pk, "mode": "auto", "q": barcode}
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # no folder of them is gathered here
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        answer = client.post(reverse("circulation:desk"), said, headers={"HX-Request": "true"})
+    return answer.status_code, Loan.objects.open().filter(copy__barcode=barcode).count()
+
+
+def book_as_lent(kind: str) -> bool:
+    """As a loan's neighbour, in a transaction that is open until `commit`; False where PostgreSQL ended it."""
+    if transaction.get_autocommit():
+        transaction.set_autocommit(False)
+    lent = Event.objects.filter(kind=Kind.CHECK_OUT).order_by("-pk")[0]
+    facts = {name: getattr(lent, name) for name in ("owner", "host", "age_band", "material")}
+    try:
+        ledger.append(ledger.Activity(kind=Kind(kind), at=timezone.now(), **facts), actor=None)
+    except OperationalError:
+        transaction.rollback()
+        return False
+    return True
+
+
 def commit() -> None:
     transaction.commit()
     transaction.set_autocommit(True)
@@ -112,14 +149,16 @@ def commit() -> None:
 def until_somebody_waits() -> None:
     """For a lock, on PostgreSQL."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
-        while not cursor.fetchall():
-            time.sleep(0.01)
+        for _turn in range(3_000):
             cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+            if cursor.fetchall():
+                return
+            time.sleep(0.01)
+    raise AssertionError("nobody waits for a lock")
 
 
 if __name__ == "__main__":
     obey(
         prepare=prepare, lend=lend, wait_for_all=wait_for_all, kept_for=kept_for, book=book, commit=commit,
-        until_somebody_waits=until_somebody_waits,
+        shelved=shelved, scan=scan, book_as_lent=book_as_lent, until_somebody_waits=until_somebody_waits,
     )  # fmt: skip

@@ -64,6 +64,18 @@ def who_books_twice_does_not_wait_in_a_ring(desks: list[Process]) -> None:
     other.ask("commit")
 
 
+def who_meets_another_the_other_way_round_gives_way_and_begins_again(desks: list[Process]) -> None:
+    """A loan books a check-out and then a filled hold; the neighbour booked the hold first, and waits for the other."""
+    first, other = desks
+    barcode, card = first.ask("shelved")
+    first.ask("book_as_lent", "hold_filled")
+    other.tell("scan", barcode, card)
+    first.ask("until_somebody_waits")
+    first.ask("book_as_lent", "check_out")  # the ring: PostgreSQL ends who waited first
+    first.ask("commit")
+    assert other.answer() == [200, 1]
+
+
 def test_on_sqlite_a_copy_is_lent_once_and_serves_one_of_two_holds_placed_at_once(
     tmp_path: Path, made_sqlite: Path
 ) -> None:
@@ -75,4 +87,8 @@ def test_on_sqlite_a_copy_is_lent_once_and_serves_one_of_two_holds_placed_at_onc
 def test_on_postgresql_a_copy_is_lent_once_and_serves_one_of_two_holds_placed_at_once(
     tmp_path: Path, postgres_hub: str
 ) -> None:
-    race(tmp_path, who_books_twice_does_not_wait_in_a_ring, LIENTHU_DATABASE_URL=postgres_hub)
+    steps = (
+        who_books_twice_does_not_wait_in_a_ring,
+        who_meets_another_the_other_way_round_gives_way_and_begins_again,
+    )
+    race(tmp_path, *steps, LIENTHU_DATABASE_URL=postgres_hub)

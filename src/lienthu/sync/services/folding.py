@@ -6,12 +6,11 @@ have their turn in between.
 """
 
 import logging
-import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,7 +26,7 @@ from lienthu.circulation.queries.desk import libraries_of
 from lienthu.common.access import allowed
 from lienthu.common.errors import DomainError
 from lienthu.common.stretches import Stretch
-from lienthu.common.transactions import in_turn
+from lienthu.common.transactions import again_if_in_the_way, in_turn
 from lienthu.federation.models import Organisation, Site
 from lienthu.ledger.services import on_trip
 from lienthu.sync import registry
@@ -40,8 +39,6 @@ from lienthu.sync.services import outcomes
 STRETCH_SECONDS: Final = 0.25
 AT_ONCE: Final = 20
 PATIENCE: Final = "500ms"  # for a row; less than PostgreSQL waits before it ends either of two that wait in a ring
-TRIES: Final = 20
-IN_THE_WAY: Final = ("40P01", "55P03")  # of PostgreSQL: a ring of waiting, a row that was not to be had in time
 UNDO: Final = "undo"
 ARRIVAL, DAY = "arrival", "day"  # answers about a clock that was wrong
 BACKWARDS: Final = timedelta(days=1)  # so far the log's order corrects a clock; further back a person is asked
@@ -52,27 +49,16 @@ logger = logging.getLogger(__name__)
 def fold(device: UUID, *, met: Callable[[int], None] | None = None) -> int:
     """Fold everything that waits; returns how many events that were. `met` is told after each stretch."""
     total = 0
-    while done := _as_it_fits(device):
+    while done := again_if_in_the_way(partial(_stretch, device)):
         total += done
         if met:
             met(total)
     return total
 
 
-def _as_it_fits(number: UUID) -> int:
-    """A stretch. On PostgreSQL it locks row after row, and may meet a desk or another device that wants the same rows
-    the other way round: then it gives way, for nobody waits for it, and begins again."""
-    for _try in range(TRIES):
-        try:
-            return _stretch(number)
-        except OperationalError as error:
-            if connection.in_atomic_block or getattr(error.__cause__, "sqlstate", None) not in IN_THE_WAY:
-                raise
-            time.sleep(random.uniform(0.05, 0.5))  # noqa: S311 so that two do not meet again
-    return _stretch(number)
-
-
 def _stretch(number: UUID) -> int:
+    """On PostgreSQL it locks row after row, and may meet a desk or another device that wants the same rows the other
+    way round: then it gives way, for nobody waits for it, and is begun again."""
     with in_turn():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
