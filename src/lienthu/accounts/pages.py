@@ -88,9 +88,12 @@ def told_of(
 
 def form_page(
     request: HttpRequest, form: forms.Form, title: str, back: str, button: str | Promise, *,
-    template: str = "common/form_page.html", **more: Any,
+    up: object = "", template: str = "common/form_page.html", **more: Any,
 ) -> HttpResponse:  # fmt: skip
-    """A page that is one form. `more`: `entries` of the audit, `facts` below the title, codes `offered`, the
-    name of the page that `back` leads to (`up`) and what this one is called below it (`here`)."""
-    context = {"form": form, "title": title, "back": back, "button": button, **more}
+    """A page that is one form. `back` is where it leads back to, `up` what that page is called, for the trail.
+
+    `more`: `entries` of the audit, `facts` below the title, codes `offered`, and what the page is called in the trail
+    where that is not its title (`here`).
+    """
+    context = {"form": form, "title": title, "back": back, "up": up, "button": button, **more}
     return render(request, template, context, status=422 if form.errors else 200)

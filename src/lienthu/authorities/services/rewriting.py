@@ -22,6 +22,10 @@ from lienthu.lib.marc.record import Record
 
 SLICE = 20  # records to a transaction
 State = RewrittenRecord.State
+WRITTEN: dict[str, str] = {
+    Change.Kind.CORRECTION: "record.heading_corrected",
+    Change.Kind.MERGE: "record.heading_merged",
+}
 T = TypeVar("T")
 
 Progress = Callable[[int, int], None]  # records done, records in all
@@ -93,17 +97,18 @@ def _rewrite_one(change: Change, number: int, old: set[tuple[str, Form]], at: da
         return
     reason = _("heading: %(old)s → %(new)s") % {"old": change.moved.text, "new": change.kept.text}
     row = RewrittenRecord(change=change, record=source, state=State.DONE, fields=changed)
-    row.note = _saved(source, record, change.actor, at, reason)
+    row.note = _saved(source, record, change.actor, at, WRITTEN[change.kind], reason)
     row.state = State.REFUSED if row.note else State.DONE
     row.save()
 
 
-def _saved(source: SourceRecord, record: Record, actor: User | None, at: datetime, reason: str) -> str:
+def _saved(source: SourceRecord, record: Record, actor: User | None, at: datetime, action: str, reason: str) -> str:
     """ "" when the record was saved, else why not."""
     try:
         save_record(
-            library=source.library, record=record, actor=actor, at=at, of=source, version=source.version, reason=reason
-        )
+            library=source.library, record=record, actor=actor, at=at, of=source, version=source.version,
+            action=action, reason=reason,
+        )  # fmt: skip
     except RecordRefused as refusal:
         return str(refusal)
     return ""
@@ -122,7 +127,7 @@ def _back_one(change: Change, row: RewrittenRecord, at: datetime) -> None:
     row.state = State.LEFT if left else State.BACK
     if fields != record.fields:
         reason = _("heading undone: %(new)s → %(old)s") % {"old": change.moved.text, "new": change.kept.text}
-        row.note = _saved(source, Record(record.leader, fields), change.undone_by, at, reason)
+        row.note = _saved(source, Record(record.leader, fields), change.undone_by, at, "record.heading_back", reason)
         row.state = State.REFUSED if row.note else row.state
     row.save(update_fields=["state", "note"])
 

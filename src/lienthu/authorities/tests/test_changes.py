@@ -68,7 +68,8 @@ def test_correcting_a_heading_rewrites_the_records_kept_here(our_library: Person
     assert change.records.get().state == RewrittenRecord.State.DONE
     assert heading("Tô Hoài").leads_to == heading("Tô Hoài, 1920-2014")
     assert (heading("Tô Hoài").uses, heading("Tô Hoài, 1920-2014").uses) == (0, 1)
-    assert "Tô Hoài → Tô Hoài, 1920-2014" in audit.entries_of(source)[0].reason
+    entry = audit.entries_of(source)[0]
+    assert (entry.action, "Tô Hoài → Tô Hoài, 1920-2014" in entry.reason) == ("record.heading_corrected", True)
     all_is_well()
 
 

@@ -42,7 +42,8 @@ class MoneyField(forms.Field):
 
 
 def places_for(library: Organisation, day: Any) -> QuerySet[Site]:
-    return sites_of([library.pk], day)
+    """Where new copies may have their place: books go to deposit sites and stops for a while only."""
+    return sites_of([library.pk], day).exclude(kind__in=(Site.Kind.DEPOSIT, Site.Kind.STOP))
 
 
 def offered(choices: Any) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lienthu.catalogue.words import ENCODING_NAMES
 from lienthu.cataloguing.models import Target
 from lienthu.cataloguing.models.targets import LONGEST_WAIT
-from lienthu.cataloguing.rules.asking import INDEXES, isbn_characters, isbn_fault
+from lienthu.cataloguing.rules.asking import DEFAULTS, INDEXES, isbn_characters, isbn_fault
 from lienthu.federation.models import Organisation
 from lienthu.federation.queries import names
 from lienthu.lib.sru.client import VERSIONS
@@ -31,6 +31,13 @@ ISBN_FAULTS = {
         "“%(typed)s” is not an ISBN: its check digit does not fit, so a digit is wrong. "
         "Compare it with the book, or search by title."
     ),
+}
+
+
+# What the form begins with, by protocol.
+BEGUN = {
+    kind: {"syntax": syntax} | {f"index_{name}": text for name, text in DEFAULTS[kind].items()}
+    for kind, syntax in ((str(Target.Kind.Z3950), "marc21"), (str(Target.Kind.SRU), "marcxml"))
 }
 
 
@@ -105,6 +112,16 @@ class TargetForm(forms.Form):
 
     def index_errors(self) -> bool:
         return any(bound.errors for bound in self.index_fields())
+
+    def clean(self) -> dict[str, Any]:
+        """What stands as the form began it for the other protocol becomes what is usual for the chosen one."""
+        said: dict[str, Any] = self.cleaned_data
+        kind = said.get("kind", "")
+        for other, usual in BEGUN.items():
+            for name, text in usual.items():
+                if other != kind and kind in BEGUN and said.get(name) == text:
+                    said[name] = BEGUN[kind][name]
+        return said
 
     def facts(self) -> dict[str, Any]:
         """The facts of `services.targets.FACTS` in a valid form."""

@@ -17,8 +17,32 @@ from lienthu.cataloguing.rules.worksheets import sheet_for
 from lienthu.common import audit
 from lienthu.lib.marc.record import Record
 
-# Of one thing only, so no part of what others begin from: its numbers.
-_ITS_OWN = frozenset(("010", "015", "016", "017", "020", "022", "024", "028"))
+# Of one thing only, so no part of what others begin from: its numbers, titles, contents, summary and address. What
+# shares the title as well (the next volume, another edition) begins from the record itself.
+_ITS_OWN = frozenset(
+    (
+        "010",
+        "015",
+        "016",
+        "017",
+        "020",
+        "022",
+        "024",
+        "028",
+        "130",
+        "210",
+        "222",
+        "240",
+        "242",
+        "243",
+        "245",
+        "246",
+        "247",
+        "505",
+        "520",
+        "856",
+    )
+)
 
 
 @transaction.atomic

@@ -272,7 +272,7 @@ def test_a_template_is_made_used_and_taken_away(our_library: Person, sister_libr
     assert "Tủ sách" in client.post(address, {"name": "Tủ sách"}, follow=True).content.decode()
     assert "đã có biểu ghi mẫu tên" in client.post(address, {"name": "Tủ sách"}, follow=True).content.decode()
     template = RecordTemplate.objects.get()
-    assert {"001", "020", "952"}.isdisjoint(tag for tag, _content in template.record.fields)
+    assert {"001", "020", "245", "952"}.isdisjoint(tag for tag, _content in template.record.fields)
     begun = client.post(reverse("cataloguing:new"), {"library": "OURS", "template": str(template.pk)})
     draft = Draft.objects.get(pk=int(begun["Location"].rstrip("/").rpartition("/")[2]))
     assert draft.record.first("490") == "0 \x1faTủ sách Vàng"

@@ -66,6 +66,10 @@ def test_the_administrator_enters_a_catalogue_that_is_off_until_it_is_switched_o
     client.post(reverse("cataloguing:target_switch", args=[made.pk]), {"on": "1"})
     made.refresh_from_db()
     assert made.active
+    elsewhere = {"kind": "sru", "name": "SRU", "address": "http://127.0.0.1:2101/thu", "user_name": "", "password": ""}
+    client.post(reverse("cataloguing:target_add"), as_typed(**elsewhere))
+    by_sru = Target.objects.exclude(pk=made.pk).get()
+    assert (by_sru.syntax, by_sru.indexes) == ("marcxml", {"title": "dc.title"})
     page = client.get(reverse("cataloguing:target", args=[made.pk])).content.decode()
     assert "thu-secret" not in page
     written = [str((entry.before, entry.after)) for entry in audit.entries_of(made)]

@@ -1,5 +1,7 @@
 """Where cataloguing begins, and the page of one record."""
 
+from collections.abc import Iterable, Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +14,7 @@ from lienthu.accounts.permissions import allowed, demand, require_role
 from lienthu.catalogue import queries as catalogue
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.errors import RecordRefused
-from lienthu.catalogue.models import SourceRecord
+from lienthu.catalogue.models import RecordVersion, SourceRecord
 from lienthu.catalogue.queries.records import versions_of
 from lienthu.catalogue.queries.staff import libraries_for, own_library
 from lienthu.catalogue.services.records import withdraw as withdraw_record
@@ -28,6 +30,7 @@ from lienthu.cataloguing.services import drafts, records, taking
 from lienthu.cataloguing.views.editing import label_of
 from lienthu.common import audit
 from lienthu.common.access import SOMEWHERE
+from lienthu.common.models import AuditEntry
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 
@@ -98,18 +101,29 @@ def record_page(request: HttpRequest, number: int) -> HttpResponseBase:
     record = catalogue.marc_view(source.pk)
     user = user_of(request)
     libraries = libraries_for(user, "cataloguing.edit")
+    history = list(audit.entries_of(source)[:VERSIONS])
     context = {
         "source": source,
         "library_name": federation.names([source.library_id], timezone.localdate())[source.library_id],
         "facts": facts_from_json(source.facts),
         "rows": [{"row": row, "label": label_of(row.tag)} for row in rows_of(record)],
-        "versions": versions_of(source)[:VERSIONS],
+        "versions": _with_entries(versions_of(source)[:VERSIONS], history),
         "origins": origins_of(source),
-        "history": audit.entries_of(source)[:VERSIONS],
+        "history": history,
         "may": allowed(user, "cataloguing.edit", source.library),
         "own": own_library(user, libraries) or (libraries[0][0] if libraries else None),
     }
     return render(request, "cataloguing/record_page.html", context)
+
+
+def _with_entries(
+    versions: Iterable[RecordVersion], history: Sequence[AuditEntry]
+) -> list[tuple[RecordVersion, AuditEntry | None]]:
+    """The versions, each with the first entry of the audit that names it: how it came."""
+    said: dict[object, AuditEntry] = {}
+    for entry in reversed(history):
+        said.setdefault((entry.after or {}).get("version"), entry)
+    return [(version, said.get(version.number)) for version in versions]
 
 
 def _own_source(request: HttpRequest, number: int) -> SourceRecord:

@@ -15,9 +15,8 @@ from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import allowed, at_work, demand, require_role
 from lienthu.accounts.queries import reach
 from lienthu.cataloguing.errors import TargetRefused
-from lienthu.cataloguing.forms.targets import INDEX_NAMES, TargetForm, initial_of
+from lienthu.cataloguing.forms.targets import BEGUN, INDEX_NAMES, TargetForm, initial_of
 from lienthu.cataloguing.models import TakingRules, Target
-from lienthu.cataloguing.rules.asking import DEFAULTS
 from lienthu.cataloguing.rules.known_targets import BY_KEY, KNOWN
 from lienthu.cataloguing.services import asking, targets
 from lienthu.cataloguing.views.copies import EDIT
@@ -65,9 +64,8 @@ def target_add(request: HttpRequest) -> HttpResponseBase:
     """Enter a catalogue; `?kind=` begins with what is usual for the protocol."""
     kind = request.GET.get("kind", "")
     kind = kind if kind in Target.Kind.values else Target.Kind.Z3950
-    begun = {"kind": kind, "indexes": dict(DEFAULTS[kind]), "timeout": 10, "order": 100}
-    begun |= {"syntax": "marc21" if kind == Target.Kind.Z3950 else "marcxml", "encoding": "auto", "version": "1.1"}
-    form = _form(request, initial_of(begun))
+    begun = {"kind": kind, "timeout": 10, "order": 100, "encoding": "auto", "version": "1.1"} | BEGUN[kind]
+    form = _form(request, begun)
     if request.method == "POST" and form.is_valid():
         library = form.cleaned_data["library"]
         demand(request.user, ENTER, library)

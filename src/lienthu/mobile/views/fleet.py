@@ -71,7 +71,9 @@ def _vehicle(request: HttpRequest, library: Organisation, row: Vehicle | None) -
         messages.success(request, _("The vehicle is written down."))
         return redirect("mobile:fleet")
     title, entries = (str(row), audit.entries_of(row)) if row else (_("Add a vehicle"), ())
-    return form_page(request, form, title, reverse("mobile:fleet"), _("Keep it"), entries=entries)
+    return form_page(
+        request, form, title, reverse("mobile:fleet"), _("Keep it"), up=_("Vehicles and crews"), entries=entries
+    )
 
 
 @require_role(PLAN, over=SOMEWHERE)

@@ -52,7 +52,7 @@ def add_stop(request: HttpRequest) -> HttpResponseBase:
         if stop := kept(form, services.open_stop, library=library, **site, facts=form.facts(), **by(request)):
             messages.success(request, _("The stop is written down. Say now when the vehicle comes."))
             return redirect("mobile:stop", stop.pk)
-    return form_page(request, form, _("Add a stop"), reverse("mobile:stops"), _("Keep it"))
+    return form_page(request, form, _("Add a stop"), reverse("mobile:stops"), _("Keep it"), up=_("Stops"))
 
 
 def _hosts(library: Organisation) -> QuerySet[Organisation]:
@@ -70,7 +70,7 @@ def change_stop(request: HttpRequest, number: int) -> HttpResponseBase:
         services.change_stop(stop=row, facts=form.facts(), **by(request))
         messages.success(request, _("The stop is changed."))
         return redirect("mobile:stop", row.pk)
-    return form_page(request, form, str(row), reverse("mobile:stops"), _("Change it"))
+    return form_page(request, form, str(row), reverse("mobile:stops"), _("Change it"), up=_("Stops"))
 
 
 @require_role(PLAN, over=SOMEWHERE)
@@ -181,4 +181,4 @@ def add_season(request: HttpRequest) -> HttpResponseBase:
         and kept(form, services.name_season, library=library_of(request), **form.cleaned_data, **by(request))
     ):
         return redirect("mobile:stops")
-    return form_page(request, form, _("Add a season"), reverse("mobile:stops"), _("Keep it"))
+    return form_page(request, form, _("Add a season"), reverse("mobile:stops"), _("Keep it"), up=_("Stops"))

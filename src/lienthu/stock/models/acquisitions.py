@@ -41,7 +41,7 @@ class Budget(models.Model):
         constraints = (models.UniqueConstraint(fields=("library", "year", "name"), name="a_budget_line_of_a_year"),)
 
     def __str__(self) -> str:
-        return f"{self.name} {self.year}"
+        return self.name if str(self.year) in self.name else f"{self.name} {self.year}"
 
 
 class Acquisition(models.Model):

@@ -18,7 +18,7 @@ from lienthu.cataloguing.tests.builders import TODAY, record, series
 from lienthu.federation.models import Organisation
 from lienthu.ledger.models import DailySum, Kind
 from lienthu.stock.errors import AcquisitionRefused
-from lienthu.stock.models import Acquisition, Line
+from lienthu.stock.models import Acquisition, Budget, Line
 from lienthu.stock.queries.acquisitions import spending
 from lienthu.stock.services import acquisitions, letters, receipts
 
@@ -144,6 +144,7 @@ def test_orders_of_a_year_are_numbered_and_go_out_once(our_library: Person) -> N
 def test_the_budget_knows_what_is_bound_spent_and_left(our_library: Person) -> None:
     library = our_library.library
     budget = acquisitions.set_budget(library=library, year=2026, name="Sách", amount=1_000_000, **BY)
+    assert [str(budget), str(Budget(year=2026, name="Sách năm 2026"))] == ["Sách 2026", "Sách năm 2026"]
     order = begun(library, budget=budget)
     book = line(order)
     assert [(row.bound, row.spent, row.left) for row in spending(library)] == [(0, 0, 1_000_000)]

@@ -13,6 +13,7 @@ from lienthu.federation.models import Organisation, Site
 from lienthu.ledger.models import AgeBand, DailySum, Event, Kind
 from lienthu.visits.models import ComputerSession, VisitCount
 
+ENTERED = (Site.Kind.MAIN, Site.Kind.BRANCH, Site.Kind.READING_ROOM, Site.Kind.OTHER)  # buildings with a door
 BANDS = (AgeBand.ADULT, AgeBand.CHILD, AgeBand.NOT_SAID)
 
 
@@ -74,6 +75,12 @@ def site_names(sites: Iterable[int]) -> dict[int, str]:
 
 def sites_of(library: Organisation, day: date) -> QuerySet[Site]:
     return federation.sites_of([library.pk], day)
+
+
+def doors_of(library: Organisation, day: date, *, also: Site | None = None) -> list[Site]:
+    """The sites that can have a gate: buildings that readers enter; and the one where a gate is (`also`)."""
+    doors = list(sites_of(library, day).filter(kind__in=ENTERED))
+    return doors if also is None or also in doors else [*doors, also]
 
 
 def day_sums(library: Organisation, day: date) -> dict[str, dict[str, int]]:

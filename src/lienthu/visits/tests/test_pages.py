@@ -14,6 +14,7 @@ from django.utils import timezone
 from lienthu.accounts.models import Role
 from lienthu.catalogue.search.backend import get_backend
 from lienthu.circulation.tests.builders import stock
+from lienthu.federation.models import Site
 from lienthu.ledger.models import AgeBand, Kind
 from lienthu.patrons.tests.builders import patron
 from lienthu.visits.models import Computer, ComputerSession, Gate, GateImport, GateReading, Ticket, VisitCount
@@ -161,6 +162,8 @@ def test_visitors_are_written_in_and_a_count_is_corrected_on_the_page(ours: Pers
 
 def test_a_gates_file_is_previewed_once_and_read_at_once_the_next_time(ours: Person, signed_in: SignIn) -> None:
     client = signed_in(ours)
+    post = Site.objects.create(organisation=ours.library, name="Đồn biên phòng", kind=Site.Kind.DEPOSIT)
+    assert f'value="{post.pk}">Đồn' not in client.get(reverse("visits:gates")).content.decode()
     client.post(reverse("visits:gates"), {"name": "Cửa chính"})
     page = reverse("visits:gate", args=[Gate.objects.get().pk])
 

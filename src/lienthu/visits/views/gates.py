@@ -31,7 +31,7 @@ PER_PAGE = 48
 def gates(request: HttpRequest) -> HttpResponseBase:
     """The gates of the library, and one more."""
     library, _site = at_place(request)
-    form = GateForm(request.POST or None, sites=list(queries.sites_of(library, timezone.localdate())))
+    form = GateForm(request.POST or None, sites=queries.doors_of(library, timezone.localdate()))
     if request.method == "POST" and form.is_valid():
         try:
             gate = services.keep_gate(
@@ -54,7 +54,7 @@ def gates(request: HttpRequest) -> HttpResponseBase:
 def gate_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """A gate: upload a file, change it, and what it counted."""
     gate = own_row(request, Gate, number)
-    sites = list(queries.sites_of(gate.library, timezone.localdate()))
+    sites = queries.doors_of(gate.library, timezone.localdate(), also=gate.site)
     initial = {
         "name": gate.name,
         "site": str(gate.site_id or ""),
@@ -194,4 +194,5 @@ def correct_reading(request: HttpRequest, number: int) -> HttpResponseBase:
         "end": f"{begin + timedelta(hours=1):%H:%M}",
         "visits": row.visits,
     }
-    return form_page(request, form, _("Correct an hour"), reverse("visits:gates"), _("Correct it"), facts=facts)
+    back = reverse("visits:gates")
+    return form_page(request, form, _("Correct an hour"), back, _("Correct it"), up=_("Gates"), facts=facts)

@@ -147,7 +147,8 @@ def write_in(request: HttpRequest) -> HttpResponseBase:
         else:
             messages.success(request, _("The visitors are written in."))
             return redirect("visits:counts")
-    return form_page(request, form, _("Write in visitors"), reverse("visits:counts"), _("Write in"))
+    back = reverse("visits:counts")
+    return form_page(request, form, _("Write in visitors"), back, _("Write in"), up=_("Counts of a day"))
 
 
 @at_work(MANAGE)
@@ -177,4 +178,5 @@ def correct(request: HttpRequest, number: int) -> HttpResponseBase:
     words = {"time": f"{timezone.localtime(row.at):%d/%m/%Y %H:%M}", "left": row.left}
     facts, entries = _("Counted %(time)s: %(left)d visitors.") % words, audit.entries_of(row)
     back = reverse("visits:counts")
-    return form_page(request, form, _("Correct a count"), back, _("Correct it"), facts=facts, entries=entries)
+    up = _("Counts of a day")
+    return form_page(request, form, _("Correct a count"), back, _("Correct it"), up=up, facts=facts, entries=entries)

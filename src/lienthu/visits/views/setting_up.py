@@ -36,7 +36,7 @@ def add_computer(request: HttpRequest) -> HttpResponseBase:
     form = ComputerForm(request.POST or None, sites=sites, initial={"site": str(site.pk) if site else ""})
     if request.method == "POST" and form.is_valid() and (row := _kept(request, form, library, None)):
         return redirect("visits:computer", row.pk)
-    return form_page(request, form, _("Add a computer"), reverse("visits:computers"), _("Add it"))
+    return form_page(request, form, _("Add a computer"), reverse("visits:computers"), _("Add it"), up=_("Computers"))
 
 
 @require_role(LAY_DOWN, over=SOMEWHERE)
@@ -53,7 +53,7 @@ def change_computer(request: HttpRequest, number: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid() and _kept(request, form, row.library, row):
         messages.success(request, _("The computer is changed."))
         return redirect("visits:computer", row.pk)
-    return form_page(request, form, row.name, reverse("visits:computers"), _("Change it"))
+    return form_page(request, form, row.name, reverse("visits:computers"), _("Change it"), up=_("Computers"))
 
 
 def _kept(request: HttpRequest, form: ComputerForm, library: Organisation, row: Computer | None) -> Computer | None:
