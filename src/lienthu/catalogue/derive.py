@@ -2,7 +2,8 @@
 
 1.  The *leading record* is the one that says most: a title written with its Vietnamese marks before one without
     (old systems lost them), then more elements filled, then the older record, so that the choice is stable.
-2.  Title, remainder and parts come from the leading record together: they are one statement.
+2.  Title, remainder and parts come from the leading record together: they are one statement. Where the records name
+    different volumes, the title names none.
 3.  Every other element that has one value (edition, place, publisher, year, extent, responsibility, summary …)
     comes from the leading record, or, where that is silent, from the next record that states it, in the same order.
 4.  Authors come from the first record, in that order, that names any: lists are never mixed, for one person
@@ -22,6 +23,7 @@ import orjson
 
 from lienthu.catalogue.shown import Shown
 from lienthu.lib.marc.facts import Facts
+from lienthu.lib.matching import volume_key
 from lienthu.lib.vietnamese import fold, fold_repeated, has_marks, marked_repeated
 
 FORM_LENGTH = 200  # characters by which a form is found
@@ -119,7 +121,7 @@ def shown(title: int, members: Sequence[Member]) -> Shown:
         carrier=first("carrier"),
         title=main,
         rest=rest,
-        parts=lead.parts,
+        parts=_parts_shown(lead.parts, stated["parts"]),
         responsibility=first("responsibility"),
         authors=next(filter(None, stated["authors"]), ()),
         edition=first("edition"),
@@ -139,6 +141,12 @@ def shown(title: int, members: Sequence[Member]) -> Shown:
         links=gathered("links"),
         other_titles=_other_titles(lead, every),
     )
+
+
+def _parts_shown(lead: tuple[str, ...], stated: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    if len(set(stated)) < 2:
+        return lead
+    return lead if len({volume_key(". ".join(parts)) for parts in stated if parts}) < 2 else ()
 
 
 def distinct(values: Sequence[str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from lienthu.catalogue.queries.copies import numbered
 from lienthu.catalogue.search.backend import SearchError
 from lienthu.catalogue.search.state import read_state
 from lienthu.circulation.models import DeskAction, Fee, Hold
-from lienthu.circulation.queries.holds import headings, title_of
+from lienthu.circulation.queries.holds import headings, part_of, title_of
 from lienthu.circulation.queries.loans import facts_of
 from lienthu.common import stretches
 from lienthu.common.prepared import Read, cursor
@@ -36,6 +36,12 @@ class Found(NamedTuple):
     heading: str
     author: str
     copies: list[Copy]
+
+    @property
+    def on_shelf(self) -> list[tuple[Copy, str]]:
+        """The copies, each with its volume where they are not all of one."""
+        parts = [part_of(copy.record.facts) for copy in self.copies]
+        return list(zip(self.copies, parts if len(set(parts)) > 1 else [""] * len(parts), strict=True))
 
     @property
     def lendable(self) -> bool:

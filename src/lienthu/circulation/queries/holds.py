@@ -1,5 +1,6 @@
 """Holds as desks, lists and readers need them: queues, what could serve whom, and where it is fetched."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,9 +20,11 @@ from lienthu.common import stretches
 from lienthu.common.prepared import Read
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation, Site
+from lienthu.lib.matching import volume_key
 from lienthu.patrons.models import Patron
 
 State, Status = Hold.State, Copy.Status
+_NUMBER = re.compile(r"\d+")
 # Where a reader can fetch something by themselves. To a mobile library's stop it comes with the next trip.
 FETCHED_AT = (Site.Kind.MAIN, Site.Kind.BRANCH, Site.Kind.READING_ROOM, Site.Kind.STOP, Site.Kind.OTHER)
 COULD_COME = (Status.AVAILABLE, Status.ON_LOAN, Status.IN_PROCESS, Status.IN_TRANSIT, Status.RESERVED)
@@ -45,8 +48,10 @@ def part_of(facts: str) -> str:
 def volumes(title: int) -> list[str]:
     """The volumes among which a reader can choose: none unless the title's records differ in them."""
     facts = SourceRecord.objects.filter(title=title, withdrawn_at=None).order_by("pk").values_list("facts", flat=True)
-    found = list(dict.fromkeys(map(part_of, facts)))
-    return sorted(filter(None, found)) if len(found) > 1 else []
+    found: dict[str, str] = {}  # one spelling for each
+    for part in map(part_of, facts):
+        found.setdefault(_NUMBER.sub(lambda number: number[0].zfill(9), volume_key(part)), part)
+    return [found[key] for key in sorted(found) if found[key]] if len(found) > 1 else []
 
 
 def material_of(title: int) -> str:
@@ -309,7 +314,7 @@ def shelf_here(title: int, part: str, library: int, site: int | None) -> str:
     if site:
         copies = copies.filter(Q(place=site) | Q(place=None))
     for copy in copies.order_by("pk"):
-        if not part or part_of(copy.record.facts) == part:
+        if not part or hold_rules.same_volume(part, part_of(copy.record.facts)):
             said = [copy.place.name if copy.place else "", copy.shelf, copy.call_number, str(copy)]
             return " · ".join(filter(None, said))
     return ""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lienthu.catalogue.queries.titles import distance_km
+from lienthu.lib.matching import volume_key
 from lienthu.patrons.rules import Refusal
 
 from .lending import LEND, OVERRIDE
@@ -163,6 +164,11 @@ class Offered:
     in_hand: bool = False  # on a desk now: that it was once not found on its shelf no longer matters
 
 
+def same_volume(one: str, other: str) -> bool:
+    """Whether two statements mean one volume: "Tập 1" and "T.1" do."""
+    return one == other or volume_key(one) == volume_key(other)
+
+
 def against(waiting: Waiting, offered: Offered) -> str:
     """Why the copy does not serve the hold (a key of `reasons`), "" when it does."""
     if waiting.run_out:
@@ -171,7 +177,7 @@ def against(waiting: Waiting, offered: Offered) -> str:
         return "sleeps"
     if waiting.only_copy and waiting.only_copy != offered.copy:
         return "other_copy"
-    if waiting.part and waiting.part != offered.part:
+    if waiting.part and not same_volume(waiting.part, offered.part):
         return "other_volume"
     if waiting.library not in (offered.owner, offered.custodian) and not offered.lends_to_others:
         return "not_lent_out"

@@ -15,6 +15,7 @@ from lienthu.catalogue.models import Copy, SourceRecord
 from lienthu.catalogue.services import titles
 from lienthu.circulation.errors import HoldRefused
 from lienthu.circulation.models import Hold
+from lienthu.circulation.rules import holds as hold_rules
 from lienthu.circulation.services import holds, loans
 from lienthu.circulation.tests.builders import DAY, desk, hold, policy, stock
 from lienthu.circulation.tests.test_desk import Desk, outcome
@@ -159,7 +160,7 @@ def test_of_a_title_with_volumes_the_desk_asks_which_and_keeps_to_it(at: Desk, v
     title = volumes[0].record.title_id
     at.scan("R1")
     text = at.post(title=title)
-    assert outcome(text) == ("info", "Đặt mượn “Những người khốn khổ. Tập 1”.")
+    assert outcome(text) == ("info", "Đặt mượn “Những người khốn khổ”.")
     assert '<option value="Tập 2">' in text
     assert not Hold.objects.exists()
     here = f"{volumes[0].custodian_id}-0"
@@ -171,6 +172,9 @@ def test_of_a_title_with_volumes_the_desk_asks_which_and_keeps_to_it(at: Desk, v
     assert outcome(text)[0] == "good"
     placed = Hold.objects.get()
     assert (placed.part, placed.copy, placed.expires_on) == ("Tập 2", volumes[1], TODAY() + 30 * DAY)
+    assert holds.heading(placed) == "Những người khốn khổ. Tập 2"
+    alike = [hold_rules.same_volume("Tập 1", other) for other in ("T.1", "Tập một", "Tập 10", "")]
+    assert alike == [True, True, False, False]
 
 
 @pytest.mark.once

@@ -7,7 +7,7 @@ Pure and without state. Order of use: `prepare(facts)`, `keys(prepared)` to find
 from lienthu.lib.matching.compare import compare
 from lienthu.lib.matching.comparison import COMPONENTS, Comparison, Decision, from_code
 from lienthu.lib.matching.keys import KEYS_VERSION, MAX_BLOCK, keys
-from lienthu.lib.matching.prepared import Packed, Prepared, pack, prepare, unpack
+from lienthu.lib.matching.prepared import Packed, Prepared, pack, prepare, unpack, volume_key
 from lienthu.lib.matching.sentences import SENTENCES, explain
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "pack",
     "prepare",
     "unpack",
+    "volume_key",
 ]

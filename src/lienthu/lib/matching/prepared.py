@@ -114,6 +114,12 @@ def _parts(parts: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     )
 
 
+def volume_key(part: str) -> str:
+    """What a volume's statement comes to, however it is written: "1" of "Tập 1", "T. 1" and "Tập một"."""
+    numbers, words = _part(part)
+    return " ".join(filter(None, (*sorted(numbers), words)))
+
+
 @lru_cache(maxsize=1 << 13)
 def _part(part: str) -> tuple[tuple[str, ...], str]:
     rest, found = titles.volumes_in(fold(part))
