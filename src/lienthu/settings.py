@@ -361,7 +361,11 @@ USE_TZ = True
 # Packages' small things for all processes of the machine, above all how often somebody tried to sign in; ours, and the
 # public sites' pages as they were last sent, in each process's own memory.
 CACHES = {
-    "default": {"BACKEND": "lienthu.common.machine_cache.MachineCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+    "default": {
+        "BACKEND": "lienthu.common.machine_cache.MachineCache",
+        "LOCATION": str(HOME / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}},
     "renditions": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

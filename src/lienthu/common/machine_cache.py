@@ -25,6 +25,7 @@ class MachineCache(FileBasedCache):
 
     @property
     def _dir(self) -> str:
+        """LOCATION, which the settings name for Django's checks, wherever a test puts the hub."""
         return str(Path(settings.HOME) / FOLDER)
 
     def add(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
