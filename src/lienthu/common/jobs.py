@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -96,12 +97,21 @@ def enqueue(
     )
 
 
-def once_a_day(kind: str) -> None:
-    """For a chore: ask for the job unless it was asked for today."""
+AGAIN: Final = datetime.timedelta(minutes=30)
+
+
+def once_a_day(kind: str, *, again_while: str = "") -> None:
+    """For a chore: ask for the job unless it was asked for today.
+
+    `again_while` is what its result counts of things left to do ("waiting"): while there are any, every half an hour.
+    """
     now = timezone.now()
-    last = Job.objects.filter(kind=kind).values_list("asked_at", flat=True).first()
-    if last is None or timezone.localdate(last) < timezone.localdate(now):
-        enqueue(kind, {}, actor=None, at=now)
+    last = Job.objects.filter(kind=kind).values_list("asked_at", "result").first()
+    if last is not None and timezone.localdate(last[0]) == timezone.localdate(now):
+        left = (last[1] or {}).get(again_while)
+        if not left or now - last[0] < AGAIN:
+            return
+    enqueue(kind, {}, actor=None, at=now)
 
 
 def progress(job: Job, done: int, total: int | None = None) -> None:

@@ -50,9 +50,9 @@ def _give(giver: Organisation, recipient: Organisation, at: datetime) -> None:
     gifts.add(gift=gift, wanted=[Wanted(n, code=code) for n, code in enumerate(spare, 1)], **by)
     office = Holder(organisation=giver)
     booking.say_issuer(
-        holder=office, sign="TVT", body=office.name(day), parent_body="SVHTTDL An Giang", place="Long Xuyên", **by
+        holder=office, sign="TV", body=office.name(day), parent_body="SVHTTDL An Giang", place="Long Xuyên", **by
     )
-    terms = handing.Terms(on=day, document="25/QĐ-TVT", document_on=day, register=office, carried=True)
+    terms = handing.Terms(on=day, document="25/QĐ-TV", document_on=day, register=office, carried=True)
     handing.hand_over(gift=gift, terms=terms, **by)
 
 

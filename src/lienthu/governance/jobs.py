@@ -16,8 +16,8 @@ OPEN: Final = (Job.State.QUEUED, Job.State.RUNNING)
 
 @jobs.chore
 def ask_daily() -> None:
-    """Once a day."""
-    jobs.once_a_day(ASK_JOB)
+    """Once a day, and again while a mail server has put letters off."""
+    jobs.once_a_day(ASK_JOB, again_while=Nudge.State.WAITING)
 
 
 @jobs.handler(ASK_JOB)

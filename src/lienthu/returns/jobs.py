@@ -17,7 +17,7 @@ OPEN: Final = (Job.State.QUEUED, Job.State.RUNNING)
 @jobs.chore
 def remind_daily() -> None:
     """Once a day, and whenever a letter that somebody asked for waits."""
-    jobs.once_a_day(REMIND_JOB)
+    jobs.once_a_day(REMIND_JOB, again_while=Reminder.State.WAITING)
 
 
 @jobs.handler(REMIND_JOB)

@@ -173,3 +173,18 @@ def test_two_workers_never_take_the_same_job(kind: str) -> None:
     while lease := jobs.take(at=timezone.now()):
         taken.append(lease.job_id)
     assert sorted(taken) == sorted(wanted)
+
+
+def test_a_daily_job_that_left_something_waiting_is_asked_for_again_after_half_an_hour(db: None) -> None:
+    jobs.once_a_day("common.upkeep", again_while="waiting")
+    jobs.once_a_day("common.upkeep", again_while="waiting")
+    asked = Job.objects.filter(kind="common.upkeep")
+    assert asked.count() == 1
+    earlier = timezone.now() - jobs.AGAIN
+    asked.update(asked_at=earlier, result={"sent": 3, "waiting": 1})
+    if timezone.localdate(earlier) == timezone.localdate():
+        jobs.once_a_day("common.upkeep")
+        assert asked.count() == 1
+    jobs.once_a_day("common.upkeep", again_while="waiting")
+    jobs.once_a_day("common.upkeep", again_while="waiting")
+    assert asked.count() == 2

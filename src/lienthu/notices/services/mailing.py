@@ -93,7 +93,7 @@ def hand_over(rows: Iterable[Row], write: Callable[[Row], tuple[Letter, str] | s
     """Send what waits in a room's own table; how many are in which state then.
 
     `write` gives the letter and in whose name it is sent, or why it is not sent any more. One that nobody can be sure
-    of is not sent again; where there is no mail server all wait.
+    of is not sent again; while the mail server cannot be reached all wait, and where there is none.
     """
     counts: dict[str, int] = {}
     with Post() as post:
@@ -101,6 +101,8 @@ def hand_over(rows: Iterable[Row], write: Callable[[Row], tuple[Letter, str] | s
             try:
                 post.ready()
             except MailServerDown:
+                if settings.EMAIL_HOST:
+                    counts[Urging.State.WAITING] = counts.get(Urging.State.WAITING, 0) + 1
                 break
             written = write(each)
             if isinstance(written, str):
