@@ -10,7 +10,7 @@ together. The parts of Django that this stands on are named here and nowhere els
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from typing import Any, Final, Generic, NamedTuple, Self, TypeVar, get_args
 
@@ -240,10 +240,10 @@ def as_stored(value: Any, real: BaseDatabaseWrapper | None = None) -> Any:
 def cursor() -> AbstractContextManager[Any]:
     """As `connection.cursor()`, for statements that are few and always the same: take what one answers before the next.
 
-    It stays open with the connection, and a statement goes the shortest way; where somebody listens to what the
-    database is told, Django's own. On PostgreSQL the server keeps what is executed, and its plan: Django lets psycopg
-    write the values into the text, so that the server reads and plans each statement anew, which costs it more than
-    doing what a short one says. SQLite's module keeps them anyway.
+    It stays open with the connection, and a statement goes the shortest way; where all are logged, Django's own. On
+    PostgreSQL the server keeps what is executed, and its plan: Django lets psycopg write the values into the text, so
+    that the server reads and plans each statement anew, which costs it more than doing what a short one says. SQLite's
+    module keeps them anyway.
     """
     return _cursor_of(connections[DEFAULT_DB_ALIAS])
 
@@ -252,7 +252,7 @@ def _cursor_of(real: Any) -> AbstractContextManager[Any]:
     if real.connection is None or real.health_check_enabled:
         real.close_if_health_check_failed()
         real.ensure_connection()
-    if real.queries_logged or real.execute_wrappers:
+    if real.queries_logged:
         return real._prepare_cursor(_raw(real))  # type: ignore[no-any-return]
     found: _Short | None = real.__dict__.setdefault(_KEPT, {}).get(_Short)
     if found is None or found.connection is not real.connection:
@@ -283,14 +283,21 @@ class _Short:
         return next(iter(self.fetchall()), None)
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> None:
-        self._real.validate_no_broken_transaction()
-        with self._real.wrap_database_errors:
-            self._raw.execute(statement, values)
+        self._tell(statement, values, many=False)
 
     def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        self._tell(statement, rows, many=True)
+
+    def _tell(self, statement: str, values: Any, *, many: bool) -> None:
         self._real.validate_no_broken_transaction()
+        work = self._do
+        for listener in reversed(self._real.execute_wrappers):
+            work = partial(listener, work)
+        work(statement, values, many, {"connection": self._real, "cursor": self})
+
+    def _do(self, statement: str, values: Any, many: bool, _context: object) -> None:  # noqa: FBT001 as Django calls it
         with self._real.wrap_database_errors:
-            self._raw.executemany(statement, rows)
+            (self._raw.executemany if many else self._raw.execute)(statement, values)
 
 
 def _raw(real: Any) -> Any:

@@ -142,3 +142,8 @@ def test_who_listens_hears_the_statements_and_gets_the_same_answer(person: User)
         assert read(person.pk) == [person]
         prepared.insert(entry(person))
     assert len(heard) == 2
+    told: list[str] = []
+    with connection.execute_wrapper(lambda execute, sql, *rest: (told.append(sql), execute(sql, *rest))[1]):
+        assert read(person.pk) == [person]
+        prepared.insert_many([entry(person), entry(None)])
+    assert [sql.split()[0] for sql in told] == ["SELECT", "INSERT"]
