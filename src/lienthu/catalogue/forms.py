@@ -17,12 +17,8 @@ class UploadForm(forms.Form):
     """A library and one of its files."""
 
     library = forms.ModelChoiceField(Organisation.objects.none(), label=_("Library"), to_field_name="code")
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("MARC (ISO 2709, MARCXML, JSON), CDS/ISIS, CSV or Excel. It may be compressed (zip, gzip)."),
-        allow_empty_file=True,
-        max_length=255,
-    )
+    file = forms.FileField(label=_("File"), allow_empty_file=True, max_length=255)
+    taken = _("MARC (ISO 2709, MARCXML, JSON), CDS/ISIS, CSV or Excel. It may be compressed (zip, gzip).")
 
     def __init__(self, *args: object, libraries: Sequence[tuple[Organisation, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -30,6 +26,7 @@ class UploadForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 tells the type checker
         field.queryset = Organisation.objects.filter(pk__in=[library.pk for library, _name in libraries])
         field.choices = [(library.code, name) for library, name in libraries]
+        self.fields["file"].help_text = self.taken
 
 
 class ReadingForm(forms.Form):

@@ -5,33 +5,21 @@ from collections.abc import Mapping, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lienthu.catalogue import forms as forms_of_records
 from lienthu.catalogue.forms import numbered
 from lienthu.catalogue.words import ENCODING_NAMES
-from lienthu.federation.models import Organisation
 from lienthu.intake.models import Kind
 from lienthu.lib.vietnamese import fold
 
 AUTOMATIC = "auto"
 
 
-class UploadForm(forms.Form):
+class UploadForm(forms_of_records.UploadForm):
     """A library, what the file brings, and the file."""
 
-    library = forms.ModelChoiceField(Organisation.objects.none(), label=_("Library"), to_field_name="code")
     kind = forms.ChoiceField(label=_("What the file brings"), choices=Kind.choices)
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("Excel (XLSX) or CSV; of Koha the SQL dump, which may be compressed (gzip, zip)."),
-        allow_empty_file=True,
-        max_length=255,
-    )
-
-    def __init__(self, *args: object, libraries: Sequence[tuple[Organisation, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        field = self.fields["library"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 tells the type checker
-        field.queryset = Organisation.objects.filter(pk__in=[library.pk for library, _name in libraries])
-        field.choices = [(library.code, name) for library, name in libraries]
+    taken = _("Excel (XLSX) or CSV; of Koha the SQL dump, which may be compressed (gzip, zip).")
+    field_order = ("library", "kind", "file")
 
 
 class ReadingForm(forms.Form):
