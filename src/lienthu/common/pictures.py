@@ -2,7 +2,10 @@
 
 import base64
 import io
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MOST_PIXELS: Final = 60_000_000  # more than a telephone's; a small file that unfolds to more is refused
 
@@ -12,14 +15,7 @@ def upright(data: bytes, *, longest: int) -> bytes:
 
     Raises ValueError for what cannot be read through, and for what unfolds to too many pixels.
     """
-    from PIL import Image, ImageOps  # loaded when a picture is shrunk or measured
-
-    try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
-            _bounded(*picture.size)
-            made = ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, SyntaxError, Image.DecompressionBombError) as broken:
-        raise ValueError(str(broken)) from broken
+    made = _read(data, "JPEG", "PNG")[0].convert("RGB")
     made.thumbnail((longest, longest))
     made.info = {}  # of which a comment would be written again
     stream = io.BytesIO()
@@ -32,24 +28,25 @@ def bare(data: bytes) -> bytes:
 
     For papers that were scanned or photographed, which must stay legible. Raises as `upright` does.
     """
-    from PIL import Image, ImageOps  # loaded when a picture is shrunk or measured
-
-    try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
-            kind = "JPEG" if picture.format == "MPO" else picture.format  # of telephones that put two into one file
-            _bounded(*picture.size)
-            made = ImageOps.exif_transpose(picture)
-    except (OSError, SyntaxError, Image.DecompressionBombError) as broken:
-        raise ValueError(str(broken)) from broken
+    made, kind = _read(data, "JPEG", "PNG", "WEBP")
     made.info = {name: value for name, value in made.info.items() if name == "transparency"}
     stream = io.BytesIO()
     made.save(stream, kind, quality=90)
     return stream.getvalue()
 
 
-def _bounded(width: int, height: int) -> None:
-    if width * height > MOST_PIXELS:
-        raise ValueError(f"{width} × {height} pixels are more than a picture may unfold to")
+def _read(data: bytes, *formats: str) -> "tuple[Image, str | None]":
+    """The picture upright, and its format."""
+    from PIL import Image, ImageOps  # loaded when a picture is shrunk or measured
+
+    try:
+        with Image.open(io.BytesIO(data), formats=formats) as picture:
+            kind = "JPEG" if picture.format == "MPO" else picture.format  # of telephones that put two into one file
+            if picture.width * picture.height > MOST_PIXELS:
+                raise ValueError(f"{picture.size} pixels are more than a picture may unfold to")
+            return ImageOps.exif_transpose(picture), kind
+    except (OSError, SyntaxError, Image.DecompressionBombError) as broken:
+        raise ValueError(str(broken)) from broken
 
 
 def as_svg(data: bytes) -> str:

@@ -37,7 +37,7 @@ def add(
         raise ConferenceRefused("too_many", message % {"most": MOST}, field="photo")
     try:
         made = upright(data, longest=LONGEST)
-    except (OSError, ValueError, SyntaxError) as error:
+    except ValueError as error:
         message = _("This file is no photo. Choose a JPEG or PNG picture.")
         raise ConferenceRefused("no_picture", message, field="photo") from error
     name = default_storage.save(f"conferences/{row.pk}/{secrets.token_hex(8)}.jpg", ContentFile(made))

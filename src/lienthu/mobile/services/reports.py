@@ -205,7 +205,7 @@ def _photograph(
         raise MobileRefused("too_many", message % {"most": MOST_PHOTOS}, field="photo")
     try:
         made = upright(data, longest=LONGEST)
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise no_picture from error
     stored = default_storage.save(f"trips/{row.pk}/{name or secrets.token_hex(8)}.jpg", ContentFile(made))
     photo = Photo.objects.create(
