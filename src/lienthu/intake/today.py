@@ -19,7 +19,7 @@ def items(asked: Asked) -> Iterable[TodayItem]:
         or not Copy.objects.filter(owner=asked.library).exists()
     ):
         yield TodayItem(
-            _("set your library up: what goes in, and in which order"),
+            _("set your library up, step by step"),
             url=reverse("intake:start"),
             urgency=Urgency.TODAY,
             action="intake.run",

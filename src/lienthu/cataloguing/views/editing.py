@@ -225,11 +225,15 @@ def grid_rows(record: Record, *, free: int) -> list[dict[str, Any]]:
     return rows + [{"row": ("", "", ""), "label": ""}] * free
 
 
-def editor(draft: Draft, record: Record, *, more: str = "", free: int = FREE_ROWS) -> dict[str, Any]:
-    """Everything that the editor's template needs."""
+def editor(
+    draft: Draft, record: Record, *, more: str = "", free: int = FREE_ROWS, refused: bool = False
+) -> dict[str, Any]:
+    """Everything that the editor's template needs. Beside the fields of a new record nothing is said to be wrong before
+    something was typed, or was `refused`; the list of findings says it from the start."""
     sheet = WORKSHEETS[draft.sheet]
     findings = found_in(record)
     grid = draft.view == Draft.View.GRID
+    beside = findings if draft.touched or draft.source_id or refused else []
     return {
         "draft": draft,
         "sheet": sheet,
@@ -240,7 +244,7 @@ def editor(draft: Draft, record: Record, *, more: str = "", free: int = FREE_ROW
         "errors": sum(finding["severity"] == "error" for finding in findings),
         "likes": likes(draft, record),
         "coded": coded_positions(sheet, record),
-        "sections": [] if grid else form_sections(sheet, record, findings, more=more),
+        "sections": [] if grid else form_sections(sheet, record, beside, more=more),
         "rows": grid_rows(record, free=free) if grid else [],
         "unseen": [] if grid else [record.fields[at][0] for at in unseen(sheet, record)],
     }

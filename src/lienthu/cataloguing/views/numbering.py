@@ -34,6 +34,9 @@ def series_list(request: HttpRequest) -> HttpResponseBase:
         try:
             accessions.add_series(library=library, first=first, actor=user_of(request), at=timezone.now(), **said)
             messages.success(request, _("The series was begun."))
+            record = request.GET.get("record", "")  # whose copies it was begun for
+            if record.isdecimal() and len(record) < 16:
+                return redirect("cataloguing:record_copies", int(record))
             return redirect("cataloguing:series")
         except DomainError as refusal:
             form.add_error(None, str(refusal))

@@ -100,7 +100,7 @@ def _saved(request: HttpRequest, draft: Draft) -> HttpResponse:
         return redirect("cataloguing:conflict", draft.pk)
     except (DraftRefused, RecordRefused) as refusal:
         messages.error(request, str(refusal))
-        return _page(request, draft, draft.record)
+        return _page(request, draft, draft.record, refused=True)
     said = {
         "new": _("Saved. The record is in the catalogue now."),
         "updated": _("Saved as version %(number)d.") % {"number": saved.source.version},

@@ -139,9 +139,10 @@ def change(request: HttpRequest, code: str, verb: str) -> HttpResponseBase:
             demand(request.user, EDIT, form.cleaned_data["successor"])
 
     name = queries.names([changed.pk], timezone.localdate(), language())[changed.pk]
+    first = verb == "site" and not changed.sites.exists()
     return change_page(
         request,
-        form_class(request.POST or None),
+        form_class(request.POST or None, initial={"name": name} if first else None),
         changed,
         of=name,
         back=reverse("federation:organisation", args=[changed.code]),

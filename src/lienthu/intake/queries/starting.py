@@ -1,6 +1,7 @@
 """The steps by which a library begins, and which of them are done."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
@@ -37,6 +38,13 @@ class Step:
         return self.count > 0
 
 
+def _places(library: Organisation, today: date) -> str:
+    """Where places are set up: the first is asked for at once."""
+    if federation.sites_of([library.pk], today).exists():
+        return reverse("federation:organisation", args=[library.code])
+    return reverse("federation:change", args=[library.code, "site"])
+
+
 def steps(library: Organisation, user: Person) -> list[Step]:
     """In the order in which each rests on those before it."""
     today = timezone.localdate()
@@ -50,7 +58,7 @@ def steps(library: Organisation, user: Person) -> list[Step]:
             pgettext_lazy("what a library holds", "Places"),
             _("Buildings, reading rooms and book stores: copies stand in them and the desk works in one."),
             federation.sites_of([library.pk], today).count(),
-            may("federation.edit", (_("Set up places"), reverse("federation:organisation", args=[library.code]))),
+            may("federation.edit", (_("Set up places"), _places(library, today))),
         ),
         Step(
             _("Staff"),

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from lienthu.accounts.permissions import at_work
+from lienthu.accounts.permissions import allowed, at_work
 from lienthu.accounts.queries import working_library
 from lienthu.intake.queries.starting import steps
 
@@ -31,4 +31,5 @@ def start(request: HttpRequest) -> HttpResponseBase:
     else:
         request.session.pop(SETTING_UP, None)
     context = {"library": library, "steps": found, "done": done, "following": following}
+    context["may_lend"] = allowed(request.user, "circulation.lend", library)
     return render(request, "intake/start.html", context)

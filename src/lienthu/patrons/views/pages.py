@@ -165,7 +165,11 @@ def _lost(request: HttpRequest, patron: Patron) -> None:
         tried(
             request,
             lambda card=card: cards.mark_lost(card=card, actor=user_of(request), at=timezone.now()),  # type: ignore[misc]
-            done=_("The card %(code)s is reported lost and opens nothing any more.") % {"code": card.code},
+            done=_(
+                "The card %(code)s is reported lost and opens nothing any more. Give a new one below; should the old "
+                "one turn up, give that again by its code."
+            )
+            % {"code": card.code},
         )
 
 

@@ -99,7 +99,12 @@ class MinutesForm(forms.Form):
 
     held_on = DayField(label=gettext_lazy("Day of the minutes"))
     number = forms.CharField(label=gettext_lazy("Number of the minutes"), max_length=60, required=False)
-    place = forms.CharField(label=gettext_lazy("Place where they are written"), max_length=120, required=False)
+    place = forms.CharField(
+        label=gettext_lazy("Place where they are written"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Stands before the date, such as: xã Đồng Sen"),
+    )
     commission = forms.CharField(
         label=gettext_lazy("Commission"),
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -49,14 +49,16 @@ def _minutes(stocktaking: Stocktaking, closing: Closing) -> bytes:
         number=_("No.: %(number)s") % {"number": closing.number or "     /BB-KK"},
         place_and_day=dated(closing.place, closing.held_on),
     )
-    paper.title(pgettext("document", "Minutes"), _("Stocktaking: %(name)s") % {"name": stocktaking.name})
+    kind = _("Stocktaking: %(name)s")  # said once, where the name says it too
+    named = stocktaking.name.lower().startswith(kind.partition(":")[0].lower())
+    paper.title(pgettext("document", "Minutes"), stocktaking.name if named else kind % {"name": stocktaking.name})
     began, ended = timezone.localtime(stocktaking.opened_at), timezone.localtime(closing.at)
     values = {"from": f"{began:%d/%m/%Y}", "to": f"{ended:%d/%m/%Y}", "library": full_name(library, closing.held_on)}
     paper.text(_("From %(from)s to %(to)s, %(library)s took stock of its documents.") % values)
     paper.heading(_("I. The commission"))
     paper.points(", ".join(part for part in member if part) for member in closing.commission)
     paper.heading(_("II. What was counted, and how"))
-    paper.text(described(stocktaking))
+    paper.text(capfirst(described(stocktaking)))
     scanned = ngettext("%(n)d scan was kept.", "%(n)d scans were kept.", closing.figures["scans"])
     paper.text(
         _("Every copy was compared with the list fixed on the day of opening, by scanning its code.")

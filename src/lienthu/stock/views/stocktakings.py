@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from lienthu.accounts.pages import library_of, user_of
 from lienthu.accounts.permissions import allowed, at_work, require_role
-from lienthu.accounts.queries import working_library
+from lienthu.accounts.queries import working_library, working_site
 from lienthu.common import audit
 from lienthu.common.downloads import download
 from lienthu.common.models import Job
@@ -109,6 +109,8 @@ def stocktaking_close(request: HttpRequest, number: int) -> HttpResponseBase:
     taking = taking_of(number)
     before = taking.closings.first()
     initial: dict[str, object] = {"held_on": timezone.localdate(), "commission": str(request.user)}
+    site = taking.site or working_site(request)
+    initial["place"] = site.address.rpartition(",")[2].strip() if site else ""
     if before is not None:
         members = "\n".join("; ".join(part for part in member if part) for member in before.commission)
         initial |= {"number": before.number, "place": before.place, "commission": members, "remarks": before.remarks}
