@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from lienthu.catalogue.models import Copy
 from lienthu.cataloguing.models import AccessionSeries, ShelvingRules, Source
@@ -44,6 +45,13 @@ class MoneyField(forms.Field):
 def places_for(library: Organisation, day: Any) -> QuerySet[Site]:
     """Where new copies may have their place: books go to deposit sites and stops for a while only."""
     return sites_of([library.pk], day).exclude(kind__in=(Site.Kind.DEPOSIT, Site.Kind.STOP))
+
+
+def span_of(first: object, last: object) -> str:
+    """Numbers that follow each other, in words; one stands alone."""
+    if str(first) == str(last):
+        return str(first)
+    return pgettext("numbers", "%(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def offered(choices: Any) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import Copy, SourceRecord
 from lienthu.catalogue.search.state import read_state
 from lienthu.cataloguing.copy_panels import panels
-from lienthu.cataloguing.forms.numbers import CopyForm, EntryForm
+from lienthu.cataloguing.forms.numbers import CopyForm, EntryForm, span_of
 from lienthu.cataloguing.models import Accession, AccessionSeries
 from lienthu.cataloguing.rules.asking import elsewhere_query
 from lienthu.cataloguing.services import call_numbers, copies
@@ -94,21 +94,21 @@ def record_copies(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 def _tell(request: HttpRequest, added: copies.Added) -> None:
-    count, first, last = len(added.copies), str(added.lines[0]), str(added.lines[-1])
-    values = {"count": count, "first": first, "last": last}
+    count = len(added.copies)
+    values = {"count": count, "numbers": span_of(added.lines[0], added.lines[-1])}
     text = ngettext(
-        "%(count)d copy was added: %(first)s. Its label waits to be printed.",
-        "%(count)d copies were added: %(first)s to %(last)s. Their labels wait to be printed.",
+        "%(count)d copy was added: %(numbers)s. Its label waits to be printed.",
+        "%(count)d copies were added: %(numbers)s. Their labels wait to be printed.",
         count,
     )
     messages.success(request, text % values)
     if added.jumped:
         text = ngettext(
-            "%(count)d number was jumped over, because a copy has it already: %(first)s.",
-            "%(count)d numbers were jumped over, because copies have them already: %(first)s to %(last)s.",
+            "%(count)d number was jumped over, because a copy has it already: %(numbers)s.",
+            "%(count)d numbers were jumped over, because copies have them already: %(numbers)s.",
             len(added.jumped),
         )
-        values = {"count": len(added.jumped), "first": added.jumped[0], "last": added.jumped[-1]}
+        values = {"count": len(added.jumped), "numbers": span_of(added.jumped[0], added.jumped[-1])}
         messages.warning(request, text % values)
 
 

@@ -246,5 +246,6 @@ def editor(
         "coded": coded_positions(sheet, record),
         "sections": [] if grid else form_sections(sheet, record, beside, more=more),
         "rows": grid_rows(record, free=free) if grid else [],
+        "begin": "" if draft.touched or draft.source_id or grid else f"g.{sheet.groups()[0].key}.0.0",
         "unseen": [] if grid else [record.fields[at][0] for at in unseen(sheet, record)],
     }

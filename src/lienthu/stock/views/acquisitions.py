@@ -18,6 +18,7 @@ from lienthu.catalogue import queries as catalogue
 from lienthu.catalogue.derive import facts_from_json
 from lienthu.catalogue.models import SourceRecord
 from lienthu.catalogue.search.state import read_state
+from lienthu.cataloguing.forms.numbers import span_of
 from lienthu.common import audit
 from lienthu.common.downloads import download
 from lienthu.common.errors import DomainError
@@ -184,11 +185,11 @@ def _tell(request: HttpRequest, received: receipts.Received) -> None:
     count = len(received.copies)
     numbers = [copy.accession_number for copy in received.copies]
     text = ngettext(
-        "%(count)d copy came in: %(first)s. Its label waits to be printed.",
-        "%(count)d copies came in: %(first)s to %(last)s. Their labels wait to be printed.",
+        "%(count)d copy came in: %(numbers)s. Its label waits to be printed.",
+        "%(count)d copies came in: %(numbers)s. Their labels wait to be printed.",
         count,
     )
-    messages.success(request, text % {"count": count, "first": numbers[0], "last": numbers[-1]})
+    messages.success(request, text % {"count": count, "numbers": span_of(numbers[0], numbers[-1])})
     if received.records:
         text = ngettext(
             "%(count)d record was made for them; complete it when you catalogue the book.",
