@@ -68,3 +68,12 @@ function closesByItself(menu) {
 document.querySelectorAll("[data-menu]").forEach(closesByItself);
 document.querySelectorAll("[data-theme-toggle]").forEach(themeToggle);
 document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => print()));
+
+/* A form that came back refused begins in the first field that is marked wrong, also where that is folded away. */
+function beginWhereItIsWrong(field) {
+  const folded = field.closest("details:not([open])");
+  if (folded) folded.open = true;
+  field.focus();
+}
+
+document.querySelectorAll("main form [aria-invalid=true]").forEach((field, place) => place || beginWhereItIsWrong(field));
