@@ -124,6 +124,7 @@ class HeadForm(forms.Form):
 class SignForm(NumberForm):
     """The last things before it is signed."""
 
+    parent_body = forms.CharField(label=_("Body above"), max_length=200, required=False)
     place = forms.CharField(label=pgettext_lazy("of a document", "Place"), max_length=80)
     capacity = forms.CharField(
         label=_("Capacity of the signer"), widget=forms.Textarea(attrs={"rows": 2}), max_length=200

@@ -85,17 +85,19 @@ def _moved(
 @transaction.atomic
 def sign(
     *, report: Report, symbol: str, on: date, place: str, signer: str, capacity: str, actor: User | None, at: datetime,
-    despite_gaps: bool = False, carried: bool = False,
+    parent_body: str | None = None, despite_gaps: bool = False, carried: bool = False,
 ) -> SignedPaper:  # fmt: skip
     """Freeze it: figures, words, and the bytes of Word and PDF. Raises ReportRefused, which names the field.
 
-    A number beyond the next one moves the register on, so it is taken only where `carried` says that those before it
-    were given on paper.
+    `parent_body`: None leaves what its head has. A number beyond the next one moves the register on, so it is taken
+    only where `carried` says that those before it were given on paper.
     """
     from lienthu.common import papers  # here: few starts of the program need what writes Word documents
 
     found = _in_state(report, Report.State.TO_SIGN, _("Only a report that was handed over is signed."))
     found.dated_on = on
+    if parent_body is not None:
+        found.parent_body = parent_body.strip()
     found.place, found.signer, found.capacity = place.strip(), signer.strip(), capacity.replace("\r\n", "\n").strip()
     _demand_head(found, timezone.localdate(at))
     found.number = _numbered(found, symbol, actor, at, carried=carried)

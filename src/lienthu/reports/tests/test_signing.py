@@ -155,7 +155,7 @@ def test_who_has_not_reported_is_named_and_who_does_not_know_apart_from_them(per
     answer(asked, paper.library, {"visits.physical": 5, "visits.online": None})
     answer(asked, late.library, state="asked")  # type: ignore[arg-type]
     said = str(compose(report, AT.date()).content)
-    assert "có 01/03 thư viện gửi số liệu; còn thiếu báo cáo của: Thư viện B." in said
+    assert "có 01/03 thư viện trực thuộc có số liệu; đơn vị chưa nộp báo cáo: Thư viện B." in said
     assert "Chỉ tiêu “Lượt truy cập trực tuyến” chưa gồm số liệu của: Thư viện A" in said
     answer(call(ours.library, "visits.physical", period=YEAR, asks=Asks.SELF), late.library, {"visits.physical": 2})
 

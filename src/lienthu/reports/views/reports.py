@@ -116,15 +116,24 @@ def _page(request: HttpRequest, report: Report, **forms: object) -> HttpResponse
             templates=[(row.key, row.name) for row in shapes], today=today,
             initial={"period": following(report.period).code},
         ),
-        "sign": SignForm(has_gaps=bool(composed and composed.printed_gaps), asks_numbers=False, initial={
-            "symbol": _next_number(report, today),
-            "place": report.place, "capacity": report.capacity, "signer": report.signer, "on": today,
-        }),
+        "sign": SignForm(
+            has_gaps=bool(composed and composed.printed_gaps), asks_numbers=False, initial=_to_sign(report, today)
+        ),
         "issuer": _to_say_issuer(report, user, today) if may_sign and report.state == Report.State.TO_SIGN else "",
         "restated": queries.restated(paper, today) if paper and "restated" in request.GET else None,
         "entries": audit.entries_of(report)[:30], "today": today,
     }  # fmt: skip
     return render(request, "reports/report_page.html", context | forms)
+
+
+def _to_sign(report: Report, today: date) -> dict[str, object]:
+    """What is known of the last things; what the report has not yet, as its register signs."""
+    issuer = issuer_of(Holder(report.organisation, report.federation))
+    return {
+        "symbol": _next_number(report, today), "on": today, "capacity": report.capacity, "signer": report.signer,
+        "parent_body": report.parent_body or (issuer.parent_body if issuer else ""),
+        "place": report.place or (issuer.place if issuer else ""),
+    }  # fmt: skip
 
 
 def _next_number(report: Report, day: date) -> str:
