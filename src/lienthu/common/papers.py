@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
-from lienthu.common.administrative import WIDTH, Paper
+from lienthu.common.administrative import HEAD, HEAD_BOLD, WIDTH, Paper
 from lienthu.common.content import Chart, Content, Heading, Paragraph, Points, Signatures, Table, to_json
 from lienthu.common.printing import pdf, png
+from lienthu.lib.vietnamese.lines import even_lines
 
 RECIPIENTS = "Nơi nhận:"
 
@@ -62,8 +64,16 @@ def _table(paper: Paper, table: Table) -> None:
 
 def as_pdf(contents: Sequence[Content]) -> bytes:
     """The same as PDF."""
-    papers = [{**to_json(content), "recipients": ended(content.frame.recipients)} for content in contents]
-    return pdf("common/paper", {"papers": papers})
+    return pdf("common/paper", {"papers": [_printed(content) for content in contents]})
+
+
+def _printed(content: Content) -> dict[str, Any]:
+    """With the names of its head cut into lines as in Word."""
+    made, frame = to_json(content), content.frame
+    lines = {name: "\n".join(even_lines(text, most)) for name, text, most in (
+        ("parent", frame.parent, HEAD), ("body", frame.body, HEAD_BOLD),
+    )}  # fmt: skip
+    return {**made, "frame": {**made["frame"], **lines}, "recipients": ended(frame.recipients)}
 
 
 def ended(recipients: Sequence[str]) -> list[str]:

@@ -108,7 +108,7 @@ def to_come(indicators: Sequence[Indicator], facts: Collected) -> Table:
     heads = ["TT", "Chỉ tiêu", "ĐVT", f"Thực hiện {now}", f"Kế hoạch {ahead}", "Tăng, giảm (%)"]
     return Table(
         caption=f"Chỉ tiêu {ahead}", rows=rows, numeric=[3, 4, 5], widths=_fitted(heads, rows), heads=heads,
-        notes=_notes(rows, aimed, facts, (3,)),
+        notes=_runs(facts) + _notes(rows, aimed, facts, (3,)),
     )  # fmt: skip
 
 
