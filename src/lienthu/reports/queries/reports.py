@@ -52,6 +52,15 @@ def listed(user: User, library: Organisation | None, day: date) -> QuerySet[Repo
     return Report.objects.filter(shown).select_related("organisation", "federation", "corrected_by")
 
 
+def signed_already(report: Report) -> Report | None:
+    """One of the same kind, place and period that is signed and holds: usually it is to be corrected, not doubled."""
+    rows = Report.objects.filter(
+        organisation=report.organisation, federation=report.federation, scope=report.scope, kind=report.kind,
+        first_on=report.first_on, until=report.until, state=Report.State.SIGNED,
+    )  # fmt: skip
+    return rows.exclude(pk=report.pk).order_by("-signed_at").first()
+
+
 def last_one(report: Report) -> Report | None:
     """The report of the same place before: who signed it, and to whom it went."""
     rows = Report.objects.filter(organisation=report.organisation, federation=report.federation, scope=report.scope)

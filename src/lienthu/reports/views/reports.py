@@ -86,6 +86,9 @@ def report_new(request: HttpRequest) -> HttpResponseBase:
                 about=services.About(organisation, scope, federation), kind=Kind(shape.kind),
                 period=form.cleaned_data["period"], template=shape.key, actor=user, at=timezone.now(),
             )  # fmt: skip
+            if (signed := queries.signed_already(made)) is not None:
+                words = _("%(number)s is signed for this period already. To mend it, open it and begin a correction.")
+                messages.warning(request, words % {"number": signed.number})
             return redirect("reports:write", made.pk)
         except DomainError as refusal:
             refused(form, refusal)
