@@ -96,7 +96,8 @@ def initialise() -> dict[str, int]:
             message = _("the folder %(folder)s cannot be made: %(why)s. Choose another with LIENTHU_HOME.")
             raise DomainError("no_folder", message % {"folder": folder, "why": problem.strerror}) from problem
     with one_at_a_time():
-        pending = schema.bring_up_to_date()
+        with schema.telling(say):
+            pending = schema.bring_up_to_date()
         load_indicators()
         load_forms()
         make_index()

@@ -1,6 +1,9 @@
 """The tables of a hub: made at once where there are none, migrated step by step where there are."""
 
-from typing import cast
+import contextlib
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from typing import Final, cast
 
 from django.apps import apps
 from django.core.management import call_command
@@ -11,8 +14,33 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import RunPython, RunSQL, SeparateDatabaseAndState
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import StateApps
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from lienthu.common import rooms
+
+Tell = Callable[[str], None]
+_heard: Final[ContextVar[tuple[Tell, str | None] | None]] = ContextVar("who waits for a migration", default=None)
+
+
+@contextlib.contextmanager
+def telling(say: Tell) -> Iterator[None]:
+    """Somebody waits for the migrations of the block, and hears what they are at, in the present language."""
+    token = _heard.set((say, translation.get_language()))
+    try:
+        yield
+    finally:
+        _heard.reset(token)
+
+
+def tell(text: Promise, **facts: object) -> None:
+    """What a migration that may take minutes does now, in a sentence for who waits."""
+    heard = _heard.get()
+    if heard:
+        say, language = heard
+        with translation.override(language):  # Django migrates without any
+            say(str(text) % facts)
 
 
 def bring_up_to_date(alias: str = "default") -> int:
@@ -26,6 +54,7 @@ def bring_up_to_date(alias: str = "default") -> int:
     if not plan:
         return 0
     if connections[alias].introspection.table_names() or not all(map(_is_told_by_models, plan)):
+        tell(gettext_lazy("The hub is brought to this version: %(count)d steps."), count=len(plan))
         _make_those_answered_for(alias, plan)
         call_command("migrate", database=alias, verbosity=0, interactive=False)
     else:

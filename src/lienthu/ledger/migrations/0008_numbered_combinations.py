@@ -2,6 +2,7 @@ from django.db import migrations, models
 from django.db.models.deletion import DO_NOTHING
 
 from lienthu.ledger.rules import number
+from lienthu.ledger.services import telling
 
 KINDS = (
     ("check_out", "check-out"),
@@ -51,6 +52,7 @@ INSERT INTO ledger_yearlysum (kind, year, host, owner, age_band, channel, on_tri
 SELECT kind, YEAR, host, owner, age_band, channel, on_trip, SUM(quantity), SUM(events) FROM ledger_monthlysum
 GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
 """
+AT_ONCE = 1_000_000  # entries that are numbered before it is told how far that is: half a minute
 SUMS = ("ledger_dailysum", "ledger_monthlysum", "ledger_yearlysum")
 
 
@@ -72,10 +74,13 @@ def add_up(apps, schema_editor):
     month = "substr(booked_on, 1, 7) || '-01'" if sqlite else "date_trunc('month', booked_on)::date"
     year = "substr(month, 1, 4) || '-01-01'" if sqlite else "date_trunc('year', month)::date"
     with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT MAX(id), COUNT(*) FROM ledger_event")
+        last, total = cursor.fetchone()
+        if not total:
+            return
+        telling.begun(total)
         cursor.execute(f"SELECT DISTINCT {COMBINED} FROM ledger_event")  # noqa: S608 our names
         found = cursor.fetchall()
-        if not found:
-            return
         cursor.executemany(
             f"INSERT INTO ledger_combination (id, broad, {COMBINED}) VALUES ({', '.join(['%s'] * 10)})",  # noqa: S608 our names
             [(number(row), number(broad_of(*row)), *row) for row in found],
@@ -85,15 +90,23 @@ def add_up(apps, schema_editor):
         else:
             cursor.execute("ANALYZE ledger_combination")
         same = " AND ".join(f"c.{name} = ledger_event.{name}" for name in COMBINED.split(", "))
-        cursor.execute(f"UPDATE ledger_event SET combination_id = c.id FROM ledger_combination c WHERE {same}")  # noqa: S608 our names
+        for first in range(1, last + 1, AT_ONCE):
+            cursor.execute(
+                f"UPDATE ledger_event SET combination_id = c.id FROM ledger_combination c WHERE {same} "  # noqa: S608 our names
+                "AND ledger_event.id >= %s AND ledger_event.id < %s",
+                [first, first + AT_ONCE],
+            )
+            telling.gone_through(min(first + AT_ONCE - 1, last), last)
         if sqlite:
             cursor.execute("DROP INDEX ledger_numbered")
+        telling.adding_up()
         cursor.execute(
             "INSERT INTO ledger_dailysum (combination_id, booked_on, quantity, events) "
             "SELECT combination_id, booked_on, SUM(quantity), COUNT(*) FROM ledger_event GROUP BY 1, 2 ORDER BY 1, 2"
         )
         cursor.execute(MONTHS.replace("MONTH", month))
         cursor.execute(YEARS.replace("YEAR", year))
+        telling.indexing()
 
 
 def broad_of(kind, owner, host, site, trip, age_band, material, channel):

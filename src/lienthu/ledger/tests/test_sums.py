@@ -1,8 +1,13 @@
 from datetime import UTC, date, datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.utils.translation import override
 
+from lienthu.common import schema
 from lienthu.ledger import checks, queries, services
 from lienthu.ledger.models import AgeBand, Beginning, Combination, DailySum, Event, Kind, MonthlySum, YearlySum
 from lienthu.ledger.services import Activity
@@ -143,6 +148,17 @@ def test_numbers_of_facts_that_were_lost_or_never_given_come_back_when_sums_are_
     assert list(checks.problems()) != []
     assert services.rebuild() == 6
     assert (told(("site", "day")), list(Event.objects.values_list("combination", flat=True))) == (whole, numbers)
+    assert list(checks.problems()) == []
+
+
+def test_the_migration_that_numbers_facts_says_what_it_does(year: None) -> None:
+    for model in (DailySum, MonthlySum, YearlySum, Combination):
+        model.objects.all().delete()
+    migration = import_module("lienthu.ledger.migrations.0008_numbered_combinations")
+    heard: list[str] = []
+    with schema.telling(heard.append), override("vi"):
+        migration.add_up(apps, connection.schema_editor())
+    assert heard[0] == "Đang cộng lại sổ hoạt động: 6 sự kiện, mỗi triệu sự kiện mất khoảng một phút."
     assert list(checks.problems()) == []
 
 
