@@ -24,6 +24,7 @@ from lienthu.federation.models import Organisation, Site
 from lienthu.ledger import services as ledger
 from lienthu.ledger.models import Event, Kind
 from lienthu.registry.queries.holders import Holder
+from lienthu.registry.services import booking
 from lienthu.sharing.errors import SharingRefused
 from lienthu.sharing.models import Gift, GiftLine
 from lienthu.sharing.services import gifts, numbering
@@ -351,7 +352,7 @@ def undo(*, gift: Gift, reason: str, actor: User | None, at: datetime) -> Gift:
             ledger.correct(event, quantity=remaining, reason=reason[:200], actor=actor, at=at, booked_on=None)
     held.state, held.undone_for = State.UNDONE, reason.strip()[:200]
     held.save(update_fields=("state", "undone_for"))
-    numbering.cancel(held, reason=reason, actor=actor, at=at)
+    booking.cancel_of(numbering.source_of(held), reason=reason, actor=actor, at=at)
     gifts.told(held, "gift_given.taken_back", State.GIVEN, actor, at, reason)
     transaction.on_commit(indexing.drain_soon, robust=True)
     return held

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from lienthu.accounts.models import User
-from lienthu.registry.errors import DocumentRefused
-from lienthu.registry.queries.documents import by_source
+from lienthu.registry.errors import refused_as
 from lienthu.registry.queries.holders import Holder
 from lienthu.registry.services import booking
 from lienthu.sharing.errors import SharingRefused
@@ -29,19 +28,9 @@ def number(
     `fields`: what the caller's form calls the field of the register's refusal.
     """
     kind = booking.kind_of(GIFT if isinstance(thing, Gift) else EXCHANGE)
-    try:
+    with refused_as(SharingRefused, fields):
         made = booking.book(
             holder=register, kind=kind, facts=booking.Facts(subject=subject, dated_on=on), symbol=symbol,
             carried=carried, source=source_of(thing), actor=actor, at=at,
         )  # fmt: skip
-    except DocumentRefused as refusal:
-        named = str(refusal.context.get("field", "symbol"))
-        raise SharingRefused(refusal.code, refusal.message, field=fields.get(named, named)) from refusal
     return made.symbol[:MOST]
-
-
-def cancel(thing: Gift | Round, *, reason: str, actor: User | None, at: datetime) -> None:
-    """The number stays in the register as that of a cancelled document."""
-    entry = by_source(source_of(thing))
-    if entry is not None and entry.cancelled_on is None:
-        booking.cancel(document=entry, reason=reason, actor=actor, at=at)
