@@ -1,12 +1,14 @@
 """A cache that all processes of a machine see, in files of the hub's folder: what is counted of sign-ins and codes.
 
 django-allauth and Wagtail keep small things in Django's default cache: how often an address tried, which code was used
-already, where sites begin. In a process's own memory each would know its own tries only. Several machines count each
-for itself, as `throttle` does.
+already, where sites begin. In a process's own memory each would know its own tries only. `throttle` keeps there how
+often somebody sent a form. Several machines count each for itself.
 """
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,8 +31,15 @@ class MachineCache(FileBasedCache):
         return str(Path(settings.HOME) / FOLDER)
 
     def add(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        folder = Path(self._dir)
-        folder.mkdir(mode=0o700, exist_ok=True)
-        with os.fdopen(os.open(folder / "adding", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)) as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX)
+        with alone():
             return super().add(key, value, timeout, version)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One process, and one thread, at a time: for what is read and written again."""
+    folder = Path(settings.HOME) / FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with os.fdopen(os.open(folder / "adding", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)) as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield

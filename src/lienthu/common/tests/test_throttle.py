@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from lienthu.common.machine_cache import MachineCache
-from lienthu.common.throttle import BY_LINK, may_by_link, sender
+from lienthu.common.throttle import BY_LINK, may, may_by_link, sender
 
 
 def test_a_signed_address_is_looked_at_freely_and_sends_so_many_forms() -> None:
@@ -12,6 +12,11 @@ def test_a_signed_address_is_looked_at_freely_and_sends_so_many_forms() -> None:
     assert not may_by_link("POST", "one")
     assert may_by_link("GET", "one")
     assert may_by_link("POST", "another")
+
+
+def test_forms_that_are_sent_at_once_are_counted_each() -> None:
+    with ThreadPoolExecutor(4) as senders:
+        assert sum(senders.map(lambda _turn: may("form", "one", most=20), range(40))) == 20
 
 
 def test_all_of_a_network_of_ipv6_is_one_sender() -> None:
