@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lienthu.accounts.pages import by, first_error, kept, library_of, own_row, told, told_of, user_of
-from lienthu.accounts.permissions import SOMEWHERE, acts_for, allowed, at_work, require_role
+from lienthu.accounts.permissions import SOMEWHERE, allowed, at_work, require_role
 from lienthu.awards.forms import (
     DecisionForm,
     ProofForm,
@@ -34,7 +34,7 @@ from lienthu.common.downloads import download, stored
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation
 from lienthu.lib.tournaments import scales
-from lienthu.registry.queries.holders import Holder
+from lienthu.registry.queries.holders import numbering
 
 
 @at_work(PROPOSE)
@@ -246,8 +246,8 @@ def add_decision(request: HttpRequest, number: int) -> HttpResponseBase:
     proposals = row.proposals.filter(state=Proposal.State.CARRIED)
     initial = {"proposals": proposals, "signed_on": timezone.localdate(), "about": str(row)}
     form = DecisionForm(
-        request.POST or None, initial=initial, proposals=proposals, registers=_registers(request, row),
-        named_on=row.last_on,
+        request.POST or None, initial=initial, proposals=proposals, named_on=row.last_on,
+        registers=numbering(user_of(request), DECIDE, row.library, row.federation),
     )  # fmt: skip
     sent = request.method == "POST" and form.is_valid()
     if sent and kept(form, deciding.decide, library=row.library, **form.cleaned_data, **by(request)):
@@ -258,14 +258,6 @@ def add_decision(request: HttpRequest, number: int) -> HttpResponseBase:
 def _of(request: HttpRequest, form: Form, row: Season, title: str, **more: Any) -> HttpResponse:
     """A form about the season, below its page."""
     return form_page(request, form, title, reverse("awards:season", args=[row.pk]), _("Keep it"), up=row, **more)
-
-
-def _registers(request: HttpRequest, season: Season) -> list[Holder]:
-    """Whose documents the person may number here: the library's, and the federation's for whoever acts for it."""
-    found = [Holder(organisation=season.library)]
-    if season.federation is not None and acts_for(user_of(request), DECIDE, season.federation):
-        found.insert(0, Holder(federation=season.federation))
-    return found
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lienthu.accounts.pages import by, kept, library_of, own_row, told, told_of, user_of
-from lienthu.accounts.permissions import SOMEWHERE, acts_for, at_work, require_role
+from lienthu.accounts.permissions import SOMEWHERE, at_work, require_role
 from lienthu.common import audit
 from lienthu.common.downloads import download
 from lienthu.contests.forms.contests import ApproveForm, ContestForm, JudgeForm, RoundForm
@@ -25,7 +25,7 @@ from lienthu.contests.services import judging, papers
 from lienthu.contests.views.shared import ORGANISE, form_page
 from lienthu.federation import queries as federation
 from lienthu.lib.tournaments import scales
-from lienthu.registry.queries.holders import Holder
+from lienthu.registry.queries.holders import numbering
 
 
 @at_work(ORGANISE)
@@ -114,17 +114,10 @@ def round_page(request: HttpRequest, number: int) -> HttpResponse:
     return _round_page(request, own_row(request, Round, number, ORGANISE))
 
 
-def _registers(request: HttpRequest, row: Round) -> list[Holder]:
-    """Whose documents the person may number here: the library's, and the federation's for whoever acts for it."""
-    found, group = [Holder(organisation=row.library)], row.contest.federation
-    if group is not None and acts_for(user_of(request), ORGANISE, group):
-        found.insert(0, Holder(federation=group))
-    return found
-
-
 def _approve_form(request: HttpRequest, row: Round) -> ApproveForm:
     sent = request.POST if request.method == "POST" else None
-    return ApproveForm(sent, registers=_registers(request, row), named_on=row.on)
+    registers = numbering(user_of(request), ORGANISE, row.library, row.contest.federation)
+    return ApproveForm(sent, registers=registers, named_on=row.on)
 
 
 def _round_page(request: HttpRequest, row: Round, approve_form: ApproveForm | None = None) -> HttpResponse:

@@ -88,6 +88,14 @@ def offered(user: User, library: Organisation | None, day: date) -> list[tuple[H
     return found
 
 
+def numbering(user: User, action: str, library: Organisation, group: Federation | None) -> list[Holder]:
+    """Whose documents the person may number there: the federation's for whoever acts for it, and the library's."""
+    found = [Holder(organisation=library)]
+    if group is not None and acts_for(user, action, group):
+        found.insert(0, Holder(federation=group))
+    return found
+
+
 def issuer_of(holder: Holder) -> Issuer | None:
     return Issuer.objects.filter(**holder.keys).first()
 
