@@ -87,7 +87,10 @@ def report_new(request: HttpRequest) -> HttpResponseBase:
                 period=form.cleaned_data["period"], template=shape.key, actor=user, at=timezone.now(),
             )  # fmt: skip
             if (signed := queries.signed_already(made)) is not None:
-                words = _("%(number)s is signed for this period already. To mend it, open it and begin a correction.")
+                words = _(
+                    "%(number)s is signed for this period already. To mend it, open it and choose "
+                    "“Correct this report by a new one”."
+                )
                 messages.warning(request, words % {"number": signed.number})
             return redirect("reports:write", made.pk)
         except DomainError as refusal:
