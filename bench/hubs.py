@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,7 @@ def working_copy(home: Path, steps: Steps, *, postgresql: bool = False) -> Itera
         stamp.write_text(json.dumps({"key": key, "told": told}))
     shutil.rmtree(home, ignore_errors=True)
     subprocess.run(["cp", "-a", str(master), str(home)], check=True)  # owners too, which PostgreSQL asks for
+    os.sync()  # or what was copied is written to the disk while something is timed
     with _running(home, postgresql=postgresql) as env:
         harness.measure(harness.python(*imports.LIENTHU, "init"), env=env)
         yield env, json.loads(stamp.read_text())["told"]

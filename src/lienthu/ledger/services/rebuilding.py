@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection, transaction
@@ -11,6 +12,7 @@ from django.db.backends.utils import CursorWrapper
 
 from lienthu.ledger.models import BROAD, COMBINED, YEARLY, Beginning, DailySum, MonthlySum, YearlySum
 from lienthu.ledger.rules import number
+from lienthu.ledger.services import aside
 from lienthu.ledger.services.adding import combine
 from lienthu.ledger.services.locks import hold_sums
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from lienthu.ledger.services.broader import Broader, ByCombination
 
 SUMS: Final = (DailySum, MonthlySum, YearlySum)
+BROADER: Final = ("ledger_monthlysum", "ledger_yearlysum", "ledger_beginning")
 FIGURES: Final = ("quantity", "events")
 BEGINNING: Final = ("organisation", "credit", "kind", "channel", "month")
 Progress = Callable[[int, int], None]
@@ -38,29 +41,35 @@ def rebuild(*, progress: Progress = lambda _done, _total: None) -> int:
     Returns their number.
     """
     written = connection.in_atomic_block  # what the caller has written so far, other connections cannot see
-    with _room(), transaction.atomic(), connection.cursor() as cursor, ThreadPoolExecutor(1) as beside:
+    with (
+        _room(), aside.kept() as path, transaction.atomic(), connection.cursor() as cursor,
+        ThreadPoolExecutor(1) as beside,
+    ):  # fmt: skip
         hold_sums()
         written = number_events(cursor) or written
-        reading = None if written else beside.submit(_apart, progress)
-        with _without_indexes(cursor):
-            for model in (*SUMS, Beginning):
-                cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608 our names
-            cursor.execute(DAYS)
-            events, broader = reading.result() if reading else _read(progress)
-            if broader.lost:
-                _recall(cursor, broader.lost)
-                broader = _added_up(events)
-            if broader.facts:
-                _write(cursor, "ledger_monthlysum", (*BROAD, *FIGURES), broader.rows(broader.months))
-                _write(cursor, "ledger_yearlysum", (*YEARLY, *FIGURES), broader.rows(broader.months.of_years()))
-                _write(cursor, "ledger_beginning", BEGINNING, iter(broader.beginnings()))
+        reading = None if written else beside.submit(_apart, progress, path)
+        for model in (*SUMS, Beginning):
+            cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608 our names
+        cursor.execute(DAYS)
+        events, broader = reading.result() if reading else _read(progress)
+        if broader.lost:
+            _recall(cursor, broader.lost)
+            broader = _added_up(events)
+        elif reading and path and broader.facts:
+            aside.take_over(cursor, path, BROADER)
+            return int(events.events.sum())
+        for table, (names, rows) in _tables(broader).items():
+            _write(cursor, table, names, rows)
     return int(events.events.sum())
 
 
-def _apart(progress: Progress) -> "tuple[ByCombination, Broader]":
+def _apart(progress: Progress, path: Path | None) -> "tuple[ByCombination, Broader]":
     """In a thread, which has a connection of its own."""
     try:
-        return _read(progress)
+        events, broader = _read(progress)
+        if path and broader.facts and not broader.lost:
+            aside.write(path, _tables(broader))
+        return events, broader
     finally:
         connection.close()
 
@@ -76,6 +85,18 @@ def _added_up(events: "ByCombination") -> "Broader":
     from lienthu.ledger.services import broader
 
     return broader.add_up(events)
+
+
+def _tables(broader: "Broader") -> dict[str, tuple[Sequence[str], Iterator[Sequence[Any]]]]:
+    """What is written of months, years and beginnings."""
+    if not broader.facts:
+        return {}
+    told: tuple[tuple[Sequence[str], Iterator[Sequence[Any]]], ...] = (
+        ((*BROAD, *FIGURES), broader.rows(broader.months)),
+        ((*YEARLY, *FIGURES), broader.rows(broader.months.of_years())),
+        (BEGINNING, iter(broader.beginnings())),
+    )
+    return dict(zip(BROADER, told, strict=True))
 
 
 def _write(cursor: CursorWrapper, table: str, names: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
@@ -125,27 +146,6 @@ def _recall(cursor: CursorWrapper, lost: Sequence[int]) -> None:
 
 
 @contextlib.contextmanager
-def _without_indexes(cursor: CursorWrapper) -> Iterator[None]:
-    """Indexes that only serve reading are made again at the end, sorted in one go. On PostgreSQL they stay: without
-    them whoever reads would have to wait."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    tables = [model._meta.db_table for model in SUMS]
-    cursor.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "  # noqa: S608 our names
-        f"AND tbl_name IN ({', '.join(['%s'] * len(tables))})",
-        tables,
-    )
-    held = cursor.fetchall()  # without those of the constraints, which have no statement of their own
-    for name, _statement in held:
-        cursor.execute(f'DROP INDEX "{name}"')
-    yield
-    for _name, statement in held:
-        cursor.execute(statement)
-
-
-@contextlib.contextmanager
 def _room() -> Iterator[None]:
     """Memory for sorting and writing."""
     if connection.vendor == "postgresql":
@@ -156,7 +156,8 @@ def _room() -> Iterator[None]:
             finally:
                 cursor.execute("RESET work_mem")
         return
-    wanted = {"cache_size": CACHE, "secure_delete": 0}  # nobody is in the sums that would have to be wiped out
+    # Nobody is in the sums that would have to be wiped out, and no count of events is below 0.
+    wanted = {"cache_size": CACHE, "secure_delete": 0, "ignore_check_constraints": 1}
     with connection.cursor() as cursor:
         before = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
         for name, value in wanted.items():
