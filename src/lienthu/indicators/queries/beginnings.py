@@ -4,6 +4,7 @@ booked there (`ledger.rules.ACTIVITIES`). Before it, and where there never was a
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.db.models import Min, OuterRef, Subquery
 
@@ -11,9 +12,10 @@ from lienthu.common.looks import once
 from lienthu.indicators.queries.places import Place, Shares, Sort
 from lienthu.indicators.rules.recipes import FromLedger
 from lienthu.ledger.models import Combination, DailySum
-from lienthu.ledger.queries import begun
+from lienthu.ledger.queries import begun, first_months
 
 Known = Mapping[tuple[str, Place], date]  # by code and place: the first month; none where there never was any
+FirstMonths = Mapping[tuple[str, str], date]  # by kind and channel
 Months = Mapping[tuple[str, str], Mapping[int, date]]  # by kind and channel: the first month of each organisation
 
 
@@ -30,21 +32,30 @@ class _Sign:
 
 
 class Beginnings:
-    """Of some recipes, at organisations and sites: two queries, however many places are asked about afterwards."""
+    """Of some recipes, at organisations and sites: two queries, however many places are asked about."""
 
     def __init__(self, recipes: Mapping[str, FromLedger], organisations: Collection[int]) -> None:
         self.signs: dict[_Sign, list[str]] = {}
         for code, recipe in recipes.items():
             self.signs.setdefault(_Sign(recipe.credit, recipe.shown_by, recipe.channels), []).append(code)
-        everyone = frozenset(organisations)
-        self.months = {credit: _months(credit, everyone) for credit in {sign.credit for sign in self.signs}}
+        self.everyone = frozenset(organisations)
+        self.kinds = {
+            credit: frozenset[str]().union(*(sign.kinds for sign in self.signs if sign.credit == credit))
+            for credit in {sign.credit for sign in self.signs}
+        }
+        self._all: dict[str, FirstMonths] = {}
+        self._each: dict[str, Months] = {}
 
     def of(self, parts: Mapping[Place, Shares]) -> Known:
         """For each place the earliest month of the organisations that make it up. One query more for sites."""
         found: dict[tuple[str, Place], date] = {}
         sites = [place for place in parts if place.sort == Sort.SITE]
+        is_whole = all(held.keys() == self.everyone for held in parts.values())
         for place, held in parts.items():
-            first = {credit: _first(months, held) for credit, months in self.months.items()}
+            first = {
+                credit: self._of_all(credit) if is_whole else _earliest(self._of_each(credit), held)
+                for credit in self.kinds
+            }
             for sign, codes in self.signs.items():
                 days = [day for key, day in first[sign.credit].items() if sign.takes(*key)]
                 if days:
@@ -54,19 +65,28 @@ class Beginnings:
                 found.update({(code, place): day for code in self.signs[sign]})
         return found
 
+    def _of_all(self, credit: str) -> FirstMonths:
+        """Of any of them."""
+        if credit not in self._all:
+            ask = partial(first_months, credit, self.everyone)
+            self._all[credit] = once(("first months", credit, self.everyone), ask)
+        return self._all[credit]
 
-def _months(credit: str, everyone: frozenset[int]) -> Months:
-    def ask() -> Months:
-        found: dict[tuple[str, str], dict[int, date]] = {}
-        for organisation, kind, channel, month in begun(credit, everyone):
-            found.setdefault((kind, channel), {})[organisation] = month
-        return found
+    def _of_each(self, credit: str) -> Months:
+        if credit not in self._each:
+            rows = once(
+                ("begun", credit, self.everyone, self.kinds[credit]),
+                partial(begun, credit, self.everyone, self.kinds[credit]),
+            )
+            found: dict[tuple[str, str], dict[int, date]] = {}
+            for organisation, kind, channel, month in rows:
+                found.setdefault((kind, channel), {})[organisation] = month
+            self._each[credit] = found
+        return self._each[credit]
 
-    return once(("begun", credit, everyone), ask)
 
-
-def _first(months: Months, held: Collection[int]) -> dict[tuple[str, str], date]:
-    """The earliest of these organisations' months, where any of them has one."""
+def _earliest(months: Months, held: Collection[int]) -> FirstMonths:
+    """Of these organisations, where any of them has one."""
     found = {}
     for key, of_each in months.items():
         days = [of_each[one] for one in held if one in of_each]

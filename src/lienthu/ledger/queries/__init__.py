@@ -1,6 +1,6 @@
 """Reading the ledger: sums, the events behind them, and what is closed. Everything that other rooms call, by name."""
 
-from lienthu.ledger.queries.beginnings import Begun, begun
+from lienthu.ledger.queries.beginnings import Begun, begun, first_months
 from lienthu.ledger.queries.closings import closed_until, closings_of, late, open_days, told_later
 from lienthu.ledger.queries.evidence import Page, events
 from lienthu.ledger.queries.figures import by_day, events_of, total
@@ -19,6 +19,7 @@ __all__ = [
     "closings_of",
     "events",
     "events_of",
+    "first_months",
     "late",
     "open_days",
     "sums",

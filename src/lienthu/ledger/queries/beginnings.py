@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -18,21 +18,31 @@ class Begun(NamedTuple):
     month: date
 
 
-def begun(credit: str, organisations: Collection[int]) -> list[Begun]:
-    """Of these organisations, as hosts or as owners (`Beginning.Credit`). One query; some twenty rows for each."""
-    if not organisations:
+def begun(credit: str, organisations: Collection[int], kinds: Collection[str] | None = None) -> list[Begun]:
+    """Of these organisations, as hosts or as owners (`Beginning.Credit`), of all kinds or these. One query."""
+    rows = _first("organisation, kind, channel", credit, organisations, kinds)
+    return [Begun(*facts, month) for *facts, month in rows]
+
+
+def first_months(credit: str, organisations: Collection[int]) -> dict[tuple[str, str], date]:
+    """The first month of any of these organisations, by kind and channel. One query, and a row for each."""
+    return {(kind, channel): month for kind, channel, month in _first("kind, channel", credit, organisations, None)}
+
+
+def _first(
+    by: str, credit: str, organisations: Collection[int], kinds: Collection[str] | None
+) -> list[tuple[Any, ...]]:
+    if not organisations or (kinds is not None and not kinds):
         return []
-    among = narrowed("organisation", sorted(organisations))
+    among = [narrowed("organisation", sorted(organisations))]
+    if kinds is not None:
+        among.append(narrowed("kind", sorted(kinds)))
     with connection.cursor() as cursor:  # of a federation thousands of rows, of a handful of months
         cursor.execute(
-            "SELECT organisation, kind, channel, MIN(month) FROM ledger_beginning "  # noqa: S608 our names
-            f"WHERE credit = %s AND {among.text} GROUP BY 1, 2, 3",
-            [str(credit), *among.values],
+            f"SELECT {by}, MIN(month) FROM ledger_beginning WHERE credit = %s AND "  # noqa: S608 our names
+            f"{' AND '.join(part.text for part in among)} GROUP BY {by}",
+            [str(credit), *(value for part in among for value in part.values)],
         )
         rows = cursor.fetchall()
-    days = {text: _day(text) for text in {row[-1] for row in rows}}
-    return [Begun(organisation, kind, channel, days[text]) for organisation, kind, channel, text in rows]
-
-
-def _day(told: str | date) -> date:
-    return date.fromisoformat(told) if isinstance(told, str) else told
+    days = {told: date.fromisoformat(told) if isinstance(told, str) else told for told in {row[-1] for row in rows}}
+    return [(*facts, days[told]) for *facts, told in rows]
