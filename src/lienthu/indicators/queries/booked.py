@@ -12,6 +12,7 @@ from lienthu.ledger.models import DailySum
 from lienthu.ledger.queries import sums
 
 MONTH = Substr(Cast("booked_on", CharField()), 1, 7)  # "2026-03"; a function of the database's own, on both engines
+NARROWED = ("age_band", "channel", "material")
 Recipes = Mapping[str, FromLedger]
 Taking = Sequence[tuple[str, FromLedger]]
 
@@ -25,14 +26,20 @@ def booked(
     own, and those that are asked for kinds of material: all others are read from the sums of months and years, and
     told apart no further than somebody asks.
     """
-    only: dict[str, Any] = {f"{key}s": keys}
     for kinds in _apart(recipes):
-        facts = {fact for taking in kinds.values() for _code, recipe in taking for fact, _wanted in recipe.where}
-        names = list(dict.fromkeys(["kind", *sorted(facts), *by]))
+        asked = [dict(recipe.where) for taking in kinds.values() for _code, recipe in taking]
+        names = list(dict.fromkeys(["kind", *sorted({fact for one in asked for fact in one}), *by]))
+        only: dict[str, Any] = {**_narrowed(asked), f"{key}s": keys}
         for row in sums(list(kinds), period.first, period.until, names, **only):
             for code, recipe in kinds[row["kind"]]:
                 if recipe.takes(row.facts):
                     yield code, row.facts, row.quantity
+
+
+def _narrowed(asked: Sequence[Mapping[str, frozenset[Any]]]) -> dict[str, Collection[Any]]:
+    """What no recipe asks for need not be told apart either."""
+    facts = [fact for fact in NARROWED if all(fact in one for one in asked)]
+    return {f"{fact}s": frozenset[Any]().union(*(one[fact] for one in asked)) for fact in facts}
 
 
 def _apart(recipes: Recipes) -> Iterable[Mapping[str, Taking]]:

@@ -149,10 +149,14 @@ def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _figures(question: Question, day: str) -> list[str]:
-    """What adds up each of the cells."""
-    if not question.spread:
-        return ["SUM(quantity)"]
-    return [f"SUM(quantity) FILTER (WHERE {_is(question.spread, cell, day)})" for cell in question.cells]
+    """What adds up each of the cells. Of what is narrowed down to one value, no more need be said."""
+    columns = list(zip(*question.cells, strict=True))
+    told = [n for n, name in enumerate(question.spread) if len(set(columns[n])) > 1 or name not in question.only]
+    names = [question.spread[n] for n in told]
+    if not names:
+        return ["SUM(quantity)"] * len(question.cells)
+    found = (_is(names, [cell[n] for n in told], day) for cell in question.cells)
+    return [f"SUM(quantity) FILTER (WHERE {condition})" for condition in found]
 
 
 def _is(names: Sequence[str], cell: Sequence[Any], day: str) -> str:
