@@ -21,7 +21,7 @@ class Begun(NamedTuple):
 def begun(credit: str, organisations: Collection[int], kinds: Collection[str] | None = None) -> list[Begun]:
     """Of these organisations, as hosts or as owners (`Beginning.Credit`), of all kinds or these. One query."""
     rows = _first("organisation, kind, channel", credit, organisations, kinds)
-    return [Begun(*facts, month) for *facts, month in rows]
+    return [Begun(*row) for row in rows]
 
 
 def first_months(credit: str, organisations: Collection[int]) -> dict[tuple[str, str], date]:
