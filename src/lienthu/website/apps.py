@@ -46,6 +46,7 @@ class WebsiteConfig(AppConfig):
         "emblem": _("emblem"),
         "host_name": _("host name"),
         "is_main": _("the hub's own site"),
+        "kind": pgettext_lazy("article", "begun from"),
         "is_public": pgettext_lazy("question", "on the site"),
     }
     notice_kinds = NOTICE_KINDS
@@ -67,7 +68,10 @@ class WebsiteConfig(AppConfig):
     def audit_value(self, fact: str, value: str) -> str | Promise | None:
         """The words for a stored key in an audit entry of this room."""
         from lienthu.website.models import PublicSite, Question
+        from lienthu.website.sources import source_of
 
+        if fact == "kind" and (source := source_of(value)):
+            return source.label
         if fact == "state" and value in Question.State.values:
             return Question.State(value).label
         return PublicSite.Accent(value).label if fact == "accent" and value in PublicSite.Accent.values else None
