@@ -47,6 +47,11 @@ def facts_from_json(text: str | bytes) -> Facts:
     return Facts._make([tuple(value) if type(value) is list else value for value in values])
 
 
+def with_parts(facts: Facts) -> str:
+    """The record's title with its volume, as lists of copies name it."""
+    return ". ".join((facts.title, *facts.parts))
+
+
 def in_forms(facts: Facts, forms: Forms) -> Facts:
     """The facts with names, subjects and series in the forms that are shown (rule 7)."""
     changed: dict[str, Any] = {}

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lienthu.accounts.models import User
 from lienthu.catalogue import queries as catalogue
+from lienthu.catalogue.derive import with_parts
 from lienthu.catalogue.models import Copy
 from lienthu.catalogue.queries.copies import numbered
 from lienthu.catalogue.search.backend import SearchError
@@ -173,8 +174,7 @@ _READER: Final = Read(lambda number: _readers([number]), int)
 
 def heading_of(copy: Copy) -> str:
     """The copy's title with its parts, as its own library's record has it."""
-    facts = facts_of(copy)
-    return ". ".join((facts.title, *facts.parts))
+    return with_parts(facts_of(copy))
 
 
 def named_of(action: DeskAction) -> str:

@@ -112,7 +112,18 @@ def _words(entry: AuditEntry, fact: str, value: object) -> str:
     for _room, ask in sorted(rooms.saying("audit_value"), key=lambda said: said[0] != own):
         if words := ask(fact, value):
             return str(words)
-    return _moment(value)
+    return str(_choices(entry.thing, fact).get(value, "")) or _moment(value)
+
+
+@cache
+def _choices(thing: str, fact: str) -> dict[object, object]:
+    """What the keys of the thing's own field of that name are called."""
+    room, _dot, model = thing.partition(".")
+    try:
+        field = apps.get_app_config(room).get_model(model)._meta.get_field(fact)
+    except (FieldDoesNotExist, LookupError):
+        return {}
+    return dict(getattr(field, "flatchoices", ()))
 
 
 def _moment(value: str) -> str:

@@ -12,3 +12,8 @@ from lienthu.common.templatetags.history import audit_after
 )
 def test_only_a_day_is_told_as_a_day(kept: str, told: str) -> None:
     assert [line.rpartition(": ")[2] for line in audit_after(AuditEntry(action="", after={"phone": kept}))] == [told]
+
+
+def test_a_key_of_the_things_own_field_is_told_in_words() -> None:
+    entry = AuditEntry(action="", thing="catalogue.copy", after={"status": "damaged", "note": "damaged"})
+    assert [line.rpartition(": ")[2] for line in audit_after(entry)] == ["hư hỏng, không cho mượn", "damaged"]

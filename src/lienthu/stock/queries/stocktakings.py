@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from lienthu.accounts.models import User
-from lienthu.catalogue.derive import facts_from_json
+from lienthu.catalogue.derive import facts_from_json, with_parts
 from lienthu.catalogue.models import Copy, CopyMove
 from lienthu.catalogue.queries.copies import numbered
 from lienthu.common.models import Job
@@ -108,7 +108,7 @@ def _best(code: str, rows: Sequence[Copy], expected: Mapping[int, ExpectedCopy],
 
 def title_of(copy: Copy) -> str:
     """What its record calls it; the copy must have been read with its record."""
-    return facts_from_json(copy.record.facts).title
+    return with_parts(facts_from_json(copy.record.facts))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
-from lienthu.catalogue.derive import facts_from_json
+from lienthu.catalogue.derive import facts_from_json, with_parts
 from lienthu.catalogue.models import Copy
 from lienthu.catalogue.words import KIND_NAMES
 from lienthu.common.workbooks import Sheet, workbook
@@ -190,7 +190,8 @@ def _expected(stocktaking: Stocktaking) -> Sheet:
         outcomes = {"": "", **{each.value: capfirst(str(each.label)) for each in Outcome}}
         for *four, facts, material, status, outcome, seen_at, person in rows.iterator(chunk_size=2_000):
             yield (
-                *four, facts_from_json(facts).title, kinds.get(material, material), statuses[status], outcomes[outcome],
+                *four, with_parts(facts_from_json(facts)), kinds.get(material, material), statuses[status],
+                outcomes[outcome],
                 timezone.localtime(seen_at) if seen_at else None, person or "",
             )  # fmt: skip
 
@@ -211,7 +212,7 @@ def _findings(stocktaking: Stocktaking) -> Sheet:
         for kind, code, facts, call_number, at, person, settled, settled_at, by in rows.iterator(chunk_size=2_000):
             yield (
                 capfirst(str(Finding.Kind(kind).label)), code,
-                facts_from_json(facts).title if facts else "", call_number or "",
+                with_parts(facts_from_json(facts)) if facts else "", call_number or "",
                 timezone.localtime(at), person or "", capfirst(str(Finding.Action(settled).label)) if settled else "",
                 timezone.localtime(settled_at) if settled_at else None, by or "",
             )  # fmt: skip

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from lienthu.catalogue.derive import facts_from_json
+from lienthu.catalogue.derive import facts_from_json, with_parts
 from lienthu.common.workbooks import Sheet, workbook
 from lienthu.stock.models import WeedingItem, WeedingList
 from lienthu.stock.queries.weeding import counts_of, items_of
@@ -77,8 +77,8 @@ def _lines(weeding: WeedingList, *, kept: bool) -> Iterator[tuple[object, ...]]:
         withdrawn = timezone.localdate(item.withdrawn_at) if item.withdrawn_at else None
         undone = timezone.localdate(item.undone_at) if item.undone_at else None
         yield (
-            str(item.copy), facts.title, str(facts.year or ""), item.copy.call_number, item.used_on, reasons_of(item),
-            item.kept_for, item.left_out, withdrawn, undone,
+            str(item.copy), with_parts(facts), str(facts.year or ""), item.copy.call_number, item.used_on,
+            reasons_of(item), item.kept_for, item.left_out, withdrawn, undone,
         )  # fmt: skip
 
 
