@@ -158,10 +158,10 @@ def _silent(organisations: Collection[int], period: Period) -> frozenset[int]:
 
 
 def _own(report: Report, now: Values) -> frozenset[int]:
-    """The library whose report it is, where its own figures are known."""
+    """The library whose report it is, where its own figures are known; a plan asks for none of its own alone."""
     own = Place(Sort.LIBRARY, report.organisation_id or 0)
-    is_known = any(figure.value is not None for (_code, at), figure in now.items() if at == own)
-    return frozenset({own.pk} if is_known else ())
+    theirs = [figure for (_code, at), figure in now.items() if at == own or report.kind == Kind.PLAN]
+    return frozenset({own.pk} if any(figure.value is not None for figure in theirs) else ())
 
 
 def _has_others(place: Place, rows: Sequence[Member], period: Period) -> bool:

@@ -8,6 +8,7 @@ from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.places import Place
 from lienthu.indicators.rules.periods import Kind as PeriodKind
 from lienthu.indicators.rules.periods import Period
+from lienthu.reports.models import Kind
 from lienthu.reports.queries.collecting import Collected, stretch
 from lienthu.reports.rules import saying
 from lienthu.reports.rules.saying import in_table
@@ -106,9 +107,12 @@ def to_come(indicators: Sequence[Indicator], facts: Collected) -> Table:
             in_table(said.next_target, said.decimals), change,
         ])  # fmt: skip
     heads = ["TT", "Chỉ tiêu", "ĐVT", f"Thực hiện {now}", f"Kế hoạch {ahead}", "Tăng, giảm (%)"]
+    until_when = (
+        [] if facts.report.kind == Kind.PLAN else _runs(facts)
+    )  # it is a plan's first table, which says so already
     return Table(
         caption=f"Chỉ tiêu {ahead}", rows=rows, numeric=[3, 4, 5], widths=_fitted(heads, rows), heads=heads,
-        notes=_runs(facts) + _notes(rows, aimed, facts, (3,)),
+        notes=until_when + _notes(rows, aimed, facts, (3,)),
     )  # fmt: skip
 
 
