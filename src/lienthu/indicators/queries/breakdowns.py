@@ -66,7 +66,8 @@ def over_time(
     known = {one.code: recipes.of(one) for one in indicators}
     wanted = list(dict.fromkeys(places))
     of_ledger = {code: recipe for code, recipe in known.items() if isinstance(recipe, FromLedger)}
-    found: Parts = {(code, place): dict.fromkeys(steps_of(period, step)) for code in known for place in wanted}
+    steps = steps_of(period, step)
+    found: Parts = {(code, place): dict.fromkeys(steps) for code in known for place in wanted}
     pieces = stretches(period, wanted)
     sums = _ledger_over_time(of_ledger, pieces, step)
     _put_in(found, of_ledger, sums, pieces, step)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from lienthu.common.looks import once
 from lienthu.federation.models import Organisation
 from lienthu.indicators.models import Indicator, Target
 from lienthu.indicators.queries.definitions import indicators_on
@@ -60,6 +61,10 @@ def places_below(place: Place, period: Period) -> list[Place]:
     """
     if place.sort == Sort.LIBRARY:
         return []
+    return list(once(("places below", place, period), lambda: _below(place, period)))
+
+
+def _below(place: Place, period: Period) -> list[Place]:
     found = Organisation.objects.filter(pk__in=shares([place], period)[place].keys(), kind=Organisation.Kind.LIBRARY)
     everyone = list(found.values_list("pk", flat=True))
     tops = shares([Place(Sort.NETWORK, pk) for pk in everyone], period)
