@@ -63,7 +63,8 @@ def entry(
     organisation: Model | None = None,
 ) -> AuditEntry:
     """The unsaved entry, for work that writes many at once; otherwise `record`."""
-    return AuditEntry(
+    return prepared.new(
+        AuditEntry,
         at=at,
         actor_id=actor.pk if actor else None,
         action=action,

@@ -1,8 +1,8 @@
 """Statements that a desk needs with every scan, written once and kept for as long as a connection lives.
 
 The ORM writes a statement anew each time it is asked: of a check-out that took four parts of five. A `Read` is a
-queryset whose statement is kept, with places for what changes; `insert` and `update` are `save` for rows of the few
-tables that every loan writes, without signals, which nobody hears there. Everything else stays with the ORM. On
+queryset whose statement is kept, with places for what changes; `new`, `insert` and `update` make and save rows of
+the few tables that every loan writes, without signals, which nobody hears there. Everything else stays with the ORM. On
 PostgreSQL the server keeps the plan as well (`cursor`). What comes back is the same: test_prepared.py holds them
 together. The parts of Django that this stands on are named here and nowhere else.
 """
@@ -32,8 +32,10 @@ from django.db.models import (
     QuerySet,
     TextField,
 )
+from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable, get_related_populators
 
+M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 Row = Sequence[Any]
 KEPT_BY_SERVER: Final = 500  # statements, for each connection
@@ -136,6 +138,31 @@ def attach(row: Model, name: str, rows: list[Any]) -> None:
     row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
 
 
+def new(model: type[M], **facts: Any) -> M:
+    """As `model(**facts)`, of columns (`copy_id`, never `copy`), for a row to be inserted; signals are not sent."""
+    made = _newly_made(model)
+    if not facts.keys() <= made.columns:
+        raise TypeError(f"{model._meta.label} has no columns {sorted(facts.keys() - made.columns)}")
+    row = model.__new__(model)
+    row.__dict__.update(made.plain, _state=ModelState())
+    row.__dict__.update({name: make() for name, make in made.each.items() if name not in facts}, **facts)
+    return row
+
+
+class _NewlyMade(NamedTuple):
+    columns: frozenset[str]
+    plain: dict[str, Any]  # what a column has that nobody names
+    each: dict[str, Callable[[], Any]]  # made anew for each row
+
+
+@cache
+def _newly_made(model: type[Model]) -> _NewlyMade:
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    each = {name: field.default for name, field in fields.items() if field.has_default() and callable(field.default)}
+    plain = {name: field.get_default() for name, field in fields.items() if name not in each}
+    return _NewlyMade(frozenset(fields), plain, each)
+
+
 def insert(row: Model) -> None:
     """As `row.save(force_insert=True)` of a new row whose key the database draws; signals are not sent."""
     real = connections[DEFAULT_DB_ALIAS]
@@ -195,8 +222,13 @@ def _values(fields: Sequence["Field[Any, Any]"], row: Model, real: BaseDatabaseW
     told, facts = [], row.__dict__
     for field in fields:
         value = facts[field.attname]
-        as_it_is = type(field) in _AS_THEY_ARE.get(type(value), ())
-        told.append(value if as_it_is else field.get_db_prep_save(value, real))
+        sort = type(field)
+        if sort in _AS_THEY_ARE.get(type(value), ()):
+            told.append(value)
+        elif sort is DateTimeField and type(value) is datetime and value.tzinfo:
+            told.append(as_stored(value, real))
+        else:
+            told.append(field.get_db_prep_save(value, real))
     return told
 
 

@@ -99,7 +99,8 @@ class Watch:
         """Log the action. `loan` or `hold` is what it made or is about; `made` the other rows (see DeskAction.made)."""
         before, after = self._changes()
         about = loan or self.loan or hold
-        action = DeskAction(
+        action = prepared.new(
+            DeskAction,
             kind=kind,
             at=desk.at,
             actor_id=desk.actor.pk if desk.actor else None,

@@ -147,3 +147,17 @@ def test_who_listens_hears_the_statements_and_gets_the_same_answer(person: User)
         assert read(person.pk) == [person]
         prepared.insert_many([entry(person), entry(None)])
     assert [sql.split()[0] for sql in told] == ["SELECT", "INSERT"]
+
+
+def test_a_new_row_is_as_the_model_makes_it(person: User) -> None:
+    told = {"at": AT, "actor_id": person.pk, "action": "thing.done", "thing": "common.job", "thing_id": "7"}
+    made, other = (make(AuditEntry, **told) for make in (prepared.new, lambda model, **facts: model(**facts)))
+    assert facts_of(made) == facts_of(other)
+    assert made.pk is None and made._state.adding and made.actor == person
+    jobs = [prepared.new(Job, kind="thing.done", asked_at=AT) for _turn in range(2)]
+    assert [facts_of(job) for job in jobs] == [facts_of(Job(kind="thing.done", asked_at=AT))] * 2
+    assert jobs[0].arguments is not jobs[1].arguments
+    made.save()
+    assert facts_of(AuditEntry.objects.get()) == facts_of(made)
+    with pytest.raises(TypeError, match="actor"):
+        prepared.new(AuditEntry, actor=person)

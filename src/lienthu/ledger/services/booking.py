@@ -147,7 +147,8 @@ def _event(activity: Activity, now: datetime, actor: AbstractBaseUser | None) ->
             _("An entry of the ledger counts at least 1; it was given %(quantity)d.") % {"quantity": activity.quantity},
         )
     thing = activity.thing
-    event = Event(
+    event = prepared.new(
+        Event,
         kind=activity.kind,
         booked_on=activity.booked_on or timezone.localdate(activity.at),
         owner=activity.owner,

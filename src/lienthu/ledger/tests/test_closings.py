@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from lienthu.common.models import AuditEntry
@@ -125,7 +125,8 @@ def test_the_check_finds_what_came_into_a_closed_day_and_nothing_else() -> None:
 def test_nobody_at_a_desk_pays_for_closings(django_assert_num_queries: Callable[[int], Any]) -> None:
     now = timezone.now() + services.booking.UNDER_WAY  # past the minutes before midnight, whenever the test runs
     services.append(visit(1, at=now), actor=None)
-    with transaction.atomic(), django_assert_num_queries(4):  # the event and its three sums
+    of_sums = 1 if connection.vendor == "postgresql" else 3
+    with transaction.atomic(), django_assert_num_queries(1 + of_sums):  # the event is the one
         event = services.append(visit(1, at=now), actor=None)
     assert event.own_day is None
 

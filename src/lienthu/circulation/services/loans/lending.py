@@ -162,7 +162,8 @@ _LOCKED: Final = prepared.Read(
 
 def _new_loan(copy: Copy, patron: Patron, desk: Desk, terms: rules.Terms, material: str, due_at: datetime) -> Loan:
     day = timezone.localdate(desk.at)
-    return Loan(
+    return prepared.new(
+        Loan,
         copy_id=copy.pk,
         patron_id=patron.pk,
         library_id=desk.library.pk,
