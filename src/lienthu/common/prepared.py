@@ -285,7 +285,7 @@ def _cursor_of(real: Any) -> AbstractContextManager[Any]:
         real.close_if_health_check_failed()
         real.ensure_connection()
     if real.queries_logged:
-        return real._prepare_cursor(_raw(real))  # type: ignore[no-any-return]
+        return real.cursor()  # type: ignore[no-any-return]
     found: _Short | None = real.__dict__.setdefault(_KEPT, {}).get(_Short)
     if found is None or found.connection is not real.connection:
         found = real.__dict__[_KEPT][_Short] = _Short(real)

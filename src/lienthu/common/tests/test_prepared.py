@@ -141,7 +141,7 @@ def test_who_listens_hears_the_statements_and_gets_the_same_answer(person: User)
     with CaptureQueriesContext(connection) as heard:
         assert read(person.pk) == [person]
         prepared.insert(entry(person))
-    assert len(heard) == 2
+    assert ["SELECT" in said["sql"] for said in heard] == [True, False]
     told: list[str] = []
     with connection.execute_wrapper(lambda execute, sql, *rest: (told.append(sql), execute(sql, *rest))[1]):
         assert read(person.pk) == [person]

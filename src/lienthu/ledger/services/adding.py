@@ -67,7 +67,7 @@ def _add_all(cursor: CursorWrapper, yearly: Sums, monthly: Sums, daily: Sums) ->
         ("ledger_monthlysum", BROAD, monthly),
         ("ledger_dailysum", DAILY, daily),
     )
-    if connection.vendor != "postgresql" or len(daily) > 1:
+    if connection.vendor != "postgresql" or len(daily) != 1:
         _years, months, days = (_add(cursor, *each) for each in tables)
         return months, days
     told = [next(iter(sums.items())) for _table, _names, sums in tables]
