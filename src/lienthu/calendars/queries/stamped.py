@@ -7,6 +7,9 @@ stamp first, as their transaction sees it, and throws away what was computed und
 from collections.abc import Callable, Hashable
 from typing import Any, Final, TypeVar
 
+from django.db.models import Subquery
+
+from lienthu.calendars.models import Stamp
 from lienthu.common import stretches
 from lienthu.common.prepared import cursor
 
@@ -35,10 +38,15 @@ class Kept:
 _kept = [Kept(None)]
 
 
-def current() -> Kept:
+def stamp_beside() -> Subquery:
+    """The stamp, for who reads something else just before it is needed: one journey to the database for both."""
+    return Subquery(Stamp.objects.filter(pk=1).values("drawn"))
+
+
+def current(stamp: int | None = None) -> Kept:
     """What was computed under the stamp as this transaction sees it, or a new beginning. One small query, in a stretch
-    of acts once."""
-    stamp = stretches.once("stamp of calendars", _stamp)
+    of acts once; none where the `stamp` was read beside something else (`stamp_beside`)."""
+    stamp = stamp or stretches.once("stamp of calendars", _stamp)
     kept = _kept[0]
     if stamp is None or kept.stamp != stamp:
         kept = _kept[0] = Kept(stamp)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from lienthu.accounts.models import User
+from lienthu.calendars.queries import stamp_beside
 from lienthu.catalogue import queries as catalogue
 from lienthu.catalogue.derive import with_parts
 from lienthu.catalogue.models import Copy
@@ -153,8 +154,8 @@ def patron_at(number: int, libraries: Sequence[int]) -> Patron | None:
 
 
 def reader(number: int) -> Any:
-    """The patron with their category, and whether they wait for anything (`waits`): told by the same query, for most
-    wait for nothing. None where there is none; in a stretch of acts read once."""
+    """The patron with their category, whether they wait for anything (`waits`): told by the same query, for most
+    wait for nothing; and the stamp of calendars (`stamp`). None where there is none; in a stretch of acts read once."""
     return stretches.once(("reader", number), lambda: _READER.first(number))
 
 
@@ -166,7 +167,8 @@ def readers_ahead(numbers: Collection[int]) -> None:
 
 def _readers(numbers: Collection[int]) -> QuerySet[Any]:
     waits = Exists(Hold.objects.open().filter(patron=OuterRef("pk")))
-    return Patron.objects.filter(pk__in=numbers).select_related("category").annotate(waits=waits).order_by()
+    told = Patron.objects.filter(pk__in=numbers).select_related("category")
+    return told.annotate(waits=waits, stamp=stamp_beside()).order_by()
 
 
 _READER: Final = Read(lambda number: _readers([number]), int)

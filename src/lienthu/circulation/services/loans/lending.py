@@ -85,7 +85,7 @@ def _check_out(
     held = copies.read(copy.pk)
     who = reader(patron.pk)
     material = queries.facts_of(held).kind
-    kept = current()
+    kept = current(who.stamp)
     terms = terms_for(library=desk.library.pk, category=who.category.code, material=material, on=day, kept=kept)
     standing = patron_rules.standing(who, day)
     due_at = rules.end_of(due_on) if due_on else alike.due(desk, terms, kept)
