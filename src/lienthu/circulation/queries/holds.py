@@ -314,7 +314,7 @@ def shelf_here(title: int, part: str, library: int, site: int | None) -> str:
     if site:
         copies = copies.filter(Q(place=site) | Q(place=None))
     for copy in copies.order_by("pk"):
-        if not part or hold_rules.same_volume(part, part_of(copy.record.facts)):
+        if hold_rules.is_volume(part, part_of(copy.record.facts)):
             said = [copy.place.name if copy.place else "", copy.shelf, copy.call_number, str(copy)]
             return " · ".join(filter(None, said))
     return ""

@@ -164,9 +164,9 @@ class Offered:
     in_hand: bool = False  # on a desk now: that it was once not found on its shelf no longer matters
 
 
-def same_volume(one: str, other: str) -> bool:
-    """Whether two statements mean one volume: "Tập 1" and "T.1" do."""
-    return one == other or volume_key(one) == volume_key(other)
+def is_volume(asked: str, stated: str) -> bool:
+    """Whether a copy that states this is of the volume that is asked for, "" for any: "Tập 1" and "T.1" mean one."""
+    return not asked or asked == stated or volume_key(asked) == volume_key(stated)
 
 
 def against(waiting: Waiting, offered: Offered) -> str:
@@ -177,7 +177,7 @@ def against(waiting: Waiting, offered: Offered) -> str:
         return "sleeps"
     if waiting.only_copy and waiting.only_copy != offered.copy:
         return "other_copy"
-    if waiting.part and not same_volume(waiting.part, offered.part):
+    if not is_volume(waiting.part, offered.part):
         return "other_volume"
     if waiting.library not in (offered.owner, offered.custodian) and not offered.lends_to_others:
         return "not_lent_out"

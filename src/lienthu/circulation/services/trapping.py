@@ -313,9 +313,7 @@ def fulfil(copy: Copy, loan: Loan, desk: Desk, watch: Watch) -> Hold | None:
     lock_queue(copy.record.title_id)
     part = queries.part_of(copy.record.facts)
     for hold in locked(holds.order_by("pk")).select_related("title", "patron__category", "library", "site"):
-        if hold.copy_id != copy.pk and (
-            hold.only_copy_id or (hold.part and not hold_rules.same_volume(hold.part, part))
-        ):
+        if hold.copy_id != copy.pk and (hold.only_copy_id or not hold_rules.is_volume(hold.part, part)):
             continue
         watch.hold(hold)
         before: dict[str, object] = {"hold_state": hold.state}

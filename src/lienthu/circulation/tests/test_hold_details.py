@@ -173,7 +173,7 @@ def test_of_a_title_with_volumes_the_desk_asks_which_and_keeps_to_it(at: Desk, v
     placed = Hold.objects.get()
     assert (placed.part, placed.copy, placed.expires_on) == ("Tập 2", volumes[1], TODAY() + 30 * DAY)
     assert holds.heading(placed) == "Những người khốn khổ. Tập 2"
-    alike = [hold_rules.same_volume("Tập 1", other) for other in ("T.1", "Tập một", "Tập 10", "")]
+    alike = [hold_rules.is_volume("Tập 1", other) for other in ("T.1", "Tập một", "Tập 10", "")]
     assert alike == [True, True, False, False]
 
 
