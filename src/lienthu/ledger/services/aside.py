@@ -1,8 +1,9 @@
 """SQLite: sums of months and years written into a file of their own, beside the statement that writes the days, and
 then taken over.
 
-A database has one writer. What a thread cannot write into it, it writes into another file with the same tables and
-indexes; `INSERT … SELECT *` between tables that are alike takes rows over as they lie there, in a fifth of the time.
+A database has one writer. What a second process cannot write into it, it writes into another file with the same tables
+and indexes; `INSERT … SELECT *` between tables that are alike takes rows over as they lie there, in a fifth of the
+time.
 """
 
 import contextlib

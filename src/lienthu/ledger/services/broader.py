@@ -23,10 +23,6 @@ DAY: Final = 11  # characters, with the comma
 MONTHS, RANKS = 100_000, 10_000_000  # more than there will be: of our era, and of different facts of a month
 
 
-# Of each character of a day, in months: year, month, nothing. Whole numbers this small are exact in float32.
-_WORTH: Final = np.array([12_000, 1200, 120, 12, 0, 10, 1, 0, 0, 0, 0], np.float32)
-
-
 @dataclass(frozen=True)
 class Sums:
     """How much and of how many events, in the order of keys: kind, month and rank of the facts, in one number."""
@@ -101,13 +97,8 @@ def read(progress: Callable[[int, int], None]) -> ByCombination:
         while rows := cursor.fetchmany(CHUNK):
             numbers, told_days, told_quantities = zip(*rows, strict=True)
             counts = np.fromiter(map(len, told_days), np.int64, len(rows)) // DAY + 1
-            parts.append(
-                _neighbours(
-                    np.repeat(np.array(numbers), counts),
-                    _months(_joined(told_days)),
-                    np.fromstring(_joined(told_quantities), np.int64, sep=","),
-                )
-            )
+            of_each = np.fromstring(_joined(told_quantities), np.int64, sep=",")
+            parts.append(_neighbours(np.array(numbers), counts, _joined(told_days), of_each))
             done += int(counts.sum())
             progress(done, total)
     return ByCombination(*(np.concatenate(column) for column in zip(*parts, strict=True)))
@@ -142,11 +133,15 @@ def _joined(texts: Sequence[bytes] | Sequence[str]) -> bytes:
     return b",".join(each if isinstance(each, bytes) else each.encode() for each in texts) + b","
 
 
-def _months(days: bytes) -> Numbers:
-    """The numbers of their months since the beginning of our era, of days one after the other (2026-11-23,)."""
-    digits = np.frombuffer(days, np.uint8).reshape(-1, DAY).astype(np.float32) - ord("0")
-    months: Numbers = (digits @ _WORTH).astype(np.int64) - 1
-    return months
+def _months(texts: npt.NDArray[np.uint64]) -> Numbers:
+    """The numbers of months since the beginning of our era, of texts of eight characters (2026-11-), each as one
+    number whose lowest byte is the first of them."""
+
+    def digit(place: int) -> Numbers:
+        return (texts >> np.uint64(8 * place) & np.uint64(15)).astype(np.int64)
+
+    years = ((digit(0) * 10 + digit(1)) * 10 + digit(2)) * 10 + digit(3)
+    return years * 12 + digit(5) * 10 + digit(6) - 1
 
 
 def _facts(cursor: CursorWrapper, combinations: Sequence[int], at_once: int = 500) -> list[Facts]:
@@ -162,11 +157,16 @@ def _facts(cursor: CursorWrapper, combinations: Sequence[int], at_once: int = 50
     return [tuple(found[number]) for number in combinations]
 
 
-def _neighbours(numbers: Numbers, months: Numbers, quantities: Numbers) -> tuple[Numbers, ...]:
-    """Events that lie together, of one combination and month, as one."""
-    begins = _begins((numbers[1:] != numbers[:-1]) | (months[1:] != months[:-1]), len(numbers))
-    events = np.diff(np.append(begins, len(numbers)))
-    return numbers[begins], months[begins], np.add.reduceat(quantities, begins), events
+def _neighbours(numbers: Numbers, counts: Numbers, days: bytes, quantities: Numbers) -> tuple[Numbers, ...]:
+    """Events that lie together, of one combination and month, as one: its number, the month, how much, how many."""
+    months = np.ndarray(len(quantities), "<u8", days, strides=(DAY,))  # the first eight characters of each day
+    differs = np.append([True], months[1:] != months[:-1])
+    firsts = np.cumsum(counts) - counts
+    differs[firsts] = True
+    begins = np.flatnonzero(differs)
+    events = np.diff(np.append(begins, len(quantities)))
+    mine = np.repeat(numbers, np.add.reduceat(differs, firsts, dtype=np.int64))
+    return mine, _months(months[begins]), np.add.reduceat(quantities, begins), events
 
 
 def _added(keys: Numbers, quantities: Numbers, events: Numbers) -> Sums:

@@ -1,8 +1,9 @@
-"""Making the sums again from the events: days by a statement of the database, months and years beside it in memory."""
+"""Making the sums again from the events: days by a statement of the database, months and years in memory, beside it."""
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from lienthu.common.parallel import apart
 from lienthu.ledger.models import BROAD, COMBINED, YEARLY, Beginning, DailySum, MonthlySum, YearlySum
 from lienthu.ledger.rules import number
 from lienthu.ledger.services import aside
@@ -17,7 +19,7 @@ from lienthu.ledger.services.adding import combine
 from lienthu.ledger.services.locks import hold_sums
 
 if TYPE_CHECKING:
-    from lienthu.ledger.services.broader import Broader, ByCombination
+    from lienthu.ledger.services.broader import Broader
 
 SUMS: Final = (DailySum, MonthlySum, YearlySum)
 BROADER: Final = ("ledger_monthlysum", "ledger_yearlysum", "ledger_beginning")
@@ -33,58 +35,61 @@ DAYS: Final = (
 )
 
 
+@dataclass(frozen=True)
+class Found:
+    """How many events were read, and what they add up to; None: that is written into the file."""
+
+    events: int
+    broader: "Broader | None"
+
+
 def rebuild(*, progress: Progress = lambda _done, _total: None) -> int:
     """Make all sums again, in one transaction: whoever reads meanwhile has the old ones, whoever books waits.
 
-    Days are added up by the database; months and years in a thread beside it, which reads the same events by a
-    connection of its own: nothing is booked meanwhile. `progress(done, total)` counts the events read by the thread.
+    Days are added up by the database; months and years by a process beside it, which reads the same events by a
+    connection of its own: nothing is booked meanwhile. `progress(done, total)` counts the events that it has read.
     Returns their number.
     """
-    written = connection.in_atomic_block  # what the caller has written so far, other connections cannot see
+    alone = _is_alone()
     with (
         _room(), aside.kept() as path, transaction.atomic(), connection.cursor() as cursor,
         ThreadPoolExecutor(1) as beside,
     ):  # fmt: skip
         hold_sums()
-        written = number_events(cursor) or written
-        reading = None if written else beside.submit(_apart, progress, path)
+        alone = number_events(cursor) or alone
+        reading = None if alone else beside.submit(apart, f"{__name__}:read", path, tell=progress)
         for model in (*SUMS, Beginning):
             cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608 our names
         cursor.execute(DAYS)
-        events, broader = reading.result() if reading else _read(progress)
-        if broader.lost:
-            _recall(cursor, broader.lost)
-            broader = _added_up(events)
-        elif reading and path and broader.facts:
+        found: Found = reading.result() if reading else read(None, tell=progress)
+        if found.broader and found.broader.lost:
+            _recall(cursor, found.broader.lost)
+            found = read(None, tell=progress)
+        if found.broader:
+            for table, (names, rows) in _tables(found.broader).items():
+                _write(cursor, table, names, rows)
+        elif path:
             aside.take_over(cursor, path, BROADER)
-            return int(events.events.sum())
-        for table, (names, rows) in _tables(broader).items():
-            _write(cursor, table, names, rows)
-    return int(events.events.sum())
+    return found.events
 
 
-def _apart(progress: Progress, path: Path | None) -> "tuple[ByCombination, Broader]":
-    """In a thread, which has a connection of its own."""
-    try:
-        events, broader = _read(progress)
-        if path and broader.facts and not broader.lost:
-            aside.write(path, _tables(broader))
-        return events, broader
-    finally:
-        connection.close()
+def _is_alone() -> bool:
+    """Whether other connections do not see what is here: what the caller has written so far, or all of it."""
+    in_memory = connection.vendor == "sqlite" and str(connection.settings_dict["NAME"]).startswith((":", "file:"))
+    return connection.in_atomic_block or in_memory
 
 
-def _read(progress: Progress) -> "tuple[ByCombination, Broader]":
+def read(path: Path | None, *, tell: Progress) -> Found:
+    """Read all events and add them up; written into the file at `path`, if there is to be one."""
     from lienthu.ledger.services import broader
 
-    events = broader.read(progress)
-    return events, broader.add_up(events)
-
-
-def _added_up(events: "ByCombination") -> "Broader":
-    from lienthu.ledger.services import broader
-
-    return broader.add_up(events)
+    events = broader.read(tell)
+    found = broader.add_up(events)
+    count = int(events.events.sum())
+    if not path or not found.facts or found.lost:
+        return Found(count, found)
+    aside.write(path, _tables(found))
+    return Found(count, None)
 
 
 def _tables(broader: "Broader") -> dict[str, tuple[Sequence[str], Iterator[Sequence[Any]]]]:
