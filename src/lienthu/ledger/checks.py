@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import connection
 
-from lienthu.ledger.models import BROAD, FACTS, YEARLY, Kind
+from lienthu.ledger.models import BROAD, FACTS, MOSTLY, OF_MATERIAL, YEARLY, Kind
 from lienthu.ledger.queries.statements import DAYS, from_finer
 
 SHOWN = 20
+_OTHERS = f"(SELECT * FROM {DAYS} WHERE material <> '{MOSTLY}') AS others"  # noqa: S608 our names
 
 _INTRUDERS = f"""
 SELECT e.id, e.booked_on, CASE e.host WHEN 0 THEN e.owner ELSE e.host END
@@ -26,6 +27,7 @@ ORDER BY e.id LIMIT {SHOWN}
 def problems() -> Iterator[str]:
     """A sentence for each sum that is not what its events add up to, and each event that came into a closed day."""
     months, years = from_finer(BROAD, "booked_on"), from_finer(YEARLY, "month")
+    of_material = from_finer(OF_MATERIAL, "booked_on")
     for kind in (*Kind.values, None):
         for found in _apart(FACTS, "quantity", "1", "ledger_event", FACTS, DAYS, kind):
             yield f"The ledger's sum of {found[0]} on {found[1]} (host {found[3]}) is not the sum of its events."
@@ -34,6 +36,9 @@ def problems() -> Iterator[str]:
         for found in _apart(years, "quantity", "events", "ledger_monthlysum", YEARLY, "ledger_yearlysum", kind):
             year = str(found[1])[:4]
             yield f"The ledger's sum of {found[0]} in {year} (host {found[2]}) is not the sum of its months."
+        for found in _apart(of_material, "quantity", "events", _OTHERS, OF_MATERIAL, "ledger_materialsum", kind):
+            year, material = str(found[1])[:4], found[2] or "no kind of material"
+            yield f"The ledger's sum of {found[0]} of {material} in {year} (host {found[3]}) is not that of its days."
     yield from _beginnings()
     with connection.cursor() as cursor:
         cursor.execute(_INTRUDERS)

@@ -91,6 +91,8 @@ FACTS = ("kind", "booked_on", *COMBINED[1:])
 BROAD = ("kind", "month", "host", "owner", "age_band", "channel", "on_trip")
 WIDELY_ASKED = ("host", "owner", "site", "material")  # of all places at once: an index of the events answers alone
 YEARLY = tuple("year" if name == "month" else name for name in BROAD)
+OF_MATERIAL = ("kind", "year", "material", *YEARLY[2:])
+MOSTLY = "book"  # the kind of material that most entries are of, which MaterialSum leaves out
 
 
 class Combination(Combined):
@@ -262,6 +264,24 @@ class YearlySum(Broad):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.quantity} {self.year:%Y}"
+
+
+class MaterialSum(Broad):
+    """The yearly sums again, by kind of material, of all that is of another kind than MOSTLY: that is what the yearly
+    sums have beyond all of these. Loans of books are spared a row that way. Kept in step too."""
+
+    pk = models.CompositePrimaryKey(*OF_MATERIAL)
+    year = models.DateField()  # its first day
+    on_trip = models.BooleanField(default=False)
+    material = models.CharField(_("kind of material"), max_length=20, blank=True)
+    quantity = models.BigIntegerField()
+    events = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("year",)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.material} {self.quantity} {self.year:%Y}"
 
 
 class Beginning(models.Model):

@@ -1,6 +1,7 @@
 from django.db import migrations, models
 from django.db.models.deletion import DO_NOTHING
 
+from lienthu.common import schema
 from lienthu.ledger.rules import number
 from lienthu.ledger.services import telling
 
@@ -54,18 +55,6 @@ GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
 """
 AT_ONCE = 1_000_000  # entries that are numbered before it is told how far that is: half a minute
 SUMS = ("ledger_dailysum", "ledger_monthlysum", "ledger_yearlysum")
-
-
-def keep_in_order(apps, schema_editor):
-    """On SQLite a table of sums is kept in the order of its key and nowhere else, which Django cannot say."""
-    if schema_editor.connection.vendor != "sqlite":
-        return
-    with schema_editor.connection.cursor() as cursor:
-        for table in SUMS:
-            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = %s", [table])
-            (made,) = cursor.fetchone()
-            cursor.execute(f"DROP TABLE {table}")
-            cursor.execute(f"{made} WITHOUT ROWID")
 
 
 def add_up(apps, schema_editor):
@@ -198,7 +187,7 @@ class Migration(migrations.Migration):
         ),
         sums_of("month", "MonthlySum", "months_of_a_host"),
         sums_of("year", "YearlySum", "years_of_a_host"),
-        migrations.RunPython(keep_in_order, migrations.RunPython.noop),
+        migrations.RunPython(schema.kept_in_order(*SUMS), migrations.RunPython.noop),
         migrations.RunPython(add_up, migrations.RunPython.noop),
         migrations.RemoveIndex(model_name="event", name="events_of_a_day"),
         migrations.AddIndex(

@@ -1,7 +1,8 @@
 """The one statement that answers a question for sums, in the words of `sums`.
 
 What facts of few values tell apart stands in columns (age bands, channels), not in rows: rows are added up in the
-order of an index, which a database does as it reads, and a column more costs less than sorting all of them.
+order of an index, which a database does as it reads, and a column more costs less than sorting all of them. Kinds of
+material are many: what is of the commonest, MOSTLY, is what all have beyond the others, and only those are sorted.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -12,7 +13,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from lienthu.ledger.models import BROAD, FACTS, WIDELY_ASKED, YEARLY, AgeBand, Channel
+from lienthu.ledger.models import BROAD, FACTS, MOSTLY, OF_MATERIAL, WIDELY_ASKED, YEARLY, AgeBand, Channel
 
 PERIODS: Final = ("day", "month", "quarter", "year")
 PLAIN: Final = tuple(name for name in FACTS if name != "booked_on")
@@ -30,8 +31,8 @@ DAYS: Final = (
 _EVENTS: Final = "ledger_event"
 FEW, MANY, SHORT = 20, 100, 366  # places; places; days
 RUNS: Final = 3  # of numbers that follow one another
-MOSTLY: Final = "book"  # the kind of material that most entries are of: only how long it takes hangs on it
-_MONTHS, _YEARS = "ledger_monthlysum", "ledger_yearlysum"
+_MONTHS, _YEARS, _MATERIALS = "ledger_monthlysum", "ledger_yearlysum", "ledger_materialsum"
+_KEYS: Final = {_MONTHS: BROAD, _YEARS: YEARLY, _MATERIALS: OF_MATERIAL}
 _DAYS: Final = "days"  # or the events
 _SQLITE: Final = {
     "day": "{day}",
@@ -44,14 +45,14 @@ _POSTGRES: Final = {"day": "{day}"} | {each: f"date_trunc('{each}', {{day}})::da
 
 @dataclass(frozen=True)
 class Question:
-    """`only`: the facts that are narrowed down, kinds among them, by name. `besides`: a kind of material left out."""
+    """`only`: the facts that are narrowed down, kinds among them, by name."""
 
     by: tuple[str, ...]
     only: Mapping[str, Sequence[Any]]
     since: date
     until: date
     on_trip: bool | None = None
-    besides: str | None = None
+    without_mostly: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -75,6 +76,11 @@ class Question:
     def facts(self) -> set[str]:
         return {*self.by, *self.only}
 
+    @property
+    def is_of_few(self) -> bool:
+        """Of few places: their days lie together."""
+        return any(len(self.only[name]) <= FEW for name in ("host", "owner", "site", "trip") if name in self.only)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -86,13 +92,13 @@ class Part:
 
 def statement(question: Question) -> Part:
     """Rows of the `keys` and then a figure for each of the `cells`, none where nothing was booked."""
-    told = _by_material(question) if _asks_events_for_material(question) else _added(question)
+    told = _by_material(question) if _is_by_material(question) else _added(question)
     order = f" ORDER BY {_numbered(question.keys)}" if question.keys else ""
     return Part(f"{told.text}{order}", told.values)
 
 
 def _added(question: Question) -> Part:
-    parts = [_stretch(question, *each) for each in _stretches(question.facts, question.since, question.until)]
+    parts = [_stretch(question, *each) for each in _stretches(question)]
     if len(parts) == 1:
         return parts[0]
     inner = " UNION ALL ".join(part.text for part in parts)
@@ -110,7 +116,7 @@ def _stretch(question: Question, table: str, day: str, since: date, until: date)
         figures = _figures(question, day)
     else:
         source = f"{table} WHERE {where.text}"
-        source, figures = _by_index(question, source, day, BROAD if table == _MONTHS else YEARLY)
+        source, figures = _by_index(question, source, day, _KEYS[table])
     keys = [f"{_expression(name, day)} AS b{n}" for n, name in enumerate(question.keys)]
     chosen = ", ".join([*keys, *(f"{figure} AS q{n}" for n, figure in enumerate(figures))])
     return Part(f"SELECT {chosen} FROM {source}{_grouped(question.keys)}", where.values)  # noqa: S608 our names
@@ -118,9 +124,9 @@ def _stretch(question: Question, table: str, day: str, since: date, until: date)
 
 def _where(question: Question, day: str, since: date, until: date) -> Part:
     where, values = [], []
-    if question.besides is not None:  # first: of most rows nothing else need be looked at
+    if question.without_mostly:  # first: of most rows nothing else need be looked at
         where.append("material <> %s")
-        values.append(question.besides)
+        values.append(MOSTLY)
     where += [f"{day} >= %s", f"{day} < %s"]
     values += [since.isoformat(), until.isoformat()]
     if question.on_trip is not None:
@@ -179,9 +185,8 @@ def _by_index(question: Question, source: str, day: str, names: tuple[str, ...])
 def _finest(question: Question, since: date, until: date) -> str:
     """Days of the same facts lie together, so that what is asked of many places is quicker read from the events: an
     index of theirs has each kind day by day, with most of what is asked so, and they lie in the order of time."""
-    only = question.only
-    few = any(len(only[name]) <= FEW for name in ("host", "owner", "site", "trip") if name in only)
-    return DAYS if few or (not _is_at_hand(question) and (until - since).days > SHORT) else _EVENTS
+    is_long = (until - since).days > SHORT
+    return DAYS if question.is_of_few or (is_long and not _is_at_hand(question)) else _EVENTS
 
 
 def _is_at_hand(question: Question) -> bool:
@@ -189,27 +194,30 @@ def _is_at_hand(question: Question) -> bool:
     return question.facts <= {"kind", *WIDELY_ASKED, *PERIODS} and question.on_trip is None
 
 
-def _asks_events_for_material(question: Question) -> bool:
-    asks = "material" in question.by and "material" not in question.only
-    return (
-        asks and question.facts & _FINE == {"material"} and _is_at_hand(question)
-        and _finest(question, question.since, question.until) == _EVENTS
-    )  # fmt: skip
+def _is_by_material(question: Question) -> bool:
+    """Whether kinds of material are told apart by what there is beyond MOSTLY."""
+    if question.is_of_few or question.facts & _FINE != {"material"} or "material" in question.only:
+        return False
+    others = _stretches(replace(question, without_mostly=True))
+    return _is_at_hand(question) or any(table == _MATERIALS for table, *_rest in others)
 
 
 def _by_material(question: Question) -> Part:
-    """What most entries are of is what the sums have beyond all the others: a fifth of the events is left to sort."""
-    others = _added(replace(question, besides=MOSTLY))
+    """What is of MOSTLY is what the sums have beyond all the others: a fifth of it is left to sort."""
+    others = _added(replace(question, without_mostly=True))
     whole = _added(replace(question, by=tuple(name for name in question.by if name != "material")))
     names = "".join(f"b{n}, " for n in range(len(question.keys) - 1))
     material = f"b{len(question.keys) - 1}"
+    figures = [f"q{n}" for n in range(len(question.cells))]
+    told, taken = ", ".join(figures), ", ".join(f"-{figure}" for figure in figures)
+    added = ", ".join(f"SUM({figure})" for figure in figures)
     rest = (
-        f"SELECT {names}q0 FROM ({whole.text}) AS whole "  # noqa: S608 our names
-        f"UNION ALL SELECT {names}-q0 FROM others"
+        f"SELECT {names}{told} FROM ({whole.text}) AS whole "  # noqa: S608 our names
+        f"UNION ALL SELECT {names}{taken} FROM others"
     )
     return Part(
-        f"WITH others AS ({others.text}) SELECT {names}{material}, q0 FROM others "  # noqa: S608 our names
-        f"UNION ALL SELECT {names}'{MOSTLY}', SUM(q0) FROM ({rest}) AS rest{_grouped(question.keys[:-1])}",
+        f"WITH others AS ({others.text}) SELECT {names}{material}, {told} FROM others "  # noqa: S608 our names
+        f"UNION ALL SELECT {names}'{MOSTLY}', {added} FROM ({rest}) AS rest{_grouped(question.keys[:-1])}",
         [*others.values, *whole.values],
     )
 
@@ -234,21 +242,28 @@ def _grouped(keys: Sequence[str]) -> str:
     return f" GROUP BY {_numbered(keys)}" if keys else ""
 
 
-def _stretches(facts: Collection[str], since: date, until: date) -> list[tuple[str, str, date, date]]:
+def _stretches(question: Question) -> list[tuple[str, str, date, date]]:
     """Which table answers for which days: (table, its day, from, until before)."""
-    first = since if since.day == 1 else (since.replace(day=28) + timedelta(days=4)).replace(day=1)
-    last = until.replace(day=1)
-    if first >= last or not _FINE.isdisjoint(facts):
+    facts, since, until = question.facts, question.since, question.until
+    months = (
+        since if since.day == 1 else (since.replace(day=28) + timedelta(days=4)).replace(day=1),
+        until.replace(day=1),
+    )
+    years = months[0] if months[0].month == 1 else date(months[0].year + 1, 1, 1), months[1].replace(month=1)
+    if question.without_mostly and facts & _FINE == {"material"}:
+        table, months = _MATERIALS, years  # there are no months of them
+    else:
+        table, months = _YEARS, months if _FINE.isdisjoint(facts) else (until, until)
+    if years[0] >= years[1] or not _WITHIN_YEARS.isdisjoint(facts):
+        months = (until, until) if table == _MATERIALS else months
+        years = (months[1], months[1])
+    if months[0] >= months[1]:
         return [(_DAYS, "booked_on", since, until)]
-    begins = first if first.month == 1 else date(first.year + 1, 1, 1)
-    ends = max(last.replace(month=1), begins)
-    if not _WITHIN_YEARS.isdisjoint(facts) or begins >= last:
-        begins = ends = last
     found = [
-        (_DAYS, "booked_on", since, first),
-        (_MONTHS, "month", first, begins),
-        (_YEARS, "year", begins, ends),
-        (_MONTHS, "month", ends, last),
-        (_DAYS, "booked_on", last, until),
+        (_DAYS, "booked_on", since, months[0]),
+        (_MONTHS, "month", months[0], years[0]),
+        (table, "year", *years),
+        (_MONTHS, "month", years[1], months[1]),
+        (_DAYS, "booked_on", months[1], until),
     ]
     return [each for each in found if each[2] < each[3]]

@@ -14,13 +14,19 @@ from django.db.backends.utils import CursorWrapper
 
 from lienthu.common import prepared
 from lienthu.common.prepared import as_stored
-from lienthu.ledger.models import BROAD, COMBINED, YEARLY, Event
+from lienthu.ledger.models import BROAD, COMBINED, MOSTLY, OF_MATERIAL, YEARLY, Event
 from lienthu.ledger.rules import number
 
 Key = tuple[Any, ...]  # what names a sum, in the order of its columns
 Sums = dict[Key, list[int]]  # quantity and events
 
-DAILY: Final = ("combination_id", "booked_on")
+# From the top: the order in which they are locked.
+TABLES: Final[dict[str, tuple[str, ...]]] = {
+    "ledger_yearlysum": YEARLY,
+    "ledger_materialsum": OF_MATERIAL,
+    "ledger_monthlysum": BROAD,
+    "ledger_dailysum": ("combination_id", "booked_on"),
+}
 AT_ONCE: Final = 50  # rows of one statement
 _BROAD: Final = tuple(name for name in BROAD if name != "month")
 
@@ -36,55 +42,47 @@ def add_up(events: Sequence[Event]) -> None:
     those that book the same kind several times. A day's first event of its facts may be the first of them at all, a
     month's the first of its kind there: only then is that looked at.
     """
-    daily: Sums = {}
-    monthly: Sums = {}
-    yearly: Sums = {}
+    sums: dict[str, Sums] = {table: {} for table in TABLES}
     facts = {}
     for event in events:
         combination, broad, month = event.combination_id, _broad(event), event.booked_on.replace(day=1)
         facts[combination] = event
-        for sums, key in (
-            (daily, (combination, event.booked_on)),
-            (monthly, (broad[0], month, *broad[1:])),
-            (yearly, (broad[0], month.replace(month=1), *broad[1:])),
-        ):
-            entry = sums.setdefault(key, [0, 0])
+        kind, *rest = broad
+        year, material = month.replace(month=1), str(event.material)
+        of_material = () if material == MOSTLY else (("ledger_materialsum", (kind, year, material, *rest)),)
+        for table, key in (
+            ("ledger_yearlysum", (kind, year, *rest)), *of_material, ("ledger_monthlysum", (kind, month, *rest)),
+            ("ledger_dailysum", (combination, event.booked_on)),
+        ):  # fmt: skip
+            entry = sums[table].setdefault(key, [0, 0])
             entry[0] += event.quantity
             entry[1] += 1
     with prepared.cursor() as cursor:
-        new_months, new_days = _add_all(cursor, yearly, monthly, daily)
-        if new_days:
-            combine(cursor, {key[0]: _facts(facts[key[0]]) for key in new_days})
-        if new_months:
-            _begin(cursor, new_months)
+        new = _add_all(cursor, {table: found for table, found in sums.items() if found})
+        if new["ledger_dailysum"]:
+            combine(cursor, {key[0]: _facts(facts[key[0]]) for key in new["ledger_dailysum"]})
+        if new["ledger_monthlysum"]:
+            _begin(cursor, new["ledger_monthlysum"])
 
 
-def _add_all(cursor: CursorWrapper, yearly: Sums, monthly: Sums, daily: Sums) -> tuple[list[Key], list[Key]]:
-    """The keys of months and days of which there was no sum yet. On PostgreSQL the sums of one event go in one
-    journey: the rows that all desks share are locked for that much less."""
-    tables = (
-        ("ledger_yearlysum", YEARLY, yearly),
-        ("ledger_monthlysum", BROAD, monthly),
-        ("ledger_dailysum", DAILY, daily),
-    )
-    if connection.vendor != "postgresql" or len(daily) != 1:
-        _years, months, days = (_add(cursor, *each) for each in tables)
-        return months, days
-    told = [next(iter(sums.items())) for _table, _names, sums in tables]
+def _add_all(cursor: CursorWrapper, sums: dict[str, Sums]) -> dict[str, list[Key]]:
+    """By table, the keys of which there was no sum yet. On PostgreSQL the sums of one event go in one journey: the
+    rows that all desks share are locked for that much less."""
+    if connection.vendor != "postgresql" or len(sums["ledger_dailysum"]) != 1:
+        return {table: _add(cursor, table, TABLES[table], found) for table, found in sums.items()}
+    told = {table: next(iter(found.items())) for table, found in sums.items()}
     cursor.execute(
-        _adding_one(tuple((table, names) for table, names, _sums in tables)),
-        [value for key, sum_ in told for value in (*map(as_stored, key), *sum_)],
+        _adding_one(tuple(told)),
+        [value for key, sum_ in told.values() for value in (*map(as_stored, key), *sum_)],
     )
-    _years, months, days = (
-        [key] if events == sum_[1] else [] for events, (key, sum_) in zip(cursor.fetchone(), told, strict=True)
-    )
-    return months, days
+    counts = zip(cursor.fetchone(), told.items(), strict=True)
+    return {table: [key] if events == sum_[1] else [] for events, (table, (key, sum_)) in counts}
 
 
 @cache
-def _adding_one(tables: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+def _adding_one(tables: tuple[str, ...]) -> str:
     """Asked for in this order, the sums are also added up in it."""
-    parts = [f"s{n} AS ({_adding(table, names, 1)})" for n, (table, names) in enumerate(tables)]
+    parts = [f"s{n} AS ({_adding(table, TABLES[table], 1)})" for n, table in enumerate(tables)]
     return f"WITH {', '.join(parts)} SELECT {', '.join(f'(SELECT events FROM s{n})' for n in range(len(parts)))}"  # noqa: S608
 
 
@@ -121,7 +119,7 @@ def _broad(event: Event) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=3 * AT_ONCE)
+@lru_cache(maxsize=len(TABLES) * AT_ONCE)
 def _adding(table: str, names: tuple[str, ...], count: int) -> str:
     keys, marks = ", ".join(names), f"({', '.join(['%s'] * (len(names) + 2))})"
     return (

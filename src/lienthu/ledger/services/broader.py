@@ -6,7 +6,7 @@ starts: it works with numpy.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -14,10 +14,11 @@ import numpy.typing as npt
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from lienthu.ledger.models import Beginning, Event
+from lienthu.ledger.models import BROAD, MOSTLY, OF_MATERIAL, YEARLY, Beginning, Event
 
 Numbers = npt.NDArray[np.int64]
-Facts = tuple[Any, ...]  # kind, host, owner, age band, channel, on a trip: BROAD without the month
+Facts = tuple[Any, ...]  # kind, host, owner, age band, channel, on a trip (BROAD without the month), material
+FACTS: Final = tuple(name for name in BROAD if name != "month")
 CHUNK: Final = 5_000  # combinations in memory as text
 DAY: Final = 11  # characters, with the comma
 MONTHS, RANKS = 100_000, 10_000_000  # more than there will be: of our era, and of different facts of a month
@@ -42,6 +43,14 @@ class Sums:
     def of_years(self) -> "Sums":
         return _added(self.keys - self.months % 12 * RANKS, self.quantities, self.events)
 
+    def with_ranks(self, ranks: Numbers) -> "Sums":
+        """With these instead of the present ones, in the same order; what is alike then is one."""
+        return _added(self.keys - self.ranks + ranks, self.quantities, self.events)
+
+    def at(self, places: npt.NDArray[Any]) -> "Sums":
+        """These, in this order."""
+        return Sums(self.keys[places], self.quantities[places], self.events[places])
+
 
 @dataclass(frozen=True)
 class ByCombination:
@@ -55,27 +64,50 @@ class ByCombination:
 
 @dataclass(frozen=True)
 class Broader:
-    """What months and years say of all events. `lost` are numbers of which it is not written down what they stand for;
+    """What the broader sums say of all events. `lost` are numbers of which it is not written down what they stand for;
     their events are in no sum."""
 
     facts: Sequence[Facts]  # by rank: in the order of the tables
-    months: Sums
+    of_material: Sums  # of months
     lost: Sequence[int]
 
-    def rows(self, sums: Sums) -> Iterator[tuple[Any, ...]]:
-        """Of `ledger_monthlysum` or `ledger_yearlysum`."""
-        kind, *rest = (np.array(column, object)[sums.ranks] for column in zip(*self.facts, strict=True))
+    @cached_property
+    def months(self) -> Sums:
+        """Each by the first rank of all that differ in nothing but the kind of material."""
+        firsts: list[int] = []
+        for rank, facts in enumerate(self.facts):
+            is_same = rank > 0 and facts[:-1] == self.facts[rank - 1][:-1]
+            firsts.append(firsts[-1] if is_same else rank)
+        return self.of_material.with_ranks(np.array(firsts, np.int64)[self.of_material.ranks])
+
+    def rows_of_months(self) -> Iterator[tuple[Any, ...]]:
+        return self._rows(self.months, BROAD)
+
+    def rows_of_years(self) -> Iterator[tuple[Any, ...]]:
+        return self._rows(self.months.of_years(), YEARLY)
+
+    def rows_of_material(self) -> Iterator[tuple[Any, ...]]:
+        kinds = {material: number for number, material in enumerate(sorted({facts[-1] for facts in self.facts}))}
+        of_rank = np.array([kinds[facts[-1]] for facts in self.facts])
+        others = self.of_material.at(of_rank[self.of_material.ranks] != kinds.get(MOSTLY, -1)).of_years()
+        in_order = np.lexsort((others.ranks, of_rank[others.ranks], others.keys // RANKS))
+        return self._rows(others.at(in_order), OF_MATERIAL)
+
+    def _rows(self, sums: Sums, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Of a table with this key."""
+        columns = dict(zip((*FACTS, "material"), zip(*self.facts, strict=True), strict=True))
+        told = {name: np.array(columns[name], object)[sums.ranks] for name in names if name in columns}
         months, places = np.unique(sums.months, return_inverse=True)
-        firsts = np.array([*map(first_day, months.tolist())], object)[places]
-        columns = (kind, firsts, *rest, sums.quantities, sums.events)
-        return zip(*(column.tolist() for column in columns), strict=True)
+        told[names[1]] = np.array([*map(first_day, months.tolist())], object)[places]
+        figures = (sums.quantities, sums.events)
+        return zip(*(column.tolist() for column in (*map(told.__getitem__, names), *figures)), strict=True)
 
     def beginnings(self) -> list[tuple[Any, ...]]:
         """Organisation, credit, kind, channel, first month."""
         first = np.full(len(self.facts), MONTHS)
         np.minimum.at(first, self.months.ranks, self.months.months)
         found: dict[tuple[Any, ...], int] = {}
-        for (kind, host, owner, _age_band, channel, _on_trip), month in zip(self.facts, first.tolist(), strict=True):
+        for (kind, host, owner, _age, channel, *_rest), month in zip(self.facts, first.tolist(), strict=True):
             for credit, organisation in ((Beginning.Credit.HOST, host), (Beginning.Credit.OWNER, owner)):
                 if organisation and month < MONTHS:
                     key = (organisation, credit.value, kind, channel)
@@ -105,11 +137,15 @@ def read(progress: Callable[[int, int], None]) -> ByCombination:
 
 
 def add_up(read: ByCombination) -> Broader:
-    """By what months say of the combinations."""
+    """By what sums say of the combinations: months, years, and years by kind of material."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, broad FROM ledger_combination ORDER BY id")
-        known, broad = np.fromiter(chain.from_iterable(cursor.fetchall()), np.int64).reshape(-1, 2).T
-        _broad, example, of_broad = np.unique(broad, return_index=True, return_inverse=True)
+        cursor.execute("SELECT id, broad, material FROM ledger_combination ORDER BY id")
+        columns: list[tuple[Any, ...]] = list(zip(*cursor.fetchall(), strict=True)) or [(), (), ()]
+        known = np.array(columns[0], np.int64)
+        _broad, of_broad = np.unique(np.array(columns[1], np.int64), return_inverse=True)
+        materials = {material: number for number, material in enumerate(sorted(set(columns[2])))}
+        both = of_broad * len(materials) + np.array([*map(materials.get, columns[2])], np.int64)
+        _both, example, of_both = np.unique(both, return_index=True, return_inverse=True)
         facts = _facts(cursor, known[example].tolist())
     in_order = sorted(range(len(facts)), key=facts.__getitem__)
     kinds = {kind: number for number, kind in enumerate(sorted({each[0] for each in facts}))}
@@ -118,7 +154,7 @@ def add_up(read: ByCombination) -> Broader:
         bases[place] = kinds[facts[place][0]] * MONTHS * RANKS + rank
     places = np.minimum(np.searchsorted(known, read.numbers), max(len(known) - 1, 0))
     at_hand = known[places] == read.numbers if len(known) else np.zeros(len(read.numbers), bool)
-    keys = bases[of_broad[places[at_hand]]] + read.months[at_hand] * RANKS
+    keys = bases[of_both[places[at_hand]]] + read.months[at_hand] * RANKS
     sums = _added(keys, read.quantities[at_hand], read.events[at_hand])
     return Broader([facts[place] for place in in_order], sums, np.unique(read.numbers[~at_hand]).tolist())
 
@@ -149,7 +185,7 @@ def _facts(cursor: CursorWrapper, combinations: Sequence[int], at_once: int = 50
     found: dict[int, Facts] = {}
     for some in (combinations[at : at + at_once] for at in range(0, len(combinations), at_once)):
         cursor.execute(
-            "SELECT id, kind, host, owner, age_band, channel, (trip > 0) FROM ledger_combination "  # noqa: S608
+            "SELECT id, kind, host, owner, age_band, channel, (trip > 0), material FROM ledger_combination "  # noqa: S608
             f"WHERE id IN ({', '.join(['%s'] * len(some))})",
             some,
         )

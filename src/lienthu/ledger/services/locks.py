@@ -20,6 +20,6 @@ def hold_sums() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
-                "LOCK TABLE ledger_event, ledger_dailysum, ledger_monthlysum, ledger_yearlysum "
+                "LOCK TABLE ledger_event, ledger_dailysum, ledger_monthlysum, ledger_yearlysum, ledger_materialsum "
                 "IN SHARE ROW EXCLUSIVE MODE"
             )

@@ -12,7 +12,17 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from lienthu.common.parallel import apart
-from lienthu.ledger.models import BROAD, COMBINED, YEARLY, Beginning, DailySum, MonthlySum, YearlySum
+from lienthu.ledger.models import (
+    BROAD,
+    COMBINED,
+    OF_MATERIAL,
+    YEARLY,
+    Beginning,
+    DailySum,
+    MaterialSum,
+    MonthlySum,
+    YearlySum,
+)  # fmt: skip
 from lienthu.ledger.rules import number
 from lienthu.ledger.services import aside
 from lienthu.ledger.services.adding import combine
@@ -21,8 +31,8 @@ from lienthu.ledger.services.locks import hold_sums
 if TYPE_CHECKING:
     from lienthu.ledger.services.broader import Broader
 
-SUMS: Final = (DailySum, MonthlySum, YearlySum)
-BROADER: Final = ("ledger_monthlysum", "ledger_yearlysum", "ledger_beginning")
+SUMS: Final = (DailySum, MonthlySum, YearlySum, MaterialSum)
+BROADER: Final = ("ledger_monthlysum", "ledger_yearlysum", "ledger_materialsum", "ledger_beginning")
 FIGURES: Final = ("quantity", "events")
 BEGINNING: Final = ("organisation", "credit", "kind", "channel", "month")
 Progress = Callable[[int, int], None]
@@ -97,8 +107,9 @@ def _tables(broader: "Broader") -> dict[str, tuple[Sequence[str], Iterator[Seque
     if not broader.facts:
         return {}
     told: tuple[tuple[Sequence[str], Iterator[Sequence[Any]]], ...] = (
-        ((*BROAD, *FIGURES), broader.rows(broader.months)),
-        ((*YEARLY, *FIGURES), broader.rows(broader.months.of_years())),
+        ((*BROAD, *FIGURES), broader.rows_of_months()),
+        ((*YEARLY, *FIGURES), broader.rows_of_years()),
+        ((*OF_MATERIAL, *FIGURES), broader.rows_of_material()),
         (BEGINNING, iter(broader.beginnings())),
     )
     return dict(zip(BROADER, told, strict=True))

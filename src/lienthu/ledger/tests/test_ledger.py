@@ -91,7 +91,7 @@ def test_the_check_finds_a_sum_that_was_changed_and_one_that_was_lost() -> None:
     services.append_all([loan(), loan(owner=9)], actor=None)
     DailySum.objects.filter(owner=1).update(quantity=8)
     DailySum.objects.filter(owner=9).delete()
-    assert len(list(checks.problems())) == 4  # the months no longer agree with their days either
+    assert len(list(checks.problems())) == 6  # months and kinds of material no longer agree with their days either
 
 
 @settings(max_examples=30)

@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime
 from importlib import import_module
+from itertools import product
 from typing import Any
 
 import pytest
@@ -9,7 +10,17 @@ from django.utils.translation import override
 
 from lienthu.common import schema
 from lienthu.ledger import checks, queries, services
-from lienthu.ledger.models import AgeBand, Beginning, Combination, DailySum, Event, Kind, MonthlySum, YearlySum
+from lienthu.ledger.models import (
+    AgeBand,
+    Beginning,
+    Combination,
+    DailySum,
+    Event,
+    Kind,
+    MaterialSum,
+    MonthlySum,
+    YearlySum,
+)
 from lienthu.ledger.services import Activity
 
 pytestmark = pytest.mark.django_db
@@ -17,8 +28,8 @@ pytestmark = pytest.mark.django_db
 BEGIN, END = date(2025, 1, 1), date(2026, 1, 1)
 
 
-def visit(month: int, day: int, **facts: Any) -> Activity:
-    return Activity(**{"kind": Kind.VISIT, "at": datetime(2025, month, day, 3, tzinfo=UTC), "host": 1, **facts})
+def visit(month: int, day: int, *, year: int = 2025, **facts: Any) -> Activity:
+    return Activity(**{"kind": Kind.VISIT, "at": datetime(year, month, day, 3, tzinfo=UTC), "host": 1, **facts})
 
 
 @pytest.fixture
@@ -60,7 +71,7 @@ def test_periods_are_told_by_their_first_day(year: None) -> None:
 @pytest.mark.parametrize("by", [("year",), ("year", "month"), ("year", "site")])
 def test_whole_years_months_and_days_give_the_same_answer(year: None, by: tuple[str, ...]) -> None:
     services.append_all(
-        [visit(2, 1, at=datetime(2027, 2, 1, 3, tzinfo=UTC), quantity=5), visit(1, 2, host=3, trip=8, quantity=7)],
+        [visit(2, 1, year=2027, quantity=5), visit(1, 2, host=3, trip=8, quantity=7)],
         actor=None,
     )
     rows = told(by, since=date(2024, 12, 31), until=date(2027, 2, 2))
@@ -130,7 +141,10 @@ def test_a_fact_that_is_none_is_an_error_of_the_caller() -> None:
 
 def test_sums_that_were_lost_are_made_again(year: None) -> None:
     whole = told(("month", "host")), told(("site", "day"))
+    materials = set(MaterialSum.objects.values_list("kind", "material", "host", "quantity"))
     DailySum.objects.filter(combination__host=1).delete()
+    MaterialSum.objects.filter(material="map").update(quantity=9)
+    MaterialSum.objects.filter(material="").delete()
     MonthlySum.objects.update(quantity=7)
     YearlySum.objects.all().delete()
     assert list(checks.problems()) != []
@@ -138,6 +152,7 @@ def test_sums_that_were_lost_are_made_again(year: None) -> None:
     assert services.rebuild(progress=lambda done, total: heard.append((done, total))) == 6
     assert heard == [(6, 6)]
     assert (told(("month", "host")), told(("site", "day"))) == whole
+    assert set(MaterialSum.objects.values_list("kind", "material", "host", "quantity")) == materials
     assert list(checks.problems()) == []
 
 
@@ -151,13 +166,13 @@ def test_numbers_of_facts_that_were_lost_or_never_given_come_back_when_sums_are_
     assert list(checks.problems()) == []
 
 
-def test_the_migration_that_numbers_facts_says_what_it_does(year: None) -> None:
-    for model in (DailySum, MonthlySum, YearlySum, Combination):
+def test_the_migrations_that_add_up_say_what_they_do(year: None) -> None:
+    for model in (DailySum, MonthlySum, YearlySum, MaterialSum, Combination):
         model.objects.all().delete()
-    migration = import_module("lienthu.ledger.migrations.0008_numbered_combinations")
     heard: list[str] = []
     with schema.telling(heard.append), override("vi"):
-        migration.add_up(apps, connection.schema_editor())
+        for name in ("0008_numbered_combinations", "0009_kinds_of_material"):
+            import_module(f"lienthu.ledger.migrations.{name}").add_up(apps, connection.schema_editor())
     assert heard[0] == "Đang cộng lại sổ hoạt động: 6 sự kiện, mỗi triệu sự kiện mất khoảng một phút."
     assert list(checks.problems()) == []
 
@@ -168,18 +183,21 @@ def test_what_is_asked_of_many_places_is_what_is_asked_of_each(year: None) -> No
             visit(2, 3, material="book", quantity=9), visit(3, 4, host=2, material="book"),
             visit(6, 1, channel="online"), visit(7, 1, host=2, age_band=AgeBand.ADULT, trip=6),
             visit(7, 1, host=300, quantity=1000),
+            visit(12, 3, year=2024, material="map", quantity=5),
+            visit(1, 20, year=2026, material="book", host=2, quantity=6),
         ],
         actor=None,
     )  # fmt: skip
     some = [number for number in range(1, 250) if number != 99]
     facts = (
         ("material",), ("day", "age_band"), ("owner", "trip"), ("channel", "age_band", "on_trip"),
-        ("quarter", "on_trip"), ("month", "material"),
+        ("quarter", "on_trip"), ("month", "material"), ("year", "material", "age_band"), ("material", "owner"),
     )  # fmt: skip
-    for by in facts:
-        few = [row for host in (1, 2) for row in told(("host", *by), hosts=[host])]
+    spans = ((BEGIN, END), (date(2024, 11, 15), date(2026, 2, 2)))
+    for by, span in product(facts, spans):
+        few = [row for host in (1, 2) for row in told(("host", *by), *span, hosts=[host])]
         for many in (range(1, 99), some, some[::2] + some[1::2]):
-            assert sorted(told(("host", *by), hosts=many), key=str) == sorted(few, key=str)
+            assert sorted(told(("host", *by), *span, hosts=many), key=str) == sorted(few, key=str)
     assert sorted(told(("material",), hosts=some)) == [("", 56), ("book", 10), ("map", 20)]
     assert told((), since=date(2025, 1, 6), until=date(2025, 1, 10), hosts=range(1, 99)) == [(1,)]
     assert told(("age_band",), age_bands=["child", "'"]) == [(AgeBand.CHILD, 1)]
