@@ -67,7 +67,7 @@ def take_apart(indicator: Indicator, place: Place, span: Span, known: Mapping[st
 def _steps(asked: list[Indicator], indicator: Indicator, place: Place, span: Span, step: Step) -> Parts:
     if span.so_far is None:
         return {}
-    found = over_time(asked, span.so_far, [place], step)[indicator.code, place]
+    found = over_time(asked, span.so_far, [place], step, wanted=[indicator.code])[indicator.code, place]
     return found if len(found) > 1 else {}
 
 

@@ -57,7 +57,7 @@ def headlines(place: Place, span: Span, known: Mapping[str, Indicator]) -> list[
     now = told(asked, span.period, [place])
     before = told(asked, span.same_days, [place])
     years = season(asked, place, span.period, span.today) if aims else None
-    months = _last_months(asked, place, span)
+    months = _last_months(codes, asked, place, span)
     found = []
     for code in codes:
         key, target = (code, place), aims.get(code)
@@ -75,7 +75,9 @@ def headlines(place: Place, span: Span, known: Mapping[str, Indicator]) -> list[
     return found
 
 
-def _last_months(asked: Sequence[Indicator], place: Place, span: Span) -> dict[str, list[Decimal | None]]:
+def _last_months(
+    codes: Sequence[str], asked: Sequence[Indicator], place: Place, span: Span
+) -> dict[str, list[Decimal | None]]:
     """The last twelve months that were over at the period's end, or are today."""
     last = of_month(min(span.period.last, span.today))
     if not last.is_over(span.today):
@@ -83,7 +85,7 @@ def _last_months(asked: Sequence[Indicator], place: Place, span: Span) -> dict[s
     first = last
     for _month in range(SPARK_MONTHS - 1):
         first = first.before()
-    series = over_time(asked, Period(first.first, last.until), [place])
+    series = over_time(asked, Period(first.first, last.until), [place], wanted=codes)
     return {code: list(months.values()) for (code, _place), months in series.items()}
 
 
@@ -92,7 +94,8 @@ def by_month(
 ) -> dict[date, Decimal | None]:
     """The indicator in each month of the years; those that have not begun are not known."""
     period = Period(of_year(years[0]).first, of_year(years[-1]).until)
-    series = over_time(with_parts([indicator.code], known), period, [place])[indicator.code, place]
+    asked = with_parts([indicator.code], known)
+    series = over_time(asked, period, [place], wanted=[indicator.code])[indicator.code, place]
     return {month: value if month <= today else None for month, value in series.items()}
 
 

@@ -46,7 +46,7 @@ def table(question: Question, known: Mapping[str, Indicator], today: date) -> Ta
     if question.by in TIMES:
         until = min(question.period.until, max(date.fromordinal(today.toordinal() + 1), question.period.first))
         period = Period(question.period.first, until) if until > question.period.first else question.period
-        parts = over_time(asked, period, question.places, Step(question.by.value))
+        parts = over_time(asked, period, question.places, Step(question.by.value), wanted=[one.code for one in wanted])
     else:
         parts = by_fact(asked, question.period, question.places, Fact(question.by.value))
     columns = [(one, place) for place in question.places for one in wanted]

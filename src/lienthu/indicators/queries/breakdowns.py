@@ -18,6 +18,7 @@ from lienthu.indicators.queries.places import Place, Shares, Sort, shares
 from lienthu.indicators.queries.stretches import stretches
 from lienthu.indicators.queries.values import holders_of, only_one, work_out
 from lienthu.indicators.rules import recipes
+from lienthu.indicators.rules.condensing import condensed
 from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.rules.recipes import Counted, FromLedger, Worked
 
@@ -54,9 +55,16 @@ def steps_of(period: Period, step: Step) -> list[date]:
 
 
 def over_time(
-    indicators: Collection[Indicator], period: Period, places: Collection[Place], step: Step = Step.MONTH
+    indicators: Collection[Indicator],
+    period: Period,
+    places: Collection[Place],
+    step: Step = Step.MONTH,
+    *,
+    wanted: Collection[str] | None = None,
 ) -> Parts:
     """Each indicator at each place, by the first day of each step; None where nothing is known.
+
+    `wanted`: codes; of the other indicators, which only serve in formulas, nothing is told.
 
     Before the first month in which anything of the kind was booked at a place (`beginnings`) nothing is known of it;
     after that, no entry is 0. Formulas
@@ -64,16 +72,18 @@ def over_time(
     served and one for what owned, whatever the length; more only where indicators count different sites.
     """
     known = {one.code: recipes.of(one) for one in indicators}
-    wanted = list(dict.fromkeys(places))
+    if wanted is not None:
+        known = condensed(known, wanted)
+    asked = list(dict.fromkeys(places))
     of_ledger = {code: recipe for code, recipe in known.items() if isinstance(recipe, FromLedger)}
     steps = steps_of(period, step)
-    found: Parts = {(code, place): dict.fromkeys(steps) for code in known for place in wanted}
-    pieces = stretches(period, wanted)
+    found: Parts = {(code, place): dict.fromkeys(steps) for code in known for place in asked}
+    pieces = stretches(period, asked)
     sums = _ledger_over_time(of_ledger, pieces, step)
     _put_in(found, of_ledger, sums, pieces, step)
     measures = {code: recipe.measure for code, recipe in known.items() if isinstance(recipe, Counted)}
     _add_counts(found, measures, pieces, step)
-    _add_formulas(found, known, wanted)
+    _add_formulas(found, known, asked)
     return found
 
 

@@ -31,6 +31,11 @@ class Formula:
         sorts = ast.Add | ast.Attribute | ast.Name | ast.Load | ast.BinOp | ast.Expression
         return all(isinstance(node, sorts) for node in ast.walk(tree))
 
+    @cached_property
+    def takes_each_once(self) -> bool:
+        """Whether it is the plain sum of different indicators."""
+        return self.adds_up and self.text.count("+") == len(self.codes) - 1
+
     def value(self, known: Mapping[str, Decimal | None]) -> Decimal | None:
         """The result; None where a part is not available or something is divided by nothing."""
         return _value(self._tree, known)

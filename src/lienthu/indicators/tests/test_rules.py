@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lienthu.indicators.errors import IndicatorRefused, PeriodRefused
 from lienthu.indicators.rules import formulas, periods, recipes
+from lienthu.indicators.rules.condensing import condensed
 from lienthu.indicators.rules.sharing import in_step
 from lienthu.indicators.services.loads import shipped
 
@@ -92,6 +93,45 @@ def test_every_indicator_that_comes_with_the_program_has_a_recipe_and_parts_that
         if isinstance(recipe, recipes.Worked):
             assert recipe.formula.codes <= set(rows)
         assert all(row[f"{word}_{tongue}"] for word in ("name", "unit", "definition") for tongue in ("vi", "en"))
+
+
+def ledger(kind: str, **where: list[str]) -> recipes.Recipe:
+    return recipes.read({"ledger": [kind], "where": where})
+
+
+PARTS = {
+    "adults": ledger("visit", age_band=["adult"], channel=["physical"]),
+    "children": ledger("visit", age_band=["child"], channel=["physical"]),
+    "others": ledger("visit", age_band=[""], channel=["physical"]),
+    "online": ledger("visit", channel=["online"]),
+    "loans": ledger("check_out"),
+}
+
+
+def asked(formula: str, *wanted: str, **more: str) -> dict[str, recipes.Recipe]:
+    sums = {code: recipes.read({"formula": text}) for code, text in {"whole": formula, **more}.items()}
+    return condensed({**PARTS, **sums}, ["whole", *wanted])
+
+
+def test_what_a_sum_takes_together_is_asked_for_together() -> None:
+    found = asked("adults + children + others + loans")
+    assert found["whole.together0"] == ledger("visit", channel=["physical"])
+    assert found["loans"] == PARTS["loans"]
+    assert set(found) == {"whole", "whole.together0", "loans"}
+    assert isinstance(whole := found["whole"], recipes.Worked)
+    assert whole.formula.value({"whole.together0": Decimal(5), "loans": Decimal(2)}) == 7
+    assert asked("adults + children")["whole.together0"] == ledger(
+        "visit", age_band=["adult", "child"], channel=["physical"]
+    )
+
+
+def test_what_is_wanted_by_itself_or_told_otherwise_is_asked_for_by_itself() -> None:
+    assert set(asked("adults + children", "adults")) == {"whole", "adults", "children"}
+    assert set(asked("adults + online")) == {"whole", "adults", "online"}
+    assert set(asked("adults + adults + children")) == {"whole", "adults", "children"}
+    assert set(asked("adults - children")) == {"whole", "adults", "children"}
+    assert set(asked("adults + children", "half", half="adults / 2")) == {"whole", "half", "adults", "children"}
+    assert set(asked("share + loans", share="adults + children")) == {"whole", "share", "share.together0", "loans"}
 
 
 def test_a_whole_is_shared_out_in_step_and_adds_up() -> None:
