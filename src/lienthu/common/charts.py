@@ -23,7 +23,8 @@ def said(value: Decimal | float | None, decimals: int = 0) -> str:
     """A figure as the language has it; a dash where it is not available."""
     if value is None:
         return "–"
-    return numbers.written(Decimal(str(value)), decimals, english=get_language() == "en")
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    return numbers.written(exact, decimals, english=get_language() == "en")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,11 @@ class LineDrawing:
     @property
     def shows_marks(self) -> bool:
         return len(self.rows) <= MARKED
+
+    @property
+    def named(self) -> list[Row]:
+        """The rows of steps whose name stands below."""
+        return [row for row in self.rows if row.step.short]
 
     @property
     def has_long_words(self) -> bool:

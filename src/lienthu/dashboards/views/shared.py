@@ -94,7 +94,7 @@ def figure_url(code: str, place: Place, period: Period) -> str:
         ("figure", code, place),
         lambda: f"{reverse('dashboards:figure')}?{urlencode({'indicator': code, 'place': place.code})}",
     )
-    return f"{page}&{urlencode({'period': period.code})}"
+    return f"{page}&period={period.code}"
 
 
 def overview_url(place: Place, period: Period) -> str:

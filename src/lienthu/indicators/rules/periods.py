@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -154,7 +155,7 @@ class Period:
 def _shifted(day: date, months: int) -> date:
     """The day so many months later; the last of the month where that has fewer days."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return date(year, month + 1, day.day if day.day <= 28 else min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def of_year(year: int) -> Period:
@@ -165,6 +166,7 @@ def of_month(day: date) -> Period:
     return _months(day.year, day.month, 1)
 
 
+@lru_cache(maxsize=1024)  # a page of ten years names each of its months several times
 def _months(year: int, month: int, count: int) -> Period:
     first = date(year, month, 1)
     return Period(first, _shifted(first, count))

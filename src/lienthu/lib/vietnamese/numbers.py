@@ -8,6 +8,7 @@ _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "t�
 _GROUPS = ("", "nghìn", "triệu", "tỷ")
 LARGEST = 999_999_999_999
 _NUMBER = re.compile(r"(\d+)((?:[.,]\d+)*)")
+_SWAPPED = str.maketrans(".,", ",.")
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009\t"))
 
 
@@ -20,9 +21,9 @@ class Read(NamedTuple):
 
 def written(value: Decimal | int, decimals: int = 0, *, english: bool = False) -> str:
     """With its thousands apart, rounded half up to `decimals`: 12.408 or 0,45; in English 12,408 or 0.45."""
-    rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    rounded = Decimal(value).quantize(Decimal((0, (1,), -decimals)), ROUND_HALF_UP)
     text = f"{rounded:,f}"
-    return text if english else text.translate(str.maketrans(".,", ",."))
+    return text if english else text.translate(_SWAPPED)
 
 
 def read(text: str) -> Read:
