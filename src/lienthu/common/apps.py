@@ -11,4 +11,9 @@ class CommonConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from lienthu.common import upkeep  # noqa: F401 its chore, which no jobs.py has
+        from django.db.backends.signals import connection_created
+
+        from lienthu.common import planner
+        from lienthu.common import upkeep as _chore  # noqa: F401 which no jobs.py has
+
+        connection_created.connect(planner.tell)
