@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from lienthu.common.content import Content, Heading, Paragraph, Piece, Points, Table
 from lienthu.indicators.models import Indicator
@@ -12,7 +13,7 @@ from lienthu.reports.models import Kind, Point, Report, Section
 from lienthu.reports.queries import resolutions, tables
 from lienthu.reports.queries.collecting import Collected, collect, figures_period, known_indicators
 from lienthu.reports.rules import framing, saying
-from lienthu.reports.rules.numbering import headings
+from lienthu.reports.rules.numbering import headings, named
 from lienthu.reports.rules.texts import (
     POINTS,
     Block,
@@ -23,6 +24,7 @@ from lienthu.reports.rules.texts import (
     Passage,
     Placed,
     Problem,
+    Reference,
     What,
     Words,
     parse,
@@ -70,8 +72,7 @@ def compose(report: Report, on: date, *, sections: Sequence[Section] | None = No
     inside = [parse(f"{point.text}\n{point.cause}", known) for point in points]
     collected = collect(report, [*texts, *heads, *inside], known, on)
     writing = _Writing(collected, points, known)
-    said = [writing.pieces(text) for text in texts]
-    kept = [at for at in range(len(rows)) if _says_something(at, rows, said)]
+    said, kept = _said(writing, rows, texts)
     pieces: list[Piece] = []
     for at, mark in zip(kept, headings(rows[at].level for at in kept), strict=True):
         if rows[at].heading:
@@ -88,6 +89,30 @@ def compose(report: Report, on: date, *, sections: Sequence[Section] | None = No
     in_points = [problem.message for text in inside for problem in text.problems]
     content = Content(framing.frame(report), pieces)
     return Composed(content, problems, list(writing.gaps), collected, in_points, writing.names(rows, heads))
+
+
+def _said(writing: "_Writing", rows: Sequence[Section], texts: Sequence[Parsed]) -> tuple[list[list[Piece]], list[int]]:
+    """What each section says, and which are printed. Sections get their numbers once it is known which are printed:
+    what names another section is therefore said again."""
+    listed = {SORTS[block] for block in POINTS} & {point.sort for point in writing.points}
+    standing = [
+        (placed.block, at)
+        for at, (row, text) in enumerate(zip(rows, texts, strict=True))
+        for placed in text.placed()
+        if row.heading and SORTS.get(placed.block) in listed
+    ]
+    writing.where = {block: "" for block, _at in standing}
+    said, naming = [], []
+    for at, text in enumerate(texts):
+        writing.has_named = False
+        said.append(writing.pieces(text))
+        naming += [at] if writing.has_named else []
+    kept = [at for at in range(len(rows)) if _says_something(at, rows, said)]
+    called = dict(zip(kept, named([rows[at].level for at in kept]), strict=True))
+    writing.where = {block: called[at] for block, at in reversed(standing)}
+    for at in naming:
+        said[at] = writing.pieces(texts[at])
+    return said, kept
 
 
 def _says_something(at: int, rows: Sequence[Section], said: Sequence[Sequence[Piece]]) -> bool:
@@ -122,13 +147,23 @@ class _Writing:
     def __post_init__(self) -> None:
         self.gaps: dict[str, None] = {}
         self.by_part = False  # whether what is being said compares with the same stretch of the period before
+        self.where: dict[Block, str] = {}  # the section of each list with something in it: "I.2"
+        self.has_named = False  # whether what was said names a section
 
     def pieces(self, text: Parsed) -> list[Piece]:
         found: list[Piece] = []
-        for line in text.lines:
-            if isinstance(line, Placed):
-                found += self.placed(line)
+        for are_placed, lines in groupby(text.lines, lambda line: isinstance(line, Placed)):
+            if not are_placed:
+                self._put_lines(found, [line for line in lines if isinstance(line, Line)])
                 continue
+            made = [piece for line in lines if isinstance(line, Placed) for piece in self.placed(line)]
+            if not made and found and isinstance(found[-1], Paragraph) and found[-1].text.endswith(":"):
+                found.pop()  # it announces what is not there
+            found += made
+        return found
+
+    def _put_lines(self, found: list[Piece], lines: Iterable[Line]) -> None:
+        for line in lines:
             said = self.line(line.parts).strip()
             if not any(letter.isalnum() for letter in said):  # all of it was left out
                 continue
@@ -138,7 +173,6 @@ class _Writing:
                 found[-1] = Points([*found[-1].lines, said])
             else:
                 found.append(Points([said]))
-        return found
 
     def heading(self, text: Parsed) -> str:
         return " ".join(self.line(line.parts) for line in text.lines if isinstance(line, Line))
@@ -161,8 +195,13 @@ class _Writing:
                 return text
             case Passage(parts):
                 fields = [each for each in parts if isinstance(each, Field)]
-                lacking = any(self.value(each) is None or self._is_zero(each) for each in fields)
+                lacking = any(self.value(each) is None or self._is_zero(each) for each in fields) or any(
+                    each.block not in self.where for each in parts if isinstance(each, Reference)
+                )
                 return "" if lacking else self.line(parts)
+            case Reference(block):
+                self.has_named = True
+                return self.where.get(block) or part.source
             case Field():
                 said = self.value(part)
                 if said is None:

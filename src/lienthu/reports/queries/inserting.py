@@ -36,6 +36,7 @@ WORDS = (
     ("missing_count", _("how many have not reported")),
     ("member_count", _("how many members")),
     ("reported_count", _("how many have reported")),
+    ("[[ nêu tại mục {difficulties:section}]]", _("in which section the difficulties stand")),
 )
 BLOCKS = (
     (f"{{{Block.TABLE}: visits.physical, uses}}", _("table against targets and the year before")),

@@ -1,6 +1,6 @@
 """Numbers of headings, in the manner of NĐ 30/2020; those of documents are the register's. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 LETTERS = "abcdđeghiklmnopqrstuvxy"  # as points are lettered in Vietnamese papers
@@ -30,3 +30,13 @@ def headings(levels: Iterable[int]) -> Iterator[str]:
                 yield f"{LETTERS[(counts[3] - 1) % len(LETTERS)]})"
             case _:
                 yield ""
+
+
+def named(levels: Sequence[int]) -> list[str]:
+    """How the text calls each section, with those above it: "I", "I.2", "I.2.a"; "" for the opening."""
+    above: list[str] = []
+    found = []
+    for level, mark in zip(levels, headings(levels), strict=True):
+        above = [*above[: level - 1], mark.rstrip(".)")] if level else []
+        found.append(".".join(above))
+    return found

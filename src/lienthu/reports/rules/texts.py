@@ -4,7 +4,8 @@
     {table: visits.adult, visits.child}
 
 A line is a paragraph; one that begins with "- " a point of a list; a table, chart or list has a line of its own. What
-stands in [[ ]] is left out where one of its figures is not available, or is 0. Pure: no queries.
+stands in [[ ]] is left out where one of its figures is not available, or is 0; so is `[[ … tại mục
+{difficulties:section} … ]]`, which names the section of a list, where nothing is listed. Pure: no queries.
 """
 
 import re
@@ -49,6 +50,7 @@ class ChartKind(StrEnum):
 
 
 POINTS = (Block.RESULTS, Block.DIFFICULTIES, Block.DIRECTIONS, Block.TASKS, Block.PROPOSALS)
+SECTION = "section"  # {difficulties:section}
 OF_CODES = (Block.TABLE, Block.MEMBERS, Block.TARGETS)
 # What a field may say that is no indicator.
 SPECIAL = (
@@ -75,13 +77,24 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """The number of the section in which a list stands: "I.2". Only within a passage: the list may be empty."""
+
+    block: Block
+
+    @property
+    def source(self) -> str:
+        return "{" + f"{self.block}:{SECTION}" + "}"
+
+
+@dataclass(frozen=True)
 class Passage:
-    """What is left out where a figure of it is missing."""
+    """What is left out where a figure of it is missing, or the list that it refers to."""
 
-    parts: tuple["Words | Field", ...]
+    parts: tuple["Words | Field | Reference", ...]
 
 
-Part = Words | Field | Passage
+Part = Words | Field | Reference | Passage
 
 
 @dataclass(frozen=True)
@@ -157,6 +170,8 @@ class _Reading:
         if not found or found[1] not in {block.value for block in Block}:
             return None
         block, said = Block(found[1]), (found[2] or "").strip()
+        if block in POINTS and said == SECTION:
+            return None
         if block == Block.CHART:
             return self._chart(said)
         codes = tuple(code.strip() for code in said.split(",") if code.strip()) if block in OF_CODES else ()
@@ -176,7 +191,7 @@ class _Reading:
 
     def parts(self, bare: str) -> tuple[Part, ...]:
         found: list[Part] = []
-        inside: list[Words | Field] | None = None
+        inside: list[Words | Field | Reference] | None = None
         for piece in _MARKS.split(bare):
             if piece == "[[" and inside is None:
                 inside = []
@@ -185,13 +200,18 @@ class _Reading:
                 inside = None
             elif piece:
                 part = self._part(piece)
+                if isinstance(part, Reference) and inside is None:
+                    self.wrong(
+                        _("%(field)s stands within [[ ]]: its sentence goes where the list is empty.")
+                        % {"field": piece}
+                    )
                 (found if inside is None else inside).append(part)
         if inside is not None:
             self.wrong(_("[[ is opened on this line and not closed. Write ]] where the passage ends."))
             found += inside
         return tuple(found)
 
-    def _part(self, piece: str) -> Words | Field:
+    def _part(self, piece: str) -> Words | Field | Reference:
         if piece in ("{", "}", "[[", "]]"):
             self.wrong(_("“%(mark)s” stands alone here. Fields are written {visits.physical}.") % {"mark": piece})
             return Words(piece)
@@ -202,6 +222,8 @@ class _Reading:
             self.wrong(_("“%(field)s” is no field. Fields are written {visits.physical}.") % {"field": piece})
             return Words(piece)
         code, what = found[1], found[2] or "value"
+        if code in POINTS and what == SECTION:
+            return Reference(Block(code))
         if code in {block.value for block in Block}:
             self.wrong(_("%(field)s needs a line of its own, with nothing before or after it.") % {"field": piece})
             return Words(piece)

@@ -23,7 +23,7 @@ from lienthu.indicators.rules import periods
 from lienthu.reports.errors import TextRefused
 from lienthu.reports.queries.templates import shipped
 from lienthu.reports.rules import layouts, saying
-from lienthu.reports.rules.numbering import headings
+from lienthu.reports.rules.numbering import headings, named
 from lienthu.reports.rules.saying import Said
 from lienthu.reports.rules.texts import (
     Block,
@@ -32,6 +32,7 @@ from lienthu.reports.rules.texts import (
     Line,
     Passage,
     Placed,
+    Reference,
     What,
     Words,
     joined,
@@ -80,6 +81,8 @@ def test_tables_charts_and_lists_stand_on_lines_of_their_own() -> None:
         ("{table}", "visits.physical"),
         ("{chart: days uses}", "months"),
         ("{}", "{}"),
+        ("Xem mục {difficulties:section}.", "[[ ]]"),
+        ("[[Xem mục {table:section}]]", "{table:section}"),
     ],
 )
 def test_what_cannot_be_read_is_told_by_line_with_what_to_do(text: str, said: str) -> None:
@@ -110,6 +113,15 @@ def test_headings_are_numbered_anew_below_each_one_above() -> None:
     marks = list(headings([0, 1, 2, 3, 3, 2, 1, 2]))
     assert marks == ["", "I.", "1.", "a)", "b)", "2.", "II.", "1."]
     assert list(headings([1] * 9))[-6:] == ["IV.", "V.", "VI.", "VII.", "VIII.", "IX."]
+
+
+def test_the_text_calls_a_section_by_its_number_below_those_above_it() -> None:
+    assert named([0, 1, 2, 2, 3, 1]) == ["", "I", "I.1", "I.2", "I.2.a", "II"]
+    found = parse("[[Khó khăn nêu tại mục {difficulties:section}.]]", KNOWN)
+    assert found.problems == ()
+    assert found.lines == (
+        Line((Passage((Words("Khó khăn nêu tại mục "), Reference(Block.DIFFICULTIES), Words("."))),)),
+    )
 
 
 def test_figures_are_said_as_offices_say_them() -> None:

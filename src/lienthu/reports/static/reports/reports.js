@@ -8,7 +8,8 @@ document.addEventListener("focusin", (event) => {
 function source(panel) {
   const chosen = panel.querySelector("[data-insert-code]").value;
   const what = panel.querySelector("[data-insert-what]");
-  if (!what || what.value === "value" || chosen.startsWith("{")) return chosen.startsWith("{") ? chosen : `{${chosen}}`;
+  if (/^[[{]/.test(chosen)) return chosen;
+  if (!what || what.value === "value") return `{${chosen}}`;
   return `{${chosen}:${what.value}}`;
 }
 
