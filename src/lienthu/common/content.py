@@ -24,12 +24,12 @@ class Points:
 
 @dataclass(frozen=True)
 class Table:
-    """`widths` in hundredths of the line; `numeric`: columns that stand to the right; `strong`: rows in bold."""
+    """`widths`: shares of the line; `numeric`: columns that stand to the right; `strong`: rows in bold."""
 
     caption: str
     heads: list[str]
     rows: list[list[str]]
-    widths: list[int]
+    widths: list[float]
     numeric: list[int]
     strong: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -57,7 +57,7 @@ def _write(paper: Paper, content: Content) -> None:
 def _table(paper: Paper, table: Table) -> None:
     if table.caption:
         paper.caption(table.caption)
-    widths = [share * WIDTH // 100 for share in table.widths]
+    widths = [share * WIDTH / sum(table.widths) for share in table.widths]
     paper.table(table.heads, table.rows, widths, numeric=table.numeric, strong=table.strong)
     paper.notes(table.notes)
 

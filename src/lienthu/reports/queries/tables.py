@@ -10,7 +10,7 @@ from lienthu.indicators.rules.periods import Kind as PeriodKind
 from lienthu.indicators.rules.periods import Period
 from lienthu.reports.models import Kind
 from lienthu.reports.queries.collecting import Collected, stretch
-from lienthu.reports.rules import saying
+from lienthu.reports.rules import saying, widths
 from lienthu.reports.rules.saying import in_table
 from lienthu.reports.rules.texts import Block, ChartKind, Placed
 
@@ -62,7 +62,7 @@ def against_targets(indicators: Sequence[Indicator], facts: Collected) -> Table:
         rows.append(row)
     return Table(
         caption=f"Kết quả thực hiện {now}" if not with_targets else f"Kết quả thực hiện các chỉ tiêu {now}",
-        heads=heads, rows=rows, widths=_fitted(heads, rows), numeric=list(range(3, len(heads))),
+        heads=heads, rows=rows, widths=widths.fitted(heads, rows), numeric=list(range(3, len(heads))),
         notes=_compared(said, facts, by_part=by_part)
         + _notes(rows, [one for one, _said in said], facts, (4, 6) if with_targets else (3, 4)),
     )  # fmt: skip
@@ -111,7 +111,7 @@ def to_come(indicators: Sequence[Indicator], facts: Collected) -> Table:
         [] if facts.report.kind == Kind.PLAN else _runs(facts)
     )  # it is a plan's first table, which says so already
     return Table(
-        caption=f"Chỉ tiêu {ahead}", rows=rows, numeric=[3, 4, 5], widths=_fitted(heads, rows), heads=heads,
+        caption=f"Chỉ tiêu {ahead}", rows=rows, numeric=[3, 4, 5], widths=widths.fitted(heads, rows), heads=heads,
         notes=until_when + _notes(rows, aimed, facts, (3,)),
     )  # fmt: skip
 
@@ -125,7 +125,7 @@ def by_member(indicators: Sequence[Indicator], facts: Collected) -> Table:
     heads = ["TT", "Thư viện", *(_with_unit(one) for one in indicators)]
     return Table(
         caption=f"Kết quả của các thư viện {saying.period(facts.period)}",
-        heads=heads, rows=rows, widths=_fitted(heads, rows), numeric=list(range(2, 2 + len(indicators))),
+        heads=heads, rows=rows, widths=widths.fitted(heads, rows), numeric=list(range(2, 2 + len(indicators))),
         strong=[len(rows) - 1], notes=_others(facts) + _notes(rows, indicators, facts, range(2, 99)),
     )  # fmt: skip
 
@@ -149,7 +149,7 @@ def tasks(rows: Sequence[tuple[str, str, str]]) -> Table:
     """What is to be done, by whom, until when."""
     return Table(
         caption="", heads=["TT", "Nội dung nhiệm vụ", "Đơn vị thực hiện", "Thời gian"],
-        rows=[[str(number), *row] for number, row in enumerate(rows, 1)], widths=_whole([6, 50, 26, 18]), numeric=[],
+        rows=[[str(number), *row] for number, row in enumerate(rows, 1)], widths=[6, 50, 26, 18], numeric=[],
     )  # fmt: skip
 
 
@@ -181,7 +181,7 @@ def _years(one: Indicator, facts: Collected) -> list[Piece]:
     said = [in_table(value, one.decimals) for value in values]
     table = Table(
         caption="", heads=["Năm", *labels], rows=[[one.unit_vi[:1].upper() + one.unit_vi[1:], *said]],
-        widths=_whole([20, *[80 // len(labels)] * len(labels)]), numeric=list(range(1, len(labels) + 1)),
+        widths=[20, *[80 / len(labels)] * len(labels)], numeric=list(range(1, len(labels) + 1)),
         notes=_runs(facts) + _dashes([said]),
     )  # fmt: skip
     return [drawn, table]
@@ -210,7 +210,7 @@ def _months(one: Indicator, facts: Collected) -> list[Piece]:
         for label, month, a, b in zip(labels, now, first, second, strict=False)
     ]  # fmt: skip
     table = Table(
-        caption="", heads=["Tháng", *names, "Tăng, giảm (%)"], rows=rows, widths=_whole([16, 30, 30, 24]),
+        caption="", heads=["Tháng", *names, "Tăng, giảm (%)"], rows=rows, widths=[16, 30, 30, 24],
         numeric=[1, 2, 3], notes=_dashes(rows),
     )  # fmt: skip
     return [drawn, table]
@@ -241,7 +241,7 @@ def _members(one: Indicator, facts: Collected) -> list[Piece]:
         sideways=True,
     )
     table = Table(
-        caption="", heads=heads, rows=rows, widths=_fitted(heads, rows), numeric=list(range(2, len(heads))),
+        caption="", heads=heads, rows=rows, widths=widths.fitted(heads, rows), numeric=list(range(2, len(heads))),
         notes=_notes(rows, [one], facts, (2,)),
     )  # fmt: skip
     return [drawn, table]
@@ -277,32 +277,6 @@ def _notes(
 def _dashes(rows: Sequence[Sequence[str]]) -> list[str]:
     dashed = any(cell == saying.DASH for row in rows for cell in row)
     return [f"Dấu ({saying.DASH}): {saying.NOT_AVAILABLE}."] if dashed else []
-
-
-def _fitted(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Hundredths of the line for each column: as wide as its longest word or number, and the rest for the second, in
-    which names stand. A letter of 11 points takes 2 mm at most, a bold one 2.3, and a cell's edges 4."""
-    line, edges = 162, 4.0
-    needed = []
-    for at, head in enumerate(heads):
-        word = max(len(part) for part in head.split()) * 2.3
-        cell = max((len(row[at]) for row in rows), default=0) * 2.1
-        needed.append(max(word, cell) + edges)
-    needed[0], needed[2] = max(needed[0], 11.0), max(needed[2], 14.0)
-    names = min(max((len(row[1]) for row in rows), default=0) * 2.1 + edges, 64.0)
-    # A heading needs three lines at most, as far as the names leave room.
-    wanted = [max(len(head) * 2.3 / 2.5 + edges - now, 0.0) for head, now in zip(heads[2:], needed[2:], strict=True)]
-    spare = max(line - sum(needed[:1] + needed[2:]) - max(names, 28.0), 0.0)
-    share = min(spare / sum(wanted), 1.0) if sum(wanted) else 0.0
-    needed[2:] = [now + more * share for now, more in zip(needed[2:], wanted, strict=True)]
-    needed[1] = max(line - sum(needed[:1] + needed[2:]), 28.0)
-    return _whole([round(each * 10) for each in needed])
-
-
-def _whole(widths: Sequence[int]) -> list[int]:
-    """Shares that make a hundred."""
-    total = sum(widths)
-    return [round(width * 100 / total) for width in widths]
 
 
 def _upper(text: str) -> str:
