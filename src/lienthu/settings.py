@@ -106,6 +106,13 @@ def _database(url: str) -> dict[str, object]:
     )
 
 
+def hub_address(hosts: list[str], *, https: bool, port: int, is_proxied: bool) -> str:
+    """How people reach the hub: by the first whole name that it answers to."""
+    name = next((each for each in hosts if each and "*" not in each and not each.startswith(".")), "localhost")
+    own_port = "" if https or is_proxied or port == 80 else f":{port}"
+    return f"{'https' if https else 'http'}://{name}{own_port}"
+
+
 SECRET_KEY = _secret_key()
 DEBUG = env_flag("DEBUG", "no")
 ALLOWED_HOSTS = env("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -416,6 +423,10 @@ MIGRATION_MODULES: dict[str, str | None] = {"wagtailsearch": None}
 # Behind a proxy that speaks TLS, LIENTHU_HTTPS=yes makes cookies secure and plain addresses redirect.
 HTTPS = env_flag("HTTPS", "no")
 SECURE_SSL_REDIRECT = HTTPS
+# What letters call the hub by, where no request says under which name it was asked.
+ADDRESS = env("ADDRESS", "").rstrip("/") or hub_address(
+    ALLOWED_HOSTS, https=HTTPS, port=PORT, is_proxied=bool(ALLAUTH_TRUSTED_PROXY_COUNT)
+)
 SECURE_REDIRECT_EXEMPT = [r"^health$"]  # asked by the machine next door, in plain HTTP
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS

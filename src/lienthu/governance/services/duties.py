@@ -14,6 +14,7 @@ from lienthu.accounts.models import Role, User
 from lienthu.accounts.queries import reached_by_mail
 from lienthu.common import audit, uploads
 from lienthu.common.reminding import occasion
+from lienthu.common.whole_addresses import whole_address
 from lienthu.federation import queries as federation
 from lienthu.governance.errors import DutyRefused
 from lienthu.governance.models import Duty, Nudge, Resolution, Telling
@@ -196,9 +197,10 @@ def _letter(each: Nudge, day: date) -> tuple[Letter, str] | str:
         due = _(" It is due on %(day)s.") % {"day": f"{item.due_on:%d/%m/%Y}"} if item.due_on else ""
         letter.body = _(
             "%(federation)s asks %(library)s how far item %(item)d of resolution %(number)s is:\n\n%(text)s\n\n"
-            "%(due)sSign in, choose “What resolutions ask” and tell it there, with what proves it."
+            "%(due)sSign in and tell it there, with what proves it:\n%(address)s"
         ) % {
             "federation": group.name, "library": name, "item": item.position, "number": item.resolution.number,
             "text": item.text, "due": f"{due.strip()} " if due else "",
+            "address": whole_address("governance:duty", each.duty_id),
         }  # fmt: skip
     return letter, group.name

@@ -12,6 +12,7 @@ from lienthu.accounts.models import Role, User
 from lienthu.accounts.queries import reached_by_mail
 from lienthu.common import audit
 from lienthu.common.reminding import occasion
+from lienthu.common.whole_addresses import whole_address
 from lienthu.federation import queries as federation
 from lienthu.notices.models import Letter
 from lienthu.notices.services.mailing import hand_over
@@ -101,7 +102,10 @@ def _asker(call: Call, day: date) -> str:
 def _words(each: Reminder, day: date) -> tuple[str, str]:
     call, late = each.of.call, days_late(each.of.call.due_on, day)
     name = federation.names([each.of.organisation_id], day)[each.of.organisation_id]
-    shown = {"call": call.name, "library": name, "due": f"{call.due_on:%d/%m/%Y}", "asker": _asker(call, day)}
+    shown = {
+        "call": call.name, "library": name, "due": f"{call.due_on:%d/%m/%Y}", "asker": _asker(call, day),
+        "address": whole_address("returns:fill", each.of_id),
+    }  # fmt: skip
     if late:
         subject = ngettext("%(n)d day late: %(call)s", "%(n)d days late: %(call)s", late) % {**shown, "n": late}
     else:
@@ -109,12 +113,12 @@ def _words(each: Reminder, day: date) -> tuple[str, str]:
     if each.of.state == Return.State.SENT_BACK:
         body = _(
             "%(asker)s asks %(library)s for “%(call)s”, due on %(due)s. The return was sent back with remarks and has "
-            "not been handed in again yet.\n\nSign in, choose “Returns”, correct what is remarked and hand it in again."
+            "not been handed in again yet.\n\nSign in, correct what is remarked and hand it in again:\n%(address)s"
         )
     else:
         body = _(
             "%(asker)s asks %(library)s for “%(call)s”, due on %(due)s. The return has not been handed in yet.\n\n"
-            "Sign in, choose “Returns” and fill it in. What the hub has counted stands in it already."
+            "Sign in and fill it in; what the hub has counted stands in it already:\n%(address)s"
         )
     note = f"\n\n{call.note}" if call.note else ""
     return subject[:200], body % shown + note

@@ -204,7 +204,10 @@ def test_a_round_shows_who_is_late_and_is_changed_widened_and_locked(row: Return
     assert Call.objects.get(pk=row.call_id).locked_at is not None
 
 
-def test_reporters_are_reminded_by_letter_once_a_day(row: Return, top: Person, commune: Person) -> None:
+def test_reporters_are_reminded_by_letter_once_a_day(
+    row: Return, top: Person, commune: Person, settings: object
+) -> None:
+    settings.ADDRESS = "https://mucluc.example.vn"  # type: ignore[attr-defined]
     commune.user.email = "baocao@yenphuc.example"
     commune.user.save()
     client, act = client_of(top), reverse("returns:act", args=[row.call_id])
@@ -214,6 +217,7 @@ def test_reporters_are_reminded_by_letter_once_a_day(row: Return, top: Person, c
     remind(Job.objects.get(kind="returns.remind"))
     assert [letter.to for letter in mail.outbox] == [["baocao@yenphuc.example"]] * len(mail.outbox)
     assert "Thư viện xã Yên Phúc" in str(mail.outbox[0].body)
+    assert f"https://mucluc.example.vn/staff/returns/{row.pk}/" in str(mail.outbox[0].body)
     assert not Reminder.objects.filter(state="waiting").exists()
 
 
