@@ -34,6 +34,7 @@ def build(*, at: datetime, today: datetime) -> None:
         authorities,
         calendars,
         conferences,
+        counted,
         devices,
         elsewhere,
         emulation,
@@ -70,6 +71,7 @@ def build(*, at: datetime, today: datetime) -> None:
     history.build(libraries=libraries, at=at, today=max(at, today))
     for each in (sports, storytelling, shows, emulation, sharing):  # before the reports that count them
         each.build(libraries=libraries, today=max(at, today))
+    counted.build(today=max(at, today))
     reports.build(libraries=libraries, at=at, today=max(at, today))
     governance.build(libraries=libraries, at=at, today=max(at, today))
     conferences.build(libraries=libraries, at=max(at, today))

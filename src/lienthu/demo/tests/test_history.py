@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from conftest import NOW, Person
 
-from lienthu.demo import history
+from lienthu.demo import counted, history
 from lienthu.demo.network import Member
 from lienthu.indicators.models import Target
 from lienthu.indicators.services.loads import load_indicators
@@ -14,6 +14,14 @@ from lienthu.ledger import checks
 from lienthu.ledger.models import Event, Kind
 
 pytestmark = pytest.mark.django_db
+
+
+def test_copies_counted_before_differ_from_today_s_by_what_came_and_went_since() -> None:
+    changes = {(1, date(2025, 3, 9)): 5, (1, date(2026, 2, 1)): 12, (1, date(2026, 2, 3)): -2, (9, date(2026, 2, 3)): 4}
+    found = list(counted.earlier({1: 100, 2: 40}, changes, [date(2024, 12, 31), date(2026, 1, 31), date(2026, 2, 2)]))
+    assert [value for owner, _day, value in found if owner == 1] == [85, 90, 102]
+    assert {value for owner, _day, value in found if owner == 2} == {40}
+    assert {owner for owner, _day, _value in found} == {1, 2}
 
 
 def test_two_years_of_months_are_booked_once_and_the_sums_agree(person: Callable[..., Person]) -> None:
