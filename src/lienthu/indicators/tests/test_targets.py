@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lienthu.accounts.models import Role
+from lienthu.accounts.models import Role, User
 from lienthu.common import audit
 from lienthu.common.templatetags.history import audit_after
 from lienthu.federation.models import Organisation, OrganisationParent
+from lienthu.federation.services.federations import found_federation
 from lienthu.indicators.errors import TargetRefused
 from lienthu.indicators.models import Target
 from lienthu.indicators.queries.places import Place, Sort
@@ -191,6 +192,25 @@ def test_next_years_target_stands_beside_the_last_full_year_and_is_asked_about_w
     target = targets([place], periods.of_year(year + 1))["uses.loans", place]
     assert target.value == 3000
     assert "Lượt mượn về" in " ".join(audit_after(audit.entries_of(target)[0]))
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_who_writes_for_several_federations_says_which_and_is_not_asked_again(outsider: User, client: Client) -> None:
+    indicators()
+    two = [found_federation(code=code, name=f"Liên hiệp {code}", actor=None, at=NOW) for code in ("LH-A", "LH-B")]
+    Role.objects.create(user=outsider, kind="secretary")
+    client.force_login(outsider)
+    page = reverse("indicators:targets")
+    assert "Xem chỉ tiêu của đơn vị nào?" in client.get(page).content.decode()
+    setting = reverse("indicators:set", args=["uses.loans"])
+    assert client.get(setting).status_code == 404
+    chosen = Place(Sort.FEDERATION, two[1].pk).code
+    client.get(page, {"place": chosen})
+    again = client.get(page)
+    assert f'<option value="{chosen}" selected>' in again.content.decode()
+    two[0].delete()
+    assert "Liên hiệp LH-B · " in client.get(page).content.decode()
 
 
 @pytest.mark.once

@@ -7,10 +7,9 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from lienthu.accounts.pages import user_of
-from lienthu.accounts.queries import working_library
 from lienthu.indicators.errors import IndicatorRefused, PeriodRefused
 from lienthu.indicators.queries import places
-from lienthu.indicators.queries.access import READ, may, offered
+from lienthu.indicators.queries.access import READ, may
 from lienthu.indicators.queries.places import Place
 from lienthu.indicators.rules import periods
 from lienthu.indicators.rules.periods import Period
@@ -19,10 +18,10 @@ YEARS_BACK, YEARS_AHEAD = 4, 1
 
 
 def place_of(request: HttpRequest, action: str = READ) -> Place | None:
-    """The place of `?place=`, else the first that is offered; None where the person has none at all."""
+    """The place of `?place=`; None where none is named."""
     code = request.GET.get("place", "")
     if not code:
-        return next(iter(offered(user_of(request), working_library(request), timezone.localdate())), None)
+        return None
     try:
         place = places.read(code)
     except IndicatorRefused as unknown:

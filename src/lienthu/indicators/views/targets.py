@@ -1,5 +1,6 @@
 """Targets: the board of a place and period, setting one, splitting it downwards."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -33,15 +34,19 @@ from lienthu.indicators.views.shared import demand, period_of, periods_offered, 
 from lienthu.lib.vietnamese import numbers
 
 SET = "targets.set"
+LOOKED_AT = "indicators.looked_at"
 
 
 @require_role(READ, over=SOMEWHERE)
 def target_board(request: HttpRequest) -> HttpResponseBase:
     """What is to be reached and what is, of one place in one period."""
-    place, period, today = place_of(request), period_of(request), timezone.localdate()
+    period, today = period_of(request), timezone.localdate()
     choices = offered(user_of(request), working_library(request), today)
+    place = _looked_at(request, choices)
     if place is None:
-        return render(request, "indicators/board.html", {"place": None})
+        return render(
+            request, "indicators/board.html", {"place": None, "period": period, "choices": _told_apart(choices, period)}
+        )
     named = places.names({place, *choices}, period.last, get_language() or "vi")
     rows = board(place, period, today=today)
     has_targets = any(row.target for row in rows)
@@ -56,6 +61,28 @@ def target_board(request: HttpRequest) -> HttpResponseBase:
         "is_over": period.is_over(today), "below": places_below(place, period), **_beside(period, today),
     }  # fmt: skip
     return render(request, "indicators/board.html", context)
+
+
+def _looked_at(request: HttpRequest, choices: list[Place]) -> Place | None:
+    """The place that is named, else where the person works. Of several federations the one last looked at: until there
+    is one, they are asked."""
+    place = place_of(request)
+    is_asked = len(choices) > 1 and choices[0].sort == Sort.FEDERATION
+    if not is_asked:
+        return place or next(iter(choices), None)
+    kept = request.session.get(LOOKED_AT)
+    if place is not None:
+        if place.code != kept:
+            request.session[LOOKED_AT] = place.code
+        return place
+    return next((each for each in choices if each.code == kept), None)
+
+
+def _told_apart(choices: list[Place], period: Period) -> list[tuple[Place, str, int]]:
+    """With names and how many targets each has, those with the most first."""
+    named = places.names(choices, period.last, get_language() or "vi")
+    number = Counter(place for _code, place in targets(choices, period))
+    return sorted(((each, named[each], number[each]) for each in choices), key=lambda row: -row[2])
 
 
 @require_role(SET, over=SOMEWHERE)
