@@ -6,6 +6,9 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+
+from lienthu.lib.vietnamese import fold
 
 KINDS: Final = {
     "csv": "text/csv; charset=utf-8",
@@ -14,6 +17,7 @@ KINDS: Final = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+LONGEST: Final = 80  # letters of one part of a plain name
 PUBLIC: Final = "public, max-age=3600"  # what anybody may see, and every cache on the way may keep
 
 
@@ -26,6 +30,18 @@ def download(content: bytes | str, name: str, *, shown: bool = False) -> HttpRes
     """A file of one of KINDS, which the name's ending tells."""
     kind = KINDS[name.rpartition(".")[2]]
     return HttpResponse(content, content_type=kind, headers=named(name, shown=shown))
+
+
+def plain_name(*words: str) -> str:
+    """A name that every machine takes, without its ending: "Biểu 1", "Thư viện Cà Mau" → "bieu-1-thu-vien-ca-mau".
+
+    Each of the words is cut where it is long, between syllables, so that what comes after it is still read.
+    """
+    return "-".join(filter(None, (_cut(slugify(fold(each))) for each in words))) or "file"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST + 1].rpartition("-")[0] or text[:LONGEST]
 
 
 def opened(path: str) -> "File[Any]":

@@ -6,7 +6,14 @@ from urllib.parse import quote
 import pytest
 from django.http import Http404
 
-from lienthu.common.downloads import download, stored
+from lienthu.common.downloads import download, plain_name, stored
+
+
+def test_a_plain_name_keeps_what_comes_after_words_that_are_long() -> None:
+    assert plain_name("Biểu 1", "Thư viện tỉnh Cà Mau", "năm 2025") == "bieu-1-thu-vien-tinh-ca-mau-nam-2025"
+    assert plain_name("đường " * 30, "năm 2025") == f"{'-'.join(['duong'] * 13)}-nam-2025"
+    assert plain_name("x" * 200, "2025") == f"{'x' * 80}-2025"
+    assert plain_name("…") == "file"
 
 
 def test_a_name_with_accents_comes_whole_and_the_ending_tells_the_kind() -> None:

@@ -37,6 +37,7 @@ class Filled:
     decimals: list[int]
     missing: list[str]
     notes: list[str]
+    called: tuple[str, str, str]  # the form, whose figures, of when
 
 
 def texts(organisation: Organisation | None, federation: Federation | None) -> dict[str, str]:
@@ -77,7 +78,8 @@ def filled(text: str, place: Place, period: Period, on: date) -> Filled:
     first = ["TT", "Thư viện", ""] if asked.layout.of_members else ["TT", "Chỉ tiêu", "ĐVT"]
     of_columns = [known[column.cell.code].decimals if column.cell else 0 for column in asked.layout.columns]
     heads = [*first, *(column.heading for column in asked.layout.columns)]
-    return Filled(titles, asked.layout.code, heads, rows, of_columns, missing, notes)
+    words = (name_of(text), called, saying.period(period))
+    return Filled(titles, asked.layout.code, heads, rows, of_columns, missing, notes, words)
 
 
 Rows = list[tuple[str, str, str, list[Value]]]

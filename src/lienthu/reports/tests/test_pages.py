@@ -152,6 +152,8 @@ def test_a_form_of_statistics_comes_as_a_workbook_with_numbers(desk: Client, our
     visits(our_library, 1234)
     asked = {"layout": "layout-activity", "place": f"library-{our_library.library.pk}", "period": "2024"}
     answer = desk.get(reverse("reports:forms"), asked)
+    name = "bieu-tong-hop-ket-qua-hoat-dong-thu-vien-cong-cong-thu-vien-tinh-an-giang-nam-2024.xlsx"
+    assert f'filename="{name}"' in answer["Content-Disposition"]
     rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
     row = next(row for row in rows if row[1] == "Lượt bạn đọc tại chỗ")
     assert (row[0], row[2], row[4]) == ("3", "lượt", 1234)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import demand
-from lienthu.common.downloads import download
+from lienthu.common.downloads import download, plain_name
 from lienthu.common.errors import DomainError
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.queries.places import read as read_place
@@ -50,8 +50,7 @@ def form_list(request: HttpRequest) -> HttpResponseBase:
             made = queries.filled(
                 texts[said["layout"]], read_place(said["place"]), said["period"], timezone.localdate()
             )
-            name = f"bieu-{said['layout']}-{said['period'].code.replace('..', '_')}.xlsx"
-            return download(services.as_xlsx(made), name)
+            return download(services.as_xlsx(made), f"{plain_name(*made.called)}.xlsx")
         except DomainError as refusal:
             form.add_error(None, str(refusal))
     return _page(request, form)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, allowed, require_role
+from lienthu.common.downloads import download, plain_name
 from lienthu.common.errors import DomainError
 from lienthu.common.workbooks import Sheet as Table
 from lienthu.common.workbooks import workbook
@@ -22,7 +23,7 @@ from lienthu.returns.queries.rounds import askers
 from lienthu.returns.queries.sheets import sheet_of
 from lienthu.returns.services import steps
 from lienthu.returns.views.filling import ways_behind
-from lienthu.returns.views.shared import APPROVE, READ, attachment, call_of, return_of
+from lienthu.returns.views.shared import APPROVE, READ, call_of, return_of
 
 ROWS = 100
 State = Return.State
@@ -84,7 +85,7 @@ def table(request: HttpRequest, number: int) -> HttpResponseBase:
     part = int(asked) if asked.isascii() and asked.isdigit() and int(asked[:4]) < len(parts) else 0
     if request.GET.get("as") == "xlsx":
         found = rollup(call, call.codes, list(rows), with_rest=every)
-        return attachment(_as_workbook(call, found), f"{call.period.code}-{call.name}.xlsx")
+        return download(_as_workbook(call, found), f"{plain_name('tong-hop', call.name)}.xlsx")
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     codes = parts[part][1]["codes"] if parts else []
     in_ledger = allowed(user_of(request), "ledger.read", SOMEWHERE)

@@ -16,7 +16,7 @@ from lienthu.accounts.models import User
 from lienthu.accounts.pages import user_of
 from lienthu.accounts.permissions import SOMEWHERE, allowed, require_role
 from lienthu.common import audit
-from lienthu.common.downloads import stored
+from lienthu.common.downloads import download, plain_name, stored
 from lienthu.common.errors import DomainError
 from lienthu.federation import queries as federation
 from lienthu.returns.errors import ReturnRefused
@@ -29,7 +29,7 @@ from lienthu.returns.rules.rounds import days_late
 from lienthu.returns.services import filling, links, papers, steps, workbooks
 from lienthu.returns.services.filling import Said
 from lienthu.returns.services.steps import Signer
-from lienthu.returns.views.shared import READ, WRITE, attachment, return_of
+from lienthu.returns.views.shared import READ, WRITE, return_of
 
 SIGNED_BY = "returns.signed_by"  # in the session: what was typed with a return that was not taken
 
@@ -254,7 +254,7 @@ def workbook(request: HttpRequest, number: int) -> HttpResponseBase:
         name = federation.names([row.organisation_id], row.call.period.last)[row.organisation_id]
         from lienthu.returns.queries.workbooks import template
 
-        return attachment(template(row, sheet_of(row), name), f"{row.call.period.code}-{row.organisation.code}.xlsx")
+        return download(template(row, sheet_of(row), name), f"{plain_name(row.call.name, name)}.xlsx")
     form = WorkbookForm(request.POST, request.FILES)
     if not form.is_valid():
         return page(request, _desk(request, number), workbook=form)

@@ -1,13 +1,10 @@
 """What the pages of returns share: whose call or return it is, and who may do what with it."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.text import slugify
+from django.http import Http404, HttpRequest
 
 from lienthu.accounts.pages import user_of
 from lienthu.common.access import allowed
-from lienthu.common.downloads import download
-from lienthu.lib.vietnamese import fold
 from lienthu.returns.models import Call, Return
 
 READ, WRITE, APPROVE = "reports.read", "reports.write", "reports.approve"
@@ -44,9 +41,3 @@ def return_of(request: HttpRequest, number: int, action: str = READ) -> Return:
     if not allowed(user, action, row.organisation) and not row.call.answers_to(user, action):
         raise PermissionDenied
     return row
-
-
-def attachment(content: bytes, name: str) -> HttpResponse:
-    """A file to keep, under a name of plain letters."""
-    stem, _dot, suffix = name.rpartition(".")
-    return download(content, f"{slugify(fold(stem))[:80] or 'file'}.{suffix}")
