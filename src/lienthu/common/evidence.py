@@ -16,7 +16,7 @@ class Evidence:
     url_name: str  # "circulation:loan"
     action: str  # "circulation.lend"
     library: str | tuple[str, ...] = "library"  # the way from the thing to its library, "gate__library"; or several,
-    # of which the first counts that leads to one
+    # of which the first counts that leads to one; none: the thing knows no library, and is of whom the event tells
     number: str = "pk"  # what the address takes: "trip_id", "line__placement_id"
     at_work: bool = False  # the page is open only to who works at that library today
     keeps_count: bool = False  # the room's own rows say how many as well: only it may correct

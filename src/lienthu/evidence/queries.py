@@ -44,14 +44,20 @@ def things_of(events: Iterable[Event], user: User, working: Organisation | None)
     rows = {thing: _rows(thing, numbers) for thing, numbers in wanted.items()}
     may: dict[tuple[str, int], bool] = {}
     found: dict[int, Thing] = {}
+    hosts = Organisation.objects.in_bulk({event.host for event in listed if _has_no_library(event.thing)})
     for event in listed:
         evidence = evidence_of(event.thing)
         if evidence is None:
             continue
         row = rows[event.thing].get(event.thing_id or 0)
-        url = _url(evidence, row, user, working, may) if row is not None else ""
+        url = _url(evidence, row, hosts.get(event.host), user, working, may) if row is not None else ""
         found[event.pk] = Thing(evidence.label, url)
     return found
+
+
+def _has_no_library(thing: str) -> bool:
+    evidence = evidence_of(thing)
+    return evidence is not None and not evidence.libraries
 
 
 def _rows(thing: str, numbers: set[int]) -> dict[int, Model]:
@@ -60,14 +66,16 @@ def _rows(thing: str, numbers: set[int]) -> dict[int, Model]:
         return {}
     parts = evidence.number.split("__")[:-1]
     along = [*evidence.libraries, *(["__".join(parts)] if parts else [])]
-    rows: dict[int, Model] = apps.get_model(thing)._default_manager.select_related(*along).in_bulk(numbers)
+    things = apps.get_model(thing)._default_manager
+    rows: dict[int, Model] = (things.select_related(*along) if along else things).in_bulk(numbers)
     return rows
 
 
 def _url(
-    evidence: Evidence, row: Model, user: User, working: Organisation | None, may: dict[tuple[str, int], bool]
-) -> str:
-    found = (_along(row, way) for way in evidence.libraries)
+    evidence: Evidence, row: Model, host: Organisation | None, user: User, working: Organisation | None,
+    may: dict[tuple[str, int], bool],
+) -> str:  # fmt: skip
+    found = [_along(row, way) for way in evidence.libraries] or [host]
     library = next((each for each in found if isinstance(each, Organisation)), None)
     if library is None:
         return ""

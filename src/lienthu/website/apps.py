@@ -53,7 +53,10 @@ class WebsiteConfig(AppConfig):
     evidence = {
         "website.question": Evidence(
             _("question of a reader"), "website:question", "website.publish", "site__organisation"
-        )
+        ),
+        "website.newspage": Evidence(
+            pgettext_lazy("kind of page", "news article"), "website:article", "ledger.read", ()
+        ),
     }
 
     def ready(self) -> None:

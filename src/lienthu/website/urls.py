@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:code>/", keeping.change, name="site"),
     path("<slug:code>/article/", articles.choose, name="begin"),
     path("<slug:code>/questions/", desk.queue, name="questions"),
+    path("article/<int:number>/", articles.show, name="article"),
     path("article/<int:number>/changed/", keeping.settle, name="settle"),
     path("question/<int:number>/", desk.question, name="question"),
 ]

@@ -7,11 +7,13 @@ import pytest
 from conftest import NOW, Person, client_of
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.images.forms import get_image_form
 from wagtail.models import Locale, Revision
 
 from lienthu.catalogue.search.backend import get_backend
+from lienthu.evidence.queries import things_of
 from lienthu.federation.tests.builders import organisation
 from lienthu.ledger.models import Event, Kind
 from lienthu.mobile.tests.builders import stop, trip
@@ -61,8 +63,12 @@ def test_an_article_is_read_once_it_is_published_and_booked_once(our_library: Pe
     page.save_revision().publish()
     booked = Event.objects.filter(kind=Kind.NEWS_ITEM)
     assert [(row.host, row.channel, row.quantity) for row in booked] == [(our_library.library.pk, "online", 1)]
+    behind = things_of(booked, director(our_library).user, our_library.library)[booked[0].pk].url
+    assert client_of(our_library).get(behind)["Location"] == NEWS
+    assert Client().get(behind).status_code == 302
     page.refresh_from_db()
     page.unpublish()
+    assert client_of(our_library).get(behind)["Location"] == reverse("wagtailadmin_pages:edit", args=[page.pk])
     assert Client().get(NEWS).status_code == 404  # also what was kept a moment before
 
 

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lienthu.accounts.pages import user_of
 from lienthu.common.access import SOMEWHERE, demand, require_role
 from lienthu.website.errors import WebsiteRefused
-from lienthu.website.models import PublicSite
+from lienthu.website.models import NewsPage, PublicSite
 from lienthu.website.permissions import WRITE
 from lienthu.website.queries import sites
 from lienthu.website.services import drafts
 from lienthu.website.sources import all_sources, source_of
+
+LOOK = "ledger.read"
 
 
 @require_safe
@@ -33,6 +35,20 @@ def write(request: HttpRequest) -> HttpResponse:
         if str(thing.pk) == number
     ]
     return render(request, "website/staff/write.html", {"source": source, "rows": rows})
+
+
+@require_safe
+@require_role(LOOK, over=SOMEWHERE)
+def show(request: HttpRequest, number: int) -> HttpResponse:
+    """What an entry of the ledger tells of: the article as readers see it; one that is off again, in the editor."""
+    page = get_object_or_404(NewsPage, pk=number)
+    site, address = page.public_site(), page.get_url(request)
+    if site is None or address is None:
+        raise Http404
+    if page.live:
+        return redirect(address)
+    demand(user_of(request), WRITE, site.organisation)
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
