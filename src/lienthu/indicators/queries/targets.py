@@ -10,7 +10,8 @@ from django.db.models import Q
 from lienthu.common.looks import once
 from lienthu.federation.models import Organisation
 from lienthu.indicators.models import Indicator, Target
-from lienthu.indicators.queries.definitions import indicators_on
+from lienthu.indicators.queries.definitions import by_code, indicators_on
+from lienthu.indicators.queries.parts import completed
 from lienthu.indicators.queries.places import Place, Sort, shares
 from lienthu.indicators.queries.reported import reported
 from lienthu.indicators.queries.values import Values, figures
@@ -125,7 +126,16 @@ def earlier(period: Period) -> Period:
 
 def board(place: Place, period: Period, *, today: date) -> list[Row]:
     """Every indicator of the place, with its target where it has one; figures as dashboards and reports tell them."""
-    held = indicators_on(period.last)
+    return _rows(indicators_on(period.last), place, period, today)
+
+
+def row_of(indicator: Indicator, place: Place, period: Period, *, today: date) -> Row:
+    """The board's row of one indicator, for which no other is worked out but those of its formula."""
+    held = completed([indicator], lambda: by_code(period.last)).values()
+    return _rows(list(held), place, period, today)[0]
+
+
+def _rows(held: list[Indicator], place: Place, period: Period, today: date) -> list[Row]:
     aims = targets([place], period)
     is_begun = period.first <= today
     now = reported(held, period, [place]) if is_begun else {}

@@ -18,7 +18,7 @@ from lienthu.federation.services.federations import found_federation
 from lienthu.indicators.errors import TargetRefused
 from lienthu.indicators.models import Target
 from lienthu.indicators.queries.places import Place, Sort
-from lienthu.indicators.queries.targets import board, history, places_below, targets
+from lienthu.indicators.queries.targets import board, history, places_below, row_of, targets
 from lienthu.indicators.rules import periods
 from lienthu.indicators.rules.doubt import is_far
 from lienthu.indicators.rules.forecast import SoFar, Standing, forecast, standing
@@ -136,6 +136,21 @@ def test_the_board_tells_what_is_reached_of_a_network_s_target_by_today(person: 
     assert rows["uses.renewals"].standing is None
 
 
+@pytest.mark.django_db
+def test_the_row_of_one_indicator_is_that_of_the_board(our_library: Person) -> None:
+    indicators()
+    place, today = Place(Sort.LIBRARY, our_library.library.pk), date(2026, 7, 1)
+    for year in (2025, 2026):
+        happened(Booked.CHECK_OUT, date(year, 5, 6), host=place.pk, quantity=40)
+        happened(Booked.VISIT, date(year, 5, 6), host=place.pk, age_band="adult", quantity=10)
+    aim(place, 3, indicator="uses.per_visit")
+    rows = {row.indicator.code: row for row in board(place, YEAR, today=today)}
+    for code in ("uses.loans", "uses", "uses.per_visit"):
+        assert row_of(rows[code].indicator, place, YEAR, today=today) == rows[code]
+    assert (rows["uses.per_visit"].value, rows["uses.per_visit"].year_before) == (4, 4)
+
+
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_director_sets_a_target_on_the_page_and_splits_it(person: Callable[..., Person], client: Client) -> None:
     top, one, two = province_with_two_communes(person)

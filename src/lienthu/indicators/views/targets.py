@@ -24,7 +24,17 @@ from lienthu.indicators.queries import places
 from lienthu.indicators.queries.access import READ, may, offered
 from lienthu.indicators.queries.definitions import by_code
 from lienthu.indicators.queries.places import Place, Sort
-from lienthu.indicators.queries.targets import Beside, Row, beside_parts, board, earlier, history, places_below, targets
+from lienthu.indicators.queries.targets import (
+    Beside,
+    Row,
+    beside_parts,
+    board,
+    earlier,
+    history,
+    places_below,
+    row_of,
+    targets,
+)
 from lienthu.indicators.queries.targets import place_of as place_of_target
 from lienthu.indicators.rules.doubt import is_far
 from lienthu.indicators.rules.periods import Period
@@ -99,7 +109,8 @@ def target_set(request: HttpRequest, indicator: str) -> HttpResponseBase:
         "decision": decided.decision if decided else "", "decided_on": decided.decided_on if decided else None,
     }  # fmt: skip
     form = TargetForm(request.POST or None, is_change=old is not None, initial=initial)
-    row, today = _reached(place, period, indicator), timezone.localdate()
+    today = timezone.localdate()
+    row = row_of(known, place, period, today=today)
     if request.method == "POST" and form.is_valid() and not _asked(form, row, period, today):
         value, reason = form.said()
         decision = Decision(form.cleaned_data["decision"], form.cleaned_data["decided_on"])
@@ -239,10 +250,10 @@ def _beside(period: Period, today: date) -> dict[str, object]:
     return {"before": so_far, "last_full": capfirst(earlier(gone).name)}
 
 
-def _asked(form: TargetForm, row: Row | None, period: Period, today: date) -> bool:
+def _asked(form: TargetForm, row: Row, period: Period, today: date) -> bool:
     """Whether it is asked if the number is meant: it is far from all that is known."""
     value, _reason = form.said()
-    if row is None or form.cleaned_data.get("meant"):
+    if form.cleaned_data.get("meant"):
         return False
     gone = earlier(period)
     known = [(gone.name, row.year_before)]
@@ -257,9 +268,3 @@ def _asked(form: TargetForm, row: Row | None, period: Period, today: date) -> bo
     words = _("This is far from what is known (%(known)s). Mend it, or tick that it is meant.")
     form.ask(words % {"known": "; ".join(said)})
     return True
-
-
-def _reached(place: Place, period: Period, indicator: str) -> Row | None:
-    """What was reached a year before, and is in the period."""
-    rows = board(place, period, today=timezone.localdate())
-    return next((row for row in rows if row.indicator.code == indicator), None)

@@ -16,6 +16,7 @@ from lienthu.common.looks import one_look
 from lienthu.federation.models import Organisation
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.definitions import by_code
+from lienthu.indicators.queries.parts import completed
 from lienthu.indicators.queries.places import Place, Shares, Sort, shares
 from lienthu.indicators.queries.values import Values, figures
 from lienthu.indicators.rules import recipes
@@ -116,7 +117,7 @@ def told(
     `restated_on`: as in `indicators.queries.places.shares`. `without`: returns (by key) to leave out.
     """
     wanted = list(dict.fromkeys(places))
-    known = _with_parts(indicators, period)
+    known = completed(indicators, lambda: by_code(period.last))
     plain = [one for one in known.values() if not _is_ratio(one)]
     computed = figures(plain, period, wanted, restated_on=restated_on)
     held = shares(wanted, period, restated_on=restated_on)
@@ -129,23 +130,6 @@ def told(
     _work_out(known, wanted, held, returns, found)
     codes = {one.code for one in indicators}
     return {key: figure for key, figure in found.items() if key[0] in codes}
-
-
-def _with_parts(indicators: Collection[Indicator], period: Period) -> dict[str, Indicator]:
-    """Those asked for, and those that their formulas name."""
-    known = {one.code: one for one in indicators}
-    every: dict[str, Indicator] | None = None
-    waiting = list(known.values())
-    while waiting:
-        recipe = recipes.of(waiting.pop())
-        if not isinstance(recipe, Worked):
-            continue
-        for code in recipe.formula.codes - known.keys():
-            every = by_code(period.last) if every is None else every
-            if code in every:
-                known[code] = every[code]
-                waiting.append(every[code])
-    return known
 
 
 def _is_ratio(indicator: Indicator) -> bool:
