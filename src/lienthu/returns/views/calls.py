@@ -44,11 +44,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
     names = rounds.askers(page, today)
     waiting = list(rounds.waiting_for(rounds.answered_by(user)).select_related("call").order_by("submitted_at")[:20])
     called = federation.names([row.organisation_id for row in waiting], today)
+    asking = rounds.askers({row.call for row in to_fill}, today)
     context = {
         "page": page, "today": today, "library": library,
         "rows": [(call, names[call.pk]) for call in page],
-        "to_fill": [(row, (row.call.due_on - today).days) for row in to_fill],
-        "askers": rounds.askers({row.call for row in to_fill}, today),
+        "to_fill": [(row, (row.call.due_on - today).days, asking[row.call_id]) for row in to_fill],
         "may_call": bool(_askers(user, library)),
         "waiting": [(row, called[row.organisation_id]) for row in waiting],
     }  # fmt: skip
