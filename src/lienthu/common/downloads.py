@@ -37,7 +37,7 @@ def plain_name(*words: str) -> str:
 
     Each of the words is cut where it is long, between syllables, so that what comes after it is still read.
     """
-    return "-".join(filter(None, (_cut(slugify(fold(each))) for each in words))) or "file"
+    return "-".join(filter(None, (_cut(slugify(fold(each.replace("/", "-")))) for each in words))) or "file"
 
 
 def _cut(text: str) -> str:

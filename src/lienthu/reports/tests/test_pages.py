@@ -66,7 +66,9 @@ def test_a_report_is_begun_written_and_signed_on_its_pages(desk: Client, our_lib
     assert "07/BC-TV" in text(answer)
     assert "Nguyên nhân: kinh phí hạn hẹp." in text(answer)
     report.refresh_from_db()
-    assert desk.get(reverse("reports:docx", args=[report.pk])).content == bytes(report.paper.docx)
+    word = desk.get(reverse("reports:docx", args=[report.pk]))
+    assert word.content == bytes(report.paper.docx)
+    assert 'filename="bao-cao-nam-2024-thu-vien-tinh-an-giang-07-bc-tv.docx"' in word["Content-Disposition"]
     assert desk.get(reverse("reports:pdf", args=[report.pk])).content == bytes(report.paper.pdf)
     page = text(desk.get(reverse("reports:report", args=[report.pk]) + "?restated"))
     assert "1.234" in page

@@ -15,7 +15,7 @@ from lienthu.accounts.models import User
 from lienthu.accounts.pages import refused, user_of
 from lienthu.common import audit
 from lienthu.common.content import Content, from_json
-from lienthu.common.downloads import download
+from lienthu.common.downloads import download, plain_name
 from lienthu.common.errors import DomainError
 from lienthu.federation.models import Federation, Organisation
 from lienthu.indicators.queries.places import read as read_place
@@ -27,8 +27,7 @@ from lienthu.reports.models import Kind, Report
 from lienthu.reports.queries import inserting, templates
 from lienthu.reports.queries import reports as queries
 from lienthu.reports.queries.composing import Composed, compose
-from lienthu.reports.rules import framing
-from lienthu.reports.rules.saying import following
+from lienthu.reports.rules import framing, saying
 from lienthu.reports.services import reports as services
 from lienthu.reports.services import signing, writing
 from lienthu.reports.views.shared import (
@@ -120,7 +119,7 @@ def _page(request: HttpRequest, report: Report, **forms: object) -> HttpResponse
         "differences": queries.differences(report, composed),
         "plan": PlanForm(
             templates=[(row.key, row.name) for row in shapes], today=today,
-            initial={"period": following(report.period).code},
+            initial={"period": saying.following(report.period).code},
         ),
         "sign": SignForm(
             has_gaps=bool(composed and composed.printed_gaps), asks_numbers=False, initial=_to_sign(report, today)
@@ -252,4 +251,4 @@ def report_pdf(request: HttpRequest, report: Report) -> HttpResponseBase:
 
 def _name(report: Report, suffix: str) -> str:
     sort = "ke-hoach" if report.kind == Kind.PLAN else "bao-cao"
-    return f"{sort}-{report.period.code.replace('..', '_')}-{report.pk}.{suffix}"
+    return f"{plain_name(sort, saying.period(report.period), report.body, report.number or 'du-thao')}.{suffix}"
