@@ -37,14 +37,15 @@ def wide(text: str, *, bold: bool = False) -> float:
 def fitted(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
     """Shares of the line: names stand in the second column, a number or a word in each of the others.
 
-    No number is broken, and no word of a heading. Of what is left, names take what they need for one line, then
-    headings what they need for three; the rest is spread over both.
+    No number is broken, and no word of a heading. Of what is left, names take what they need for one line, but for
+    those that no page could hold on one; then headings what they need for three; the rest is spread over both.
     """
     others = [at for at in range(len(heads)) if at != 1]
     least = {at: _least(heads[at], [row[at] for row in rows]) for at in others}
-    one_line = max((wide(row[1], bold=not row[0]) for row in rows), default=0.0) + EDGES
+    lines = [wide(row[1], bold=not row[0]) + EDGES for row in rows]
+    one_line, room = max(lines, default=0.0), min(_NAMES_FIRST, LINE - sum(least.values()))
     names = max(_NAMES, max((wide(word) for row in rows for word in row[1].split()), default=0.0) + EDGES)
-    names = max(names, min(one_line, _NAMES_FIRST, LINE - sum(least.values())))
+    names = max(names, max((each for each in lines if each <= room), default=room))
     spare = LINE - sum(least.values()) - names
     wanted = {at: max(wide(heads[at], bold=True) / 2.5 + EDGES - least[at], 0.0) for at in others}
     if spare > 0 and any(wanted.values()):

@@ -36,6 +36,12 @@ def test_what_names_do_not_need_goes_to_headings_and_then_to_all() -> None:
     assert few[0] < 10
 
 
+def test_one_name_that_no_line_holds_takes_nothing_from_the_headings() -> None:
+    long = ["14", "Thư viện Khoa học Tổng hợp Thành phố Hồ Chí Minh", *ROWS[0][2:]]
+    rows = [["1", "Thư viện Sóc Trăng", *ROWS[0][2:]], ROWS[1]]
+    assert fitted(HEADS, [*rows, long]) == fitted(HEADS, rows)
+
+
 def test_names_that_no_line_holds_are_broken_between_words_and_columns_stay_on_the_page() -> None:
     long = "Trung tâm Văn hóa, Thông tin và Truyền thông thành phố Phan Rang - Tháp Chàm, tỉnh Khánh Hòa"
     widths = fitted(HEADS, [["1", long, *ROWS[1][2:]]])
