@@ -52,21 +52,28 @@ def first_sheet(file: Path | IO[bytes], *, most: int = MOST_UNPACKED, last: int 
     found.close()
 
 
-def first_sheet_as_written(file: IO[bytes], *, most: int = MOST_UNPACKED, last: int = LAST_ROW) -> Iterator[Values]:
-    """The same, with a Formula where a cell holds one that nothing has worked out. Reads the file twice."""
+def sheets_as_written(
+    file: IO[bytes], *, most: int = MOST_UNPACKED, last: int = LAST_ROW
+) -> Generator[list[Values], None, None]:
+    """Each sheet's rows, with a Formula where a cell holds one that nothing has worked out. Reads the file twice."""
     import openpyxl
 
-    worked_out = list(first_sheet(file, most=most, last=last))
+    worked_out = [list(sheet) for sheet in sheets(file, most=most, last=last)]
     file.seek(0)
     with _told():
         book = openpyxl.load_workbook(file, read_only=True)
-    written = _rows(book.worksheets[0], last) if book.worksheets else iter(())
-    for values, as_written in zip_longest(worked_out, written, fillvalue=()):
-        yield tuple(
-            Formula(text) if value is None and isinstance(text, str) and text.startswith("=") else value
-            for value, text in zip_longest(values, as_written)
-        )
-    book.close()
+    try:
+        for values, sheet in zip(worked_out, book.worksheets, strict=True):
+            yield [_as_written(*each) for each in zip_longest(values, _rows(sheet, last), fillvalue=())]
+    finally:
+        book.close()
+
+
+def _as_written(values: Values, written: Values) -> Values:
+    return tuple(
+        Formula(text) if value is None and isinstance(text, str) and text.startswith("=") else value
+        for value, text in zip_longest(values, written)
+    )
 
 
 def _rows(sheet: Any, last: int) -> Iterator[Values]:

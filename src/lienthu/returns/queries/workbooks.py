@@ -16,7 +16,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lienthu.returns.models import Return
 from lienthu.returns.queries.sheets import Line, Sheet
-from lienthu.returns.rules.columns import BEFORE, CODE, COMPUTED, FIRST_ROW, MARK, NAME, REPORTED, UNIT, WORDS
+from lienthu.returns.rules.columns import (
+    BEFORE,
+    CODE,
+    COMPUTED,
+    FIRST_ROW,
+    HEADINGS,
+    MARK,
+    NAME,
+    REPORTED,
+    UNIT,
+    WORDS,
+)
 
 WIDTHS = {NAME: 46, UNIT: 12, BEFORE: 14, COMPUTED: 14, REPORTED: 18, WORDS: 44}
 _LINE = Side(style="thin", color="FF9AA5A0")
@@ -59,12 +70,8 @@ def _head(page: Worksheet, row: Return, organisation: str) -> None:
     page.cell(
         3, NAME, _("Fill in the coloured cells. “-” where a figure is not known: 0 means that there was nothing.")
     )
-    heads = (
-        (NAME, _("Indicator")), (UNIT, _("Unit")), (BEFORE, _("A year before")), (COMPUTED, _("Computed")),
-        (REPORTED, _("Reported")), (WORDS, _("Words on it")),
-    )  # fmt: skip
-    for column, words in heads:
-        cell = page.cell(FIRST_ROW - 1, column, words)
+    for column, heading in HEADINGS.items():
+        cell = page.cell(FIRST_ROW - 1, column, str(heading))
         cell.font, cell.border = Font(bold=True), _BOX
         cell.alignment = Alignment(wrap_text=True, vertical="center")
 

@@ -1,5 +1,6 @@
 """What somebody typed in a figure's field: the number, whether it may mean another, and how it sounds."""
 
+import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -9,7 +10,14 @@ from lienthu.lib.vietnamese import numbers
 from lienthu.returns.errors import ReturnRefused
 
 STEP = Decimal("0.0001")  # as figures are stored
-NOT_AVAILABLE = frozenset({"-", "–", "—", "x", "kco", "k", "không có", "khong co", "n/a", "na", "không có số liệu"})
+NOT_AVAILABLE = frozenset(
+    {
+        "-", "--", "–", "—", "/", "…", "...", "x", "k", "kco", "k có", "ko có", "không có", "khong co", "không rõ",
+        "chưa rõ", "chưa có", "không có số", "không có số liệu", "khong co so lieu", "chưa có số liệu",
+        "chua co so lieu", "chưa thống kê", "không thống kê", "chưa thống kê được", "không thống kê được",
+        "n/a", "#n/a", "na", "not available",
+    }
+)  # fmt: skip
 NO_NUMBER = gettext_lazy("“%(text)s” is no number. Write 37.176.610, or “-” where it is not known.")
 TOO_LARGE = gettext_lazy("“%(text)s” is too large a number.")
 
@@ -27,7 +35,7 @@ def read(text: str, decimals: int = 0) -> Typed:
 
     Of whole things (`decimals` 0) 1.234 is a thousand and more, and 2,5 is asked about; of ratios 1.234 is.
     """
-    bare = " ".join(text.split()).casefold()
+    bare = " ".join(unicodedata.normalize("NFC", text).split()).casefold()
     if bare in NOT_AVAILABLE:
         return Typed(None)
     try:

@@ -1,7 +1,7 @@
 """The template that comes back: what can be read is taken, every other row is kept with its reason."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from lienthu.lib import workbooks
 from lienthu.lib.vietnamese import fold
 from lienthu.returns.errors import TemplateRefused
 from lienthu.returns.models import Return, TemplateRun
-from lienthu.returns.rules.columns import CODE, MARK, NAME, REPORTED, WORDS
+from lienthu.returns.rules.columns import CODE, MARK, NAME, REPORTED, WORDS, is_ours, laid_out, mark_of
 from lienthu.returns.services import filling
 from lienthu.returns.services.filling import Said
 
@@ -114,22 +114,28 @@ def _rows(upload: "UploadedFile[Any]", row: Return) -> Iterator[Row]:
     upload.seek(0)
     data = io.BytesIO(upload.read())
     try:
-        sheet = workbooks.first_sheet_as_written(data, most=LARGEST_UNPACKED, last=LAST_ROW)
-        cells = [list(each[:WORDS]) for each in sheet]
+        sheets = list(workbooks.sheets_as_written(data, most=LARGEST_UNPACKED, last=LAST_ROW))
     except workbooks.UnreadableWorkbook as error:
         raise strange from error
-    told = str(cells[0][CODE - 1] or "") if cells and cells[0] else ""
-    if told.startswith(f"{MARK}:") and told != f"{MARK}:{row.pk}":
+    lines = next((each for each in sheets if is_ours(each)), sheets[0] if sheets else [])
+    told = mark_of(lines)
+    if told and told != f"{MARK}:{row.pk}":
         raise TemplateRefused("another", _("This workbook is the template of another return."))
-    return (each for each in (_row(number, line) for number, line in enumerate(cells, 1)) if each)
+    at, before = laid_out(lines)
+    found = (_row(number, line, at) for number, line in enumerate(lines[before:], before + 1))
+    return (each for each in found if each)
 
 
-def _row(number: int, line: list[Any]) -> Row | None:
-    """None for headings and empty rows."""
-    cells = [*line, *([None] * (WORDS - len(line)))]
-    code, name = str(cells[CODE - 1] or "").strip(), str(cells[NAME - 1] or "").strip()
-    value = cells[REPORTED - 1]
+def _row(number: int, line: Sequence[Any], at: Mapping[int, int]) -> Row | None:
+    """None for a section's heading and an empty row."""
+
+    def cell(column: int) -> Any:
+        place = at.get(column, -1)
+        return line[place] if 0 <= place < len(line) else None
+
+    code, name = str(cell(CODE) or "").strip(), str(cell(NAME) or "").strip()
+    value = cell(REPORTED)
     value = None if isinstance(value, str) and not value.strip() else value
-    if code.startswith(MARK) or (not code and (value is None or number < 5)):
+    if code.startswith(MARK) or (not code and value is None):
         return None
-    return Row(number, code, name, value, str(cells[WORDS - 1] or "").strip())
+    return Row(number, code, name, value, str(cell(WORDS) or "").strip())

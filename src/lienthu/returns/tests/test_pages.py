@@ -273,6 +273,25 @@ def test_the_template_goes_out_and_comes_back_with_its_wrong_rows_named(row: Ret
     assert client.get(reverse("returns:fill", args=[row.pk])).content.decode().count("=E6+E7") == 2  # in the list alone
 
 
+def test_a_template_that_was_rearranged_is_read_by_its_headings(row: Return, commune: Person) -> None:
+    client, there = client_of(commune), reverse("returns:workbook", args=[row.pk])
+    book = load_workbook(io.BytesIO(client.get(there).content))
+    page = book.worksheets[0]
+    lines = {page.cell(number, 1).value: number for number in range(5, page.max_row + 1)}
+    page.cell(lines["visits.adult"], REPORTED).value = "1 021 005"
+    page.cell(lines["exhibitions"], REPORTED).value = "chưa có số liệu"
+    page.insert_cols(3)  # what stands beside the figure moves into its place
+    page.insert_rows(1, 2)
+    page.title = "Số liệu gửi tỉnh"
+    book.create_sheet("Trang bìa", 0).append(["BÁO CÁO", 1, 2, 3, 4, 5, 6])
+    stream = io.BytesIO()
+    book.save(stream)
+    client.post(there, {"file": SimpleUploadedFile("bieu.xlsx", stream.getvalue())})
+    assert row.runs.get().left == []
+    assert (entry(row, "visits.adult").value, entry(row, "visits.child").value) == (1_021_005, 30)
+    assert entry(row, "exhibitions").state == "not_available"
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"<html>"])
 def test_another_file_is_refused_in_words(row: Return, commune: Person, content: bytes) -> None:

@@ -26,7 +26,8 @@ export const filled = (sentence, given) => sentence.replaceAll(/%\((\w+)\)s/g, (
 
 /* What somebody typed: { value, doubtful }, value null for "not available"; or { error: "no_number" | "too_large" }. */
 export function typed(text, decimals, asks) {
-  const bare = text.trim().replaceAll(/\s+/g, " ").toLowerCase();
+  const plain = text.normalize("NFC").replaceAll(/[０-９]/g, (digit) => digit.normalize("NFKC"));
+  const bare = plain.trim().replaceAll(/\s+/g, " ").toLowerCase();
   if (asks.not_available.includes(bare)) return { value: null, doubtful: false };
   const found = parsed(bare.replaceAll(" ", ""));
   if (!found) return { error: "no_number" };
