@@ -124,7 +124,7 @@ def _programme(conference: Conference, *, public: bool = False) -> list[Piece]:
     items = list(conference.items.filter(is_public=True) if public else conference.items.all())
     if not items:
         return [Paragraph(wording.DOTS)]
-    heads, widths = ["Thời gian", "Nội dung"], [17, 83]
+    heads, widths = ["Thời gian", "Nội dung"], [17.0, 83.0]
     for name, head, width in (("speaker", "Người thực hiện", 26), ("place", "Địa điểm", 18)):
         if not public and any(getattr(item, name) for item in items):
             heads.append(head)
