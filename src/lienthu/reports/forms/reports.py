@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from lienthu.federation.forms import DayField
 from lienthu.indicators.errors import PeriodRefused
+from lienthu.indicators.queries.places import Sort
 from lienthu.indicators.rules import periods
 from lienthu.indicators.rules.periods import Period
 from lienthu.registry.forms.numbers import NumberForm
@@ -77,6 +78,12 @@ class OfPeriod(forms.Form):
         return said
 
 
+def asked_of(places: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """Where somebody works is chosen beforehand; of several federations none is, so that it is said which."""
+    is_asked = len(places) > 1 and all(code.startswith(f"{Sort.FEDERATION}-") for code, _name in places)
+    return [("", _("Choose…")), *places] if is_asked else places
+
+
 class BeginForm(OfPeriod):
     """A new report: with which template, whose, of which period."""
 
@@ -89,7 +96,7 @@ class BeginForm(OfPeriod):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["template"].choices = templates  # type: ignore[attr-defined]
-        self.fields["place"].choices = places  # type: ignore[attr-defined]
+        self.fields["place"].choices = asked_of(places)  # type: ignore[attr-defined]
 
 
 class PlanForm(OfPeriod):
@@ -178,7 +185,7 @@ class StatisticsForm(OfPeriod):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["layout"].choices = layouts  # type: ignore[attr-defined]
-        self.fields["place"].choices = places  # type: ignore[attr-defined]
+        self.fields["place"].choices = asked_of(places)  # type: ignore[attr-defined]
 
 
 def year_before(today: date) -> Period:

@@ -103,6 +103,10 @@ def test_who_writes_for_a_federation_begins_its_report_without_choosing_a_librar
     desk.post(forms, {"body": body, "is_active": "on"})
     assert "Biểu của liên hiệp" in text(desk.get(forms))
     assert Layout.objects.get().federation == group
+    Federation.objects.create(code="LH2", name="Liên hiệp khác")
+    refused = desk.post(reverse("reports:new"), {**said, "last_on": "31/12/2025", "place": ""})
+    assert '<option value="" selected>' in text(refused)
+    assert Report.objects.count() == 1
 
 
 def test_a_director_is_offered_what_fits_their_library(desk: Client) -> None:
