@@ -67,3 +67,13 @@ def test_only_tests_need_the_development_lock(clone: Path) -> None:
     (clone / "requirements-dev.lock").write_text(UNKNOWN)
     assert start(clone, "init").returncode == 7
     assert start(clone, "test").returncode == 2
+
+
+def test_the_system_s_own_python_goes_before_others_on_the_path(
+    first: "tuple[Path, subprocess.CompletedProcess[str]]",
+) -> None:
+    systems = Path("/usr/bin/python3")
+    asked = [systems, "-c", "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))"]
+    if not systems.exists() or subprocess.run(asked, capture_output=True, check=False).returncode:
+        pytest.skip("the system has no Python of its own that makes environments")
+    assert (first[0] / ".venv" / "bin" / "python").resolve() == systems.resolve()
