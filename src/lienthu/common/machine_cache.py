@@ -8,7 +8,7 @@ often somebody sent a form. Several machines count each for itself.
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +33,12 @@ class MachineCache(FileBasedCache):
     def add(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         with alone():
             return super().add(key, value, timeout, version)
+
+    def sweep(self) -> None:
+        """Remove what is no longer good; Django does it only with what is asked for again."""
+        for name in self._list_cache_files():  # type: ignore[attr-defined]
+            with suppress(FileNotFoundError), Path(name).open("rb") as kept:
+                self._is_expired(kept)  # type: ignore[attr-defined]
 
 
 @contextmanager

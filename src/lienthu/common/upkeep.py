@@ -1,4 +1,5 @@
-"""What a database knows of its own tables, kept fresh: it chooses its ways through them by that.
+"""What is looked after once a day: what a database knows of its own tables, by which it chooses its ways through them,
+and files that are no longer good.
 
 PostgreSQL counts again by itself only when a tenth of a table has changed. A hub that took in five million old loans
 would go on believing for months that hardly any is open, and read all that are for a question about one reader. SQLite
@@ -7,9 +8,11 @@ never counts by itself.
 
 from typing import Final
 
+from django.core.cache import caches
 from django.db import connection
 
 from lienthu.common import jobs
+from lienthu.common.machine_cache import MachineCache
 from lienthu.common.models import Job
 
 JOB: Final = "common.upkeep"
@@ -25,6 +28,14 @@ def look_after_the_database() -> None:
 @jobs.handler(JOB)
 def upkeep(_job: Job) -> None:
     count_again()
+    sweep()
+
+
+def sweep() -> None:
+    """Files of this machine that nobody will ask for again: of addresses that tried to sign in once."""
+    kept = caches["default"]
+    if isinstance(kept, MachineCache):
+        kept.sweep()
 
 
 def count_again() -> None:

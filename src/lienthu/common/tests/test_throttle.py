@@ -33,3 +33,12 @@ def test_what_allauth_counts_is_known_to_every_process_and_locked_by_one(hub_fol
     here.set("allauth:rl:login:10.0.0.1", [2.0, 1.0], 60)
     assert another.get("allauth:rl:login:10.0.0.1") == [2.0, 1.0]
     assert {each.stat().st_mode & 0o077 for each in (hub_folder / "cache").iterdir()} == {0}
+
+
+def test_what_is_no_longer_good_is_swept_out_once_a_day(hub_folder: Path) -> None:
+    here = MachineCache("", {})
+    here.set("one try", 1, -1)
+    here.set("another", 2, 60)
+    here.sweep()
+    assert len(list((hub_folder / "cache").glob("*.djcache"))) == 1
+    assert here.get("another") == 2

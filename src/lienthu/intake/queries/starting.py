@@ -1,5 +1,6 @@
 """The steps by which a library begins, and which of them are done."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +23,9 @@ from lienthu.intake.models import Kind
 from lienthu.patrons.models import Patron
 from lienthu.patrons.queries.categories import categories_of
 
+Link = tuple[str | Promise, str]  # words, address
+May = Callable[..., tuple[Link, ...]]  # of an action and links: these, where the person may do that
+
 
 @dataclass(frozen=True)
 class Step:
@@ -30,7 +34,7 @@ class Step:
     title: str | Promise
     text: str | Promise
     count: int
-    links: tuple[tuple[str | Promise, str], ...]
+    links: tuple[Link, ...]
     needed: bool = True
 
     @property
@@ -47,12 +51,15 @@ def _places(library: Organisation, today: date) -> str:
 
 def steps(library: Organisation, user: Person) -> list[Step]:
     """In the order in which each rests on those before it."""
-    today = timezone.localdate()
-    files = reverse("intake:files")
 
-    def may(action: str, *links: tuple[str | Promise, str]) -> tuple[tuple[str | Promise, str], ...]:
+    def may(action: str, *links: Link) -> tuple[Link, ...]:
         return links if allowed(user, action, library) else ()
 
+    return [*_of_the_house(library, may), *_of_books(library, may), *_of_lending(library, may)]
+
+
+def _of_the_house(library: Organisation, may: May) -> list[Step]:
+    today = timezone.localdate()
     return [
         Step(
             pgettext_lazy("what a library holds", "Places"),
@@ -86,6 +93,11 @@ def steps(library: Organisation, user: Person) -> list[Step]:
             len(categories_of(library, today)),
             may("patrons.read", (_("Categories of readers"), reverse("patrons:categories"))),
         ),
+    ]
+
+
+def _of_books(library: Organisation, may: May) -> list[Step]:
+    return [
         Step(
             _("The catalogue"),
             _(
@@ -108,8 +120,14 @@ def steps(library: Organisation, user: Person) -> list[Step]:
             pgettext_lazy("what a library holds", "Copies"),
             _("Only where the records came without them: a table with accession numbers, linked to your records."),
             Copy.objects.filter(owner=library).exclude(status=Copy.Status.WITHDRAWN).count(),
-            ((_("Bring in copies"), f"{files}?kind={Kind.COPIES}"),),
+            ((_("Bring in copies"), f"{reverse('intake:files')}?kind={Kind.COPIES}"),),
         ),
+    ]
+
+
+def _of_lending(library: Organisation, may: May) -> list[Step]:
+    today, files = timezone.localdate(), reverse("intake:files")
+    return [
         Step(
             _("Readers"),
             _("From your old list; a child whose guardian has not signed yet is taken too, and the desk will ask."),
