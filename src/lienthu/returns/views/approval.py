@@ -108,7 +108,8 @@ def _as_workbook(call: Call, found: Rollup) -> bytes:
         lines.append([_("The rest of the network"), "", *(_cell(value) for value in found.rest)])
     lines.append([_("Total"), "", *(_cell(cell.figure.value) for cell in found.total.cells)])
     if found.missing:
-        lines.append([_("Missing from the total: %(names)s") % {"names": ", ".join(found.missing)}])
+        words = _("Not reported by: %(names)s. Of these the total has what the hub counted itself, where it did.")
+        lines.append([words % {"names": ", ".join(found.missing)}])
     return workbook([Table(call.period.code, heads, lines)])
 
 
