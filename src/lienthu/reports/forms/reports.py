@@ -81,7 +81,7 @@ class OfPeriod(forms.Form):
 def asked_of(places: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
     """Where somebody works is chosen beforehand; of several federations none is, so that it is said which."""
     is_asked = len(places) > 1 and all(code.startswith(f"{Sort.FEDERATION}-") for code, _name in places)
-    return [("", _("Choose…")), *places] if is_asked else places
+    return [("", str(_("Choose…"))), *places] if is_asked else places
 
 
 class BeginForm(OfPeriod):
