@@ -81,6 +81,7 @@ def run(listener: socket.socket) -> None:
 class _Server(BaseApplication):  # type: ignore[misc]
     def __init__(self, listener: socket.socket) -> None:
         self.address = listener.getsockname()[:2]
+        os.environ["LIENTHU_PORT"] = str(self.address[1])  # for jobs, whose letters say where the hub is
         self.descriptor = listener.detach()  # gunicorn closes it itself
         self.turn = tempfile.TemporaryFile()  # noqa: SIM115 it lives as long as the server: whose turn the jobs are
         self.stop_jobs = threading.Event()
