@@ -1,6 +1,8 @@
-"""On which day a letter about something due is written. Pure."""
+"""On which day a letter about something due is written."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 
 def occasion(due_on: date, day: date, remind_days: tuple[int, ...]) -> str:
@@ -16,3 +18,14 @@ def occasion(due_on: date, day: date, remind_days: tuple[int, ...]) -> str:
     if step >= 0 > left:  # what was to be told before the day is not told after it
         return ""
     return f"before:{step}" if step >= 0 else f"late:{-step}"
+
+
+def since(due_on: date, occasion: str) -> datetime:
+    """From when on the occasion is; a letter written since, whoever asked for it, is the one that it wants."""
+    which, _colon, days = occasion.partition(":")
+    return begins(due_on + timedelta(days=int(days) if which == "late" else -int(days)))
+
+
+def begins(day: date) -> datetime:
+    """The first moment of the day here."""
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,5 +1,6 @@
 """What becomes of an item: told by the member with its proof, confirmed or sent back by the secretary, asked for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.translation import override
 from lienthu.accounts.models import Role, User
 from lienthu.accounts.queries import reached_by_mail
 from lienthu.common import audit, uploads
-from lienthu.common.reminding import occasion
+from lienthu.common.reminding import begins, occasion, since
 from lienthu.common.whole_addresses import whole_address
 from lienthu.federation import queries as federation
 from lienthu.governance.errors import DutyRefused
@@ -135,7 +136,8 @@ def _answered(telling: Telling, answer: Telling.Answer, reason: str, actor: User
 def ask(*, resolution: Resolution, actor: User | None, at: datetime) -> tuple[int, list[int]]:
     """Ask every member for what is open of a resolution, once a day: how many letters, and who has no address."""
     rows = list(_open_duties().filter(item__resolution=resolution))
-    count = _queue(rows, f"by hand {timezone.localdate(at)}", at)
+    today = timezone.localdate(at)
+    count = _queue(rows, f"by hand {today}", dict.fromkeys((row.pk for row in rows), begins(today)), at)
     Duty.objects.filter(pk__in=[row.pk for row in rows]).update(asked_at=at)
     reached = set(Nudge.objects.filter(duty__in=rows).values_list("duty", flat=True))
     after = {"letters": count, "parts": len(rows)}
@@ -153,18 +155,26 @@ def queue_due(*, day: date, at: datetime) -> int:
     """Letters about items that are due soon or late. Repeated, it tells nobody twice."""
     count = 0
     by_occasion: dict[str, list[Duty]] = {}
+    starts: dict[int, datetime] = {}
     for row in _open_duties().exclude(item__due_on=None):
         when = occasion(row.item.due_on, day, REMIND_DAYS)
         if when:
             by_occasion.setdefault(when, []).append(row)
+            starts[row.pk] = since(row.item.due_on, when)
     for when, rows in by_occasion.items():
-        count += _queue(rows, when, at)
+        count += _queue(rows, when, starts, at)
     return count
 
 
-def _queue(rows: list[Duty], when: str, at: datetime) -> int:
+def _queue(rows: list[Duty], when: str, starts: Mapping[int, datetime], at: datetime) -> int:
+    """A letter to each who has had none for this occasion, nor any other since it began: never two for one reason."""
     people = reached_by_mail({row.organisation_id for row in rows}, Role.Kind.DIRECTOR)
-    known = set(Nudge.objects.filter(duty__in=rows, occasion=when).values_list("duty", "person"))
+    written = Nudge.objects.filter(duty__in=rows)
+    known = {
+        (each.duty_id, each.person_id)
+        for each in written
+        if each.occasion == when or (each.queued_at >= starts[each.duty_id] and each.state != Nudge.State.FAILED)
+    }
     fresh = [
         Nudge(duty=row, occasion=when, to=person.email, person=person, queued_at=at)
         for row in rows

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext, override
 from lienthu.accounts.models import Role, User
 from lienthu.accounts.queries import reached_by_mail
 from lienthu.common import audit
-from lienthu.common.reminding import occasion
+from lienthu.common.reminding import begins, occasion, since
 from lienthu.common.whole_addresses import whole_address
 from lienthu.federation import queries as federation
 from lienthu.notices.models import Letter
@@ -31,7 +32,7 @@ def queue_due(*, day: date, at: datetime) -> int:
         when = occasion(call.due_on, day, tuple(call.remind_days))
         if when:
             rows = call.returns.filter(state__in=Return.TO_FILL)
-            count += _queue(rows, when, at)
+            count += _queue(rows, when, since(call.due_on, when), at)
     return count
 
 
@@ -39,7 +40,8 @@ def queue_due(*, day: date, at: datetime) -> int:
 def remind(*, call: Call, returns: Iterable[Return], actor: User | None, at: datetime) -> tuple[int, list[int]]:
     """Remind these now, at most once a day. How many letters, and the organisations that have nobody to write to."""
     rows = [row for row in returns if row.call_id == call.pk and row.state in Return.TO_FILL]
-    count = _queue(rows, f"by hand {timezone.localdate(at)}", at)
+    today = timezone.localdate(at)
+    count = _queue(rows, f"by hand {today}", begins(today), at)
     reached = set(Reminder.objects.filter(of__in=rows).values_list("of", flat=True))
     after = {"letters": count}
     audit.record(actor=actor, at=at, action="call.reminded", thing=call, before=None, after=after)
@@ -57,7 +59,8 @@ def note_phone_call(*, row: Return, said: str, actor: User | None, at: datetime)
     return made
 
 
-def _queue(rows: Iterable[Return], when: str, at: datetime) -> int:
+def _queue(rows: Iterable[Return], when: str, from_when: datetime, at: datetime) -> int:
+    """A letter to each who has had none for this occasion, nor any other since it began: never two for one reason."""
     asked = list(rows)
     people = _reporters({row.organisation_id for row in asked})
     fresh = [
@@ -65,7 +68,9 @@ def _queue(rows: Iterable[Return], when: str, at: datetime) -> int:
         for row in asked
         for person in people.get(row.organisation_id, ())
     ]
-    known = set(Reminder.objects.filter(of__in=asked, occasion=when).values_list("of", "person"))
+    since_then = Q(queued_at__gte=from_when) & ~Q(state=State.FAILED)
+    written = Reminder.objects.filter(Q(occasion=when) | since_then, of__in=asked)
+    known = set(written.values_list("of", "person"))
     fresh = [each for each in fresh if (each.of_id, each.person_id) not in known]
     Reminder.objects.bulk_create(fresh, batch_size=500)
     return len(fresh)

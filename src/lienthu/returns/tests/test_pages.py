@@ -236,6 +236,13 @@ def test_letters_are_due_by_the_round_s_own_days_and_stop_once_it_is_handed_in(r
     due = row.call.due_on
     days = [due - timedelta(days=each) for each in (20, 7, 6, 1, -1, -2)]
     assert [reminders.queue_due(day=day, at=NOW) for day in days] == [0, 1, 0, 1, 1, 0]
+    later = NOW + timedelta(days=200)
+    other = due + timedelta(days=3)
+    assert reminders.remind(call=row.call, returns=[row], actor=None, at=later)[0] == 1
+    row.call.remind_days = [*row.call.remind_days, -3]
+    row.call.save()
+    assert reminders.queue_due(day=other, at=later) == 0  # it was written today already, by hand
+    assert reminders.remind(call=row.call, returns=[row], actor=None, at=later)[0] == 0
     submitted(row)
     reminders.send_waiting(day=due)
     assert mail.outbox == [] and set(Reminder.objects.values_list("state", flat=True)) == {"failed"}
