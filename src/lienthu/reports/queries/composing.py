@@ -18,6 +18,7 @@ from lienthu.reports.rules.texts import (
     POINTS,
     Block,
     Field,
+    Grid,
     Line,
     Parsed,
     Part,
@@ -154,7 +155,7 @@ class _Writing:
         found: list[Piece] = []
         for are_placed, lines in groupby(text.lines, lambda line: isinstance(line, Placed)):
             if not are_placed:
-                self._put_lines(found, [line for line in lines if isinstance(line, Line)])
+                self._put_lines(found, [line for line in lines if not isinstance(line, Placed)])
                 continue
             made = [piece for line in lines if isinstance(line, Placed) for piece in self.placed(line)]
             if not made and found and isinstance(found[-1], Paragraph) and found[-1].text.endswith(":"):
@@ -162,8 +163,11 @@ class _Writing:
             found += made
         return found
 
-    def _put_lines(self, found: list[Piece], lines: Iterable[Line]) -> None:
+    def _put_lines(self, found: list[Piece], lines: Iterable[Line | Grid]) -> None:
         for line in lines:
+            if isinstance(line, Grid):
+                found.append(tables.pasted([[self.line(cell).strip() for cell in row] for row in line.rows]))
+                continue
             said = self.line(line.parts).strip()
             if not any(letter.isalnum() for letter in said):  # all of it was left out
                 continue

@@ -1,5 +1,6 @@
 """Tables and charts of a report, from what was collected."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from lienthu.reports.rules import saying, widths
 from lienthu.reports.rules.saying import in_table
 from lienthu.reports.rules.texts import Block, ChartKind, Placed
 
+_NUMBER = re.compile(r"[-–+]?\d[\d.,]*%?|[-–—]")
 MOST_COLUMNS = 6  # of indicators in a table of members: more would not be read on a page that stands upright
 
 
@@ -151,6 +153,21 @@ def tasks(rows: Sequence[tuple[str, str, str]]) -> Table:
         caption="", heads=["TT", "Nội dung nhiệm vụ", "Đơn vị thực hiện", "Thời gian"],
         rows=[[str(number), *row] for number, row in enumerate(rows, 1)], widths=[6, 50, 26, 18], numeric=[],
     )  # fmt: skip
+
+
+def pasted(rows: Sequence[Sequence[str]]) -> Table:
+    """A table that somebody pasted: columns of numbers stand to the right, and what is a total is bold."""
+    heads, *body = rows
+    columns = [[row[at] for row in body if row[at]] for at in range(len(heads))]
+    numeric = [
+        at for at, cells in enumerate(columns) if at and cells and all(_NUMBER.fullmatch(cell) for cell in cells)
+    ]
+    longest = [max(map(len, [head[:24], *cells])) for head, cells in zip(heads, columns, strict=True)]
+    strong = [number for number, row in enumerate(body) if "".join(row[:2]).casefold().startswith(("tổng", "cộng"))]
+    shares = [float(min(max(each, 4), 40)) for each in longest]
+    return Table(
+        caption="", heads=list(heads), rows=list(map(list, body)), widths=shares, numeric=numeric, strong=strong
+    )
 
 
 def chart(kind: ChartKind, one: Indicator, facts: Collected) -> list[Piece]:

@@ -3,9 +3,10 @@
     Thư viện phục vụ {visits.physical} lượt[[, {visits.physical:change} so với năm trước]].
     {table: visits.adult, visits.child}
 
-A line is a paragraph; one that begins with "- " a point of a list; a table, chart or list has a line of its own. What
-stands in [[ ]] is left out where one of its figures is not available, or is 0; so is `[[ … tại mục
-{difficulties:section} … ]]`, which names the section of a list, where nothing is listed. Pure: no queries.
+A line is a paragraph; one that begins with "- " (or a dot, as Word's lists do) a point of a list; a table, chart or
+list has a line of its own, and lines with tabs that follow one another are a table that was pasted. What stands in
+[[ ]] is left out where one of its figures is not available, or is 0; so is `[[ … tại mục {difficulties:section} … ]]`,
+which names the section of a list, where nothing is listed. Pure: no queries.
 """
 
 import re
@@ -113,6 +114,13 @@ class Placed:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """A table that came from Word or a spreadsheet: rows of equally many cells, the headings first."""
+
+    rows: tuple[tuple[tuple[Part, ...], ...], ...]
+
+
+@dataclass(frozen=True)
 class Problem:
     """What is wrong on a line (from 1), in a sentence that says what to do."""
 
@@ -122,16 +130,23 @@ class Problem:
 
 @dataclass(frozen=True)
 class Parsed:
-    lines: tuple[Line | Placed, ...]
+    lines: tuple[Line | Placed | Grid, ...]
     problems: tuple[Problem, ...] = ()
 
-    def fields(self) -> Iterator[Field]:
+    def _parts(self) -> Iterator[Part]:
         for line in self.lines:
-            for part in line.parts if isinstance(line, Line) else ():
-                if isinstance(part, Passage):
-                    yield from (each for each in part.parts if isinstance(each, Field))
-                elif isinstance(part, Field):
-                    yield part
+            match line:
+                case Line(parts):
+                    yield from parts
+                case Grid(rows):
+                    yield from (part for row in rows for cell in row for part in cell)
+
+    def fields(self) -> Iterator[Field]:
+        for part in self._parts():
+            if isinstance(part, Passage):
+                yield from (each for each in part.parts if isinstance(each, Field))
+            elif isinstance(part, Field):
+                yield part
 
     def placed(self) -> Iterator[Placed]:
         return (line for line in self.lines if isinstance(line, Placed))
@@ -142,18 +157,59 @@ _FIELD = re.compile(r"\{\s*([a-z][a-z0-9_.]*)\s*(?::\s*([a-z_]+)\s*)?\}")
 _BLOCK = re.compile(r"\{\s*([a-z]+)\s*(?::\s*([^{}]*))?\}")
 
 
+# What begins a point: a dash or a plus with a space or a letter behind it, the dots of Word's lists (some of them are
+# letters of its own fonts), and the letter o that stands for one where a tab follows.
+_POINT = re.compile(r"[-–—+]\s+|[-–+](?=[^\W\d_])|[•·●○◦▪■□◆❖✓✔➢➤►\ue000-\uf8ff]\s*|\*\s+|o\t\s*")
+_NUMBERED = re.compile(r"(?:\d+(?:\.\d+)*|[a-zđ]|[ivxIVX]+)[.)]")
+_BREAKS = str.maketrans(
+    {"\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\r": "\n", "\xa0": " "}
+)
+
+
 def parse(text: str, known: Collection[str]) -> Parsed:
     """The text's lines, and every problem in it; `known`: codes of indicators. What is wrong stays as words."""
-    lines: list[Line | Placed] = []
+    lines: list[Line | Placed | Grid] = []
     problems: list[Problem] = []
-    for number, raw in enumerate(text.splitlines(), 1):
-        bare = raw.strip()
+    raw = text.replace("\r\n", "\n").translate(_BREAKS).split("\n")
+    at = 0
+    while at < len(raw):
+        if height := _grid_height(raw[at:]):
+            lines.append(_grid(raw[at : at + height], at + 1, known, problems))
+            at += height
+            continue
+        bare, at = raw[at].strip(), at + 1
         if not bare:
             continue
-        reading = _Reading(number, known, problems)
-        point = bare.startswith(("- ", "– ", "+ "))
-        lines.append(reading.placed(bare) or Line(reading.parts(bare[2:].strip() if point else bare), point))
+        reading = _Reading(at, known, problems)
+        point = _POINT.match(bare)
+        lines.append(reading.placed(bare) or Line(reading.parts(bare[point.end() :] if point else bare), bool(point)))
     return Parsed(tuple(lines), tuple(problems))
+
+
+def _grid_height(raw: Sequence[str]) -> int:
+    """How many of these lines make up a table: two at least, each with cells apart by tabs, and no list among them."""
+    height = 0
+    for line in raw:
+        cells = _cells(line)
+        if len(cells) < 2 or _POINT.match(line.strip()) or (len(cells) == 2 and _NUMBERED.fullmatch(cells[0])):
+            break
+        height += 1
+    return height if height > 1 else 0
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip(" ").split("\t")]
+
+
+def _grid(raw: Sequence[str], first: int, known: Collection[str], problems: list[Problem]) -> Grid:
+    rows = [_cells(line) for line in raw]
+    wide = max(map(len, rows))
+    return Grid(
+        tuple(
+            tuple(_Reading(number, known, problems).parts(cell) for cell in [*row, *[""] * (wide - len(row))])
+            for number, row in enumerate(rows, first)
+        )
+    )
 
 
 @dataclass

@@ -29,6 +29,7 @@ from lienthu.reports.rules.texts import (
     Block,
     ChartKind,
     Field,
+    Grid,
     Line,
     Passage,
     Placed,
@@ -41,6 +42,20 @@ from lienthu.reports.rules.texts import (
 )
 
 KNOWN = ("visits.physical", "visits.child", "uses", "cards.issued")
+
+
+def test_what_is_pasted_from_word_keeps_its_lists_and_tables() -> None:
+    pasted = "•\tMột\n\uf0b7\tHai\n-Ba\no\tBốn\n1.\tNăm\n2.\tSáu\nTên\tLượt\nHà\xa0Nam\t{uses}\n\tx\tthừa\n-5 độ\x0bBảy"
+    found = parse(pasted, KNOWN)
+    points = [line.parts[0] for line in found.lines if isinstance(line, Line) and line.is_point]
+    assert points == [Words("Một"), Words("Hai"), Words("Ba"), Words("Bốn")]
+    assert [line.parts[0] for line in found.lines if isinstance(line, Line) and not line.is_point] == [
+        Words("1.\tNăm"), Words("2.\tSáu"), Words("-5 độ"), Words("Bảy"),
+    ]  # fmt: skip
+    (grid,) = (line for line in found.lines if isinstance(line, Grid))
+    assert [len(row) for row in grid.rows] == [3, 3, 3]
+    assert grid.rows[1] == ((Words("Hà Nam"),), (Field("uses"),), ())
+    assert list(found.fields()) == [Field("uses")]
 
 
 def messages(text: str) -> str:
