@@ -18,14 +18,17 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from lienthu.lib.vietnamese.lines import even_lines
+from lienthu.lib.vietnamese.lines import even_lines, printable
 
 FONT = "Times New Roman"
 BODY = 13
+APART = 6  # points between paragraphs, the decree's least
 WIDTH = 162  # mm between the margins
 HIGHEST = Mm(80)  # a picture
 CENTRE, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"  # fixed by the decree, whatever language the page is read in
+ISSUER = 68  # mm of the head for who issues
+LETTER, CAPITAL = 2.15, 2.6  # mm that a bold letter of 13 points takes, and a capital of 12
 HEAD, HEAD_BOLD = 25, 23  # capitals of 12 points that fit into a line of the head's 68 mm
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
@@ -53,7 +56,7 @@ class Paper:
         self._line(name.upper(), size=14, bold=True, align=CENTRE, before=12)
         if about:
             self._line(about, size=BODY, bold=True, align=CENTRE, after=0)
-        self._rule(self._document.add_paragraph(), 56)
+        self._rule(self._document.add_paragraph(), len(about or name) * LETTER, WIDTH)
 
     def heading(self, text: str) -> None:
         self._line(text, bold=True, before=8).paragraph_format.keep_with_next = True
@@ -61,7 +64,7 @@ class Paper:
     def chapter(self, text: str, level: int) -> None:
         """A numbered heading in the document's outline, which stays with what follows: level 1 to 3."""
         size, before = (14 if level == 1 else BODY), (8 if level < 3 else 4)
-        line = self._line(text, size=size, bold=True, italic=level > 2, before=before)
+        line = self._line(text, size=size, bold=True, before=before)
         line.paragraph_format.keep_with_next = True
         line.paragraph_format.left_indent = Mm(0 if level == 1 else 10)
         line._p.get_or_add_pPr().append(_element("w:outlineLvl", val=str(level - 1)))
@@ -130,7 +133,7 @@ class Paper:
             copied = deepcopy(made[sort])
             for text, value in zip(copied.iter(qn("w:t")), row, strict=True):
                 said = f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)
-                text.text = "".join(letter for letter in said if letter.isprintable())
+                text.text = printable(said)
             table._tbl.append(copied)
             last.append(copied)
         if last and len(table._tbl.tr_lst) - 2 in strong:
@@ -231,14 +234,15 @@ class Paper:
     def _head(self, parent: str, body: str, number: str, place_and_day: str) -> None:
         table = self._document.add_table(rows=2, cols=2)
         table.autofit = False
-        _set_widths(table, (68, WIDTH - 68))
+        _set_widths(table, (ISSUER, WIDTH - ISSUER))
         issuer, state = table.rows[0].cells
         for text, bold, most in ((parent, False, HEAD), (body, True, HEAD_BOLD)):
             for line in even_lines(text.upper(), most):
                 empty = not issuer.paragraphs[0].runs
                 at = issuer.paragraphs[0] if empty else issuer.add_paragraph()
                 self._write(at, line, size=12, bold=bold, align=CENTRE)
-        self._rule(issuer.add_paragraph(), 22)
+        written = max(map(len, even_lines(body, HEAD_BOLD)), default=0)
+        self._rule(issuer.add_paragraph(), written * CAPITAL, ISSUER - 4)
         self._write(state.paragraphs[0], STATE, size=12, bold=True, align=CENTRE)
         motto = state.add_paragraph()
         self._write(motto, MOTTO, size=13, bold=True, align=CENTRE)
@@ -249,17 +253,20 @@ class Paper:
 
     def _line(
         self, text: str, *, size: int = BODY, bold: bool = False, italic: bool = False, align: Any = LEFT,
-        before: int = 0, after: int = 4,
+        before: int = 0, after: int = APART,
     ) -> Any:  # fmt: skip
         line = self._document.add_paragraph()
         self._write(line, text, size=size, bold=bold, italic=italic, align=align)
         line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(before), Pt(after)
         return line
 
-    def _rule(self, paragraph: Any, inset: int) -> None:
-        """An empty paragraph, all of it a line below the name of who issues, or below the title."""
+    def _rule(self, paragraph: Any, written: float, room: int) -> None:
+        """An empty paragraph, all of it a line below the name of who issues, or below the title.
+
+        It is between a third and a half as long as what is `written` above it; both in mm.
+        """
         self._write(paragraph, " ", size=2, align=CENTRE)
-        _underlined(paragraph, inset)
+        _underlined(paragraph, round((room - min(written, room) * 0.4) / 2))
         paragraph.paragraph_format.line_spacing, paragraph.paragraph_format.space_after = Pt(3), Pt(6)
 
     def _write(
@@ -274,7 +281,7 @@ class Paper:
     ) -> None:
         paragraph.alignment = align
         paragraph.paragraph_format.space_after = Pt(0)
-        run = paragraph.add_run("".join(letter for letter in text if letter.isprintable()))
+        run = paragraph.add_run(printable(text))
         run.font.name, run.font.size, run.bold, run.italic = FONT, Pt(size), bold, italic
 
 

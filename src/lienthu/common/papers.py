@@ -7,7 +7,7 @@ from typing import Any
 from lienthu.common.administrative import HEAD, HEAD_BOLD, WIDTH, Paper
 from lienthu.common.content import Chart, Content, Heading, Paragraph, Points, Signatures, Table, to_json
 from lienthu.common.printing import pdf, png
-from lienthu.lib.vietnamese.lines import even_lines
+from lienthu.lib.vietnamese.lines import even_lines, printable
 
 RECIPIENTS = "Nơi nhận:"
 
@@ -64,16 +64,26 @@ def _table(paper: Paper, table: Table) -> None:
 
 def as_pdf(contents: Sequence[Content]) -> bytes:
     """The same as PDF."""
-    return pdf("common/paper", {"papers": [_printed(content) for content in contents]})
+    return pdf("common/paper", {"papers": [_printed(_plain(to_json(content))) for content in contents]})
 
 
-def _printed(content: Content) -> dict[str, Any]:
+def _plain(value: Any) -> Any:
+    """All its words as Word has them."""
+    match value:
+        case str():
+            return printable(value)
+        case dict():
+            return {key: _plain(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_plain(each) for each in value]
+    return value
+
+
+def _printed(made: dict[str, Any]) -> dict[str, Any]:
     """With the names of its head cut into lines as in Word."""
-    made, frame = to_json(content), content.frame
-    lines = {name: "\n".join(even_lines(text, most)) for name, text, most in (
-        ("parent", frame.parent, HEAD), ("body", frame.body, HEAD_BOLD),
-    )}  # fmt: skip
-    return {**made, "frame": {**made["frame"], **lines}, "recipients": ended(frame.recipients)}
+    frame = made["frame"]
+    lines = {name: "\n".join(even_lines(frame[name], most)) for name, most in (("parent", HEAD), ("body", HEAD_BOLD))}
+    return {**made, "frame": {**frame, **lines}, "recipients": ended(frame["recipients"])}
 
 
 def ended(recipients: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Cutting a long name into lines, for a head or a badge: as few as it takes, as even as they can be, by sense."""
+"""Text for paper: what cannot be printed is left out; a long name is cut into lines, as few and even as it takes."""
 
 from collections.abc import Iterator
 from itertools import combinations, pairwise
@@ -7,6 +7,11 @@ from itertools import combinations, pairwise
 OPENING = frozenset(("và", "các", "khu", "tỉnh", "thành", "huyện", "xã", "phường", "vùng"))
 WORTH = 12  # letters of unevenness that such a cut may cost
 MOST_WORDS = 18  # of a longer text every way to cut it is too many: it is not a name
+
+
+def printable(text: str) -> str:
+    """Without what no paper shows (marks of direction, Word's own letters); a tab or another wide space is a space."""
+    return "".join(" " if letter.isspace() else letter for letter in text if letter.isprintable() or letter.isspace())
 
 
 def even_lines(text: str, most: int) -> list[str]:
