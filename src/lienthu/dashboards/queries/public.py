@@ -1,7 +1,7 @@
 """What the public is told: the figures of finished years, of federations and of their members with all below them.
 
-A federation and its members are decided on together, and so are federations that share a member: a small count that is
-hidden on one page must not follow from another.
+A federation and its members are decided on together, those that have left it too, and so are federations that share a
+member: a small count that is hidden on one page must not follow from another.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,9 +19,9 @@ from lienthu.federation import queries as federation
 from lienthu.federation.models import Federation, Membership, Organisation
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.definitions import by_code
-from lienthu.indicators.queries.places import Place, Sort
+from lienthu.indicators.queries.places import Place, Sort, seated, seats_held
 from lienthu.indicators.rules import recipes
-from lienthu.indicators.rules.periods import of_year
+from lienthu.indicators.rules.periods import Period, of_year
 from lienthu.indicators.rules.recipes import Worked
 from lienthu.ledger.models import Beginning
 
@@ -30,10 +30,10 @@ YEARS: Final = 10
 
 @dataclass(frozen=True)
 class Group:
-    """Places that are published together: each federation with its members."""
+    """Places that are published together: each federation with its members of today."""
 
     members: Mapping[Place, Sequence[Place]]
-    alone: Sequence[Place] = ()  # a library that is in no federation
+    alone: Sequence[Place] = ()  # a library that is in no federation, or has left it
 
     @property
     def places(self) -> list[Place]:
@@ -66,23 +66,26 @@ def publishing(library: Organisation, day: date) -> Organisation | None:
 
 
 def group_of(place: Place, day: date) -> Group:
-    """All federations that hang together with the place by members that they share."""
-    seats: dict[int, list[int]] = {}
-    rows = Membership.objects.filter(on_day(day)).order_by("organisation__code")
-    for group, member in rows.values_list("federation_id", "organisation_id"):
-        seats.setdefault(group, []).append(member)
-    federations = {place.pk} if place.sort == Sort.FEDERATION else {g for g, held in seats.items() if place.pk in held}
+    """All federations that hang together with the place by members that they share, or shared once."""
+    ever: dict[int, set[int]] = {}
+    for member, group, _since, _until in seats_held():
+        ever.setdefault(group, set()).add(member)
+    federations = {place.pk} if place.sort == Sort.FEDERATION else {g for g, held in ever.items() if place.pk in held}
     waiting = list(federations)
     while waiting:
-        held = set(seats.get(waiting.pop(), ()))
-        more = {group for group, others in seats.items() if group not in federations and held & set(others)}
+        held = ever.get(waiting.pop(), set())
+        more = {group for group, others in ever.items() if group not in federations and held & others}
         federations |= more
         waiting += more
+    rows = Membership.objects.filter(on_day(day), federation__in=federations).order_by("organisation__code")
+    seats: dict[int, list[int]] = {}
+    for group, member in rows.values_list("federation_id", "organisation_id"):
+        seats.setdefault(group, []).append(member)
     members = {
         Place(Sort.FEDERATION, group): [Place(Sort.NETWORK, pk) for pk in seats.get(group, ())]
         for group in sorted(federations)
     }
-    return Group(members, () if members else (place,))
+    return Group(members, () if place in members or any(place in held for held in members.values()) else (place,))
 
 
 def years_of(group: Group, today: date) -> list[int]:
@@ -98,29 +101,39 @@ def year(group: Group, number: int) -> Year:
     """The cells of a finished year, small counts of people hidden."""
     period = of_year(number)
     known = by_code(period.last)
-    figures = told(list(known.values()), period, group.places)
+    then = _members_of(group, period)
+    places = list(dict.fromkeys([*group.places, *(member for held in then.values() for member in held)]))
+    figures = told(list(known.values()), period, places)
     values = {key: figure.value for key, figure in figures.items()}
     people = [(code, place) for code, place in values if is_about_people(known[code])]
-    shown = suppressed(values, people, _sums(group, known))
-    _hide_ratios(shown, known, group.places)
+    shown = suppressed(values, people, _sums(then, places, known))
+    _hide_ratios(shown, known, places)
     cells = {key: Cell(value if shown[key] is Shown.VALUE else None, shown[key]) for key, value in values.items()}
     return Year(number, known, cells)
 
 
-def _sums(group: Group, known: Mapping[str, Indicator]) -> list[Sum]:
+def _members_of(group: Group, period: Period) -> Mapping[Place, Sequence[Place]]:
+    """Whose figures of the period make up each federation's, also of members that have left it since."""
+    then = seated(period)
+    return {whole: [Place(Sort.NETWORK, pk) for pk in sorted(then.get(whole.pk, ()))] for whole in group.members}
+
+
+def _sums(
+    members: Mapping[Place, Sequence[Place]], places: Sequence[Place], known: Mapping[str, Indicator]
+) -> list[Sum]:
     """What adds up: totals of indicators in a place, and of members in a federation."""
     within = {one.code: _parts(one, known) for one in known.values()}
     found = [
         Sum((code, place), tuple((part, place) for part in parts))
-        for place in group.places
+        for place in places
         for code, parts in within.items()
         if parts
     ]
     found += [
-        Sum((one.code, whole), tuple((one.code, member) for member in members))
-        for whole, members in group.members.items()
+        Sum((one.code, whole), tuple((one.code, member) for member in held))
+        for whole, held in members.items()
         for one in known.values()
-        if one.kind != Indicator.Kind.RATIO and is_about_people(one) and members
+        if one.kind != Indicator.Kind.RATIO and is_about_people(one) and held
     ]
     return found
 

@@ -1,6 +1,7 @@
 """What is published of a federation and its members: finished years, and nothing that tells of a few people."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -58,6 +59,22 @@ def test_federations_that_share_a_member_are_decided_on_together(person: Callabl
     found = public.group_of(Place(Sort.FEDERATION, first.pk), TODAY)
     assert set(found.members) == {Place(Sort.FEDERATION, first.pk), Place(Sort.FEDERATION, second.pk)}
     assert public.group_of(network(other), TODAY).members == found.members
+
+
+def test_who_has_left_a_federation_is_decided_on_with_it(person: Callable[..., Person]) -> None:
+    """Its page and the federation's total of a year in which it was a member would tell the small count of another."""
+    one, two, left = (person(code, f"Thư viện tỉnh {code}") for code in "ABC")
+    years(one, 2024, children=1)
+    years(two, 2024, visits=60)
+    years(left, 2024, visits=90, children=3)
+    made = group(one, two, left)
+    made.memberships.filter(organisation=left.library).update(valid_to=date(2025, 7, 1))
+    found = public.group_of(network(left), TODAY)
+    assert found == replace(public.group_of(network(one), TODAY), alone=(network(left),))
+    told, alike = public.year(found, 2024), public.year(public.group_of(network(one), TODAY), 2024)
+    assert told.cells == alike.cells
+    hidden = [place for place in map(network, (one, two, left)) if told.cells["visits.child", place].value is None]
+    assert network(one) in hidden and len(hidden) > 1
 
 
 def test_a_library_below_a_member_is_published_within_it(person: Callable[..., Person]) -> None:

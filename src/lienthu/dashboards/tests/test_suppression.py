@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from lienthu.dashboards.rules.deducing import Equation, deduced
 from lienthu.dashboards.rules.suppression import LIMIT, Shown, Sum, suppressed
 
 V, S, H, U = Shown.VALUE, Shown.SMALL, Shown.HIDDEN, Shown.UNKNOWN
@@ -56,6 +57,38 @@ def test_what_was_hidden_for_one_sum_is_not_told_by_another() -> None:
     for each in sums:
         hidden = [key for key in (each.total, *each.parts) if found[key] in (S, H)]
         assert len(hidden) != 1, each
+
+
+def test_a_small_count_is_not_told_by_all_sums_taken_together() -> None:
+    """Adults and children of both members, less the children of the federation, had told the first member's adults."""
+    rows = {"one": (4, 7), "two": (7, 5)}
+    values = {
+        (what, where): Decimal(row[at]) for where, row in rows.items() for at, what in enumerate(("adults", "children"))
+    }
+    values |= {("all", where): Decimal(sum(row)) for where, row in rows.items()}
+    values |= {(what, "both"): values[what, "one"] + values[what, "two"] for what in ("adults", "children", "all")}
+    sums = [Sum(("all", where), (("adults", where), ("children", where))) for where in ("one", "two", "both")]
+    sums += [Sum((what, "both"), ((what, "one"), (what, "two"))) for what in ("adults", "children", "all")]
+    found = suppressed(values, values, sums)
+    assert found["adults", "one"] is S
+    # 11 at the one, 12 at the other, 11 and 12 in all: without more hidden, 4 is all that fits where none is below 5.
+    assert sum(state is H for state in found.values()) > 3
+
+
+def test_what_was_reported_otherwise_than_it_adds_up_is_hidden_as_well() -> None:
+    """100 of 3 and 40 is wrong; put right on another page, it would tell."""
+    assert told(100, 3, 40) == [V, S, H]
+
+
+def test_equations_tell_what_they_have_in_common() -> None:
+    small, more = (1.0, 4.0), (5.0, None)
+    sums = [
+        Equation({"a": 1.0, "b": 1.0}, 4.0),
+        Equation({"b": 1.0, "c": 1.0}, 12.0),
+        Equation({"a": 1.0, "c": 1.0}, 10.0),
+    ]
+    assert deduced(sums, {"a": small, "b": small, "c": more}, ("a", "b")) == {"a", "b"}
+    assert deduced(sums[:2], {"a": small, "b": small, "c": more}, ("a", "b")) == set()
 
 
 def test_counts_of_things_are_told_however_small() -> None:

@@ -139,6 +139,11 @@ def _last_days(period: Period) -> dict[int, date]:
     }
 
 
+def seated(period: Period) -> Mapping[int, set[int]]:
+    """By federation: its members of the period, each as on the last day that it had in it."""
+    return _seats(_last_days(period))
+
+
 def lives() -> Sequence[tuple[int, date | None, date | None]]:
     """Of every organisation: its key, when it opened, and the first day on which it was closed."""
     rows = Organisation.objects.order_by().values_list("pk", "opened_on", "closed_on")
