@@ -79,7 +79,7 @@ def test_a_figure_is_0_only_from_the_month_on_in_which_its_activity_was_first_bo
 
 def test_a_definition_follows_the_program_until_somebody_changes_it() -> None:
     load_indicators()
-    before = {"how": {"hand": True}, "shipped": ""}  # as hubs have it that were made before the ledger knew of these
+    before = {"how": {"hand": True}, "source": "", "shipped": ""}  # as older hubs have it
     Indicator.objects.filter(code__in=("exhibitions", "news", "contests")).update(**before)
     Indicator.objects.filter(code="news").update(name_vi="Tin, bài, phóng sự")
     Indicator.objects.filter(code="contests").update(valid_from=date(2020, 1, 1))
