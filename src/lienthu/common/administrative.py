@@ -29,6 +29,7 @@ CENTRE, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALI
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"  # fixed by the decree, whatever language the page is read in
 ISSUER = 68  # mm of the head for who issues
 LETTER, CAPITAL = 2.15, 2.6  # mm that a bold letter of 13 points takes, and a capital of 12
+TITLE = 72  # letters that fit into a line of what the document is about
 HEAD, HEAD_BOLD = 25, 23  # capitals of 12 points that fit into a line of the head's 68 mm
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
@@ -54,9 +55,10 @@ class Paper:
         """The kind of document in capitals, and what it is about below it."""
         self._document.core_properties.title = " ".join(part for part in (name, about) if part)[:255]
         self._line(name.upper(), size=14, bold=True, align=CENTRE, before=12)
-        if about:
-            self._line(about, size=BODY, bold=True, align=CENTRE, after=0)
-        self._rule(self._document.add_paragraph(), len(about or name) * LETTER, WIDTH)
+        lines = even_lines(about, TITLE)
+        for line in lines:
+            self._line(line, size=BODY, bold=True, align=CENTRE, after=0)
+        self._rule(self._document.add_paragraph(), len(lines[-1] if lines else name) * LETTER, WIDTH)
 
     def heading(self, text: str) -> None:
         self._line(text, bold=True, before=8).paragraph_format.keep_with_next = True

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from lienthu.common.administrative import HEAD, HEAD_BOLD, WIDTH, Paper
+from lienthu.common.administrative import HEAD, HEAD_BOLD, TITLE, WIDTH, Paper
 from lienthu.common.content import Chart, Content, Heading, Paragraph, Points, Signatures, Table, to_json
 from lienthu.common.printing import pdf, png
 from lienthu.lib.vietnamese.lines import even_lines, printable
 
 RECIPIENTS = "Nơi nhận:"
+HEADS = {"parent": HEAD, "body": HEAD_BOLD, "about": TITLE}  # what is cut into lines
 
 
 def as_docx(contents: Sequence[Content]) -> bytes:
@@ -80,9 +81,9 @@ def _plain(value: Any) -> Any:
 
 
 def _printed(made: dict[str, Any]) -> dict[str, Any]:
-    """With the names of its head cut into lines as in Word."""
+    """With the names of its head and its title cut into lines as in Word."""
     frame = made["frame"]
-    lines = {name: "\n".join(even_lines(frame[name], most)) for name, most in (("parent", HEAD), ("body", HEAD_BOLD))}
+    lines = {name: "\n".join(even_lines(frame[name], most)) for name, most in HEADS.items()}
     return {**made, "frame": {**frame, **lines}, "recipients": ended(frame["recipients"])}
 
 

@@ -210,7 +210,7 @@ class _Writing:
                 said = self.value(part)
                 if said is None:
                     self.gaps[part.source] = None
-                return saying.NOT_AVAILABLE if said is None else said
+                return f"({saying.NOT_AVAILABLE})" if said is None else said
 
     def value(self, one: Field) -> str | None:
         """What a field says; None where it is not available."""

@@ -284,7 +284,8 @@ def _notes(
     """Whom the totals lack, and what a dash in these columns means."""
     notes = []
     if missing := facts.missing([one.code for one in indicators]):
-        notes.append(f"Số liệu tổng hợp chưa có báo cáo của: {', '.join(missing)}.")
+        names = ", ".join(missing)
+        notes.append(f"Số liệu tổng hợp chưa có báo cáo của: {names} (chỉ gồm phần hệ thống đã ghi nhận, nếu có).")
     for one in indicators:
         if lacking := facts.not_available(one.code):
             notes.append(f"Chỉ tiêu “{one.name_vi}” chưa gồm số liệu của: {', '.join(lacking)}.")

@@ -15,6 +15,7 @@ from conftest import Person
 from docx import Document
 from docx.oxml.ns import qn
 
+from lienthu.common.content import Table
 from lienthu.federation.models import Organisation, OrganisationName, OrganisationParent, Succession
 from lienthu.indicators.models import Indicator
 from lienthu.reports import checks
@@ -158,6 +159,19 @@ def test_who_has_not_reported_is_named_and_who_does_not_know_apart_from_them(per
     assert "có 01/03 thư viện trực thuộc có số liệu; đơn vị chưa nộp báo cáo: Thư viện B." in said
     assert "Chỉ tiêu “Lượt truy cập trực tuyến” chưa gồm số liệu của: Thư viện A" in said
     answer(call(ours.library, "visits.physical", period=YEAR, asks=Asks.SELF), late.library, {"visits.physical": 2})
+
+
+def test_a_table_pasted_into_a_report_is_one(our_library: Person) -> None:
+    section = begun(our_library).sections.all()[0]
+    section.text = "Đơn vị\tLượt\nHà\xa0Nam\t1.200\nTổng cộng\t1.200"
+    content = compose(section.report, AT.date(), sections=[section]).content
+    (table,) = (piece for piece in content.pieces if isinstance(piece, Table))
+    assert (table.heads, table.rows[0], table.numeric, table.strong) == (
+        ["Đơn vị", "Lượt"],
+        ["Hà Nam", "1.200"],
+        [1],
+        [1],
+    )
 
 
 def test_a_plan_has_the_directions_as_its_tasks(our_library: Person) -> None:
