@@ -1,4 +1,4 @@
-from lienthu.lib.vietnamese.lines import even_lines
+from lienthu.lib.vietnamese.lines import even_lines, printable
 
 
 def test_a_long_name_is_cut_into_even_lines_and_never_leaves_one_word_alone() -> None:
@@ -16,3 +16,7 @@ def test_a_long_name_is_cut_into_even_lines_and_never_leaves_one_word_alone() ->
 def test_a_word_that_is_too_long_stands_alone_and_a_text_that_is_no_name_is_left_as_it_is() -> None:
     assert even_lines("Thư www.thuvien-dongbang.vn viện", 10) == ["Thư", "www.thuvien-dongbang.vn", "viện"]
     assert even_lines("chữ " * 40, 10) == [" ".join(["chữ"] * 40)]
+
+
+def test_what_no_paper_shows_is_left_out_and_no_words_grow_together() -> None:
+    assert printable("Hà\xa0Nam\tcó 12\u2028lượt\u200b, \uf0b7tổng\u00ad cộng\x07") == "Hà Nam có 12 lượt, tổng cộng"
