@@ -28,16 +28,17 @@ Value = Decimal | str | None
 @dataclass(frozen=True)
 class Filled:
     """A form with its figures: rows of mark, label, unit and values; `missing`: who has not reported; `notes`: of what
-    days the figures are, while the period runs."""
+    days the figures are, while the period runs; `shares`: columns of percent; `signs`: who signs below it."""
 
     titles: list[str]
     code: str
     heads: list[str]
     rows: list[tuple[str, str, str, list[Value]]]
-    decimals: list[int]
     missing: list[str]
     notes: list[str]
     called: tuple[str, str, str]  # the form, whose figures, of when
+    shares: list[int]
+    signs: tuple[str, ...]
 
 
 def texts(organisation: Organisation | None, federation: Federation | None) -> dict[str, str]:
@@ -75,11 +76,14 @@ def filled(text: str, place: Place, period: Period, on: date) -> Filled:
         for line in asked.layout.titles
     ]
     rows, missing, notes = _of_members(asked) if asked.layout.of_members else _of_indicators(asked)
-    first = ["TT", "Thư viện", ""] if asked.layout.of_members else ["TT", "Chỉ tiêu", "ĐVT"]
-    of_columns = [known[column.cell.code].decimals if column.cell else 0 for column in asked.layout.columns]
+    first = ["TT", "Thư viện"] if asked.layout.of_members else ["TT", "Chỉ tiêu", "ĐVT"]
     heads = [*first, *(column.heading for column in asked.layout.columns)]
     words = (name_of(text), called, saying.period(period))
-    return Filled(titles, asked.layout.code, heads, rows, of_columns, missing, notes, words)
+    if any(value is None and column.what == What.VALUE for *_said, values in rows
+           for value, column in zip(values, asked.layout.columns, strict=False)):  # fmt: skip
+        notes.append("Ô để trống: chưa có số liệu.")
+    shares = [at for at, column in enumerate(asked.layout.columns) if column.what in (What.OF_TARGET, What.CHANGE)]
+    return Filled(titles, asked.layout.code, heads, rows, missing, notes, words, shares, asked.layout.signs)
 
 
 Rows = list[tuple[str, str, str, list[Value]]]

@@ -2,6 +2,7 @@
 
     name: …           code: …           title: … (any number; {period}, {organisation})
     column: Heading | value             (or target, of_target, last_year, change)
+    sign: Người lập biểu | Thủ trưởng đơn vị
 
     1 | Label | unit | uses.loans @ age_band=child
     I | A HEADING
@@ -52,6 +53,7 @@ class Layout:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     of_members: bool
+    signs: tuple[str, ...] = ()  # who signs below it, from left to right
 
     @property
     def cells(self) -> list[Cell]:
@@ -65,8 +67,8 @@ def read(text: str, known: Collection[str]) -> Layout:
     said: dict[str, list[str]] = {}
     for number, line in enumerate(head.splitlines(), 1):
         name, colon, value = line.partition(":")
-        if not colon or name.strip() not in {"name", "code", "title", "column", "rows"}:
-            raise _wrong(number, _("a line at the top begins with name:, code:, title:, column: or rows:"))
+        if not colon or name.strip() not in {"name", "code", "title", "column", "rows", "sign"}:
+            raise _wrong(number, _("a line at the top begins with name:, code:, title:, column:, rows: or sign:"))
         said.setdefault(name.strip(), []).append(value.strip())
     of_members = said.get("rows", [""])[0] == "members"
     columns = tuple(_column(each, known, of_members=of_members) for each in said.get("column", []))
@@ -74,8 +76,9 @@ def read(text: str, known: Collection[str]) -> Layout:
     rows = tuple(_row(number, line, known) for number, line in enumerate(body.splitlines(), first) if line.strip())
     if not columns or not (rows or of_members) or not said.get("name"):
         raise _wrong(1, _("a form has a name, columns and rows"))
+    signs = tuple(part.strip() for part in "|".join(said.get("sign", [])).split("|") if part.strip())
     return Layout(
-        said["name"][0], "".join(said.get("code", [])), tuple(said.get("title", [])), columns, rows, of_members
+        said["name"][0], "".join(said.get("code", [])), tuple(said.get("title", [])), columns, rows, of_members, signs
     )
 
 

@@ -1,7 +1,9 @@
 """A filled statistics form as XLSX, ready to print on A4; and layouts of one's own."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -16,48 +18,87 @@ from lienthu.reports.queries.statistics import Filled
 from lienthu.reports.rules import layouts
 
 FONT = "Times New Roman"
-WIDTHS = (6, 44, 12)
+WIDTHS, FIGURE = (6, 44, 12), 16
+LINE = 16  # points that a line takes
 
 
 def as_xlsx(form: Filled) -> bytes:
     """Numbers are numbers, shown with their thousands apart; what is not available stays empty."""
     from openpyxl import Workbook  # here and below, because it brings NumPy along
-    from openpyxl.utils import get_column_letter
 
     book = Workbook()
     page: Any = book.active
     page.title = "Biểu"
-    page.page_setup.paperSize, page.page_setup.fitToHeight = page.PAPERSIZE_A4, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    if len(form.heads) > 7:
-        page.page_setup.orientation = "landscape"
     across = len(form.heads)
-    for number, width in enumerate([*WIDTHS, *[16] * (across - 3)], 1):
-        page.column_dimensions[get_column_letter(number)].width = width
-    _write(page, 1, across, form.code, italic=True, align="right")
+    lead = 3 if form.rows and "ĐVT" in form.heads[:3] else 2  # columns before the figures
+    widths = [*WIDTHS[:lead], *[FIGURE] * (across - lead)]
+    _set_up(page, widths)
+    _write(page, 1, across, form.code, italic=True, align="right", wrap=False)
     for line, title in enumerate(form.titles, 3):
-        page.merge_cells(start_row=line, start_column=1, end_row=line, end_column=across)
-        _write(page, line, 1, title, bold=line == 3, size=13 if line == 3 else 12, align="center")
+        _across(page, line, across, title, widths, bold=line == 3, size=13 if line == 3 else 12, align="center")
     top = 4 + len(form.titles)
     for column, head in enumerate(form.heads, 1):
         _write(page, top, column, head, bold=True, align="center", box=True)
+    page.row_dimensions[top].height = LINE * max(map(_lines, form.heads, widths))
     page.freeze_panes = page.cell(row=top + 1, column=1)
     page.print_title_rows = f"{top}:{top}"
     line = top
     for mark, label, unit, values in form.rows:
         line += 1
         bold = not values or label == "Tổng cộng"
-        for column, text in enumerate((mark, label, unit), 1):
+        page.row_dimensions[line].height = LINE * _lines(label, widths[1])
+        for column, text in enumerate((mark, label, unit)[:lead], 1):
             _write(page, line, column, text, bold=bold, align="left" if column == 2 else "center", box=True)
-        for column, value in enumerate([*values, *[None] * (across - 3 - len(values))], 4):
-            cell = _write(page, line, column, value, bold=bold, align="right", box=True)
-            cell.number_format = "#,##0" if value is None or value == int(value) else "#,##0.0#"
+        for at, value in enumerate([*values, *[None] * (across - lead - len(values))]):
+            cell = _write(page, line, lead + 1 + at, value, bold=bold, align="right", box=True)
+            cell.number_format = "0.0" if at in form.shares else _format(value)
     notes = [*form.notes, *([f"Chưa có báo cáo của: {', '.join(form.missing)}."] if form.missing else [])]
-    for number, note in enumerate(notes, line + 2):
-        _write(page, number, 1, note, italic=True, align="left", wrap=False)
+    line += 1
+    for note in notes:
+        line += 1
+        _across(page, line, across, note, widths, italic=True)
+    _sign(page, line + 2, across, form.signs)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _set_up(page: Any, widths: Sequence[int]) -> None:
+    from openpyxl.utils import get_column_letter
+
+    page.page_setup.paperSize, page.page_setup.fitToHeight = page.PAPERSIZE_A4, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    if len(widths) > 7:
+        page.page_setup.orientation = "landscape"
+    for number, width in enumerate(widths, 1):
+        page.column_dimensions[get_column_letter(number)].width = width
+
+
+def _format(value: object) -> str:
+    return "#,##0" if not isinstance(value, Decimal) or value == value.to_integral_value() else "#,##0.0#"
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that the text takes in so wide a cell, of letters of 12 points."""
+    return max(-(-len(text) * 21 // (width * 20)), 1)
+
+
+def _across(page: Any, line: int, across: int, text: str, widths: Sequence[int], **looks: Any) -> None:
+    """Words over all columns, as high as they need: no spreadsheet does that of itself for cells that are merged."""
+    page.merge_cells(start_row=line, start_column=1, end_row=line, end_column=across)
+    _write(page, line, 1, text, **looks)
+    page.row_dimensions[line].height = LINE * _lines(text, sum(widths))
+
+
+def _sign(page: Any, line: int, across: int, signs: Sequence[str]) -> None:
+    """Who signs, side by side, each over its share of the columns."""
+    for turn, who in enumerate(signs):
+        first, last = 1 + across * turn // len(signs), across * (turn + 1) // len(signs)
+        if last > first:
+            page.merge_cells(start_row=line, start_column=first, end_row=line, end_column=last)
+            page.merge_cells(start_row=line + 1, start_column=first, end_row=line + 1, end_column=last)
+        _write(page, line, first, who, bold=True, align="center")
+        _write(page, line + 1, first, "(Ký, ghi rõ họ tên)", italic=True, align="center")
 
 
 def _write(
@@ -71,7 +112,7 @@ def _write(
     if isinstance(value, str) and value.startswith("="):
         cell.data_type = "s"  # words, not a sum
     cell.font = Font(name=FONT, size=size, bold=bold, italic=italic)
-    cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=wrap and row > 2)
+    cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=wrap)
     if box:
         line = Side(style="thin")
         cell.border = Border(left=line, right=line, top=line, bottom=line)

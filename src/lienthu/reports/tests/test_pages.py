@@ -164,6 +164,7 @@ def test_a_form_of_statistics_comes_as_a_workbook_with_numbers(desk: Client, our
     row = next(row for row in rows if row[1] == "Lượt bạn đọc tại chỗ")
     assert (row[0], row[2], row[4]) == ("3", "lượt", 1234)
     assert any(row[0] == "Đơn vị báo cáo: Thư viện tỉnh An Giang" for row in rows)
+    assert [cell for cell in rows[-2] if cell] == ["Người lập biểu", "Thủ trưởng đơn vị"]
 
 
 def test_a_signed_report_is_corrected_on_its_page(desk: Client, our_library: Person) -> None:
