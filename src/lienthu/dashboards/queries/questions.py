@@ -22,19 +22,22 @@ from lienthu.indicators.queries.places import Place
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.rules.recipes import FromLedger
+from lienthu.returns.queries.told import Told
 
 
 @dataclass(frozen=True)
 class Table:
     """`columns`: indicator, and the place where each column is one place's. `rows`: what each is of, and its figures.
 
-    `totals` has one for each column where the rows add up, else None; empty where no column adds up.
+    `totals` has one for each column where the rows add up, else None; empty where no column adds up. `missing`: the
+    organisations whose returns the totals lack.
     """
 
     question: Question
     columns: Sequence[tuple[Indicator, Place | None]]
     rows: Sequence[tuple[Any, Sequence[Decimal | None]]]
     totals: Sequence[Decimal | None]
+    missing: frozenset[int] = frozenset()
 
 
 def table(question: Question, known: Mapping[str, Indicator], today: date) -> Table:
@@ -56,7 +59,14 @@ def table(question: Question, known: Mapping[str, Indicator], today: date) -> Ta
         keys.sort(key=lambda key: -sum((abs(column.get(key) or Decimal()) for column in found), Decimal()))
     rows = [(key, [column.get(key) for column in found]) for key in keys]
     totals = [_total(one, list(column.values())) for (one, _place), column in zip(columns, found, strict=True)]
-    return Table(question, columns, rows, totals if any(total is not None for total in totals) else [])
+    if all(total is None for total in totals):
+        return Table(question, columns, rows, [])
+    figures = told(asked, question.period, question.places)
+    return Table(question, columns, rows, totals, _missing(figures, wanted, question.places))
+
+
+def _missing(figures: Told, wanted: Sequence[Indicator], places: Sequence[Place]) -> frozenset[int]:
+    return frozenset(pk for one in wanted for place in places for pk in figures[one.code, place].missing)
 
 
 def _by_place(question: Question, wanted: Sequence[Indicator], asked: Sequence[Indicator]) -> Table:
@@ -67,7 +77,7 @@ def _by_place(question: Question, wanted: Sequence[Indicator], asked: Sequence[I
     found = told(asked, question.period, [*places, *whole])
     rows = [(place, [found[one.code, place].value for one in wanted]) for place in places]
     totals = [found[one.code, whole[0]].value for one in wanted] if whole else []
-    return Table(question, [(one, None) for one in wanted], rows, totals)
+    return Table(question, [(one, None) for one in wanted], rows, totals, _missing(found, wanted, whole))
 
 
 def _total(indicator: Indicator, values: Sequence[Decimal | None]) -> Decimal | None:

@@ -197,6 +197,20 @@ def test_a_table_has_the_rows_that_were_asked_for_and_goes_along_as_a_file(
     assert rows[1:] == [("Người lớn", 258, 258), ("Thiếu nhi", 160, 0), ("Tổng cộng", 418, 258)]
 
 
+def test_the_total_of_a_table_names_who_is_missing_from_it_in_files_as_well(
+    province: Person, commune: Person, client_of: Callable[[Person], Client]
+) -> None:
+    years(province, 2025)
+    years(commune, 2025, visits=9)
+    returns.answer(returns.call(province.library, "visits.physical"), commune.library, state=returns.State.ASKED)
+    client, asked = client_of(province), f"indicator=visits.physical&place={network(province)}&period=2025"
+    for by in ("member", "month"):
+        last = client.get(f"{QUESTION}file.csv?{asked}&by={by}").content.decode("utf-8-sig").splitlines()[-1]
+        assert last == "Tổng cộng (chưa có báo cáo của: Thư viện xã Yên Phúc),378"
+    shown = client.get(f"{QUESTION}file.csv?{asked}&by=month").content.decode("utf-8-sig").splitlines()
+    assert shown[1].startswith("Tháng 1/2025,")  # 1/2025 alone a spreadsheet takes for a day
+
+
 def test_a_table_that_would_be_too_wide_or_of_nothing_says_so(
     province: Person, client_of: Callable[[Person], Client]
 ) -> None:

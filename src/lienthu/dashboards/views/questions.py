@@ -14,8 +14,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from lienthu.accounts.pages import user_of
@@ -36,6 +36,7 @@ from lienthu.dashboards.rules.questions import FACTS, TIMES, By, Question
 from lienthu.dashboards.rules.standing import Span
 from lienthu.dashboards.services import questions as services
 from lienthu.dashboards.views.shared import READ, Asked, spans_offered
+from lienthu.federation.queries import names as names_of
 from lienthu.indicators.errors import IndicatorRefused, PeriodRefused
 from lienthu.indicators.models import Section
 from lienthu.indicators.queries import places as places_of
@@ -45,6 +46,7 @@ from lienthu.indicators.queries.definitions import by_code
 from lienthu.indicators.queries.places import Place, Sort
 from lienthu.indicators.rules import periods
 from lienthu.indicators.views.shared import period_of
+from lienthu.lib.vietnamese import sort_key
 
 OFFERED = 60  # places on the page
 BYS = {
@@ -155,11 +157,12 @@ def _heads(found: Table, asked: Asked) -> list[str]:
     return [f"{one.name} – {named[place]}" if place and several else one.name for one, place in found.columns]
 
 
-def _labels(found: Table, asked: Asked) -> list[str]:
+def _labels(found: Table, asked: Asked, *, in_file: bool = False) -> list[str]:
+    """What each row is called. In a file months are in words: a spreadsheet takes 3/2025 for a day."""
     keys = [key for key, _values in found.rows]
     by = found.question.by
     if by in TIMES:
-        return [_time(by, key) for key in keys]
+        return [_time(by, key, in_file=in_file) for key in keys]
     if by in FACTS:
         named: Any = words.named(Fact(by.value), keys)
         return [named[key] for key in keys]
@@ -167,18 +170,25 @@ def _labels(found: Table, asked: Asked) -> list[str]:
     return [f"{called.get(key, key)}{_scope(key)}" for key in keys]
 
 
+def _rows(found: Table, asked: Asked, *, in_file: bool = False) -> list[tuple[str, Sequence[Decimal | None]]]:
+    """Each row under its name; members in the order of the alphabet."""
+    labels = _labels(found, asked, in_file=in_file)
+    rows = [(label, values) for label, (_key, values) in zip(labels, found.rows, strict=True)]
+    return sorted(rows, key=lambda row: sort_key(row[0])) if found.question.by is By.MEMBER else rows
+
+
 def _scope(place: Place) -> str:
     return f" ({_('whole network')})" if place.sort == Sort.NETWORK else ""
 
 
-def _time(by: By, first: date) -> str:
+def _time(by: By, first: date, *, in_file: bool = False) -> str:
     if by is By.YEAR:
         return str(first.year)
     if by is By.QUARTER:
         return _("quarter %(number)s/%(year)d") % {
             "number": ("I", "II", "III", "IV")[first.month // 3], "year": first.year,
         }  # fmt: skip
-    return f"{first.month}/{first.year}"
+    return capfirst(periods.of_month(first).name) if in_file else f"{first.month}/{first.year}"
 
 
 def _shown(found: Table, asked: Asked) -> dict[str, Any]:
@@ -191,11 +201,9 @@ def _shown(found: Table, asked: Asked) -> dict[str, Any]:
     heads = _heads(found, asked)
     return {
         "heads": heads, "first": BYS[found.question.by],
-        "rows": [
-            (label, list(zip(heads, row(values), strict=True)))
-            for label, (_key, values) in zip(_labels(found, asked), found.rows, strict=True)
-        ],
+        "rows": [(label, list(zip(heads, row(values), strict=True))) for label, values in _rows(found, asked)],
         "totals": list(zip(heads, row(found.totals), strict=True)) if found.totals else [],
+        "total": _total(found, asked),
     }  # fmt: skip
 
 
@@ -219,11 +227,19 @@ def question_file(request: HttpRequest, form: str) -> HttpResponseBase:
     return download(made, f"{name}.{form}")
 
 
+def _total(found: Table, asked: Asked) -> str:
+    """What the total's row is called: who is missing from it goes with it, also into a file."""
+    if not found.missing:
+        return _("Total")
+    called = names_of(found.missing, min(asked.period.last, asked.today), get_language() or "vi")
+    return _("Total (without the returns of: %(names)s)") % {"names": ", ".join(sorted(called.values(), key=sort_key))}
+
+
 def _plain(found: Table, asked: Asked) -> Iterator[list[Any]]:
-    for label, (_key, values) in zip(_labels(found, asked), found.rows, strict=True):
+    for label, values in _rows(found, asked, in_file=True):
         yield [label, *values]
     if found.totals:
-        yield [_("Total"), *found.totals]
+        yield [_total(found, asked), *found.totals]
 
 
 def _csv(found: Table, asked: Asked) -> bytes:
