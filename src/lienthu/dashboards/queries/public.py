@@ -45,6 +45,7 @@ class Group:
 class Cell:
     value: Decimal | None  # None where it is not shown
     shown: Shown
+    missing: tuple[int, ...] = ()  # organisations whose figures it lacks
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,10 @@ def year(group: Group, number: int) -> Year:
     people = [(code, place) for code, place in values if is_about_people(known[code])]
     shown = suppressed(values, people, _sums(then, places, known))
     _hide_ratios(shown, known, places)
-    cells = {key: Cell(value if shown[key] is Shown.VALUE else None, shown[key]) for key, value in values.items()}
+    cells = {
+        key: Cell(figure.value, Shown.VALUE, figure.missing) if shown[key] is Shown.VALUE else Cell(None, shown[key])
+        for key, figure in figures.items()
+    }
     return Year(number, known, cells)
 
 

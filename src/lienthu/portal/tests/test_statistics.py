@@ -9,6 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from lienthu.dashboards.tests.builders import below, group, years
+from lienthu.federation.models import Federation, Organisation
+from lienthu.indicators.rules.periods import of_year
+from lienthu.returns.tests import builders as returns
 
 pytestmark = pytest.mark.django_db
 LAST = timezone.localdate().year - 1
@@ -63,6 +66,22 @@ def test_the_data_of_a_federation_have_its_members_and_say_their_licence(publish
     assert data["licence"] == {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
     assert answer["Access-Control-Allow-Origin"] == "*"
     assert data["indicators"]["uses"]["definition_en"]
+
+
+def test_a_total_says_whose_figures_it_lacks_on_the_page_and_in_both_files(published: Client) -> None:
+    whole, late = Federation.objects.get(), Organisation.objects.get(code="BT")
+    period = of_year(LAST)
+    returns.answer(returns.call(whole, "uses.loans", period=period), late, state=returns.State.ASKED)
+    assert (
+        f"{LAST} " in (shown := page(published, "/thong-ke/lien-hiep/LH/")) and "còn thiếu: Thư viện tỉnh B." in shown
+    )
+    data = json.loads(page(published, "/thong-ke/lien-hiep/LH/so-lieu.json"))
+    told = [row for row in data["figures"] if "without" in row and row["place"].startswith("federation")]
+    assert {row["without"] for row in told} == {"Thư viện tỉnh B"} and "uses.loans" in {
+        row["indicator"] for row in told
+    }
+    text = published.get("/thong-ke/lien-hiep/LH/so-lieu.csv").content.decode("utf-8-sig")
+    assert "value,chưa gồm: Thư viện tỉnh B" in text
 
 
 def test_the_pages_lead_to_one_another_and_from_the_librarys_own_page(published: Client) -> None:

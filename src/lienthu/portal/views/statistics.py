@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -139,9 +139,29 @@ def _page(request: HttpRequest, about: About) -> HttpResponse:
         "federations": _federations(about),
         "data": [(form.upper(), reverse(f"portal:statistics_{about.kind}_data", args=[about.code, form]))
                  for form in ("csv", "json")],
-        "day": today, "licence": licence(),
+        "day": today, "licence": licence(), "lacking": _lacking(about.place, years),
     }  # fmt: skip
     return render(request, "portal/statistics.html", context)
+
+
+def _lacking(place: Place, years: Sequence[Year]) -> list[tuple[int, str]]:
+    """Years of which a total lacks somebody's figures, and whose."""
+    called = _called(cell for each in years for (_code, of), cell in each.cells.items() if of == place)
+    found = [
+        (each.year, {pk for (_code, of), cell in each.cells.items() if of == place for pk in cell.missing})
+        for each in years
+    ]
+    return [(number, _listed(pks, called)) for number, pks in found if pks]
+
+
+def _called(cells: Iterable[Cell]) -> Mapping[int, str]:
+    """The names of all that are missing from the cells."""
+    missing = {pk for cell in cells for pk in cell.missing}
+    return federation.names(missing, timezone.localdate(), get_language() or "vi") if missing else {}
+
+
+def _listed(pks: Iterable[int], called: Mapping[int, str]) -> str:
+    return ", ".join(sorted({called[pk] for pk in pks if pk in called}, key=sort_key))
 
 
 def _row(one: Indicator, place: Place, years: Sequence[Year]) -> dict[str, Any]:
@@ -229,6 +249,7 @@ def _number(cell: Cell) -> int | float | None:
 def _csv(places: Sequence[Place], years: Sequence[Year]) -> bytes:
     """One figure a line; the words are in the language of the address, the headings for machines in English."""
     called = names(places, timezone.localdate(), get_language() or "vi")
+    lacking = _called(cell for _year, _place, _one, cell in _cells(places, years))
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["year", "place", "name", "indicator", "indicator_name", "unit", "value", "shown", "note"])
@@ -236,13 +257,17 @@ def _csv(places: Sequence[Place], years: Sequence[Year]) -> bytes:
         number = _number(cell)
         value = "" if number is None else number
         row = [each.year, place.code, called[place], one.code, one.name, one.unit, value]
-        writer.writerow([*row, cell.shown.value, NOTES[cell.shown]])
+        note = (
+            _("without: %(names)s") % {"names": _listed(cell.missing, lacking)} if cell.missing else NOTES[cell.shown]
+        )
+        writer.writerow([*row, cell.shown.value, note])
     return text.getvalue().encode("utf-8-sig")
 
 
 def _json(request: HttpRequest, about: About, places: Sequence[Place], years: Sequence[Year]) -> dict[str, Any]:
     called = names(places, timezone.localdate(), get_language() or "vi")
     used = {one.code: one for _year, _place, one, _cell in _cells(places, years)}
+    lacking = _called(cell for _year, _place, _one, cell in _cells(places, years))
     name, address = licence()
     return {
         "title": about.name,
@@ -259,7 +284,10 @@ def _json(request: HttpRequest, about: About, places: Sequence[Place], years: Se
             for one in used.values()
         },
         "figures": [
-            {"year": each.year, "place": place.code, "indicator": one.code, "value": _number(cell), "shown": cell.shown}
+            {
+                "year": each.year, "place": place.code, "indicator": one.code, "value": _number(cell),
+                "shown": cell.shown, **({"without": _listed(cell.missing, lacking)} if cell.missing else {}),
+            }
             for each, place, one, cell in _cells(places, years)
         ],
     }  # fmt: skip
