@@ -15,7 +15,7 @@ NOT_AVAILABLE = frozenset(
         "-", "--", "–", "—", "/", "…", "...", "x", "k", "kco", "k có", "ko có", "không có", "khong co", "không rõ",
         "chưa rõ", "chưa có", "không có số", "không có số liệu", "khong co so lieu", "chưa có số liệu",
         "chua co so lieu", "chưa thống kê", "không thống kê", "chưa thống kê được", "không thống kê được",
-        "n/a", "#n/a", "na", "not available",
+        "n/a", "na", "not available",
     }
 )  # fmt: skip
 NO_NUMBER = gettext_lazy("“%(text)s” is no number. Write 37.176.610, or “-” where it is not known.")

@@ -1,6 +1,7 @@
 """The template that comes back: what can be read is taken, every other row is kept with its reason."""
 
 import io
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,11 +74,14 @@ def take_in(
 
 
 def _code_of(each: Row, asked: Mapping[str, Indicator]) -> str | None:
-    """By the hidden code; where that was lost, by the indicator's name."""
-    if each.code in asked:
-        return each.code
+    """By the indicator's name, which is what people see; by the hidden code where the name was reworded.
+
+    Rows that were sorted without their hidden column have the codes of others.
+    """
     named = [code for code, one in asked.items() if fold(each.name) in (fold(one.name_vi), fold(one.name_en))]
-    return named[0] if len(named) == 1 and not each.code else None
+    if len(named) == 1 and (each.code in asked or not each.code):
+        return named[0]
+    return each.code if each.code in asked else None
 
 
 def _why_not(each: Row, code: str | None, seen: Mapping[str, Row]) -> str:
@@ -100,7 +104,7 @@ def _left(each: Row, why: str, code: str | None) -> dict[str, object]:
 
 def _text(value: object) -> str:
     """A cell as somebody would have typed it: 42348.0 is a whole number, 0.45 is told from 1.234 by its decimals."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return str(value)
     return str(int(value)) if value == int(value) else f"{value:.4f}"
 

@@ -287,6 +287,8 @@ def test_a_template_that_was_rearranged_is_read_by_its_headings(row: Return, com
     lines = {page.cell(number, 1).value: number for number in range(5, page.max_row + 1)}
     page.cell(lines["visits.adult"], REPORTED).value = "1 021 005"
     page.cell(lines["exhibitions"], REPORTED).value = "chưa có số liệu"
+    page.cell(lines["visits.adult"], 1).value = "visits.child"  # sorted without the hidden column
+    page.cell(lines["visits.child"], 1).value = "visits.adult"
     page.insert_cols(3)  # what stands beside the figure moves into its place
     page.insert_rows(1, 2)
     page.title = "Số liệu gửi tỉnh"
