@@ -229,8 +229,9 @@ class Paper:
         style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
         style.element.rPr.append(_element("w:lang", val="vi-VN"))
         number = section.header.paragraphs[0]
-        number.alignment = CENTRE
         field = _element("w:fldSimple", instr="PAGE")
+        self._write(number, "2", align=CENTRE)  # what programs show that work no fields out, upright and of 13 points
+        field.append(number.runs[0]._r)
         number._p.append(field)
 
     def _head(self, parent: str, body: str, number: str, place_and_day: str) -> None:
