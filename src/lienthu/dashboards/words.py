@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from lienthu.catalogue.words import KIND_NAMES
 from lienthu.dashboards.queries.figures import Origin
+from lienthu.dashboards.rules.suppression import LIMIT, Shown
 from lienthu.federation.models import Site
 from lienthu.indicators.queries.breakdowns import Fact
 from lienthu.ledger.models import AgeBand, Channel
@@ -26,6 +27,15 @@ ORIGINS = {
     Origin.MIXED: gettext_lazy("partly reported, partly from the ledger"),
     Origin.NONE: gettext_lazy("nobody has counted it"),
 }
+
+WITHHELD = {Shown.SMALL: f"<{LIMIT}", Shown.HIDDEN: "*"}  # instead of the figure; `withheld_note` says why
+
+
+def withheld_note() -> str:
+    return _(
+        "Of other members small counts of people are left out: “<5” is 1 to 4, “*” keeps such a count from being "
+        "worked out."
+    )
 
 
 def named(fact: Fact, parts: Collection[Any]) -> Mapping[Any, str]:

@@ -37,7 +37,7 @@ def test_what_allauth_counts_is_known_to_every_process_and_locked_by_one(hub_fol
 
 def test_what_is_no_longer_good_is_swept_out_once_a_day(hub_folder: Path) -> None:
     here = MachineCache("", {})
-    here.set("one try", 1, -1)
+    here.set("one-try", 1, -1)
     here.set("another", 2, 60)
     here.sweep()
     assert len(list((hub_folder / "cache").glob("*.djcache"))) == 1

@@ -1,6 +1,6 @@
 """One figure taken apart: over time, by member, by what the ledger knows of its entries."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -41,8 +41,10 @@ class Apart:
         return change(self.figure.value, self.before)
 
 
-def take_apart(indicator: Indicator, place: Place, span: Span, known: Mapping[str, Indicator]) -> Apart:
-    """Everything that the page of a figure shows."""
+def take_apart(
+    indicator: Indicator, place: Place, span: Span, known: Mapping[str, Indicator], *, open_to: Collection[Place]
+) -> Apart:
+    """Everything that the page of a figure shows. `open_to`: as in `overview.comparison`."""
     asked = with_parts([indicator.code], known)
     now, before = told(asked, span.period, [place]), told(asked, span.same_days, [place])
     code, recipe = indicator.code, recipes.of(indicator)
@@ -60,7 +62,7 @@ def take_apart(indicator: Indicator, place: Place, span: Span, known: Mapping[st
         step=step,
         steps=_steps(asked, indicator, place, span, step),
         facts=_facts(asked, indicator, place, span.period),
-        members=comparison(indicator, members, span, known) if members else [],
+        members=comparison(indicator, members, span, known, open_to=open_to) if members else [],
     )
 
 

@@ -1,13 +1,15 @@
 """What an overview shows of a place in a period. As many statements for many members as for one."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from lienthu.dashboards.queries.exchanged import withheld
 from lienthu.dashboards.queries.figures import Figure, Told, told, with_parts
 from lienthu.dashboards.rules.standing import Span, change, is_jump
+from lienthu.dashboards.rules.suppression import Shown
 from lienthu.federation.models import Site
 from lienthu.federation.queries import sites_of
 from lienthu.indicators.models import Indicator, Target
@@ -107,6 +109,7 @@ class Member:
     figure: Figure
     before: Decimal | None
     inhabitants: Decimal | None
+    withheld: Shown | None = None  # why its figure is not told to who looks
 
     @property
     def change(self) -> Decimal | None:
@@ -130,16 +133,25 @@ def members_of(place: Place, period: Period) -> list[Place]:
 
 
 def comparison(
-    indicator: Indicator, members: Sequence[Place], span: Span, known: Mapping[str, Indicator]
+    indicator: Indicator,
+    members: Sequence[Place],
+    span: Span,
+    known: Mapping[str, Indicator],
+    *,
+    open_to: Collection[Place],
 ) -> list[Member]:
-    """The indicator at each of them, the greatest first; those without a figure last."""
+    """The indicator at each of them, the greatest first; those without a figure last. Of members whose own pages who
+    looks may not open (`open_to`) small counts of people are not told."""
     asked = with_parts([indicator.code, INHABITANTS], known)
     now = told(asked, span.period, members)
     before = told(with_parts([indicator.code], known), span.same_days, members)
-    found = [
-        Member(one, now[indicator.code, one], before[indicator.code, one].value, _inhabitants(now, one))
-        for one in members
-    ]
+    kept, kept_before = (withheld(figures, known, members, open_to) for figures in (now, before))
+    found = []
+    for one in members:
+        key = (indicator.code, one)
+        figure = replace(now[key], value=None) if key in kept else now[key]
+        then = None if key in kept_before else before[key].value
+        found.append(Member(one, figure, then, _inhabitants(now, one), kept.get(key)))
     return sorted(found, key=lambda row: (row.figure.value is None, -(row.figure.value or 0), row.place))
 
 

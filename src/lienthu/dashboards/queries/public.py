@@ -108,7 +108,7 @@ def year(group: Group, number: int) -> Year:
     values = {key: figure.value for key, figure in figures.items()}
     people = [(code, place) for code, place in values if is_about_people(known[code])]
     shown = suppressed(values, people, _sums(then, places, known))
-    _hide_ratios(shown, known, places)
+    hide_ratios(shown, known, places)
     cells = {
         key: Cell(figure.value, Shown.VALUE, figure.missing) if shown[key] is Shown.VALUE else Cell(None, shown[key])
         for key, figure in figures.items()
@@ -126,13 +126,7 @@ def _sums(
     members: Mapping[Place, Sequence[Place]], places: Sequence[Place], known: Mapping[str, Indicator]
 ) -> list[Sum]:
     """What adds up: totals of indicators in a place, and of members in a federation."""
-    within = {one.code: _parts(one, known) for one in known.values()}
-    found = [
-        Sum((code, place), tuple((part, place) for part in parts))
-        for place in places
-        for code, parts in within.items()
-        if parts
-    ]
+    found = sums_within(places, known)
     found += [
         Sum((one.code, whole), tuple((one.code, member) for member in held))
         for whole, held in members.items()
@@ -142,15 +136,24 @@ def _sums(
     return found
 
 
+def sums_within(places: Sequence[Place], known: Mapping[str, Indicator]) -> list[Sum]:
+    """Totals of indicators in each place, of others there."""
+    within = {one.code: _parts(one, known) for one in known.values()}
+    return [
+        Sum((code, place), tuple((part, place) for part in parts))
+        for place in places
+        for code, parts in within.items()
+        if parts
+    ]
+
+
 def _parts(indicator: Indicator, known: Mapping[str, Indicator]) -> list[str]:
     recipe = recipes.of(indicator)
     worked = recipe.formula.codes if isinstance(recipe, Worked) and recipe.formula.adds_up else ()
     return sorted(code for code in worked or indicator.parts if code in known)
 
 
-def _hide_ratios(
-    shown: dict[tuple[str, Place], Shown], known: Mapping[str, Indicator], places: Sequence[Place]
-) -> None:
+def hide_ratios(shown: dict[tuple[str, Place], Shown], known: Mapping[str, Indicator], places: Sequence[Place]) -> None:
     """A ratio tells what it was worked out of."""
     for code, one in known.items():
         recipe = recipes.of(one)

@@ -1,6 +1,6 @@
 """The table that a question asks for, and the questions that somebody may open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,11 @@ from django.db.models import Q, QuerySet
 from lienthu.accounts.models import User
 from lienthu.accounts.queries import reach
 from lienthu.dashboards.models import SavedQuestion
+from lienthu.dashboards.queries.exchanged import withheld
 from lienthu.dashboards.queries.figures import told, with_parts
 from lienthu.dashboards.queries.overview import members_of
 from lienthu.dashboards.rules.questions import TIMES, By, Question
+from lienthu.dashboards.rules.suppression import Shown
 from lienthu.federation import queries as federation
 from lienthu.indicators.models import Indicator
 from lienthu.indicators.queries.access import READ
@@ -23,6 +25,9 @@ from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.rules.recipes import FromLedger
 from lienthu.returns.queries.told import Told
+
+Value = Decimal | Shown | None  # what stands instead of a figure that is not told
+Readable = Callable[[Collection[Place]], Collection[Place]]  # those whose own pages who asks may open
 
 
 @dataclass(frozen=True)
@@ -35,17 +40,18 @@ class Table:
 
     question: Question
     columns: Sequence[tuple[Indicator, Place | None]]
-    rows: Sequence[tuple[Any, Sequence[Decimal | None]]]
+    rows: Sequence[tuple[Any, Sequence[Value]]]
     totals: Sequence[Decimal | None]
     missing: frozenset[int] = frozenset()
 
 
-def table(question: Question, known: Mapping[str, Indicator], today: date) -> Table:
-    """Raises nothing: what is not known stands as None."""
+def table(question: Question, known: Mapping[str, Indicator], today: date, readable: Readable) -> Table:
+    """Raises nothing: what is not known stands as None, and a small count of people at a member that is not among the
+    `readable` as the word for it."""
     wanted = [known[code] for code in question.codes if code in known]
     asked = with_parts([one.code for one in wanted], known)
     if question.by in (By.PLACE, By.MEMBER):
-        return _by_place(question, wanted, asked)
+        return _by_place(question, wanted, asked, readable)
     if question.by in TIMES:
         until = min(question.period.until, max(date.fromordinal(today.toordinal() + 1), question.period.first))
         period = Period(question.period.first, until) if until > question.period.first else question.period
@@ -69,13 +75,16 @@ def _missing(figures: Told, wanted: Sequence[Indicator], places: Sequence[Place]
     return frozenset(pk for one in wanted for place in places for pk in figures[one.code, place].missing)
 
 
-def _by_place(question: Question, wanted: Sequence[Indicator], asked: Sequence[Indicator]) -> Table:
+def _by_place(question: Question, wanted: Sequence[Indicator], asked: Sequence[Indicator], readable: Readable) -> Table:
     places = list(question.places)
     if question.by is By.MEMBER:
         places = list(dict.fromkeys(one for each in question.places for one in members_of(each, question.period)))
     whole = list(question.places) if question.by is By.MEMBER and len(question.places) == 1 else []
     found = told(asked, question.period, [*places, *whole])
-    rows = [(place, [found[one.code, place].value for one in wanted]) for place in places]
+    known = {one.code: one for one in asked}
+    kept = withheld(found, known, places, readable(places)) if question.by is By.MEMBER else {}
+    cells = {key: kept.get(key) or figure.value for key, figure in found.items()}
+    rows = [(place, [cells[one.code, place] for one in wanted]) for place in places]
     totals = [found[one.code, whole[0]].value for one in wanted] if whole else []
     return Table(question, [(one, None) for one in wanted], rows, totals, _missing(found, wanted, whole))
 

@@ -175,6 +175,22 @@ def test_a_federation_is_read_by_whoever_reads_a_member_but_members_open_to_thei
 
 
 @pytest.mark.once
+def test_pages_and_files_tell_no_small_counts_of_another_member(
+    province: Person, sister_library: Person, client_of: Callable[[Person], Client]
+) -> None:
+    years(province, 2025)
+    years(sister_library, 2025, children=2)
+    asked = f"place=federation-{group(province, sister_library).pk}&period=2025&indicator=visits.child"
+    client = client_of(province)
+    for address in (OVERVIEW, FIGURE, QUESTION):
+        shown = page(client, f"{address}?{asked}&by=member")
+        assert shown.count("&lt;5<") == 1, address
+        assert "số đếm người quá nhỏ" in shown
+    rows = client.get(f"{QUESTION}file.csv?{asked}&by=member").content.decode("utf-8-sig").splitlines()
+    assert [row.rpartition(",")[2] for row in rows[1:3]] == ["<5", "80"]
+
+
+@pytest.mark.once
 def test_a_table_has_the_rows_that_were_asked_for_and_goes_along_as_a_file(
     province: Person, commune: Person, client_of: Callable[[Person], Client]
 ) -> None:

@@ -8,8 +8,14 @@ import pytest
 from conftest import Person
 
 from lienthu.dashboards.queries import public
+from lienthu.dashboards.queries.exchanged import withheld
+from lienthu.dashboards.queries.figures import told
+from lienthu.dashboards.queries.overview import comparison
+from lienthu.dashboards.rules.standing import Span
 from lienthu.dashboards.rules.suppression import Shown
+from lienthu.indicators.queries.definitions import by_code
 from lienthu.indicators.queries.places import Place, Sort
+from lienthu.indicators.rules.periods import of_year
 
 from .builders import below, group, years
 
@@ -83,3 +89,21 @@ def test_a_library_below_a_member_is_published_within_it(person: Callable[..., P
     group(member)
     assert public.publishing(commune.library, TODAY) == member.library
     assert public.publishing(member.library, TODAY) == member.library
+
+
+def test_a_member_is_told_no_small_counts_of_others_but_all_of_its_own(person: Callable[..., Person]) -> None:
+    one, two, three, four = (person(code, f"Thư viện tỉnh {code}") for code in "ABCD")
+    for each, children in ((one, 1), (two, 1), (three, 0), (four, 30)):
+        years(each, 2025, children=children)
+    whole, members = Place(Sort.FEDERATION, group(one, two, three, four).pk), [*map(network, (one, two, three, four))]
+    known, period = by_code(TODAY), of_year(2025)
+    figures = told([known["visits.child"], known["visits.adult"]], period, [whole, *members])
+    assert withheld(figures, known, members, members) == {}
+    assert withheld(figures, known, members, members[:1]) == {
+        ("visits.child", members[1]): Shown.SMALL,
+        ("visits.child", members[3]): Shown.HIDDEN,  # else the total less one's own would tell
+    }
+    span = Span(period, TODAY)
+    rows = {row.place: row for row in comparison(known["visits.child"], members, span, known, open_to=members[:1])}
+    assert [rows[place].figure.value for place in members] == [2, None, 0, None]
+    assert [rows[place].withheld for place in members[:2]] == [None, Shown.SMALL]

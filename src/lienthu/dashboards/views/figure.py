@@ -19,6 +19,7 @@ from lienthu.dashboards.entries import Ways, ways
 from lienthu.dashboards.queries import apart as queries
 from lienthu.dashboards.queries import choices
 from lienthu.dashboards.queries.apart import Apart
+from lienthu.dashboards.queries.overview import members_of
 from lienthu.dashboards.views.overview import member_name, signed
 from lienthu.dashboards.views.shared import READ, Asked, asked, figure_url, overview_url, spans_offered
 from lienthu.federation.queries import names as names_of
@@ -40,10 +41,10 @@ def figure(request: HttpRequest) -> HttpResponseBase:
     indicator = wanted.known.get(request.GET.get("indicator", "")) if wanted else None
     if wanted is None or indicator is None:
         raise Http404(_("There is no such indicator."))
-    found = queries.take_apart(indicator, wanted.place, wanted.span, wanted.known)
-    members = [row.place for row in found.members]
-    named = wanted.names(members)
+    members = members_of(wanted.place, wanted.period)
     open_to = choices.readable(user_of(request), members, wanted.today)
+    found = queries.take_apart(indicator, wanted.place, wanted.span, wanted.known, open_to=open_to)
+    named = wanted.names(members)
     way, there = ways(user_of(request)), (wanted.place, wanted.period)
     context: dict[str, Any] = {
         "indicator": indicator, "place": wanted.place, "name": named[wanted.place], "period": wanted.period,
@@ -62,15 +63,21 @@ def figure(request: HttpRequest) -> HttpResponseBase:
         "drawing": _drawing(indicator, found, wanted), "steps": _steps(indicator, found, wanted, way),
         "facts": [_fact(indicator, fact, parts, wanted, way) for fact, parts in found.facts.items()],
         "members": _members(indicator, found, named, open_to, wanted, way),
+        "withheld": words.withheld_note() if any(row.withheld for row in found.members) else "",
     }  # fmt: skip
     return render(request, "dashboards/figure.html", context)
 
 
-def _rows(labels: Mapping[Any, tuple[str, str, str]], parts: Mapping[Any, Decimal | None], decimals: int) -> list[Any]:
-    """(label, address, value, width of its bar, address of its entries) of each part."""
-    reach = widths(list(parts.values()))
+def _rows(
+    labels: Mapping[Any, tuple[str, str, str]],
+    parts: Mapping[Any, Decimal | None],
+    decimals: int,
+    instead: Mapping[Any, str] | None = None,
+) -> list[Any]:
+    """(label, address, value, width of its bar, address of its entries) of each part; `instead` of some values."""
+    reach, other = widths(list(parts.values())), instead or {}
     return [
-        (labels[part][0], labels[part][1], said(value, decimals), width, labels[part][2])
+        (labels[part][0], labels[part][1], other.get(part) or said(value, decimals), width, labels[part][2])
         for (part, value), width in zip(parts.items(), reach, strict=True)
     ]
 
@@ -146,4 +153,5 @@ def _members(
         )
         for row in found.members
     }
-    return _rows(labels, {row.place: row.figure.value for row in found.members}, indicator.decimals)
+    withheld = {row.place: words.WITHHELD[row.withheld] for row in found.members if row.withheld}
+    return _rows(labels, {row.place: row.figure.value for row in found.members}, indicator.decimals, withheld)

@@ -18,6 +18,7 @@ from lienthu.accounts.queries import working_library
 from lienthu.common.charts import HeatDrawing, LineDrawing, Step, heat_drawing, line_drawing, said, spark
 from lienthu.common.looks import one_look
 from lienthu.common.maps import Point, State, View, view
+from lienthu.dashboards import words
 from lienthu.dashboards.queries import choices
 from lienthu.dashboards.queries import overview as queries
 from lienthu.dashboards.queries.attention import Attention, attention
@@ -55,7 +56,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     open_to = choices.readable(user_of(request), members, today)
     named = wanted.names([*members, *offered])
     months = queries.by_month(indicator, place, wanted.known, years=years, today=today)
-    compared = queries.comparison(indicator, members, wanted.span, wanted.known) if members else []
+    compared = queries.comparison(indicator, members, wanted.span, wanted.known, open_to=open_to) if members else []
     context: dict[str, Any] = {
         "place": place, "name": named[place], "period": wanted.period, "span": wanted.span, "indicator": indicator,
         "places": [(each, named[each]) for each in offered], "periods": spans_offered(wanted),
@@ -65,6 +66,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "years": len(years), "lengths": LENGTHS,
         "trend": _trend(indicator, months, wanted), "heat": _heat(indicator, months, place),
         "members": _members(compared, named, open_to, wanted),
+        "withheld": words.withheld_note() if any(row.withheld for row in compared) else "",
         "knows_inhabitants": not _is_relative(indicator) and any(row.per_inhabitant is not None for row in compared),
         "map": _map(compared, named, open_to, wanted) if compared else None,
     }  # fmt: skip
@@ -226,6 +228,7 @@ def _members(
         found.append(
             {
                 "row": row, "name": member_name(row.place, named, wanted.place), "width": width,
+                "withheld": words.WITHHELD[row.withheld] if row.withheld else "",
                 "url": overview_url(row.place, wanted.period) if row.place in open_to else "",
                 "change": None if row.change is None else signed(row.change),
                 "per": said(row.per_inhabitant, 2),
@@ -254,13 +257,13 @@ def _map(compared: Sequence[Member], named: Mapping[Place, str], open_to: set[Pl
 
 
 def _point(row: Member, name: str, open_to: set[Place], wanted: Asked, site: Any) -> Point:
-    state, words = State.EMPTY, _("no figure")
+    state, told = State.EMPTY, words.WITHHELD[row.withheld] if row.withheld else _("no figure")
     if row.figure.value is not None:
-        state, words = State.PLAIN, _("nothing to compare with")
+        state, told = State.PLAIN, _("nothing to compare with")
         if row.change is not None:
             up = row.change >= 0
             state = State.GOOD if up else State.WARN
-            words = _("as much as the year before, or more") if up else _("less than the year before")
+            told = _("as much as the year before, or more") if up else _("less than the year before")
     detail = said(row.figure.value) if row.figure.value is not None else ""
     url = overview_url(row.place, wanted.period) if row.place in open_to else ""
-    return Point(name, site and site.latitude, site and site.longitude, state, words, detail, url)
+    return Point(name, site and site.latitude, site and site.longitude, state, told, detail, url)

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -34,6 +35,7 @@ from lienthu.dashboards.queries.questions import Table
 from lienthu.dashboards.rules import questions as rules
 from lienthu.dashboards.rules.questions import FACTS, TIMES, By, Question
 from lienthu.dashboards.rules.standing import Span
+from lienthu.dashboards.rules.suppression import Shown
 from lienthu.dashboards.services import questions as services
 from lienthu.dashboards.views.shared import READ, Asked, spans_offered
 from lienthu.federation.queries import names as names_of
@@ -90,7 +92,7 @@ def _page(request: HttpRequest, parameters: QueryDict, *, row: Any = None) -> Ht
         except DomainError as refusal:
             context["refusal"], status = str(refusal), 422
         else:
-            found = queries.table(wanted, asked.known, today)
+            found = queries.table(wanted, asked.known, today, _readable(request))
             context |= {"table": _shown(found, asked), "query": wanted.query}
     offered = _offered(request, wanted.places, asked) if main else []
     named = asked.names(offered) if main else {}
@@ -170,7 +172,11 @@ def _labels(found: Table, asked: Asked, *, in_file: bool = False) -> list[str]:
     return [f"{called.get(key, key)}{_scope(key)}" for key in keys]
 
 
-def _rows(found: Table, asked: Asked, *, in_file: bool = False) -> list[tuple[str, Sequence[Decimal | None]]]:
+def _readable(request: HttpRequest) -> queries.Readable:
+    return partial(choices.readable, user_of(request), day=timezone.localdate())
+
+
+def _rows(found: Table, asked: Asked, *, in_file: bool = False) -> list[tuple[str, Sequence[queries.Value]]]:
     """Each row under its name; members in the order of the alphabet."""
     labels = _labels(found, asked, in_file=in_file)
     rows = [(label, values) for label, (_key, values) in zip(labels, found.rows, strict=True)]
@@ -195,8 +201,9 @@ def _shown(found: Table, asked: Asked) -> dict[str, Any]:
     """The table in words."""
     decimals = [one.decimals for one, _place in found.columns]
 
-    def row(values: Sequence[Decimal | None]) -> list[str]:
-        return [said(value, places) for value, places in zip(values, decimals, strict=True)]
+    def row(values: Sequence[queries.Value]) -> list[str]:
+        pairs = zip(values, decimals, strict=True)
+        return [words.WITHHELD[value] if isinstance(value, Shown) else said(value, places) for value, places in pairs]
 
     heads = _heads(found, asked)
     return {
@@ -204,7 +211,12 @@ def _shown(found: Table, asked: Asked) -> dict[str, Any]:
         "rows": [(label, list(zip(heads, row(values), strict=True))) for label, values in _rows(found, asked)],
         "totals": list(zip(heads, row(found.totals), strict=True)) if found.totals else [],
         "total": _total(found, asked),
+        "withheld": words.withheld_note() if _is_withheld(found) else "",
     }  # fmt: skip
+
+
+def _is_withheld(found: Table) -> bool:
+    return any(isinstance(value, Shown) for _key, values in found.rows for value in values)
 
 
 @require_role(READ, over=SOMEWHERE)
@@ -221,7 +233,7 @@ def question_file(request: HttpRequest, form: str) -> HttpResponseBase:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('dashboards:question')}?{wanted.query}")
     asked = Asked(wanted.places[0], Span(wanted.period, today), by_code(min(wanted.period.last, today)))
-    found = queries.table(wanted, asked.known, today)
+    found = queries.table(wanted, asked.known, today, _readable(request))
     name = f"bang-so-lieu-{wanted.period.code}".replace("..", "-")
     made = _csv(found, asked) if form == "csv" else workbook([_sheet(found, asked)])
     return download(made, f"{name}.{form}")
@@ -237,7 +249,7 @@ def _total(found: Table, asked: Asked) -> str:
 
 def _plain(found: Table, asked: Asked) -> Iterator[list[Any]]:
     for label, values in _rows(found, asked, in_file=True):
-        yield [label, *values]
+        yield [label, *(words.WITHHELD[value] if isinstance(value, Shown) else value for value in values)]
     if found.totals:
         yield [_total(found, asked), *found.totals]
 

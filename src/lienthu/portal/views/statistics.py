@@ -19,7 +19,8 @@ from lienthu.common.downloads import download, named
 from lienthu.common.looks import one_look
 from lienthu.dashboards.queries import public
 from lienthu.dashboards.queries.public import Cell, Group, Year
-from lienthu.dashboards.rules.suppression import LIMIT, Shown
+from lienthu.dashboards.rules.suppression import Shown
+from lienthu.dashboards.words import WITHHELD
 from lienthu.federation import queries as federation
 from lienthu.federation.errors import UnknownOrganisation
 from lienthu.federation.models import Federation
@@ -116,9 +117,7 @@ def shown(cell: Cell | None, decimals: int) -> str:
     """A cell in words."""
     if cell is None or cell.shown is Shown.UNKNOWN:
         return "–"
-    if cell.shown is Shown.SMALL:
-        return f"<{LIMIT}"
-    return "*" if cell.shown is Shown.HIDDEN else said(cell.value, decimals)
+    return WITHHELD.get(cell.shown) or said(cell.value, decimals)
 
 
 @one_look()
