@@ -196,12 +196,15 @@ def _complaints(problems: Callable[[Path], Iterator[str]]) -> Callable[[Path], t
     return run
 
 
-def _pytest(marks: str, files: Sequence[str] = (), **environment: str) -> Callable[[Path], tuple[bool, str]]:
+def _pytest(
+    marks: str, files: Sequence[str] = (), *, more: int = 2, **environment: str
+) -> Callable[[Path], tuple[bool, str]]:
+    """`more` processes than there are cores: tests wait for servers, browsers and the disk half of their time."""
+
     def run(root: Path) -> tuple[bool, str]:
         closing = ""
         with tempfile.TemporaryDirectory() as home:
-            # Two more than there are cores: tests wait for servers, browsers and the disk half of their time.
-            workers = str((os.cpu_count() or 2) + 2)
+            workers = str((os.cpu_count() or 2) + more)
             spread = ("-n", workers, "--dist", "worksteal")  # neighbours stay together, so what they share is made once
             command = [sys.executable, "-m", "pytest", *spread, "-ra", *(("-m", marks) if marks else ()), *files]
             variables = _environment(home, **environment)
@@ -216,10 +219,14 @@ def _pytest(marks: str, files: Sequence[str] = (), **environment: str) -> Callab
 
 
 def _pytest_on_postgres(files: Sequence[str]) -> Callable[[Path], tuple[bool, str]]:
-    """Only what has tests for it is loaded, half of all; all where that is not known."""
+    """Only what has tests for it is loaded, half of all; all where that is not known.
+
+    None waits for a browser or the disk here: one process more than there are cores keeps them busy, and each takes
+    eight seconds of processor to load the tests and copy a database.
+    """
 
     def run(root: Path) -> tuple[bool, str]:
         with postgres.server(durable=False) as url:
-            return _pytest(ON_BOTH, files, LIENTHU_DATABASE_URL=url)(root)
+            return _pytest(ON_BOTH, files, more=1, LIENTHU_DATABASE_URL=url)(root)
 
     return run
