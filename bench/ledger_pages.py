@@ -131,9 +131,11 @@ def _report(group: int) -> Figures:
 
 
 def main() -> None:
-    import django
+    from lienthu.cli.hub import start_django
 
-    django.setup()
+    start_django()
+    import lienthu.wsgi  # noqa: F401 loads what a process of the server has loaded before it is asked
+
     print(json.dumps(measure()))
 
 
