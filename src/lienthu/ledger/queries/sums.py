@@ -1,8 +1,9 @@
 """Totals by any facts and by month, quarter or year, in one statement each.
 
 Whole years are read from the yearly sums (unless months or quarters are asked for), whole months before and after them
-from the monthly ones, the days that are left from the daily ones; where the question is about sites, trips, kinds of
-material or days, all of it is read from the daily sums, or of many places at once from the events.
+from the monthly ones, the days that are left from the daily ones; where the question is about sites, trips or days, all
+of it is read from the daily sums, or of many places at once from the events. Kinds of material of whole years stand in
+sums of their own; of parts of years they are read as sites are.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

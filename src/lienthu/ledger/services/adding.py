@@ -40,8 +40,10 @@ def add_up(events: Sequence[Event]) -> None:
     """Add to the sums of years, months and days, from the top, and each in the order of its keys: whoever waits for a
     month or a day has its year already, so that transactions that book once cannot wait for each other in a ring, nor
     those that book the same kind several times. A day's first event of its facts may be the first of them at all, a
-    month's the first of its kind there: only then is that looked at.
+    month's the first of its kind there: only then is that looked at. Of nothing nothing is asked.
     """
+    if not events:
+        return
     sums: dict[str, Sums] = {table: {} for table in TABLES}
     facts = {}
     for event in events:

@@ -73,6 +73,7 @@ def test_an_entry_of_nothing_is_refused(quantity: int) -> None:
         services.append(loan(quantity=quantity), actor=None)
     assert refusal.value.code == "no_quantity"
     assert not Event.objects.exists()
+    assert services.append_all([], actor=None) == []
 
 
 def test_the_database_itself_refuses_a_negative_event_that_corrects_nothing() -> None:
