@@ -1,11 +1,17 @@
 """Ranges of days: `valid_from` is the first day, `valid_to` the first day no longer; an open end is None."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+def midnight(day: date) -> datetime:
+    """The first instant of the day here."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def on_day(day: date, *, start: str = "valid_from", end: str = "valid_to") -> Q:

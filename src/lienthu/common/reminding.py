@@ -1,8 +1,8 @@
 """On which day a letter about something due is written."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from django.utils import timezone
+from lienthu.common.dated import midnight
 
 
 def occasion(due_on: date, day: date, remind_days: tuple[int, ...]) -> str:
@@ -23,9 +23,4 @@ def occasion(due_on: date, day: date, remind_days: tuple[int, ...]) -> str:
 def since(due_on: date, occasion: str) -> datetime:
     """From when on the occasion is; a letter written since, whoever asked for it, is the one that it wants."""
     which, _colon, days = occasion.partition(":")
-    return begins(due_on + timedelta(days=int(days) if which == "late" else -int(days)))
-
-
-def begins(day: date) -> datetime:
-    """The first moment of the day here."""
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return midnight(due_on + timedelta(days=int(days) if which == "late" else -int(days)))

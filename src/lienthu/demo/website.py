@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
+from lienthu.common.dated import midnight
 from lienthu.demo.network import FEDERATION, Member
 from lienthu.federation.models import Federation
 from lienthu.lib.vietnamese import fold
@@ -189,7 +190,7 @@ def _fill(site: PublicSite, stories: Sequence[Story], today: datetime, place: st
     home.picture = _picture(site, site.home.title, seed * 101)
     home.about = "<p>Trang này là một phần của bản trình diễn Liên Thư. Con người và sự việc ở đây đều là hư cấu.</p>"
     _publish(home)
-    begins = timezone.make_aware(datetime.combine(day + timedelta(days=9), datetime.min.time())) + timedelta(hours=8)
+    begins = midnight(day + timedelta(days=9)) + timedelta(hours=8)
     event = EventPage(
         title="Kể chuyện cuối tuần: đất và nước Cửu Long",
         slug="ke-chuyen-cuoi-tuan",

@@ -14,7 +14,8 @@ from django.utils.translation import override
 from lienthu.accounts.models import Role, User
 from lienthu.accounts.queries import reached_by_mail
 from lienthu.common import audit, uploads
-from lienthu.common.reminding import begins, occasion, since
+from lienthu.common.dated import midnight
+from lienthu.common.reminding import occasion, since
 from lienthu.common.whole_addresses import whole_address
 from lienthu.federation import queries as federation
 from lienthu.governance.errors import DutyRefused
@@ -137,7 +138,7 @@ def ask(*, resolution: Resolution, actor: User | None, at: datetime) -> tuple[in
     """Ask every member for what is open of a resolution, once a day: how many letters, and who has no address."""
     rows = list(_open_duties().filter(item__resolution=resolution))
     today = timezone.localdate(at)
-    count = _queue(rows, f"by hand {today}", dict.fromkeys((row.pk for row in rows), begins(today)), at)
+    count = _queue(rows, f"by hand {today}", dict.fromkeys((row.pk for row in rows), midnight(today)), at)
     Duty.objects.filter(pk__in=[row.pk for row in rows]).update(asked_at=at)
     reached = set(Nudge.objects.filter(duty__in=rows).values_list("duty", flat=True))
     after = {"letters": count, "parts": len(rows)}

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document as Word
 
 from lienthu.common import papers
-from lienthu.common.reminding import begins
+from lienthu.common.dated import midnight
 from lienthu.common.today import Asked
 from lienthu.federation.models import Office
 from lienthu.governance import checks, today
@@ -187,5 +187,5 @@ def test_who_owes_something_finds_it_at_home_and_has_letters_before_and_after_th
     found = list(today.items(Asked(our_library.user, our_library.library, None, date(2020, 12, 20))))
     assert [item.count for item in found] == [1, 1, 0, 2, 0]
     days = (date(2020, 6, 24), date(2020, 6, 24), date(2020, 7, 8))
-    queued = [duties.queue_due(day=day, at=begins(day)) for day in days]
+    queued = [duties.queue_due(day=day, at=midnight(day)) for day in days]
     assert queued == [1, 0, 1]

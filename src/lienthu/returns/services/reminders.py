@@ -12,7 +12,8 @@ from django.utils.translation import ngettext, override
 from lienthu.accounts.models import Role, User
 from lienthu.accounts.queries import reached_by_mail
 from lienthu.common import audit
-from lienthu.common.reminding import begins, occasion, since
+from lienthu.common.dated import midnight
+from lienthu.common.reminding import occasion, since
 from lienthu.common.whole_addresses import whole_address
 from lienthu.federation import queries as federation
 from lienthu.notices.models import Letter
@@ -41,7 +42,7 @@ def remind(*, call: Call, returns: Iterable[Return], actor: User | None, at: dat
     """Remind these now, at most once a day. How many letters, and the organisations that have nobody to write to."""
     rows = [row for row in returns if row.call_id == call.pk and row.state in Return.TO_FILL]
     today = timezone.localdate(at)
-    count = _queue(rows, f"by hand {today}", begins(today), at)
+    count = _queue(rows, f"by hand {today}", midnight(today), at)
     reached = set(Reminder.objects.filter(of__in=rows).values_list("of", flat=True))
     after = {"letters": count}
     audit.record(actor=actor, at=at, action="call.reminded", thing=call, before=None, after=after)

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
+from lienthu.common.dated import midnight
 from lienthu.federation.models import Organisation, Site
 from lienthu.patrons.models import Patron
 from lienthu.visits import rules
 from lienthu.visits.models import Computer, ComputerSession, Ticket
-from lienthu.visits.queries.counts import midnight
 
 
 def running(computer: Computer, at: datetime) -> ComputerSession | None:

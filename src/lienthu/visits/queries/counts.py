@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce, ExtractHour
-from django.utils import timezone
 
+from lienthu.common.dated import midnight
 from lienthu.federation import queries as federation
 from lienthu.federation.models import Organisation, Site
 from lienthu.ledger.models import AgeBand, DailySum, Event, Kind
@@ -121,8 +121,3 @@ def counts_on(library: Organisation, day: date, site: Site | None = None) -> Que
     if site is not None:
         rows = rows.filter(site=site)
     return rows.select_related("site", "actor").order_by("-at", "-id")
-
-
-def midnight(day: date) -> datetime:
-    """The first instant of the day here."""
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from lienthu.accounts.models import User
 from lienthu.calendars.queries import opening
 from lienthu.common import audit
+from lienthu.common.dated import midnight
 from lienthu.common.transactions import in_turn
 from lienthu.federation.models import Organisation, Site
 from lienthu.ledger import queries as ledger_queries
@@ -24,7 +25,6 @@ from lienthu.visits.errors import SessionRefused
 from lienthu.visits.models import Computer, ComputerSession, Ticket
 from lienthu.visits.models.computers import new_key
 from lienthu.visits.queries import computers as queries
-from lienthu.visits.queries.counts import midnight
 from lienthu.visits.queries.terms import allotment_of, terms_of
 
 End = ComputerSession.End

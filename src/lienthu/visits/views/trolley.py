@@ -16,10 +16,10 @@ from lienthu.catalogue.models import Copy
 from lienthu.circulation.models import DeskAction
 from lienthu.circulation.queries.desk import copies_with, named_of
 from lienthu.circulation.services import marks, undo
+from lienthu.common.dated import midnight
 from lienthu.common.errors import DomainError
 from lienthu.federation.models import Organisation
 from lienthu.visits.forms import TrolleyForm
-from lienthu.visits.queries.counts import midnight
 from lienthu.visits.views.shared import at_place
 
 LEND = "circulation.lend"

@@ -1,13 +1,14 @@
 """What stands on the sites: news, what is to come, what is related, what readers asked."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page, PageQuerySet
 
+from lienthu.common.dated import midnight
 from lienthu.website.models import (
     EventPage,
     ExhibitionPage,
@@ -74,12 +75,8 @@ def _times(
     if begins_at:
         return begins_at, ends_at or begins_at
     if opens_on:
-        return _midnight(opens_on), _midnight(closes_on + timedelta(days=1)) if closes_on else EVER
+        return midnight(opens_on), midnight(closes_on + timedelta(days=1)) if closes_on else EVER
     return NEVER, NEVER
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def specific(pages: Sequence[Page]) -> list[Page]:

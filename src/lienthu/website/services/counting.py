@@ -21,6 +21,7 @@ from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from lienthu.common.dated import midnight
 from lienthu.common.transactions import in_turn
 from lienthu.ledger import services as ledger
 from lienthu.ledger.models import Channel, Kind
@@ -152,7 +153,7 @@ def book_days(*, at: datetime) -> int:
             ledger.append(
                 ledger.Activity(
                     kind=Kind.VISIT,
-                    at=timezone.make_aware(datetime.combine(row.day, datetime.min.time())) + timedelta(hours=23),
+                    at=midnight(row.day) + timedelta(hours=23),
                     host=row.site.organisation_id,
                     channel=Channel.ONLINE,
                     quantity=row.visits,
