@@ -1,6 +1,6 @@
 """Names for what figures are taken apart by."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.utils.text import capfirst
@@ -31,7 +31,10 @@ ORIGINS = {
 WITHHELD = {Shown.SMALL: f"<{LIMIT}", Shown.HIDDEN: "*"}  # instead of the figure; `withheld_note` says why
 
 
-def withheld_note() -> str:
+def withheld_note(states: Iterable[Shown | None]) -> str:
+    """Why some figures are not told; "" where all are."""
+    if not any(states):
+        return ""
     return _(
         "Of other members small counts of people are left out: “<5” is 1 to 4, “*” keeps such a count from being "
         "worked out."

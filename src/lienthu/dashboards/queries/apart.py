@@ -1,13 +1,13 @@
 """One figure taken apart: over time, by member, by what the ledger knows of its entries."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from lienthu.dashboards.queries.figures import Figure, told, with_parts
-from lienthu.dashboards.queries.overview import Member, comparison, members_of
+from lienthu.dashboards.queries.overview import Member, comparison
 from lienthu.dashboards.rules.standing import Span, change
 from lienthu.indicators.models import Indicator, Target
 from lienthu.indicators.queries.breakdowns import Fact, Step, by_fact, over_time
@@ -42,9 +42,15 @@ class Apart:
 
 
 def take_apart(
-    indicator: Indicator, place: Place, span: Span, known: Mapping[str, Indicator], *, open_to: Collection[Place]
+    indicator: Indicator,
+    place: Place,
+    span: Span,
+    known: Mapping[str, Indicator],
+    *,
+    members: Sequence[Place],
+    open_to: Collection[Place],
 ) -> Apart:
-    """Everything that the page of a figure shows. `open_to`: as in `overview.comparison`."""
+    """Everything that the page of a figure shows. `members` and `open_to`: as in `overview.comparison`."""
     asked = with_parts([indicator.code], known)
     now, before = told(asked, span.period, [place]), told(asked, span.same_days, [place])
     code, recipe = indicator.code, recipes.of(indicator)
@@ -53,7 +59,6 @@ def take_apart(
         named = [one for one in asked if one.code in recipe.formula.codes]
         parts = [(one, now[one.code, place], before[one.code, place].value) for one in named]
     step = Step.MONTH if len(list(span.period.months())) <= 24 else Step.YEAR
-    members = members_of(place, span.period)
     return Apart(
         figure=now[code, place],
         before=before[code, place].value,

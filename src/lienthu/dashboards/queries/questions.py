@@ -12,7 +12,7 @@ from lienthu.accounts.models import User
 from lienthu.accounts.queries import reach
 from lienthu.dashboards.models import SavedQuestion
 from lienthu.dashboards.queries.exchanged import withheld
-from lienthu.dashboards.queries.figures import told, with_parts
+from lienthu.dashboards.queries.figures import Told, told, with_parts
 from lienthu.dashboards.queries.overview import members_of
 from lienthu.dashboards.rules.questions import TIMES, By, Question
 from lienthu.dashboards.rules.suppression import Shown
@@ -24,7 +24,6 @@ from lienthu.indicators.queries.places import Place
 from lienthu.indicators.rules import recipes
 from lienthu.indicators.rules.periods import Period
 from lienthu.indicators.rules.recipes import FromLedger
-from lienthu.returns.queries.told import Told
 
 Value = Decimal | Shown | None  # what stands instead of a figure that is not told
 Readable = Callable[[Collection[Place]], Collection[Place]]  # those whose own pages who asks may open

@@ -43,7 +43,7 @@ def figure(request: HttpRequest) -> HttpResponseBase:
         raise Http404(_("There is no such indicator."))
     members = members_of(wanted.place, wanted.period)
     open_to = choices.readable(user_of(request), members, wanted.today)
-    found = queries.take_apart(indicator, wanted.place, wanted.span, wanted.known, open_to=open_to)
+    found = queries.take_apart(indicator, wanted.place, wanted.span, wanted.known, members=members, open_to=open_to)
     named = wanted.names(members)
     way, there = ways(user_of(request)), (wanted.place, wanted.period)
     context: dict[str, Any] = {
@@ -63,7 +63,7 @@ def figure(request: HttpRequest) -> HttpResponseBase:
         "drawing": _drawing(indicator, found, wanted), "steps": _steps(indicator, found, wanted, way),
         "facts": [_fact(indicator, fact, parts, wanted, way) for fact, parts in found.facts.items()],
         "members": _members(indicator, found, named, open_to, wanted, way),
-        "withheld": words.withheld_note() if any(row.withheld for row in found.members) else "",
+        "withheld": words.withheld_note(row.withheld for row in found.members),
     }  # fmt: skip
     return render(request, "dashboards/figure.html", context)
 

@@ -66,7 +66,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "years": len(years), "lengths": LENGTHS,
         "trend": _trend(indicator, months, wanted), "heat": _heat(indicator, months, place),
         "members": _members(compared, named, open_to, wanted),
-        "withheld": words.withheld_note() if any(row.withheld for row in compared) else "",
+        "withheld": words.withheld_note(row.withheld for row in compared),
         "knows_inhabitants": not _is_relative(indicator) and any(row.per_inhabitant is not None for row in compared),
         "map": _map(compared, named, open_to, wanted) if compared else None,
     }  # fmt: skip

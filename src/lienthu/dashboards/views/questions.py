@@ -211,12 +211,10 @@ def _shown(found: Table, asked: Asked) -> dict[str, Any]:
         "rows": [(label, list(zip(heads, row(values), strict=True))) for label, values in _rows(found, asked)],
         "totals": list(zip(heads, row(found.totals), strict=True)) if found.totals else [],
         "total": _total(found, asked),
-        "withheld": words.withheld_note() if _is_withheld(found) else "",
+        "withheld": words.withheld_note(
+            value for _key, values in found.rows for value in values if isinstance(value, Shown)
+        ),
     }  # fmt: skip
-
-
-def _is_withheld(found: Table) -> bool:
-    return any(isinstance(value, Shown) for _key, values in found.rows for value in values)
 
 
 @require_role(READ, over=SOMEWHERE)
