@@ -245,18 +245,16 @@ def _grouped(keys: Sequence[str]) -> str:
 def _stretches(question: Question) -> list[tuple[str, str, date, date]]:
     """Which table answers for which days: (table, its day, from, until before)."""
     facts, since, until = question.facts, question.since, question.until
-    months = (
-        since if since.day == 1 else (since.replace(day=28) + timedelta(days=4)).replace(day=1),
-        until.replace(day=1),
-    )
-    years = months[0] if months[0].month == 1 else date(months[0].year + 1, 1, 1), months[1].replace(month=1)
+    first = since if since.day == 1 else (since.replace(day=28) + timedelta(days=4)).replace(day=1)
+    last = until.replace(day=1)
+    years = first if first.month == 1 else date(first.year + 1, 1, 1), last.replace(month=1)
+    has_years = years[0] < years[1] and _WITHIN_YEARS.isdisjoint(facts)
+    none = until, until
     if question.without_mostly and facts & _FINE == {"material"}:
-        table, months = _MATERIALS, years  # there are no months of them
+        table, months = _MATERIALS, years if has_years else none  # there are no months of them
     else:
-        table, months = _YEARS, months if _FINE.isdisjoint(facts) else (until, until)
-    if years[0] >= years[1] or not _WITHIN_YEARS.isdisjoint(facts):
-        months = (until, until) if table == _MATERIALS else months
-        years = (months[1], months[1])
+        table, months = _YEARS, (first, last) if _FINE.isdisjoint(facts) else none
+    years = years if has_years else (months[1], months[1])
     if months[0] >= months[1]:
         return [(_DAYS, "booked_on", since, until)]
     found = [
