@@ -85,7 +85,7 @@ def rebuild(*, progress: Progress = lambda _done, _total: None) -> int:
 
 def _is_alone() -> bool:
     """Whether other connections do not see what is here: what the caller has written so far, or all of it."""
-    in_memory = connection.vendor == "sqlite" and str(connection.settings_dict["NAME"]).startswith((":", "file:"))
+    in_memory: bool = connection.vendor == "sqlite" and connection.is_in_memory_db()  # type: ignore[attr-defined]
     return connection.in_atomic_block or in_memory
 
 
